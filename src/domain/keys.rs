@@ -1,0 +1,254 @@
+//! The server's secret keys, and what is sealed or fingerprinted with them.
+//!
+//! One root key of 256 bits; HKDF-SHA-256 (RFC 5869) derives a key of its own for each purpose. Several root keys may be
+//! live: the first is the current one, the others only open what was made before. What is sealed names its key.
+
+use std::fmt;
+
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::{Aead, Payload}};
+use data_encoding::{BASE64, HEXLOWER};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::random::Random;
+
+const NONCE_LENGTH: usize = 24;
+
+/// Names a root key: the first eight bytes of a derived fingerprint, in hexadecimal. Tells nothing about the key.
+pub type KeyId = String;
+
+/// A 256-bit SHA-256 or HMAC-SHA-256 output, as it is stored.
+pub type Fingerprint = [u8; 32];
+
+/// SHA-256 of something that is random enough to need no key.
+pub fn sha256(data: &[u8]) -> Fingerprint {
+    Sha256::digest(data).into()
+}
+
+/// Why a list of root keys is refused.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum KeyError {
+    /// There is no key at all.
+    #[error("holds no key")]
+    Empty,
+    /// A line is not base64, or not of 32 bytes.
+    #[error("line {0} is not a key: 32 random bytes in base64 are expected (make one with: openssl rand -base64 32)")]
+    Malformed(usize),
+    /// A key is listed twice.
+    #[error("line {0} repeats another key")]
+    Repeated(usize),
+    /// A key that nobody drew at random.
+    #[error("line {0} is not random: make a key with: openssl rand -base64 32")]
+    Sample(usize),
+}
+
+/// Something sealed with authenticated encryption (XChaCha20-Poly1305): nonce and ciphertext, with the key's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The root key it was sealed under.
+    pub key_id: KeyId,
+    /// 24 bytes of nonce, then the ciphertext with its tag.
+    pub bytes: Vec<u8>,
+}
+
+/// A sealed value did not open: its key is not here, or it was tampered with.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum OpenError {
+    /// Sealed under a key that this server does not have.
+    #[error("sealed under the key {0}, which is not among this server's keys")]
+    UnknownKey(KeyId),
+    /// The ciphertext or what it belongs to was changed.
+    #[error("does not open: it was changed, or belongs to something else")]
+    Tampered,
+}
+
+#[derive(Zeroize, ZeroizeOnDrop)]
+struct DerivedKeys {
+    #[zeroize(skip)]
+    id: KeyId,
+    token: [u8; 32],
+    sealing: [u8; 32],
+    recovery_code: [u8; 32],
+    subject: [u8; 32],
+}
+
+impl DerivedKeys {
+    fn from_root(root: &[u8; 32]) -> Self {
+        let hkdf = Hkdf::<Sha256>::new(None, root);
+        let derive = |purpose: &str| {
+            let mut key = [0; 32];
+            #[expect(clippy::expect_used, reason = "HKDF refuses only outputs over 8,160 bytes")]
+            hkdf.expand(purpose.as_bytes(), &mut key).expect("32 bytes is a valid length");
+            key
+        };
+        Self {
+            id: HEXLOWER.encode(&derive("latchkey key id")[..8]),
+            token: derive("latchkey token signing"),
+            sealing: derive("latchkey sealing"),
+            recovery_code: derive("latchkey recovery codes"),
+            subject: derive("latchkey throttle subjects"),
+        }
+    }
+}
+
+/// The live keys of this server, current first. Never empty.
+pub struct Keyring(Vec<DerivedKeys>);
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|key| &key.id)).finish()
+    }
+}
+
+impl Keyring {
+    /// Reads root keys: one in base64 per line, current first; blank lines and lines that begin with `#` are passed over.
+    pub fn parse(text: &str) -> Result<Self, KeyError> {
+        let mut keys: Vec<DerivedKeys> = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let (line, number) = (line.trim(), index + 1);
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let decoded = Zeroizing::new(BASE64.decode(line.as_bytes()).map_err(|_| KeyError::Malformed(number))?);
+            let root: &[u8; 32] = decoded.as_slice().try_into().map_err(|_| KeyError::Malformed(number))?;
+            let mut distinct = root.to_vec();
+            distinct.sort_unstable();
+            distinct.dedup();
+            // 32 random bytes hold fewer than 12 different ones with a chance below 2^-90.
+            if distinct.len() < 12 {
+                return Err(KeyError::Sample(number));
+            }
+            let derived = DerivedKeys::from_root(root);
+            if keys.iter().any(|key| key.id == derived.id) {
+                return Err(KeyError::Repeated(number));
+            }
+            keys.push(derived);
+        }
+        if keys.is_empty() { Err(KeyError::Empty) } else { Ok(Self(keys)) }
+    }
+
+    /// The text of a key file with one fresh key.
+    pub fn generate(random: &dyn Random) -> Zeroizing<String> {
+        let root = Zeroizing::new(random.bytes::<32>());
+        Zeroizing::new(format!(
+            "# Latchkey's secret keys. Keep this file secret and back it up apart from the database:\n\
+             # without it nobody's second factor works. The first key is the current one.\n{}\n",
+            BASE64.encode(root.as_slice())
+        ))
+    }
+
+    fn current(&self) -> &DerivedKeys {
+        &self.0[0]
+    }
+
+    /// The name of the current key.
+    pub fn current_id(&self) -> &str {
+        &self.current().id
+    }
+
+    /// The key that new tokens are signed with, and its name.
+    pub fn signing_key(&self) -> (&str, &[u8; 32]) {
+        (&self.current().id, &self.current().token)
+    }
+
+    /// The key that a token names, if it is live.
+    pub fn verifying_key(&self, id: &str) -> Option<&[u8; 32]> {
+        self.0.iter().find(|key| key.id == id).map(|key| &key.token)
+    }
+
+    /// Seals `plain` under the current key. `belongs_to` is bound to it: it opens only with the same.
+    pub fn seal(&self, plain: &[u8], belongs_to: &[u8], random: &dyn Random) -> Sealed {
+        let nonce: [u8; NONCE_LENGTH] = random.bytes();
+        let mut bytes = nonce.to_vec();
+        let cipher = XChaCha20Poly1305::new(&self.current().sealing.into());
+        #[expect(clippy::expect_used, reason = "the cipher refuses only texts over 256 GiB")]
+        bytes.extend(cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: belongs_to }).expect("a short text seals"));
+        Sealed { key_id: self.current().id.clone(), bytes }
+    }
+
+    /// Opens what [`seal`](Self::seal) made for the same `belongs_to`.
+    pub fn open(&self, sealed: &Sealed, belongs_to: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        let key = self.0.iter().find(|key| key.id == sealed.key_id).ok_or_else(|| OpenError::UnknownKey(sealed.key_id.clone()))?;
+        let (nonce, ciphertext) = sealed.bytes.split_first_chunk::<NONCE_LENGTH>().ok_or(OpenError::Tampered)?;
+        XChaCha20Poly1305::new(&key.sealing.into())
+            .decrypt(&XNonce::from(*nonce), Payload { msg: ciphertext, aad: belongs_to })
+            .map(Zeroizing::new)
+            .map_err(|_| OpenError::Tampered)
+    }
+
+    /// What is stored of a recovery code, under the current key.
+    pub fn recovery_code_fingerprint(&self, message: &[u8]) -> Fingerprint {
+        mac(&self.current().recovery_code, message)
+    }
+
+    /// What may be stored of a recovery code, under each live key.
+    pub fn recovery_code_fingerprints(&self, message: &[u8]) -> Vec<Fingerprint> {
+        self.0.iter().map(|key| mac(&key.recovery_code, message)).collect()
+    }
+
+    /// A stand-in for somebody's e-mail or network address in a counter's name.
+    pub fn subject(&self, plain: &[u8]) -> String {
+        HEXLOWER.encode(&mac(&self.current().subject, plain)[..16])
+    }
+}
+
+fn mac(key: &[u8; 32], message: &[u8]) -> Fingerprint {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::random::OsRandom;
+
+    fn keyring() -> Keyring {
+        Keyring::parse(&Keyring::generate(&OsRandom)).unwrap()
+    }
+
+    #[test]
+    fn what_is_sealed_opens_only_for_the_same_owner_and_under_the_same_key() {
+        let keys = keyring();
+        let sealed = keys.seal(b"secret", b"ada", &OsRandom);
+        assert_eq!(keys.open(&sealed, b"ada").unwrap().as_slice(), b"secret");
+        assert_eq!(keys.open(&sealed, b"eve"), Err(OpenError::Tampered));
+        assert!(matches!(keyring().open(&sealed, b"ada"), Err(OpenError::UnknownKey(_))));
+        let mut changed = sealed.clone();
+        changed.bytes[30] ^= 1;
+        assert_eq!(keys.open(&changed, b"ada"), Err(OpenError::Tampered));
+        changed.bytes.truncate(5);
+        assert_eq!(keys.open(&changed, b"ada"), Err(OpenError::Tampered));
+        assert_ne!(keys.seal(b"secret", b"ada", &OsRandom).bytes, sealed.bytes, "a nonce is used once");
+    }
+
+    #[test]
+    fn an_older_key_still_opens_after_a_newer_one_was_put_before_it() {
+        let old = Keyring::generate(&OsRandom);
+        let sealed = Keyring::parse(&old).unwrap().seal(b"secret", b"ada", &OsRandom);
+        let both = Keyring::parse(&format!("{}\n{}", &*Keyring::generate(&OsRandom), &*old)).unwrap();
+        assert_eq!(both.open(&sealed, b"ada").unwrap().as_slice(), b"secret");
+        assert_ne!(both.current_id(), sealed.key_id);
+        assert!(both.verifying_key(&sealed.key_id).is_some());
+    }
+
+    #[test]
+    fn bad_key_files_are_refused_with_the_line() {
+        let good = BASE64.encode(&(&OsRandom as &dyn Random).bytes::<32>());
+        assert_eq!(Keyring::parse("# nothing\n\n").unwrap_err(), KeyError::Empty);
+        assert_eq!(Keyring::parse("changeme").unwrap_err(), KeyError::Malformed(1));
+        assert_eq!(Keyring::parse(&BASE64.encode(&[7; 31])).unwrap_err(), KeyError::Malformed(1));
+        assert_eq!(Keyring::parse(&BASE64.encode(&[0; 32])).unwrap_err(), KeyError::Sample(1));
+        assert_eq!(Keyring::parse(&format!("{good}\n{good}")).unwrap_err(), KeyError::Repeated(2));
+    }
+
+    #[test]
+    fn a_keyring_prints_only_the_names_of_its_keys() {
+        let text = Keyring::generate(&OsRandom);
+        let printed = format!("{:?}", Keyring::parse(&text).unwrap());
+        assert!(!printed.contains(text.lines().last().unwrap()));
+    }
+}

@@ -1,0 +1,32 @@
+//! Randomness is an argument: nothing outside this file asks the operating system for random bytes.
+
+/// A source of random bytes fit for keys.
+pub trait Random: Send + Sync {
+    /// Fills the buffer.
+    fn fill(&self, buffer: &mut [u8]);
+}
+
+impl dyn Random + '_ {
+    /// An array of random bytes.
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.fill(&mut bytes);
+        bytes
+    }
+
+    /// A random (version 4) UUID.
+    pub fn uuid(&self) -> uuid::Uuid {
+        uuid::Builder::from_random_bytes(self.bytes()).into_uuid()
+    }
+}
+
+/// The operating system's random generator.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OsRandom;
+
+impl Random for OsRandom {
+    #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one place; no safe way to go on without random bytes")]
+    fn fill(&self, buffer: &mut [u8]) {
+        getrandom::fill(buffer).expect("the operating system gives random bytes");
+    }
+}

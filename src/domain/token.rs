@@ -1,0 +1,371 @@
+//! Tokens: signed envelopes for what the database knows.
+//!
+//! Access and pending tokens are JWTs (RFC 7519, RFC 8725): HS256 only, an explicit `typ` per kind, random ids and times as
+//! claims, nothing about the person. They are not proof by themselves: the row they name is looked up on each request. Refresh
+//! tokens are opaque.
+
+use std::fmt;
+
+use data_encoding::BASE64URL_NOPAD;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+use super::{
+    account::AccountId,
+    keys::{Fingerprint, Keyring, sha256},
+    random::Random,
+    session::{Factors, Lifetimes, PendingSignInId, Session, SessionId},
+    time::Timestamp,
+};
+
+/// Replicas' clocks may differ by this much.
+const LEEWAY_SECONDS: i64 = 5;
+
+const ACCESS: &str = "latchkey-access+jwt";
+const PENDING: &str = "latchkey-pending+jwt";
+
+/// A token is not one of ours, or no longer good. Deliberately without a reason.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the token is not valid")]
+pub struct InvalidToken;
+
+/// A signed token on its way to a cookie. Cannot be printed.
+pub type SignedToken = SecretString;
+
+#[derive(Serialize, Deserialize)]
+struct Claims<Extra> {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+    jti: Uuid,
+    #[serde(flatten)]
+    extra: Extra,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AccessClaims {
+    sid: Uuid,
+    amr: Vec<String>,
+    auth_time: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PendingClaims {}
+
+/// What an access token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The session (`sid`).
+    pub session_id: SessionId,
+    /// The account (`sub`).
+    pub account_id: AccountId,
+    /// The factors proved when it was signed (`amr`).
+    pub factors: Factors,
+}
+
+/// What a pending token says: the password of this account was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// The pending sign-in (`jti`).
+    pub id: PendingSignInId,
+    /// The account (`sub`).
+    pub account_id: AccountId,
+}
+
+/// Signs and reads tokens.
+#[derive(Debug)]
+pub struct Tokens {
+    issuer: String,
+}
+
+impl Tokens {
+    /// Tokens of the service at this public URL: their `iss` and `aud`.
+    pub fn new(public_url: &str) -> Self {
+        Self { issuer: public_url.to_owned() }
+    }
+
+    /// Signs an access token for a session.
+    pub fn sign_access(&self, session: &Session, keys: &Keyring, now: Timestamp, random: &dyn Random) -> SignedToken {
+        let expires = (now + Lifetimes::ACCESS_TOKEN).min(session.expires_at);
+        let extra = AccessClaims {
+            sid: session.id.0,
+            amr: session.factors.amr().iter().map(ToString::to_string).collect(),
+            auth_time: session.authenticated_at.seconds(),
+        };
+        let claims = self.claims((session.account_id, random.uuid()), (now, expires), extra);
+        sign(ACCESS, &claims, keys)
+    }
+
+    /// Reads an access token.
+    pub fn read_access(&self, token: &str, keys: &Keyring, now: Timestamp) -> Result<Access, InvalidToken> {
+        let claims: Claims<AccessClaims> = self.read(ACCESS, token, keys, now)?;
+        Ok(Access {
+            session_id: SessionId(claims.extra.sid),
+            account_id: AccountId(claims.sub),
+            factors: Factors::from_amr(&claims.extra.amr).ok_or(InvalidToken)?,
+        })
+    }
+
+    /// Signs the token of a pending sign-in.
+    pub fn sign_pending(&self, pending: Pending, keys: &Keyring, now: Timestamp) -> SignedToken {
+        let claims = self.claims((pending.account_id, pending.id.0), (now, now + Lifetimes::PENDING_SIGN_IN), PendingClaims {});
+        sign(PENDING, &claims, keys)
+    }
+
+    /// Reads the token of a pending sign-in.
+    pub fn read_pending(&self, token: &str, keys: &Keyring, now: Timestamp) -> Result<Pending, InvalidToken> {
+        let claims: Claims<PendingClaims> = self.read(PENDING, token, keys, now)?;
+        Ok(Pending { id: PendingSignInId(claims.jti), account_id: AccountId(claims.sub) })
+    }
+
+    fn claims<Extra>(&self, (account, jti): (AccountId, Uuid), (now, expires): (Timestamp, Timestamp), extra: Extra) -> Claims<Extra> {
+        let (iat, exp) = (now.seconds(), expires.seconds());
+        Claims { iss: self.issuer.clone(), aud: self.issuer.clone(), sub: account.0, iat, nbf: iat, exp, jti, extra }
+    }
+
+    fn read<Extra: DeserializeOwned>(&self, kind: &str, token: &str, keys: &Keyring, now: Timestamp) -> Result<Claims<Extra>, InvalidToken> {
+        let (encoded_header, _) = token.split_once('.').ok_or(InvalidToken)?;
+        let kid = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid).ok_or(InvalidToken)?;
+        // The header must be exactly the one that we write: no other algorithm, type, `crit` or key source gets any further.
+        if encoded_header != header_text(&header(kind, &kid)) {
+            return Err(InvalidToken);
+        }
+        let key = keys.verifying_key(&kid).ok_or(InvalidToken)?;
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+        validation.set_issuer(&[&self.issuer]);
+        validation.set_audience(&[&self.issuer]);
+        // Times are checked here, against the clock that was given.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        let claims = jsonwebtoken::decode::<Claims<Extra>>(token, &DecodingKey::from_secret(key), &validation).map_err(|_| InvalidToken)?.claims;
+        let early = now.seconds() + LEEWAY_SECONDS;
+        (now.seconds() < claims.exp && early >= claims.nbf && early >= claims.iat).then_some(claims).ok_or(InvalidToken)
+    }
+}
+
+fn header(kind: &str, kid: &str) -> Header {
+    Header { typ: Some(kind.to_owned()), kid: Some(kid.to_owned()), ..Header::new(Algorithm::HS256) }
+}
+
+#[expect(clippy::expect_used, reason = "a header of strings is always JSON")]
+fn header_text(header: &Header) -> String {
+    BASE64URL_NOPAD.encode(&serde_json::to_vec(header).expect("a JWT header"))
+}
+
+#[expect(clippy::expect_used, reason = "an HMAC of a JSON object cannot fail")]
+fn sign<Extra: Serialize>(kind: &str, claims: &Claims<Extra>, keys: &Keyring) -> SignedToken {
+    let (kid, key) = keys.signing_key();
+    jsonwebtoken::encode(&header(kind, kid), claims, &EncodingKey::from_secret(key)).expect("claims sign").into()
+}
+
+/// A refresh token: the session's id and 256 random bits, opaque to whoever carries it. Stored as SHA-256. Cannot be printed.
+pub struct RefreshToken {
+    /// The session that it renews.
+    pub session_id: SessionId,
+    secret: [u8; 32],
+}
+
+impl RefreshToken {
+    /// Draws a new one.
+    pub fn random(session_id: SessionId, random: &dyn Random) -> Self {
+        Self { session_id, secret: random.bytes() }
+    }
+
+    /// Reads one from a cookie.
+    pub fn parse(text: &str) -> Result<Self, InvalidToken> {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| InvalidToken)?;
+        let (id, secret) = bytes.split_first_chunk::<16>().ok_or(InvalidToken)?;
+        Ok(Self { session_id: SessionId(Uuid::from_bytes(*id)), secret: secret.try_into().map_err(|_| InvalidToken)? })
+    }
+
+    /// The text for the cookie.
+    pub fn to_text(&self) -> SignedToken {
+        BASE64URL_NOPAD.encode(&[self.session_id.0.as_bytes().as_slice(), &self.secret].concat()).into()
+    }
+
+    /// What is stored of it.
+    pub fn fingerprint(&self) -> Fingerprint {
+        sha256(&self.secret)
+    }
+}
+
+impl fmt::Debug for RefreshToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RefreshToken({}, …)", self.session_id)
+    }
+}
+
+/// The text of a token, at the door where it becomes a cookie.
+pub fn expose(token: &SignedToken) -> &str {
+    token.expose_secret()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::random::OsRandom;
+    use std::time::Duration;
+
+    struct World {
+        tokens: Tokens,
+        keys: Keyring,
+        now: Timestamp,
+        session: Session,
+    }
+
+    fn world() -> World {
+        let now = Timestamp::from_seconds(1_800_000_000);
+        let session = Session {
+            id: SessionId::random(&OsRandom),
+            account_id: AccountId::random(&OsRandom),
+            factors: Factors::PasswordAndTotp,
+            authenticated_at: now,
+            created_at: now,
+            last_used_at: now,
+            expires_at: now + Duration::from_secs(3600),
+        };
+        let keys = Keyring::parse(&Keyring::generate(&OsRandom)).unwrap();
+        World { tokens: Tokens::new("https://id.example.com"), keys, now, session }
+    }
+
+    impl World {
+        fn access(&self) -> String {
+            expose(&self.tokens.sign_access(&self.session, &self.keys, self.now, &OsRandom)).to_owned()
+        }
+
+        fn read(&self, token: &str) -> Result<Access, InvalidToken> {
+            self.tokens.read_access(token, &self.keys, self.now)
+        }
+
+        /// A token with this header and these changes to good claims, signed with our key whatever the header says.
+        fn forged(&self, header: &str, change: impl FnOnce(&mut serde_json::Map<String, serde_json::Value>)) -> String {
+            let good = self.access();
+            let payload = BASE64URL_NOPAD.decode(good.split('.').nth(1).unwrap().as_bytes()).unwrap();
+            let mut claims = serde_json::from_slice(&payload).unwrap();
+            change(&mut claims);
+            let body = format!("{}.{}", BASE64URL_NOPAD.encode(header.as_bytes()), BASE64URL_NOPAD.encode(&serde_json::to_vec(&claims).unwrap()));
+            let signature = jsonwebtoken::crypto::sign(body.as_bytes(), &EncodingKey::from_secret(self.keys.signing_key().1), Algorithm::HS256).unwrap();
+            format!("{body}.{signature}")
+        }
+
+        fn good_header(&self) -> String {
+            serde_json::to_string(&header(ACCESS, self.keys.signing_key().0)).unwrap()
+        }
+    }
+
+    #[test]
+    fn a_token_says_what_was_signed_and_nothing_about_the_person() {
+        let world = world();
+        let access = world.read(&world.access()).unwrap();
+        assert_eq!((access.session_id, access.account_id, access.factors), (world.session.id, world.session.account_id, world.session.factors));
+        assert!(world.read(&world.forged(&world.good_header(), |_| {})).is_ok(), "the forger of these tests makes good tokens too");
+        let payload = BASE64URL_NOPAD.decode(world.access().split('.').nth(1).unwrap().as_bytes()).unwrap();
+        let claims: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&payload).unwrap();
+        let mut names: Vec<_> = claims.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["amr", "aud", "auth_time", "exp", "iat", "iss", "jti", "nbf", "sid", "sub"]);
+    }
+
+    #[test]
+    fn foreign_headers_are_refused() {
+        let world = world();
+        let kid = world.keys.signing_key().0;
+        for header in [
+            format!(r#"{{"typ":"{ACCESS}","alg":"none","kid":"{kid}"}}"#),
+            format!(r#"{{"typ":"{ACCESS}","alg":"noNE","kid":"{kid}"}}"#),
+            format!(r#"{{"typ":"{ACCESS}","alg":"HS512","kid":"{kid}"}}"#),
+            format!(r#"{{"typ":"{ACCESS}","alg":"RS256","kid":"{kid}"}}"#),
+            format!(r#"{{"typ":"{ACCESS}","alg":["HS256"],"kid":"{kid}"}}"#),
+            format!(r#"{{"typ":"{ACCESS}","kid":"{kid}"}}"#),
+            format!(r#"{{"typ":"{ACCESS}","alg":"HS256","kid":"{kid}","crit":["x"]}}"#),
+            format!(r#"{{"typ":"{ACCESS}","alg":"HS256","kid":"{kid}","b64":false}}"#),
+            format!(r#"{{"typ":"{ACCESS}","alg":"HS256","kid":"{kid}","jku":"http://127.0.0.1/"}}"#),
+            format!(r#"{{"typ":"{ACCESS}","alg":"HS256"}}"#),
+            format!(r#"{{"typ":"{ACCESS}","alg":"HS256","kid":"../../dev/null"}}"#),
+            format!(r#"{{"typ":"JWT","alg":"HS256","kid":"{kid}"}}"#),
+            format!(r#"{{"alg":"HS256","kid":"{kid}"}}"#),
+        ] {
+            assert_eq!(world.read(&world.forged(&header, |_| {})), Err(InvalidToken), "{header}");
+        }
+        let good = world.access();
+        assert_eq!(world.read(&good[..good.rfind('.').unwrap() + 1]), Err(InvalidToken), "no signature");
+        assert_eq!(world.read(""), Err(InvalidToken));
+        assert_eq!(world.read("a.b.c.d"), Err(InvalidToken));
+    }
+
+    #[test]
+    fn foreign_claims_are_refused() {
+        let world = world();
+        let now = world.now.seconds();
+        let header = world.good_header();
+        let changes: Vec<(&str, Option<serde_json::Value>)> = vec![
+            ("exp", Some((now).into())),
+            ("exp", Some((now - 1).into())),
+            ("exp", None),
+            ("exp", Some("123".into())),
+            ("exp", Some((-1).into())),
+            ("exp", Some(1e30.into())),
+            ("nbf", Some((now + 6).into())),
+            ("nbf", None),
+            ("iat", Some((now + 60).into())),
+            ("iss", Some("https://evil.example".into())),
+            ("iss", None),
+            ("aud", Some("https://evil.example".into())),
+            ("aud", None),
+            ("sub", None),
+            ("amr", Some(serde_json::json!(["otp"]))),
+            ("sid", Some("not a uuid".into())),
+        ];
+        for (claim, value) in changes {
+            let token = world.forged(&header, |claims| {
+                match &value {
+                    Some(value) => claims.insert(claim.into(), value.clone()),
+                    None => claims.remove(claim),
+                };
+            });
+            assert_eq!(world.read(&token), Err(InvalidToken), "{claim} {value:?}");
+        }
+    }
+
+    #[test]
+    fn no_token_stands_in_for_another_kind() {
+        let world = world();
+        let pending = Pending { id: PendingSignInId::random(&OsRandom), account_id: world.session.account_id };
+        let pending_token = expose(&world.tokens.sign_pending(pending, &world.keys, world.now)).to_owned();
+        assert_eq!(world.tokens.read_pending(&pending_token, &world.keys, world.now), Ok(pending));
+        assert_eq!(world.read(&pending_token), Err(InvalidToken));
+        assert_eq!(world.tokens.read_pending(&world.access(), &world.keys, world.now), Err(InvalidToken));
+        let refresh = RefreshToken::random(world.session.id, &OsRandom);
+        assert_eq!(world.read(expose(&refresh.to_text())), Err(InvalidToken));
+        assert!(RefreshToken::parse(&pending_token).is_err());
+    }
+
+    #[test]
+    fn access_ends_after_five_minutes_or_with_its_session_and_with_its_key() {
+        let mut world = world();
+        let token = world.access();
+        world.now = world.now + Duration::from_secs(299);
+        assert!(world.read(&token).is_ok());
+        world.now = world.now + Duration::from_secs(1);
+        assert_eq!(world.read(&token), Err(InvalidToken));
+        world.keys = Keyring::parse(&Keyring::generate(&OsRandom)).unwrap();
+        world.now = Timestamp::from_seconds(1_800_000_000);
+        assert_eq!(world.read(&token), Err(InvalidToken));
+    }
+
+    #[test]
+    fn a_refresh_token_is_read_back_and_not_printed() {
+        let token = RefreshToken::random(SessionId::random(&OsRandom), &OsRandom);
+        let text = expose(&token.to_text()).to_owned();
+        let read = RefreshToken::parse(&text).unwrap();
+        assert_eq!((read.session_id, read.fingerprint()), (token.session_id, token.fingerprint()));
+        assert!(!format!("{token:?}").contains(&text));
+        assert!(RefreshToken::parse("AAAA").is_err() && RefreshToken::parse(&format!("{text}AA")).is_err());
+    }
+}

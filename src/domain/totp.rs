@@ -1,0 +1,223 @@
+//! Time-based one-time passwords, RFC 6238: SHA-1, six digits, steps of 30 seconds, secrets of 160 bits.
+//!
+//! A code is good for one step, and the verifier takes a step once: whoever matches a code must also move the account's last
+//! used step forward (`Store::advance_totp_step`), for every purpose.
+
+use std::fmt;
+
+use data_encoding::BASE32_NOPAD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use totp_rs::{Builder, Secret};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::{account::EmailAddress, in_groups_of_four, random::Random, time::Timestamp};
+
+/// The length of a step in seconds.
+pub const STEP_SECONDS: u64 = 30;
+const DIGITS: u8 = 6;
+const SECRET_BYTES: usize = 20;
+
+/// RFC 3986 unreserved characters stay as they are.
+const URI_ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Which steps around the present one are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Window {
+    /// The previous, the present and the next step: a phone's clock may be 30 seconds off either way.
+    #[default]
+    OneStepEitherWay,
+    /// The previous and the present step (nearer to ASVS 6.5.5).
+    OneStepBack,
+}
+
+/// Why a code cannot be one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TotpCodeError {
+    /// Nothing was given.
+    #[error("no code")]
+    Empty,
+    /// Not six digits.
+    #[error("not six digits")]
+    Malformed,
+}
+
+/// Six digits as typed. Spaces, and hyphens as authenticators show them, are dropped; digits of other scripts are taken.
+pub struct TotpCode(String);
+
+impl TotpCode {
+    /// Reads what a person typed.
+    pub fn parse(typed: &str) -> Result<Self, TotpCodeError> {
+        let mut digits = String::with_capacity(usize::from(DIGITS));
+        for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{200b}' | '\u{2011}' | '\u{2013}')) {
+            match western_digit(c) {
+                Some(digit) if digits.len() < usize::from(DIGITS) => digits.push(digit),
+                _ => return Err(TotpCodeError::Malformed),
+            }
+        }
+        match digits.len() {
+            0 => Err(TotpCodeError::Empty),
+            n if n == usize::from(DIGITS) => Ok(Self(digits)),
+            _ => Err(TotpCodeError::Malformed),
+        }
+    }
+}
+
+/// Arabic-Indic, extended Arabic-Indic, Devanagari and full-width digits, as keyboards of those scripts type them.
+fn western_digit(c: char) -> Option<char> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        '०'..='९' => '०',
+        '０'..='９' => '０',
+        _ => return None,
+    };
+    char::from_digit(u32::from(c) - u32::from(zero), 10)
+}
+
+impl fmt::Debug for TotpCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TotpCode(…)")
+    }
+}
+
+/// The secret that an account shares with its authenticator. Cannot be printed.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct TotpSecret(Vec<u8>);
+
+impl TotpSecret {
+    /// Draws a new secret.
+    pub fn random(random: &dyn Random) -> Self {
+        Self(random.bytes::<SECRET_BYTES>().to_vec())
+    }
+
+    /// A secret from its stored bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+
+    /// The bytes, to be sealed.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// RFC 4648 base32 without padding, as authenticators read it.
+    pub fn base32(&self) -> String {
+        BASE32_NOPAD.encode(&self.0)
+    }
+
+    /// The base32 form in groups of four, to type by hand.
+    pub fn grouped(&self) -> String {
+        in_groups_of_four(&self.base32(), " ")
+    }
+
+    /// The `otpauth://` URI (Key URI format) that an authenticator reads from the QR code.
+    pub fn otpauth_uri(&self, app_name: &str, email: &EmailAddress) -> String {
+        let encode = |text: &str| utf8_percent_encode(text, URI_ENCODED).to_string();
+        let issuer = encode(app_name);
+        format!(
+            "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}&period={STEP_SECONDS}",
+            account = encode(email.as_str()),
+            secret = self.base32(),
+        )
+    }
+
+    /// The step whose code this is, if it is within the window. That the step is used once is for the caller to ensure.
+    pub fn matching_step(&self, code: &TotpCode, now: Timestamp, window: Window) -> Option<i64> {
+        let seconds = u64::try_from(now.seconds()).ok()?;
+        let totp = Builder::new()
+            .with_digits(DIGITS)
+            .with_step_duration(STEP_SECONDS)
+            .with_skew(1)
+            .with_secret(Secret::new(self.0.clone().into_boxed_slice()))
+            .build_noncompliant();
+        let step = totp.check(&code.0, seconds)?;
+        let newest = seconds / STEP_SECONDS + u64::from(window == Window::OneStepEitherWay);
+        (step <= newest).then(|| i64::try_from(step).ok()).flatten()
+    }
+}
+
+impl fmt::Debug for TotpSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TotpSecret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::random::OsRandom;
+
+    fn code_at(secret: &TotpSecret, step: u64) -> TotpCode {
+        let totp = Builder::new().with_secret(Secret::new(secret.0.clone().into_boxed_slice())).build_noncompliant();
+        TotpCode::parse(&totp.generate(step * STEP_SECONDS).to_string()).unwrap()
+    }
+
+    #[test]
+    fn rfc_6238_appendix_b() {
+        // The RFC prints eight digits; six-digit codes are their last six.
+        let secret = TotpSecret::from_bytes(b"12345678901234567890");
+        for (seconds, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_111_111_111, "050471"),
+            (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"),
+            (20_000_000_000, "353130"),
+        ] {
+            let found = secret.matching_step(&TotpCode::parse(code).unwrap(), Timestamp::from_seconds(seconds), Window::default());
+            assert_eq!(found, Some(seconds / 30), "at {seconds}");
+        }
+    }
+
+    #[test]
+    fn only_the_window_is_taken() {
+        let secret = TotpSecret::random(&OsRandom);
+        let now = Timestamp::from_seconds(1_800_000_000);
+        let step = 60_000_000;
+        for (offset, either_way, back) in [(-2, false, false), (-1, true, true), (0, true, true), (1, true, false), (2, false, false)] {
+            let code = code_at(&secret, u64::try_from(step + offset).unwrap());
+            assert_eq!(secret.matching_step(&code, now, Window::OneStepEitherWay), either_way.then_some(step + offset), "{offset}");
+            assert_eq!(secret.matching_step(&code, now, Window::OneStepBack), back.then_some(step + offset), "{offset}");
+        }
+    }
+
+    #[test]
+    fn the_epoch_is_no_trap() {
+        let secret = TotpSecret::random(&OsRandom);
+        assert_eq!(secret.matching_step(&code_at(&secret, 0), Timestamp(0), Window::default()), Some(0));
+        assert_eq!(secret.matching_step(&code_at(&secret, 0), Timestamp(-5), Window::default()), None);
+    }
+
+    #[test]
+    fn codes_are_read_as_people_type_them() {
+        for typed in ["123456", " 123 456 ", "123-456", "1 2 3 4 5 6", "123\u{a0}456", "١٢٣٤٥٦", "１２３４５６"] {
+            assert_eq!(TotpCode::parse(typed).unwrap().0, "123456", "{typed:?}");
+        }
+        assert_eq!(TotpCode::parse(" ").unwrap_err(), TotpCodeError::Empty);
+        for typed in ["12345", "1234567", "12345a", "+12345", "123456\0", "12.3456", &"1".repeat(100_000)] {
+            assert_eq!(TotpCode::parse(typed).unwrap_err(), TotpCodeError::Malformed);
+        }
+    }
+
+    #[test]
+    fn the_uri_is_percent_encoded_and_names_the_issuer_twice() {
+        let secret = TotpSecret::from_bytes(b"12345678901234567890");
+        let email = EmailAddress::parse("a+b&c%d@example.com").unwrap();
+        assert_eq!(
+            secret.otpauth_uri("My App & Söhne", &email),
+            "otpauth://totp/My%20App%20%26%20S%C3%B6hne:a%2Bb%26c%25d%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
+             &issuer=My%20App%20%26%20S%C3%B6hne&algorithm=SHA1&digits=6&period=30"
+        );
+        assert_eq!(secret.grouped(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
+    }
+
+    #[test]
+    fn secrets_do_not_repeat() {
+        let mut seen: Vec<_> = (0..1000).map(|_| TotpSecret::random(&OsRandom).base32()).collect();
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 1000);
+        assert!(seen.iter().all(|secret| secret.len() == 32));
+    }
+}
