@@ -1,0 +1,114 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use secrecy::SecretString;
+
+/// What stands below every `--help`.
+const SETTINGS_HELP: &str = "\
+Settings are read from, later wins: the defaults, the file of --config or LATCHKEY_CONFIG, the environment
+(LATCHKEY_LISTEN, LATCHKEY_DATABASE_URL, ...), the command line. Secrets may also come from a file that
+LATCHKEY_DATABASE_URL_FILE or LATCHKEY_SECRET_KEYS_FILE names. latchkey.example.toml explains all of them.";
+
+/// Self-hosted sign-in with a password and a second factor.
+#[derive(Debug, Parser)]
+#[command(name = "latchkey", version, about, after_help = SETTINGS_HELP, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+impl Cli {
+    /// What to do: `serve` where nothing else is said.
+    pub fn command(self) -> Command {
+        self.command.unwrap_or(Command::Serve(self.flags))
+    }
+}
+
+/// What the program can be asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve Latchkey over HTTP (the default)
+    #[command(after_help = SETTINGS_HELP)]
+    Serve(Flags),
+}
+
+/// The settings that can be given on the command line, as they were typed.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Flags {
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:3000]
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<String>,
+
+    /// Where the accounts are: sqlite:PATH or postgres://...; keep passwords off the command line, which other users of
+    /// the machine can read [default: sqlite:DATA_DIR/latchkey.db?mode=rwc]
+    #[arg(long, value_name = "URL", value_parser = secret)]
+    pub database_url: Option<SecretString>,
+
+    /// Address that browsers use, such as https://login.example.com; needed when listening beyond this machine
+    /// [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+
+    /// Folder of the built style sheet and WebAssembly [default: `site` beside the program, else target/site]
+    #[arg(long, value_name = "DIR")]
+    pub site_root: Option<String>,
+
+    /// Folder for the SQLite database and the secret keys; made when missing [default: data]
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<String>,
+
+    /// TOML file with settings [default: none]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<String>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the form that clap asks for")]
+fn secret(typed: &str) -> Result<SecretString, std::convert::Infallible> {
+    Ok(typed.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    fn flags(arguments: &[&str]) -> Flags {
+        let Command::Serve(flags) = Cli::try_parse_from([&["latchkey"], arguments].concat()).unwrap().command();
+        flags
+    }
+
+    #[test]
+    fn serve_is_the_default_and_takes_the_same_flags_without_the_word() {
+        let given = ["--listen", "[::1]:0", "--database-url", "sqlite::memory:", "--config", "a.toml"];
+        for arguments in [given.to_vec(), [&["serve"], &given[..]].concat()] {
+            let flags = flags(&arguments);
+            assert_eq!(flags.listen.as_deref(), Some("[::1]:0"));
+            assert_eq!(flags.database_url.unwrap().expose_secret(), "sqlite::memory:");
+            assert_eq!(flags.config.as_deref(), Some("a.toml"));
+        }
+        assert!(flags(&[]).listen.is_none());
+    }
+
+    #[test]
+    fn the_help_names_every_flag_and_typing_errors_are_refused() {
+        Cli::command().debug_assert();
+        let help = Cli::command().render_long_help().to_string();
+        for flag in ["--listen", "--database-url", "--public-url", "--site-root", "--data-dir", "--config", "--version", "LATCHKEY_CONFIG"] {
+            assert!(help.contains(flag), "{flag}");
+        }
+        for wrong in [vec!["--listn", "x"], vec!["serv"], vec!["--listen"], vec!["--listen", "a", "--listen", "b"]] {
+            assert!(Cli::try_parse_from([vec!["latchkey"], wrong.clone()].concat()).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_database_password_on_the_command_line_is_not_printed() {
+        assert!(!format!("{:?}", flags(&["--database-url", "postgres://ada:hunter2@db/x"])).contains("hunter2"));
+    }
+}

@@ -1,0 +1,62 @@
+use async_trait::async_trait;
+
+use super::{Backend, DbRow, column, parsed};
+use crate::{
+    domain::{
+        account::{Account, AccountId, EmailAddress, PersonName},
+        password::PasswordHash,
+        time::Timestamp,
+    },
+    store::{Accounts, StoreError},
+};
+
+/// Reads an account from a row whose account columns bear the prefix `account_`, save for its own `id`.
+pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static str) -> Result<Account, StoreError> {
+    let corrupt = |what: &str| StoreError::Corrupt(format!("accounts.{what}"));
+    Ok(Account {
+        id: parsed(row, id)?,
+        email: EmailAddress::parse(column(row, "email")?).map_err(|_| corrupt("email"))?,
+        name: PersonName::parse(column(row, "name")?).map_err(|_| corrupt("name"))?,
+        password_hash: PasswordHash::from_stored(column(row, "password_hash")?),
+        two_factor: column::<Option<i64>>(row, "two_factor_since")?.is_some(),
+        created_at: Timestamp(column(row, created_at)?),
+    })
+}
+
+#[async_trait]
+impl Accounts for Backend {
+    async fn create_account(&self, account: &Account) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO accounts (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (email) DO NOTHING",
+        )
+        .bind(account.id.to_string())
+        .bind(account.email.as_str())
+        .bind(account.name.as_str())
+        .bind(account.password_hash.as_str())
+        .bind(account.created_at.0)
+        .execute(self.writer())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let row = sqlx::query("SELECT * FROM accounts WHERE id = $1").bind(id.to_string()).fetch_optional(self.reader()).await?;
+        row.map(|row| read_account(&row, "id", "created_at")).transpose()
+    }
+
+    async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
+        let row = sqlx::query("SELECT * FROM accounts WHERE email = $1").bind(email.as_str()).fetch_optional(self.reader()).await?;
+        row.map(|row| read_account(&row, "id", "created_at")).transpose()
+    }
+
+    async fn replace_password_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
+            .bind(id.to_string())
+            .bind(old.as_str())
+            .bind(new.as_str())
+            .execute(self.writer())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}

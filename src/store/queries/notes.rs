@@ -1,0 +1,78 @@
+use async_trait::async_trait;
+
+use super::{Backend, Transaction, column, execute};
+use crate::{
+    domain::{session::SessionId, time::Timestamp},
+    store::{Housekeeping, Note, NoteKind, Notes, StoreError, sealed},
+};
+
+/// Leaves a note in place of an earlier one, while its session lives.
+pub(super) async fn upsert_note(tx: &mut Transaction, note: &Note) -> Result<bool, StoreError> {
+    let upsert = sqlx::query(
+        "INSERT INTO notes (session_id, kind, key_id, body, expires_at) SELECT id, $2, $3, $4, $5 FROM sessions WHERE id = $1
+         ON CONFLICT (session_id, kind) DO UPDATE SET key_id = excluded.key_id, body = excluded.body, expires_at = excluded.expires_at",
+    )
+    .bind(note.session_id.to_string())
+    .bind(note.kind.as_str())
+    .bind(&note.body.key_id)
+    .bind(&note.body.bytes)
+    .bind(note.expires_at.0);
+    Ok(execute(tx, upsert).await? == 1)
+}
+
+#[async_trait]
+impl Notes for Backend {
+    async fn put_note(&self, note: &Note) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let put = upsert_note(&mut tx, note).await?;
+        tx.commit().await?;
+        Ok(put)
+    }
+
+    async fn note(&self, session: SessionId, kind: NoteKind, now: Timestamp) -> Result<Option<Note>, StoreError> {
+        let row = sqlx::query("SELECT key_id, body, expires_at FROM notes WHERE session_id = $1 AND kind = $2 AND expires_at > $3")
+            .bind(session.to_string())
+            .bind(kind.as_str())
+            .bind(now.0)
+            .fetch_optional(self.reader())
+            .await?;
+        row.map(|row| {
+            let body = sealed(column(&row, "key_id")?, column(&row, "body")?);
+            Ok(Note { session_id: session, kind, body, expires_at: Timestamp(column(&row, "expires_at")?) })
+        })
+        .transpose()
+    }
+
+    async fn drop_note(&self, session: SessionId, kind: NoteKind) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM notes WHERE session_id = $1 AND kind = $2")
+            .bind(session.to_string())
+            .bind(kind.as_str())
+            .execute(self.writer())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}
+
+#[async_trait]
+impl Housekeeping for Backend {
+    async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut gone = execute(&mut tx, sqlx::query("DELETE FROM notes WHERE expires_at <= $1").bind(now.0)).await?;
+        gone += execute(&mut tx, sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR last_used_at <= $2").bind(now.0).bind(idle_since.0)).await?;
+        gone += execute(&mut tx, sqlx::query("DELETE FROM pending_sign_ins WHERE expires_at <= $1").bind(now.0)).await?;
+        gone += execute(&mut tx, sqlx::query("DELETE FROM pending_authenticators WHERE expires_at <= $1").bind(now.0)).await?;
+        gone += execute(&mut tx, sqlx::query("DELETE FROM attempts WHERE forget_at <= $1").bind(now.0)).await?;
+        tx.commit().await?;
+        Ok(gone)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(self.reader()).await?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.reader().close().await;
+        self.writer().close().await;
+    }
+}

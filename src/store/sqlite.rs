@@ -1,0 +1,126 @@
+//! SQLite: one file, no set-up. One connection writes, several read.
+
+#[path = "queries/mod.rs"]
+mod queries;
+
+use std::{fs::File, path::{Path, PathBuf}, str::FromStr, time::Duration};
+
+use sqlx::{
+    Pool, Transaction,
+    migrate::MigrateError,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{OpenError, StoreError};
+
+type Db = sqlx::Sqlite;
+type Backend = Sqlite;
+
+/// How long a statement waits for another process that holds the database.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
+/// How long a request waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+const READERS: u32 = 4;
+
+/// A store in an SQLite file.
+pub struct Sqlite {
+    writer: Pool<Db>,
+    reader: Pool<Db>,
+}
+
+impl Sqlite {
+    /// Opens the file at this URL and brings its schema up to date.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|error| OpenError::BadUrl(error.to_string()))?
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true)
+            // With NORMAL, a power cut could bring a spent recovery code back to life.
+            .synchronous(SqliteSynchronous::Full);
+        let path = options.get_filename().to_owned();
+        let mode = url.split_once('?').map_or("", |(_, parameters)| parameters);
+        if !mode.contains("mode=rwc") && !mode.contains("mode=memory") && !path.exists() {
+            return Err(OpenError::Missing(path.display().to_string()));
+        }
+        let explain = |error: sqlx::Error| explain(&path, &error.into());
+        let lock = MigrationLock::take(&path)?;
+        // Setting the journal mode needs the file alone, so the first connection does it before others open.
+        let pool = |size: u32| SqlitePoolOptions::new().min_connections(1).max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT);
+        let writer = pool(1).connect_with(options.clone().journal_mode(SqliteJournalMode::Wal)).await.map_err(explain)?;
+        let probe = writer.begin_with("BEGIN IMMEDIATE").await.map_err(explain)?;
+        probe.rollback().await.map_err(explain)?;
+        sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(|error| match error {
+            MigrateError::VersionMissing(version) => OpenError::Newer(version),
+            MigrateError::VersionMismatch(version) => OpenError::ChangedMigration(version),
+            error => self::explain(&path, &error),
+        })?;
+        drop(lock);
+        let reader = pool(READERS).connect_with(options).await.map_err(explain)?;
+        Ok(Self { writer, reader })
+    }
+
+    fn writer(&self) -> &Pool<Db> {
+        &self.writer
+    }
+
+    fn reader(&self) -> &Pool<Db> {
+        &self.reader
+    }
+
+    /// Begins a transaction that may write: at once, since SQLite refuses a later change from reading to writing.
+    async fn begin(&self) -> Result<Transaction<'static, Db>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+/// One process at a time migrates a file: sqlx locks nothing here. Let go when it is dropped, or its process ends.
+struct MigrationLock {
+    _file: File,
+}
+
+impl MigrationLock {
+    fn take(database: &Path) -> Result<Self, OpenError> {
+        let mut path = PathBuf::from(database).into_os_string();
+        path.push("-migration.lock");
+        let open = || -> std::io::Result<File> {
+            let file = File::options().create(true).truncate(false).write(true).open(&path)?;
+            file.lock()?;
+            Ok(file)
+        };
+        let file = open().map_err(|_| OpenError::ReadOnly(database.display().to_string()))?;
+        Ok(Self { _file: file })
+    }
+}
+
+/// A sentence for the operator.
+fn explain(path: &Path, error: &MigrateError) -> OpenError {
+    let (database, text) = (path.display().to_string(), error.to_string());
+    let code = match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => primary_code(error),
+        _ => None,
+    };
+    match code {
+        Some(5 | 6) => OpenError::Locked(database),
+        Some(8 | 10 | 13 | 14) => OpenError::ReadOnly(database),
+        _ => OpenError::Other(text),
+    }
+}
+
+/// SQLite's primary result code, where the error is SQLite's.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let text = error.to_string();
+        match error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Self::Unavailable(text),
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Corrupt(text),
+            // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN
+            error if matches!(primary_code(&error), Some(5 | 6 | 8 | 10 | 13 | 14)) => Self::Unavailable(text),
+            _ => Self::Broken(text),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The log: on standard error, as text for people or as one JSON object a line for machines.
+
+use std::io::{self, IsTerminal};
+
+use tracing::Subscriber;
+use tracing_subscriber::{
+    EnvFilter,
+    filter::LevelFilter,
+    fmt::{MakeWriter, SubscriberBuilder},
+    util::SubscriberInitExt,
+};
+
+use crate::config::{Config, ConfigError, LogFormat};
+
+/// Starts the log of this process. Once only.
+pub fn init(config: &Config) -> Result<(), ConfigError> {
+    let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    subscriber(config, colours, io::stderr)?
+        .try_init()
+        .map_err(|error| ConfigError::new(format!("log: the log was started before ({error})")))
+}
+
+/// Reads the `log` setting: a level, or `target=level` (and what else `EnvFilter` knows) with commas between.
+///
+/// A bare word that is no level would be taken for a target, so that `inof` would switch the log off in silence.
+pub(crate) fn filter(directives: &str) -> Result<EnvFilter, String> {
+    let a_level_or_more = |directive: &str| {
+        let directive = directive.trim();
+        directive.contains(['=', '[']) || (directive.parse::<LevelFilter>().is_ok() && directive.parse::<u8>().is_err())
+    };
+    let parsed = EnvFilter::builder().parse(directives).ok().filter(|_| directives.split(',').all(a_level_or_more));
+    parsed.ok_or_else(|| "must be off, error, warn, info, debug or trace, or such as info,latchkey=debug".into())
+}
+
+fn subscriber<W>(config: &Config, colours: bool, writer: W) -> Result<Box<dyn Subscriber + Send + Sync>, ConfigError>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let filter = filter(&config.log).map_err(|reason| ConfigError::new(format!("log: {reason}")))?;
+    let builder = SubscriberBuilder::default().with_env_filter(filter).with_ansi(colours).with_writer(writer);
+    Ok(match config.log_format {
+        LogFormat::Text => Box::new(builder.finish()),
+        LogFormat::Json => Box::new(builder.json().flatten_event(true).with_span_list(false).finish()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::config::{Flags, Surroundings};
+
+    #[derive(Clone, Default)]
+    struct Page(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Page {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(settings: &str, colours: bool) -> String {
+        let surroundings = Surroundings {
+            environment: vec![("LATCHKEY_CONFIG".into(), "x.toml".into())],
+            read: &|_| Ok(settings.to_owned()),
+            site_root: "site".into(),
+            cores: 2,
+        };
+        let config = Config::from_sources(&Flags::default(), &surroundings).unwrap();
+        let page = Page::default();
+        let writer = page.clone();
+        tracing::subscriber::with_default(subscriber(&config, colours, move || writer.clone()).unwrap(), || {
+            tracing::info!(answer = 42, "hello");
+            tracing::debug!("whispered");
+        });
+        let bytes = page.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn the_log_is_text_without_colours_or_json_of_one_line_an_event() {
+        let text = logged("", false);
+        assert!(text.contains("INFO") && text.contains("hello answer=42"), "{text}");
+        assert!(!text.contains('\u{1b}') && !text.contains("whispered") && text.lines().count() == 1, "{text}");
+        assert!(logged("", true).contains('\u{1b}'));
+        let json = logged("log_format = 'json'\nlog = 'debug'", false);
+        let lines: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((lines[0]["message"].as_str(), lines[0]["answer"].as_i64()), (Some("hello"), Some(42)));
+        assert_eq!(lines[1]["level"], "DEBUG");
+        assert_eq!(logged("log = 'off'", false), "");
+    }
+
+    #[test]
+    fn filters_by_table() {
+        for good in ["info", "OFF", "warn,latchkey=debug", "info, sqlx=off", "latchkey[request]=trace", "latchkey::auth=info"] {
+            assert!(filter(good).is_ok(), "{good}");
+        }
+        for wrong in ["inof", "3", "", "info,", "info,verbose", "latchkey=loud", "latchkey::auth", "info;debug", "[=info"] {
+            assert!(filter(wrong).is_err(), "{wrong}");
+        }
+    }
+}
