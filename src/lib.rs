@@ -4,6 +4,10 @@
 //! browser as WebAssembly: the islands, and the server functions' client side. See ARCHITECTURE.md.
 
 #[cfg(feature = "ssr")]
+pub mod auth;
+#[cfg(feature = "ssr")]
 pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod posts;
 #[cfg(feature = "ssr")]
 pub mod store;

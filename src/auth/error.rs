@@ -1,0 +1,145 @@
+//! Why a deed was refused. Each door has one table that turns these into answers.
+
+use std::time::Duration;
+
+use crate::{
+    domain::{
+        account::{EmailAddressError, PersonNameError},
+        password::{BrokenHash, PasswordError},
+        recovery::RecoveryCodeError,
+        totp::TotpCodeError,
+    },
+    posts::{ContentError, TitleError},
+    store::StoreError,
+};
+
+/// A field whose value cannot be taken, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Invalid {
+    /// `name`
+    #[error(transparent)]
+    Name(#[from] PersonNameError),
+    /// `email`
+    #[error(transparent)]
+    Email(#[from] EmailAddressError),
+    /// `password`
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// `code`
+    #[error(transparent)]
+    Code(#[from] TotpCodeError),
+    /// `recovery_code`
+    #[error(transparent)]
+    RecoveryCode(#[from] RecoveryCodeError),
+    /// `title`
+    #[error(transparent)]
+    Title(#[from] TitleError),
+    /// `content`
+    #[error(transparent)]
+    Content(#[from] ContentError),
+}
+
+/// Why a deed was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    /// Fields that cannot be taken, all of them at once.
+    #[error("invalid input: {0:?}")]
+    Invalid(Vec<Invalid>),
+    /// The address has an account.
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    /// No account with this address and password. Deliberately one answer.
+    #[error("wrong e-mail address or password")]
+    WrongCredentials,
+    /// The signed-in person's password is another.
+    #[error("wrong password")]
+    WrongPassword,
+    /// The code is not the present one.
+    #[error("wrong code")]
+    WrongCode,
+    /// The code's step was used before.
+    #[error("the code was used before")]
+    CodeUsed,
+    /// No such recovery code that was not used.
+    #[error("wrong or used recovery code")]
+    WrongRecoveryCode,
+    /// Too many misses: not evaluated.
+    #[error("too many attempts")]
+    TooManyAttempts {
+        /// How long to wait.
+        retry_after: Duration,
+    },
+    /// Too many misses in a row: only a recovery code helps.
+    #[error("codes are disabled after too many misses")]
+    CodesDisabled,
+    /// The pending sign-in is over, used, or out of tries.
+    #[error("the sign-in is over")]
+    SignInOver,
+    /// No session, or one that has ended.
+    #[error("not signed in")]
+    NotSignedIn,
+    /// The session lacks a factor that its account has.
+    #[error("the second factor is missing")]
+    SecondFactorMissing,
+    /// The last full authentication is too long ago for this.
+    #[error("a fresh authentication is needed")]
+    StepUpNeeded,
+    /// Two-factor authentication is on already.
+    #[error("two-factor authentication is on already")]
+    AlreadyOn,
+    /// Two-factor authentication is off.
+    #[error("two-factor authentication is off")]
+    NotOn,
+    /// The secret that was to be confirmed is gone, expired or replaced.
+    #[error("the set-up is over")]
+    EnrolmentOver,
+    /// Nothing there, or somebody else's.
+    #[error("not found")]
+    NotFound,
+    /// Too many passwords are being hashed.
+    #[error("overloaded")]
+    Overloaded,
+    /// The database does not answer now.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// Something is broken. Nobody is let in.
+    #[error("broken: {0}")]
+    Broken(String),
+}
+
+impl From<Invalid> for AuthError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(vec![invalid])
+    }
+}
+
+impl From<StoreError> for AuthError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::Unavailable(error.to_string()),
+            StoreError::Corrupt(_) | StoreError::Broken(_) => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+impl From<BrokenHash> for AuthError {
+    fn from(error: BrokenHash) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+/// Collects what is wrong with several fields, so that a person is told all of it at once.
+#[derive(Default)]
+pub struct Complaints(Vec<Invalid>);
+
+impl Complaints {
+    /// Takes the value, or keeps the complaint.
+    pub fn take<T, E: Into<Invalid>>(&mut self, parsed: Result<T, E>) -> Option<T> {
+        parsed.map_err(|error| self.0.push(error.into())).ok()
+    }
+
+    /// The refusal, from whatever was kept.
+    pub fn refuse(self) -> AuthError {
+        AuthError::Invalid(self.0)
+    }
+}

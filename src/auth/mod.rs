@@ -1,0 +1,130 @@
+//! What a person can do: one deed per file, each an `impl Auth`. Nothing but this decides who gets in.
+//!
+//! The doors (`ui/forms`, `web/api`) turn requests into these calls and [`AuthError`] into answers; the rules are in
+//! `domain`, what is remembered in `store`.
+
+mod enrol;
+mod error;
+mod hasher;
+mod recovery_codes;
+mod register;
+mod second_factor;
+mod session;
+mod sign_in;
+mod step_up;
+mod turn_off;
+
+use std::{net::IpAddr, sync::Arc};
+
+use crate::{
+    domain::{
+        account::AccountId,
+        keys::Keyring,
+        password::PasswordPolicy,
+        random::Random,
+        session::Lifetimes,
+        throttle::{Limit, Refusal},
+        time::{Clock, Timestamp},
+        token::Tokens,
+        totp::Window,
+    },
+    store::Store,
+};
+
+pub use enrol::Enrolment;
+pub use error::{AuthError, Invalid};
+pub use hasher::Hasher;
+pub use recovery_codes::Kept;
+pub use register::Registration;
+pub use second_factor::Proof;
+pub use session::{Authenticated, FullSession, Renewal, SessionTokens};
+pub use sign_in::{Credentials, PendingToken, SignedIn};
+
+/// What the operator decides.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// What new passwords must be.
+    pub password: PasswordPolicy,
+    /// How long sessions live.
+    pub lifetimes: Lifetimes,
+    /// Which steps of an authenticator are taken.
+    pub window: Window,
+    /// The name that authenticator apps show.
+    pub app_name: String,
+}
+
+/// The deeds, with what they need.
+pub struct Auth {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    hasher: Hasher,
+    keys: Keyring,
+    tokens: Tokens,
+    policy: Policy,
+}
+
+/// What the machine lends to [`Auth`].
+pub struct Environment {
+    /// Where things are remembered.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
+
+impl Auth {
+    /// Puts the deeds together. `public_url` is the origin that tokens are issued for.
+    pub fn new(environment: Environment, hasher: Hasher, keys: Keyring, policy: Policy, public_url: &str) -> Self {
+        let Environment { store, clock, random } = environment;
+        Self { store, clock, random, hasher, keys, tokens: Tokens::new(public_url), policy }
+    }
+
+    /// The store, for what needs no rule of signing in.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// What the operator decided.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The random source.
+    pub fn random(&self) -> &dyn Random {
+        &*self.random
+    }
+
+    /// Counts an attempt, or refuses it.
+    async fn count(&self, subject: &str, limit: Limit) -> Result<(), AuthError> {
+        let now = self.now();
+        match self.store.count_attempt(subject, limit, now).await? {
+            Ok(()) => Ok(()),
+            Err(Refusal::Disabled) => Err(AuthError::CodesDisabled),
+            Err(Refusal::Wait(until)) => {
+                tracing::warn!(limit = ?limit, "attempts.refused");
+                Err(AuthError::TooManyAttempts { retry_after: until.since(now) })
+            }
+        }
+    }
+
+    /// The counter of an account's second factor: one for codes and recovery codes, over all sessions and doors.
+    fn second_factor_subject(account: AccountId) -> String {
+        format!("second-factor:{account}")
+    }
+
+    /// The counter of a network address. An IPv6 network of 64 bits is one address: its holder has them all.
+    fn address_subject(&self, purpose: &str, address: IpAddr) -> String {
+        let network = match address.to_canonical() {
+            IpAddr::V4(v4) => v4.octets().to_vec(),
+            IpAddr::V6(v6) => v6.octets()[..8].to_vec(),
+        };
+        format!("{purpose}:{}", self.keys.subject(&network))
+    }
+}

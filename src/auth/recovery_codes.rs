@@ -1,0 +1,91 @@
+//! Recovery codes: shown once, confirmed as kept, counted, replaced.
+
+use zeroize::Zeroizing;
+
+use super::{Auth, AuthError, FullSession, Invalid};
+use crate::{
+    domain::{
+        keys::{Fingerprint, Sealed},
+        recovery::RecoveryCode,
+        session::{Lifetimes, SessionId},
+    },
+    store::{Note, NoteKind},
+};
+
+/// How a person says that the codes are kept.
+pub enum Kept<'a> {
+    /// By typing one of them.
+    Typed(&'a str),
+    /// By a tick.
+    Ticked,
+}
+
+impl Auth {
+    /// The codes that were just made in this session, until they are confirmed as kept or ten minutes have passed.
+    pub async fn shown_recovery_codes(&self, who: &FullSession) -> Result<Option<Vec<RecoveryCode>>, AuthError> {
+        let Some(note) = self.store.note(who.session.id, NoteKind::RecoveryCodes, self.now()).await? else { return Ok(None) };
+        let text = self.open_note(&note)?;
+        let codes: Result<Vec<_>, _> = text.lines().map(RecoveryCode::parse).collect();
+        codes.map(Some).map_err(|error| AuthError::Broken(format!("recovery codes note: {error}")))
+    }
+
+    /// Confirms that the codes are kept: they are never shown again.
+    pub async fn confirm_recovery_codes(&self, who: &FullSession, kept: Kept<'_>) -> Result<(), AuthError> {
+        if let Kept::Typed(typed) = kept {
+            let typed = RecoveryCode::parse(typed).map_err(Invalid::from)?;
+            let shown = self.shown_recovery_codes(who).await?.ok_or(AuthError::NotFound)?;
+            if !shown.contains(&typed) {
+                return Err(AuthError::WrongRecoveryCode);
+            }
+        }
+        self.store.drop_note(who.session.id, NoteKind::RecoveryCodes).await?;
+        Ok(())
+    }
+
+    /// Makes a new set, which ends the old one. Needs a step-up.
+    pub async fn replace_recovery_codes(&self, who: &FullSession) -> Result<Vec<RecoveryCode>, AuthError> {
+        if !who.account.two_factor {
+            return Err(AuthError::NotOn);
+        }
+        self.demand_step_up(who)?;
+        let codes = RecoveryCode::random_set(self.random());
+        let note = self.recovery_code_note(who.session.id, &codes);
+        if !self.store.replace_recovery_codes(who.account.id, &self.fingerprints(&codes), &note).await? {
+            return Err(AuthError::NotOn);
+        }
+        tracing::info!(account = %who.account.id, "recovery_codes.replaced");
+        Ok(codes)
+    }
+
+    /// How many codes are left.
+    pub async fn recovery_codes_left(&self, who: &FullSession) -> Result<u32, AuthError> {
+        Ok(self.store.recovery_codes_left(who.account.id).await?)
+    }
+
+    pub(super) fn fingerprints(&self, codes: &[RecoveryCode]) -> Vec<Fingerprint> {
+        codes.iter().map(|code| self.keys.recovery_code_fingerprint(code.as_bytes())).collect()
+    }
+
+    pub(super) fn recovery_code_note(&self, session_id: SessionId, codes: &[RecoveryCode]) -> Note {
+        let text = Zeroizing::new(codes.iter().map(RecoveryCode::grouped).collect::<Vec<_>>().join("\n"));
+        Note {
+            session_id,
+            kind: NoteKind::RecoveryCodes,
+            body: self.seal_note(session_id, text.as_bytes()),
+            expires_at: self.now() + Lifetimes::ENROLMENT,
+        }
+    }
+
+    /// Seals what a session leaves for its next page.
+    pub fn seal_note(&self, session_id: SessionId, text: &[u8]) -> Sealed {
+        self.keys.seal(text, session_id.0.as_bytes(), self.random())
+    }
+
+    /// Opens what [`seal_note`](Self::seal_note) sealed.
+    pub fn open_note(&self, note: &Note) -> Result<Zeroizing<String>, AuthError> {
+        let broken = |error: &dyn std::fmt::Display| AuthError::Broken(format!("{} note: {error}", note.kind.as_str()));
+        let opened = self.keys.open(&note.body, note.session_id.0.as_bytes()).map_err(|error| broken(&error))?;
+        let text = std::str::from_utf8(&opened).map_err(|error| broken(&error))?;
+        Ok(Zeroizing::new(text.to_owned()))
+    }
+}

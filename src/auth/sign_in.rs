@@ -1,0 +1,88 @@
+//! The first step of signing in: e-mail address and password.
+
+use std::net::IpAddr;
+
+use super::{Auth, AuthError, SessionTokens, error::Complaints};
+use crate::{
+    domain::{
+        account::{Account, EmailAddress},
+        password::Password,
+        session::{Factors, Lifetimes, PendingSignInId},
+        throttle::Limit,
+        token::{Pending, SignedToken},
+    },
+    store::PendingSignIn,
+};
+
+/// What a person typed to sign in.
+pub struct Credentials<'a> {
+    /// The address.
+    pub email: &'a str,
+    /// The password.
+    pub password: &'a str,
+}
+
+/// The token of a pending sign-in.
+pub struct PendingToken(pub SignedToken);
+
+/// Where the right password leads.
+pub enum SignedIn {
+    /// The account has no second factor: a session.
+    Fully(SessionTokens),
+    /// The second factor is asked for.
+    SecondFactorRequired(PendingToken),
+}
+
+impl Auth {
+    /// Checks e-mail address and password. Unknown address and wrong password take the same work and give the same answer.
+    pub async fn sign_in(&self, typed: Credentials<'_>, address: IpAddr) -> Result<SignedIn, AuthError> {
+        let mut complaints = Complaints::default();
+        let email = complaints.take(EmailAddress::parse(typed.email));
+        let password = complaints.take(Password::parse(typed.password));
+        let (Some(email), Some(password)) = (email, password) else { return Err(complaints.refuse()) };
+        let address = self.address_subject("password", address);
+        self.count(&address, Limit::Address).await?;
+        let known = self.store.account_by_email(&email).await?;
+        let account = match self.check_password(&email, known, password).await {
+            Ok(account) => account,
+            Err(error) => {
+                // An attempt that was never evaluated says nothing about the address it came from.
+                if !matches!(error, AuthError::WrongCredentials) {
+                    self.store.refund_attempt(&address).await?;
+                }
+                return Err(error);
+            }
+        };
+        self.store.refund_attempt(&address).await?;
+        if !account.two_factor {
+            return Ok(SignedIn::Fully(self.open_session(&account, Factors::Password).await?));
+        }
+        let now = self.now();
+        let pending = Pending { id: PendingSignInId::random(self.random()), account_id: account.id };
+        let expires_at = now + Lifetimes::PENDING_SIGN_IN;
+        self.store.open_pending_sign_in(&PendingSignIn { id: pending.id, account_id: account.id, expires_at }).await?;
+        Ok(SignedIn::SecondFactorRequired(PendingToken(self.tokens.sign_pending(pending, &self.keys, now))))
+    }
+
+    /// Checks the password of an account, counted by the address that was typed whether or not there is one.
+    pub(super) async fn check_password(&self, email: &EmailAddress, account: Option<Account>, password: Password) -> Result<Account, AuthError> {
+        let subject = format!("password:{}", self.keys.subject(email.as_str().as_bytes()));
+        self.count(&subject, Limit::Password).await?;
+        let verdict = match self.hasher.verify(password, account.as_ref().map(|account| account.password_hash.clone())).await {
+            Ok(verdict) => verdict,
+            Err(error) => {
+                self.store.refund_attempt(&subject).await?;
+                return Err(error);
+            }
+        };
+        let Some(account) = account.filter(|_| verdict.right) else {
+            tracing::info!("sign_in.wrong_credentials");
+            return Err(AuthError::WrongCredentials);
+        };
+        self.store.clear_attempts(&subject).await?;
+        if let Some(renewed) = verdict.renewed {
+            self.store.replace_password_hash(account.id, &account.password_hash, &renewed).await?;
+        }
+        Ok(account)
+    }
+}

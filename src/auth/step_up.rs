@@ -1,0 +1,35 @@
+//! Step-up: proving every factor afresh, which a change of factors demands.
+
+use super::{Auth, AuthError, FullSession, Proof, SessionTokens};
+use crate::domain::{
+    password::Password,
+    session::{Factor, Factors},
+};
+
+impl Auth {
+    /// Demands that every factor was proved within the last minutes.
+    pub fn demand_step_up(&self, who: &FullSession) -> Result<(), AuthError> {
+        if who.session.is_stepped_up(self.now()) { Ok(()) } else { Err(AuthError::StepUpNeeded) }
+    }
+
+    /// Proves every factor afresh: the password and, where two-factor authentication is on, a code or recovery code.
+    pub async fn step_up(&self, who: &FullSession, password: &str, proof: Proof<'_>) -> Result<SessionTokens, AuthError> {
+        let factors = self.prove_all(who, password, proof).await?;
+        let (opening, tokens) = self.reauthenticated(&who.session, factors);
+        if !self.store.renew_session(&opening).await? {
+            return Err(AuthError::NotSignedIn);
+        }
+        tracing::info!(account = %who.account.id, session = %who.session.id, "session.stepped_up");
+        Ok(tokens)
+    }
+
+    /// Checks the password, then the second factor where the account has one.
+    pub(super) async fn prove_all(&self, who: &FullSession, password: &str, proof: Proof<'_>) -> Result<Factors, AuthError> {
+        let account = &who.account;
+        let password = Password::parse(password).map_err(super::Invalid::from)?;
+        let checked = self.check_password(&account.email, Some(account.clone()), password).await;
+        checked.map_err(|error| if matches!(error, AuthError::WrongCredentials) { AuthError::WrongPassword } else { error })?;
+        let factor = if account.two_factor { self.check_second_factor(account, proof).await? } else { Factor::Password };
+        Ok(Factors::password_and(factor))
+    }
+}

@@ -1,0 +1,21 @@
+//! Turning two-factor authentication off.
+
+use super::{Auth, AuthError, FullSession, Proof, SessionTokens};
+use crate::domain::session::Factors;
+
+impl Auth {
+    /// Turns two-factor authentication off. Password and code are asked afresh, however fresh the session is; all other
+    /// sessions of the account end.
+    pub async fn turn_off(&self, who: &FullSession, password: &str, proof: Proof<'_>) -> Result<SessionTokens, AuthError> {
+        if !who.account.two_factor {
+            return Err(AuthError::NotOn);
+        }
+        self.prove_all(who, password, proof).await?;
+        let (opening, tokens) = self.reauthenticated(&who.session, Factors::Password);
+        if !self.store.turn_off_two_factor(&opening).await? {
+            return Err(AuthError::NotOn);
+        }
+        tracing::info!(account = %who.account.id, "two_factor.turned_off");
+        Ok(tokens)
+    }
+}

@@ -1,0 +1,149 @@
+//! Posts: the example of a protected resource. This is where your own application goes.
+//!
+//! Every deed takes a [`FullSession`], which only somebody with every factor of their account can have.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    auth::{Auth, AuthError, FullSession, Invalid},
+    store::{NoteKind, Note, Post, PostId, PostPlace},
+    domain::session::Lifetimes,
+};
+
+/// Why a title is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TitleError {
+    /// Nothing but white space.
+    #[error("no title")]
+    Empty,
+    /// More than 200 characters.
+    #[error("a title of more than 200 characters")]
+    TooLong,
+    /// Line breaks or control characters.
+    #[error("a title with characters that cannot be shown")]
+    Unprintable,
+}
+
+/// Why a text is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ContentError {
+    /// Nothing but white space.
+    #[error("no text")]
+    Empty,
+    /// More than 10,000 characters.
+    #[error("a text of more than 10,000 characters")]
+    TooLong,
+    /// Control characters other than line breaks and tabs.
+    #[error("a text with characters that cannot be shown")]
+    Unprintable,
+}
+
+/// The longest title, in code points.
+pub const TITLE_MAX_CHARS: usize = 200;
+/// The longest text, in code points.
+pub const CONTENT_MAX_CHARS: usize = 10_000;
+/// Posts on one page.
+pub const PAGE_SIZE: u16 = 20;
+
+/// A title that can be stored.
+pub struct Title(String);
+
+impl Title {
+    /// Reads what a person typed.
+    pub fn parse(typed: &str) -> Result<Self, TitleError> {
+        let title: String = typed.trim().nfc().take(TITLE_MAX_CHARS + 1).collect();
+        match title.chars().count() {
+            0 => Err(TitleError::Empty),
+            n if n > TITLE_MAX_CHARS => Err(TitleError::TooLong),
+            _ if title.chars().any(char::is_control) => Err(TitleError::Unprintable),
+            _ => Ok(Self(title)),
+        }
+    }
+}
+
+/// A text that can be stored. Line breaks become `\n`.
+pub struct Content(String);
+
+impl Content {
+    /// Reads what a person typed.
+    pub fn parse(typed: &str) -> Result<Self, ContentError> {
+        let content: String = typed.trim().replace("\r\n", "\n").nfc().take(CONTENT_MAX_CHARS + 1).collect();
+        match content.chars().count() {
+            0 => Err(ContentError::Empty),
+            n if n > CONTENT_MAX_CHARS => Err(ContentError::TooLong),
+            _ if content.chars().any(|c| c.is_control() && c != '\n' && c != '\t') => Err(ContentError::Unprintable),
+            _ => Ok(Self(content)),
+        }
+    }
+}
+
+/// One page of posts.
+pub struct Page {
+    /// The posts, newest first.
+    pub posts: Vec<Post>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<PostPlace>,
+}
+
+/// What can be done with posts.
+pub struct Posts<'a>(pub &'a Auth);
+
+impl Posts<'_> {
+    /// Writes a post.
+    pub async fn write(&self, author: &FullSession, title: &str, content: &str) -> Result<Post, AuthError> {
+        let (title, content) = parse(title, content)?;
+        let now = self.0.now();
+        let post = Post {
+            id: PostId::random(self.0.random()),
+            account_id: author.account.id,
+            title: title.0,
+            content: content.0,
+            created_at: now,
+            updated_at: now,
+        };
+        self.0.store().add_post(&post).await?;
+        Ok(post)
+    }
+
+    /// A page of the author's posts, newest first.
+    pub async fn page(&self, author: &FullSession, after: Option<PostPlace>, limit: u16) -> Result<Page, AuthError> {
+        let limit = limit.clamp(1, 100);
+        let mut posts = self.0.store().posts(author.account.id, after, limit + 1).await?;
+        let more = posts.len() > usize::from(limit);
+        posts.truncate(usize::from(limit));
+        let next = posts.last().filter(|_| more).map(|last| PostPlace { created_at: last.created_at, id: last.id });
+        Ok(Page { posts, next })
+    }
+
+    /// Removes a post of the author.
+    pub async fn remove(&self, author: &FullSession, id: PostId) -> Result<(), AuthError> {
+        if self.0.store().remove_post(author.account.id, id).await? { Ok(()) } else { Err(AuthError::NotFound) }
+    }
+
+    /// Keeps what was typed and refused, for the page that follows.
+    pub async fn keep_draft(&self, author: &FullSession, title: &str, content: &str) -> Result<(), AuthError> {
+        let clip = |text: &str| text.chars().take(2 * CONTENT_MAX_CHARS).collect::<String>();
+        let text = format!("{}\n{}", clip(title).replace(['\r', '\n'], " "), clip(content));
+        let session_id = author.session.id;
+        let note = Note { session_id, kind: NoteKind::PostDraft, body: self.0.seal_note(session_id, text.as_bytes()), expires_at: self.0.now() + Lifetimes::ENROLMENT };
+        self.0.store().put_note(&note).await?;
+        Ok(())
+    }
+
+    /// Title and text of what was refused, once.
+    pub async fn take_draft(&self, author: &FullSession) -> Result<Option<(String, String)>, AuthError> {
+        let Some(note) = self.0.store().note(author.session.id, NoteKind::PostDraft, self.0.now()).await? else { return Ok(None) };
+        self.0.store().drop_note(author.session.id, NoteKind::PostDraft).await?;
+        let text = self.0.open_note(&note)?;
+        Ok(text.split_once('\n').map(|(title, content)| (title.to_owned(), content.to_owned())))
+    }
+}
+
+fn parse(title: &str, content: &str) -> Result<(Title, Content), AuthError> {
+    match (Title::parse(title), Content::parse(content)) {
+        (Ok(title), Ok(content)) => Ok((title, content)),
+        (title, content) => Err(AuthError::Invalid(
+            [title.err().map(Invalid::from), content.err().map(Invalid::from)].into_iter().flatten().collect(),
+        )),
+    }
+}
