@@ -24,11 +24,11 @@ pub fn init(config: &Config) -> Result<(), ConfigError> {
 ///
 /// A bare word that is no level would be taken for a target, so that `inof` would switch the log off in silence.
 pub(crate) fn filter(directives: &str) -> Result<EnvFilter, String> {
-    let a_level_or_more = |directive: &str| {
-        let directive = directive.trim();
-        directive.contains(['=', '[']) || (directive.parse::<LevelFilter>().is_ok() && directive.parse::<u8>().is_err())
-    };
-    let parsed = EnvFilter::builder().parse(directives).ok().filter(|_| directives.split(',').all(a_level_or_more));
+    let is_a_level = |directive: &str| directive.starts_with(char::is_alphabetic) && directive.parse::<LevelFilter>().is_ok();
+    let directives: Vec<&str> = directives.split(',').map(str::trim).collect();
+    let clear =
+        directives.iter().all(|directive| is_a_level(directive) || (directive.contains(['=', '[']) && !directive.ends_with('=')));
+    let parsed = EnvFilter::builder().parse(directives.join(",")).ok().filter(|_| clear);
     parsed.ok_or_else(|| "must be off, error, warn, info, debug or trace, or such as info,latchkey=debug".into())
 }
 
@@ -99,7 +99,9 @@ mod tests {
         for good in ["info", "OFF", "warn,latchkey=debug", "info, sqlx=off", "latchkey[request]=trace", "latchkey::auth=info"] {
             assert!(filter(good).is_ok(), "{good}");
         }
-        for wrong in ["inof", "3", "", "info,", "info,verbose", "latchkey=loud", "latchkey::auth", "info;debug", "[=info"] {
+        for wrong in
+            ["inof", "3", "", "info,", "info,verbose", "latchkey=loud", "latchkey=", "latchkey::auth", "info;debug", "[=info"]
+        {
             assert!(filter(wrong).is_err(), "{wrong}");
         }
     }

@@ -42,7 +42,10 @@ impl Auth {
         if who.account.two_factor {
             return Ok(None);
         }
-        let Some((sealed, expires_at)) = self.store.pending_authenticator(who.account.id, who.session.id, self.now()).await? else { return Ok(None) };
+        let Some((sealed, expires_at)) = self.store.pending_authenticator(who.account.id, who.session.id, self.now()).await?
+        else {
+            return Ok(None);
+        };
         let secret = self.open_secret(who.account.id, &sealed)?;
         Ok(Some(self.describe(who, &secret, expires_at)))
     }
@@ -60,10 +63,14 @@ impl Auth {
             return Err(AuthError::AlreadyOn);
         }
         let account = who.account.id;
-        let (sealed, _) = self.store.pending_authenticator(account, who.session.id, self.now()).await?.ok_or(AuthError::EnrolmentOver)?;
+        let (sealed, _) =
+            self.store.pending_authenticator(account, who.session.id, self.now()).await?.ok_or(AuthError::EnrolmentOver)?;
         let subject = Self::second_factor_subject(account);
         self.count(&subject, Limit::Totp).await?;
-        let step = self.open_secret(account, &sealed)?.matching_step(&code, self.now(), self.policy.window).ok_or(AuthError::WrongCode)?;
+        let step = self
+            .open_secret(account, &sealed)?
+            .matching_step(&code, self.now(), self.policy.window)
+            .ok_or(AuthError::WrongCode)?;
         let codes = RecoveryCode::random_set(self.random());
         let (opening, tokens) = self.reauthenticated(&who.session, Factors::password_and(Factor::Totp));
         let turn_on = TurnOn {

@@ -31,7 +31,13 @@ impl Hasher {
         let password = Password::parse("there is no such account").map_err(|error| AuthError::Broken(error.to_string()))?;
         let dummy = cost.hash(&password, &*random);
         let parallel = parallel.max(1);
-        Ok(Self { cost, permits: Semaphore::new(parallel), places: Semaphore::new(parallel * (1 + QUEUE_PER_PERMIT)), random, dummy })
+        Ok(Self {
+            cost,
+            permits: Semaphore::new(parallel),
+            places: Semaphore::new(parallel * (1 + QUEUE_PER_PERMIT)),
+            random,
+            dummy,
+        })
     }
 
     /// Hashes a new password.

@@ -8,6 +8,7 @@ mod error;
 mod hasher;
 mod recovery_codes;
 mod register;
+mod seal;
 mod second_factor;
 mod session;
 mod sign_in;

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::{Auth, AuthError, FullSession, Invalid};
 use crate::{
     domain::{
-        keys::{Fingerprint, Sealed},
+        keys::Fingerprint,
         recovery::RecoveryCode,
         session::{Lifetimes, SessionId},
     },
@@ -74,18 +74,5 @@ impl Auth {
             body: self.seal_note(session_id, text.as_bytes()),
             expires_at: self.now() + Lifetimes::ENROLMENT,
         }
-    }
-
-    /// Seals what a session leaves for its next page.
-    pub fn seal_note(&self, session_id: SessionId, text: &[u8]) -> Sealed {
-        self.keys.seal(text, session_id.0.as_bytes(), self.random())
-    }
-
-    /// Opens what [`seal_note`](Self::seal_note) sealed.
-    pub fn open_note(&self, note: &Note) -> Result<Zeroizing<String>, AuthError> {
-        let broken = |error: &dyn std::fmt::Display| AuthError::Broken(format!("{} note: {error}", note.kind.as_str()));
-        let opened = self.keys.open(&note.body, note.session_id.0.as_bytes()).map_err(|error| broken(&error))?;
-        let text = std::str::from_utf8(&opened).map_err(|error| broken(&error))?;
-        Ok(Zeroizing::new(text.to_owned()))
     }
 }

@@ -27,7 +27,10 @@ impl Auth {
         let email = complaints.take(EmailAddress::parse(typed.email));
         let password = complaints.take(Password::parse(typed.password)).and_then(|password| {
             // Without name and address there is nothing personal to compare with; length and commonness still count.
-            let (some_name, some_email) = (name.clone().or_else(|| PersonName::parse("-").ok())?, email.clone().or_else(|| EmailAddress::parse("-@x.invalid").ok())?);
+            let (some_name, some_email) = (
+                name.clone().or_else(|| PersonName::parse("-").ok())?,
+                email.clone().or_else(|| EmailAddress::parse("-@x.invalid").ok())?,
+            );
             complaints.take(self.policy.password.check(&password, &some_name, &some_email)).map(|()| password)
         });
         let (Some(name), Some(email), Some(password)) = (name, email, password) else { return Err(complaints.refuse()) };

@@ -19,6 +19,14 @@ pub enum Proof<'a> {
     RecoveryCode(&'a str),
 }
 
+impl<'a> Proof<'a> {
+    /// Tells by its looks what was typed into a field that takes both: more letters and digits than a code has are a recovery
+    /// code.
+    pub fn from_typed(typed: &'a str) -> Self {
+        if typed.chars().filter(|c| c.is_alphanumeric()).count() > 8 { Self::RecoveryCode(typed) } else { Self::Code(typed) }
+    }
+}
+
 enum ParsedProof {
     Code(TotpCode),
     RecoveryCode(RecoveryCode),
@@ -95,7 +103,8 @@ impl Auth {
     async fn take_code(&self, account: &Account, code: &TotpCode) -> Result<(), AuthError> {
         // The account says that there is an authenticator: an absent or unreadable one is a fault, never a way in.
         let authenticator = self.store.authenticator(account.id).await?;
-        let authenticator = authenticator.ok_or_else(|| AuthError::Broken(format!("account {} has no authenticator", account.id)))?;
+        let authenticator =
+            authenticator.ok_or_else(|| AuthError::Broken(format!("account {} has no authenticator", account.id)))?;
         let secret = self.open_secret(account.id, &authenticator.secret)?;
         let Some(step) = secret.matching_step(code, self.now(), self.policy.window) else {
             tracing::info!(account = %account.id, "second_factor.wrong_code");
@@ -105,7 +114,11 @@ impl Auth {
     }
 
     /// Opens an account's sealed secret.
-    pub(super) fn open_secret(&self, account: crate::domain::account::AccountId, sealed: &crate::domain::keys::Sealed) -> Result<TotpSecret, AuthError> {
+    pub(super) fn open_secret(
+        &self,
+        account: crate::domain::account::AccountId,
+        sealed: &crate::domain::keys::Sealed,
+    ) -> Result<TotpSecret, AuthError> {
         let opened = self.keys.open(sealed, account.0.as_bytes());
         let bytes = opened.map_err(|error| AuthError::Broken(format!("the secret of account {account} {error}")))?;
         Ok(TotpSecret::from_bytes(&bytes))

@@ -45,7 +45,11 @@ impl std::ops::Deref for FullSession {
 impl Authenticated {
     /// Demands every factor that the account has.
     pub fn full(self) -> Result<FullSession, AuthError> {
-        if self.account.two_factor && !self.session.factors.has_second() { Err(AuthError::SecondFactorMissing) } else { Ok(FullSession(self)) }
+        if self.account.two_factor && !self.session.factors.has_second() {
+            Err(AuthError::SecondFactorMissing)
+        } else {
+            Ok(FullSession(self))
+        }
     }
 }
 
@@ -105,7 +109,11 @@ impl Auth {
         let Access { session_id, account_id, factors } = access;
         let found = self.store.session(session_id).await?;
         Ok(found
-            .filter(|(session, _)| session.is_live(self.now(), &self.policy.lifetimes) && session.account_id == account_id && session.factors == factors)
+            .filter(|(session, _)| {
+                session.is_live(self.now(), &self.policy.lifetimes)
+                    && session.account_id == account_id
+                    && session.factors == factors
+            })
             .map(|(session, account)| Authenticated { session, account }))
     }
 

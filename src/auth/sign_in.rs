@@ -65,7 +65,12 @@ impl Auth {
     }
 
     /// Checks the password of an account, counted by the address that was typed whether or not there is one.
-    pub(super) async fn check_password(&self, email: &EmailAddress, account: Option<Account>, password: Password) -> Result<Account, AuthError> {
+    pub(super) async fn check_password(
+        &self,
+        email: &EmailAddress,
+        account: Option<Account>,
+        password: Password,
+    ) -> Result<Account, AuthError> {
         let subject = format!("password:{}", self.keys.subject(email.as_str().as_bytes()));
         self.count(&subject, Limit::Password).await?;
         let verdict = match self.hasher.verify(password, account.as_ref().map(|account| account.password_hash.clone())).await {

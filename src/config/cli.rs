@@ -1,15 +1,15 @@
 //! The command line.
 
-use std::path::PathBuf;
-
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
 /// What stands below every `--help`.
 const SETTINGS_HELP: &str = "\
-Settings are read from, later wins: the defaults, the file of --config or LATCHKEY_CONFIG, the environment
-(LATCHKEY_LISTEN, LATCHKEY_DATABASE_URL, ...), the command line. Secrets may also come from a file that
-LATCHKEY_DATABASE_URL_FILE or LATCHKEY_SECRET_KEYS_FILE names. latchkey.example.toml explains all of them.";
+Settings come from, later wins: the defaults, the file of --config or LATCHKEY_CONFIG, the environment
+(LATCHKEY_LISTEN, LATCHKEY_PUBLIC_URL, ...), the command line. latchkey.example.toml explains them all.
+
+Other users of the machine can read a command line: keep a database password off it, and put the URL into
+LATCHKEY_DATABASE_URL or into a file that LATCHKEY_DATABASE_URL_FILE names.";
 
 /// Self-hosted sign-in with a password and a second factor.
 #[derive(Debug, Parser)]
@@ -23,7 +23,7 @@ pub struct Cli {
 
 impl Cli {
     /// What to do: `serve` where nothing else is said.
-    pub fn command(self) -> Command {
+    pub fn into_command(self) -> Command {
         self.command.unwrap_or(Command::Serve(self.flags))
     }
 }
@@ -43,21 +43,19 @@ pub struct Flags {
     #[arg(long, value_name = "ADDR")]
     pub listen: Option<String>,
 
-    /// Where the accounts are: sqlite:PATH or postgres://...; keep passwords off the command line, which other users of
-    /// the machine can read [default: sqlite:DATA_DIR/latchkey.db?mode=rwc]
+    /// Where the accounts are: sqlite:PATH or postgres://... [default: SQLite in the data folder]
     #[arg(long, value_name = "URL", value_parser = secret)]
     pub database_url: Option<SecretString>,
 
-    /// Address that browsers use, such as https://login.example.com; needed when listening beyond this machine
-    /// [default: http://localhost:PORT]
+    /// Address that browsers use, beginning with https:// [default: http://localhost:PORT]
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
 
-    /// Folder of the built style sheet and WebAssembly [default: `site` beside the program, else target/site]
+    /// Folder of the built style sheet and WebAssembly [default: site beside the program]
     #[arg(long, value_name = "DIR")]
     pub site_root: Option<String>,
 
-    /// Folder for the SQLite database and the secret keys; made when missing [default: data]
+    /// Folder for the database and the secret keys, made when missing [default: data]
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<String>,
 
@@ -66,7 +64,6 @@ pub struct Flags {
     pub config: Option<String>,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the form that clap asks for")]
 fn secret(typed: &str) -> Result<SecretString, std::convert::Infallible> {
     Ok(typed.into())
 }
@@ -79,7 +76,7 @@ mod tests {
     use super::*;
 
     fn flags(arguments: &[&str]) -> Flags {
-        let Command::Serve(flags) = Cli::try_parse_from([&["latchkey"], arguments].concat()).unwrap().command();
+        let Command::Serve(flags) = Cli::try_parse_from([&["latchkey"], arguments].concat()).unwrap().into_command();
         flags
     }
 
@@ -99,7 +96,16 @@ mod tests {
     fn the_help_names_every_flag_and_typing_errors_are_refused() {
         Cli::command().debug_assert();
         let help = Cli::command().render_long_help().to_string();
-        for flag in ["--listen", "--database-url", "--public-url", "--site-root", "--data-dir", "--config", "--version", "LATCHKEY_CONFIG"] {
+        for flag in [
+            "--listen",
+            "--database-url",
+            "--public-url",
+            "--site-root",
+            "--data-dir",
+            "--config",
+            "--version",
+            "LATCHKEY_CONFIG",
+        ] {
             assert!(help.contains(flag), "{flag}");
         }
         for wrong in [vec!["--listn", "x"], vec!["serv"], vec!["--listen"], vec!["--listen", "a", "--listen", "b"]] {

@@ -27,7 +27,9 @@ pub(super) fn open_or_create(path: &Path, random: &dyn Random) -> Result<Keyring
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             create(path, random).and_then(|()| File::open(path)).map_err(|error| {
                 let path = path.display();
-                ConfigError::new(format!("secret_keys: the key file {path} cannot be made ({error}): let this user write there, or set data_dir"))
+                ConfigError::new(format!(
+                    "secret_keys: the key file {path} cannot be made ({error}): let this user write there, or set data_dir"
+                ))
             })?
         }
         opened => opened.map_err(|error| unreadable(path, &error))?,
@@ -78,13 +80,14 @@ fn refuse_if_open_to_others(path: &Path, file: &File) -> Result<(), ConfigError>
     let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
     if metadata.is_file() && mode & 0o077 != 0 {
         let path = path.display();
-        return Err(ConfigError::new(format!("secret_keys: others than its owner may use the key file {path}: run chmod 600 {path}")));
+        return Err(ConfigError::new(format!(
+            "secret_keys: others than its owner may use the key file {path}: run chmod 600 {path}"
+        )));
     }
     Ok(())
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same shape as on unix")]
 fn refuse_if_open_to_others(_path: &Path, _file: &File) -> Result<(), ConfigError> {
     Ok(())
 }
@@ -158,7 +161,9 @@ mod tests {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             match open(&path) {
                 Ok(_) => assert!(taken, "{mode:o}"),
-                Err(message) => assert!(!taken && message.contains(&format!("chmod 600 {}", path.display())), "{mode:o}: {message}"),
+                Err(message) => {
+                    assert!(!taken && message.contains(&format!("chmod 600 {}", path.display())), "{mode:o}: {message}")
+                }
             }
         }
     }
@@ -175,7 +180,9 @@ mod tests {
         fs::create_dir(&path).unwrap();
         refused(&path, "cannot be read");
         fs::remove_dir(&path).unwrap();
-        for (text, expected) in [("", "holds no key"), ("# empty\n", "holds no key"), ("# keys\nhunter2\n", "line 2 is not a key")] {
+        for (text, expected) in
+            [("", "holds no key"), ("# empty\n", "holds no key"), ("# keys\nhunter2\n", "line 2 is not a key")]
+        {
             write_new(&path, text).unwrap();
             refused(&path, expected);
             assert_eq!(fs::read_to_string(&path).unwrap(), text, "left as it was");

@@ -19,13 +19,17 @@ impl PublicUrl {
             return Err("must hold no user name and no password".into());
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || url.port() == Some(0) {
-            return Err("must end after the host or its port, such as https://login.example.com: Latchkey is served at the root".into());
+            return Err(
+                "must end after the host or its port, such as https://login.example.com: Latchkey is served at the root".into()
+            );
         }
         let public_url = Self(url);
         if public_url.is_https() || public_url.is_loopback() || allow_insecure_http {
             Ok(public_url)
         } else {
-            Err("is plain http, which shows passwords to the network: use https, or set allow_insecure_http = true if you must".into())
+            Err("is plain http, which shows passwords to the network: use https, or set LATCHKEY_ALLOW_INSECURE_HTTP=true if you \
+                 must (in a file: allow_insecure_http = true)"
+                .into())
         }
     }
 
@@ -88,16 +92,38 @@ mod tests {
             assert_eq!(public_url.is_https(), text.starts_with("https"), "{text}");
         }
         assert_eq!(PublicUrl::parse("http://[::1]:3000", false).unwrap().host(), "[::1]");
-        for text in ["", "login.example.com", "localhost:3000", "/", "ftp://example.com", "https://", "https://a b", "mailto:a@example.com"] {
+        for text in [
+            "",
+            "login.example.com",
+            "localhost:3000",
+            "/",
+            "ftp://example.com",
+            "https://",
+            "https://a b",
+            "mailto:a@example.com",
+        ] {
             assert!(PublicUrl::parse(text, true).unwrap_err().contains("an http or https URL"), "{text}");
         }
-        for text in ["https://a.example/login", "https://a.example/?", "https://a.example?x=1", "https://a.example/#", "http://localhost:0"] {
+        for text in [
+            "https://a.example/login",
+            "https://a.example/?",
+            "https://a.example?x=1",
+            "https://a.example/#",
+            "http://localhost:0",
+        ] {
             assert!(PublicUrl::parse(text, true).unwrap_err().contains("must end after"), "{text}");
         }
         for text in ["https://ada@a.example", "https://:hunter2@a.example", "https://ada:hunter2@a.example"] {
             assert!(PublicUrl::parse(text, true).unwrap_err().contains("no user name"), "{text}");
         }
-        for text in ["http://a.example", "http://10.0.0.1", "http://localhost.example", "http://xlocalhost", "http://[::2]", "http://0.0.0.0:3000"] {
+        for text in [
+            "http://a.example",
+            "http://10.0.0.1",
+            "http://localhost.example",
+            "http://xlocalhost",
+            "http://[::2]",
+            "http://0.0.0.0:3000",
+        ] {
             assert!(PublicUrl::parse(text, false).unwrap_err().contains("allow_insecure_http"), "{text}");
             assert!(PublicUrl::parse(text, true).is_ok(), "{text}");
         }

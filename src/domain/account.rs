@@ -97,7 +97,8 @@ impl EmailAddress {
         if local.contains(['"', '(', ')', '@']) || local.nfkc().ne(local.chars()) || local.chars().any(is_unprintable) {
             return Err(EmailAddressError::Malformed);
         }
-        let domain = idna::domain_to_ascii_strict(domain.strip_suffix('.').unwrap_or(domain)).map_err(|_| EmailAddressError::Malformed)?;
+        let domain =
+            idna::domain_to_ascii_strict(domain.strip_suffix('.').unwrap_or(domain)).map_err(|_| EmailAddressError::Malformed)?;
         let canonical = format!("{local}@{domain}");
         if canonical.len() > Self::MAX_BYTES {
             return Err(EmailAddressError::TooLong);

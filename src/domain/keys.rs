@@ -5,7 +5,10 @@
 
 use std::fmt;
 
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::{Aead, Payload}};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
 use data_encoding::{BASE64, HEXLOWER};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
@@ -170,7 +173,8 @@ impl Keyring {
 
     /// Opens what [`seal`](Self::seal) made for the same `belongs_to`.
     pub fn open(&self, sealed: &Sealed, belongs_to: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        let key = self.0.iter().find(|key| key.id == sealed.key_id).ok_or_else(|| OpenError::UnknownKey(sealed.key_id.clone()))?;
+        let key =
+            self.0.iter().find(|key| key.id == sealed.key_id).ok_or_else(|| OpenError::UnknownKey(sealed.key_id.clone()))?;
         let (nonce, ciphertext) = sealed.bytes.split_first_chunk::<NONCE_LENGTH>().ok_or(OpenError::Tampered)?;
         XChaCha20Poly1305::new(&key.sealing.into())
             .decrypt(&XNonce::from(*nonce), Payload { msg: ciphertext, aad: belongs_to })

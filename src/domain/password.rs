@@ -4,14 +4,14 @@
 
 use std::fmt;
 
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
-    password_hash::phc,
-};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc};
 use secrecy::{ExposeSecret, SecretString};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{account::{EmailAddress, PersonName}, random::Random};
+use super::{
+    account::{EmailAddress, PersonName},
+    random::Random,
+};
 
 /// The shortest password, in code points, while an account may live without a second factor (NIST SP 800-63B-4 §3.1.1.2).
 pub const MIN_CHARS: usize = 15;
@@ -155,7 +155,8 @@ impl HashCost {
     pub fn hash(self, password: &Password, random: &dyn Random) -> PasswordHash {
         let salt: [u8; 16] = random.bytes();
         #[expect(clippy::expect_used, reason = "argon2 refuses only lengths that Password and the salt rule out")]
-        let hash: phc::PasswordHash = self.argon2().hash_password_with_salt(password.bytes(), &salt).expect("a short password hashes");
+        let hash: phc::PasswordHash =
+            self.argon2().hash_password_with_salt(password.bytes(), &salt).expect("a short password hashes");
         PasswordHash(hash.to_string())
     }
 
@@ -184,7 +185,8 @@ mod tests {
 
     fn check(password: &str) -> Result<(), PasswordError> {
         let policy = PasswordPolicy { min_chars: MIN_CHARS, service_names: vec!["Latchkey".into(), "login.example.com".into()] };
-        let (name, email) = (PersonName::parse("Ada Lovelace").unwrap(), EmailAddress::parse("countess.of.lovelace@example.com").unwrap());
+        let (name, email) =
+            (PersonName::parse("Ada Lovelace").unwrap(), EmailAddress::parse("countess.of.lovelace@example.com").unwrap());
         policy.check(&Password::parse(password)?, &name, &email)
     }
 

@@ -25,8 +25,18 @@ impl dyn Random + '_ {
 pub struct OsRandom;
 
 impl Random for OsRandom {
-    #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one place; no safe way to go on without random bytes")]
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::expect_used,
+        reason = "the one place; no safe way to go on without random bytes"
+    )]
     fn fill(&self, buffer: &mut [u8]) {
         getrandom::fill(buffer).expect("the operating system gives random bytes");
     }
+}
+
+/// A short random name for a request in the log. No secret depends on it.
+pub fn request_id() -> String {
+    let bytes: [u8; 6] = (&OsRandom as &dyn Random).bytes();
+    data_encoding::HEXLOWER.encode(&bytes)
 }

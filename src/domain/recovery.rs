@@ -87,7 +87,13 @@ mod tests {
         let code = RecoveryCode::random(&OsRandom);
         let shown = code.grouped();
         assert_eq!(shown.len(), LENGTH + 5);
-        for typed in [shown.clone(), shown.to_lowercase(), shown.replace('-', ""), shown.replace('-', "  "), shown.replace('0', "o").replace('1', "l")] {
+        for typed in [
+            shown.clone(),
+            shown.to_lowercase(),
+            shown.replace('-', ""),
+            shown.replace('-', "  "),
+            shown.replace('0', "o").replace('1', "l"),
+        ] {
             assert_eq!(RecoveryCode::parse(&typed).unwrap(), code, "{typed}");
         }
     }

@@ -2,7 +2,10 @@
 
 use std::{fmt, time::Duration};
 
-use super::{account::{AccountId, random_id}, time::Timestamp};
+use super::{
+    account::{AccountId, random_id},
+    time::Timestamp,
+};
 
 random_id! {
     /// Names a session. Random.
@@ -176,7 +179,9 @@ mod tests {
             expires_at: start + Duration::from_secs(24 * 3600),
         };
         let lifetimes = Lifetimes::default();
-        for (seconds, live, stepped_up) in [(0, true, true), (299, true, true), (300, true, false), (3599, true, false), (3600, false, false)] {
+        for (seconds, live, stepped_up) in
+            [(0, true, true), (299, true, true), (300, true, false), (3599, true, false), (3600, false, false)]
+        {
             let now = start + Duration::from_secs(seconds);
             assert_eq!((session.is_live(now, &lifetimes), session.is_stepped_up(now)), (live, stepped_up), "{seconds}");
         }

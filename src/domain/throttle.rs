@@ -111,7 +111,9 @@ mod tests {
     #[test]
     fn passwords_wait_from_the_fifth_miss_and_never_for_ever() {
         let mut counter = None;
-        for (misses, seconds) in [(1, 0), (2, 0), (3, 0), (4, 0), (5, 30), (6, 60), (7, 120), (8, 240), (9, 480), (10, 900), (11, 900)] {
+        for (misses, seconds) in
+            [(1, 0), (2, 0), (3, 0), (4, 0), (5, 30), (6, 60), (7, 120), (8, 240), (9, 480), (10, 900), (11, 900)]
+        {
             let now = counter.map_or(Timestamp(0), |c: Counter| c.blocked_until);
             let next = Limit::Password.count(counter, now).unwrap();
             assert_eq!((next.misses, next.blocked_until.since(now)), (misses, Duration::from_secs(seconds)));

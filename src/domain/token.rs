@@ -123,12 +123,23 @@ impl Tokens {
         Ok(Pending { id: PendingSignInId(claims.jti), account_id: AccountId(claims.sub) })
     }
 
-    fn claims<Extra>(&self, (account, jti): (AccountId, Uuid), (now, expires): (Timestamp, Timestamp), extra: Extra) -> Claims<Extra> {
+    fn claims<Extra>(
+        &self,
+        (account, jti): (AccountId, Uuid),
+        (now, expires): (Timestamp, Timestamp),
+        extra: Extra,
+    ) -> Claims<Extra> {
         let (iat, exp) = (now.seconds(), expires.seconds());
         Claims { iss: self.issuer.clone(), aud: self.issuer.clone(), sub: account.0, iat, nbf: iat, exp, jti, extra }
     }
 
-    fn read<Extra: DeserializeOwned>(&self, kind: &str, token: &str, keys: &Keyring, now: Timestamp) -> Result<Claims<Extra>, InvalidToken> {
+    fn read<Extra: DeserializeOwned>(
+        &self,
+        kind: &str,
+        token: &str,
+        keys: &Keyring,
+        now: Timestamp,
+    ) -> Result<Claims<Extra>, InvalidToken> {
         let (encoded_header, _) = token.split_once('.').ok_or(InvalidToken)?;
         let kid = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid).ok_or(InvalidToken)?;
         // The header must be exactly the one that we write: no other algorithm, type, `crit` or key source gets any further.
@@ -143,7 +154,9 @@ impl Tokens {
         // Times are checked here, against the clock that was given.
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        let claims = jsonwebtoken::decode::<Claims<Extra>>(token, &DecodingKey::from_secret(key), &validation).map_err(|_| InvalidToken)?.claims;
+        let claims = jsonwebtoken::decode::<Claims<Extra>>(token, &DecodingKey::from_secret(key), &validation)
+            .map_err(|_| InvalidToken)?
+            .claims;
         let early = now.seconds() + LEEWAY_SECONDS;
         (now.seconds() < claims.exp && early >= claims.nbf && early >= claims.iat).then_some(claims).ok_or(InvalidToken)
     }
@@ -249,8 +262,17 @@ mod tests {
             let payload = BASE64URL_NOPAD.decode(good.split('.').nth(1).unwrap().as_bytes()).unwrap();
             let mut claims = serde_json::from_slice(&payload).unwrap();
             change(&mut claims);
-            let body = format!("{}.{}", BASE64URL_NOPAD.encode(header.as_bytes()), BASE64URL_NOPAD.encode(&serde_json::to_vec(&claims).unwrap()));
-            let signature = jsonwebtoken::crypto::sign(body.as_bytes(), &EncodingKey::from_secret(self.keys.signing_key().1), Algorithm::HS256).unwrap();
+            let body = format!(
+                "{}.{}",
+                BASE64URL_NOPAD.encode(header.as_bytes()),
+                BASE64URL_NOPAD.encode(&serde_json::to_vec(&claims).unwrap())
+            );
+            let signature = jsonwebtoken::crypto::sign(
+                body.as_bytes(),
+                &EncodingKey::from_secret(self.keys.signing_key().1),
+                Algorithm::HS256,
+            )
+            .unwrap();
             format!("{body}.{signature}")
         }
 
@@ -263,8 +285,14 @@ mod tests {
     fn a_token_says_what_was_signed_and_nothing_about_the_person() {
         let world = world();
         let access = world.read(&world.access()).unwrap();
-        assert_eq!((access.session_id, access.account_id, access.factors), (world.session.id, world.session.account_id, world.session.factors));
-        assert!(world.read(&world.forged(&world.good_header(), |_| {})).is_ok(), "the forger of these tests makes good tokens too");
+        assert_eq!(
+            (access.session_id, access.account_id, access.factors),
+            (world.session.id, world.session.account_id, world.session.factors)
+        );
+        assert!(
+            world.read(&world.forged(&world.good_header(), |_| {})).is_ok(),
+            "the forger of these tests makes good tokens too"
+        );
         let payload = BASE64URL_NOPAD.decode(world.access().split('.').nth(1).unwrap().as_bytes()).unwrap();
         let claims: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&payload).unwrap();
         let mut names: Vec<_> = claims.keys().map(String::as_str).collect();

@@ -165,7 +165,8 @@ mod tests {
             (2_000_000_000, "279037"),
             (20_000_000_000, "353130"),
         ] {
-            let found = secret.matching_step(&TotpCode::parse(code).unwrap(), Timestamp::from_seconds(seconds), Window::default());
+            let found =
+                secret.matching_step(&TotpCode::parse(code).unwrap(), Timestamp::from_seconds(seconds), Window::default());
             assert_eq!(found, Some(seconds / 30), "at {seconds}");
         }
     }
@@ -175,9 +176,15 @@ mod tests {
         let secret = TotpSecret::random(&OsRandom);
         let now = Timestamp::from_seconds(1_800_000_000);
         let step = 60_000_000;
-        for (offset, either_way, back) in [(-2, false, false), (-1, true, true), (0, true, true), (1, true, false), (2, false, false)] {
+        for (offset, either_way, back) in
+            [(-2, false, false), (-1, true, true), (0, true, true), (1, true, false), (2, false, false)]
+        {
             let code = code_at(&secret, u64::try_from(step + offset).unwrap());
-            assert_eq!(secret.matching_step(&code, now, Window::OneStepEitherWay), either_way.then_some(step + offset), "{offset}");
+            assert_eq!(
+                secret.matching_step(&code, now, Window::OneStepEitherWay),
+                either_way.then_some(step + offset),
+                "{offset}"
+            );
             assert_eq!(secret.matching_step(&code, now, Window::OneStepBack), back.then_some(step + offset), "{offset}");
         }
     }

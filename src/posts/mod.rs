@@ -6,8 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     auth::{Auth, AuthError, FullSession, Invalid},
-    store::{NoteKind, Note, Post, PostId, PostPlace},
     domain::session::Lifetimes,
+    store::{Note, NoteKind, Post, PostId, PostPlace},
 };
 
 /// Why a title is refused.
@@ -125,14 +125,21 @@ impl Posts<'_> {
         let clip = |text: &str| text.chars().take(2 * CONTENT_MAX_CHARS).collect::<String>();
         let text = format!("{}\n{}", clip(title).replace(['\r', '\n'], " "), clip(content));
         let session_id = author.session.id;
-        let note = Note { session_id, kind: NoteKind::PostDraft, body: self.0.seal_note(session_id, text.as_bytes()), expires_at: self.0.now() + Lifetimes::ENROLMENT };
+        let note = Note {
+            session_id,
+            kind: NoteKind::PostDraft,
+            body: self.0.seal_note(session_id, text.as_bytes()),
+            expires_at: self.0.now() + Lifetimes::ENROLMENT,
+        };
         self.0.store().put_note(&note).await?;
         Ok(())
     }
 
     /// Title and text of what was refused, once.
     pub async fn take_draft(&self, author: &FullSession) -> Result<Option<(String, String)>, AuthError> {
-        let Some(note) = self.0.store().note(author.session.id, NoteKind::PostDraft, self.0.now()).await? else { return Ok(None) };
+        let Some(note) = self.0.store().note(author.session.id, NoteKind::PostDraft, self.0.now()).await? else {
+            return Ok(None);
+        };
         self.0.store().drop_note(author.session.id, NoteKind::PostDraft).await?;
         let text = self.0.open_note(&note)?;
         Ok(text.split_once('\n').map(|(title, content)| (title.to_owned(), content.to_owned())))

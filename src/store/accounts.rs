@@ -3,7 +3,10 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::domain::{account::{Account, AccountId, EmailAddress}, password::PasswordHash};
+use crate::domain::{
+    account::{Account, AccountId, EmailAddress},
+    password::PasswordHash,
+};
 
 /// The accounts.
 #[async_trait]

@@ -3,7 +3,10 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::domain::{throttle::{Limit, Refusal}, time::Timestamp};
+use crate::domain::{
+    throttle::{Limit, Refusal},
+    time::Timestamp,
+};
 
 /// The failure counters. A subject names what is counted: an account, an address typed, a network address.
 #[async_trait]

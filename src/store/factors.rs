@@ -38,9 +38,20 @@ pub struct TurnOn {
 #[async_trait]
 pub trait SecondFactors: Send + Sync {
     /// Keeps a secret that is not yet confirmed, in place of an earlier one, for the session that asked.
-    async fn put_pending_authenticator(&self, account: AccountId, session: SessionId, secret: &Sealed, expires_at: Timestamp) -> Result<(), StoreError>;
+    async fn put_pending_authenticator(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        secret: &Sealed,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError>;
     /// The secret that this session is about to confirm, and when it expires.
-    async fn pending_authenticator(&self, account: AccountId, session: SessionId, now: Timestamp) -> Result<Option<(Sealed, Timestamp)>, StoreError>;
+    async fn pending_authenticator(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<Option<(Sealed, Timestamp)>, StoreError>;
     /// Forgets a secret that is not confirmed.
     async fn drop_pending_authenticator(&self, account: AccountId) -> Result<(), StoreError>;
     /// Turns two-factor authentication on: the pending secret becomes the authenticator, the recovery codes are replaced, all
@@ -56,7 +67,12 @@ pub trait SecondFactors: Send + Sync {
     async fn turn_off_two_factor(&self, opening: &Opening) -> Result<bool, StoreError>;
     /// Spends a recovery code, by one conditional update. `candidates` is its fingerprint under each live key. False when there
     /// is none such that was not used.
-    async fn spend_recovery_code(&self, account: AccountId, candidates: &[Fingerprint], now: Timestamp) -> Result<bool, StoreError>;
+    async fn spend_recovery_code(
+        &self,
+        account: AccountId,
+        candidates: &[Fingerprint],
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
     /// How many recovery codes are not used.
     async fn recovery_codes_left(&self, account: AccountId) -> Result<u32, StoreError>;
     /// Replaces the recovery codes and leaves the note that shows them. False, and nothing done, when two-factor authentication

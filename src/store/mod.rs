@@ -60,10 +60,14 @@ pub enum OpenError {
     #[error("the database {0} is locked by another program: end that program, then start again")]
     Locked(String),
     /// It cannot be written.
-    #[error("the database {0} cannot be written: check the owner and the permissions of the file and of its folder, and the disk")]
+    #[error(
+        "the database {0} cannot be written: check the owner and the permissions of the file and of its folder, and the disk"
+    )]
     ReadOnly(String),
     /// It was made by a version of Latchkey that this one does not know.
-    #[error("the database is of a newer version of Latchkey (schema {0}): start that version, or restore a backup made before the upgrade")]
+    #[error(
+        "the database is of a newer version of Latchkey (schema {0}): start that version, or restore a backup made before the upgrade"
+    )]
     Newer(i64),
     /// A migration that ran before was changed since.
     #[error("migration {0} of the database is not the one that this version of Latchkey knows: use a released version")]
@@ -135,11 +139,7 @@ pub trait Housekeeping: Send + Sync {
 
 /// Opens the store at a URL, bringing its schema up to date.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
-    if url.starts_with("sqlite:") {
-        Ok(Arc::new(sqlite::Sqlite::open(url).await?))
-    } else {
-        Err(OpenError::UnknownScheme)
-    }
+    if url.starts_with("sqlite:") { Ok(Arc::new(sqlite::Sqlite::open(url).await?)) } else { Err(OpenError::UnknownScheme) }
 }
 
 /// A key id and bytes, read from a row.

@@ -3,7 +3,10 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::domain::{account::{AccountId, random_id}, time::Timestamp};
+use crate::domain::{
+    account::{AccountId, random_id},
+    time::Timestamp,
+};
 
 random_id! {
     /// Names a post. Random.

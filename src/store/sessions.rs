@@ -76,7 +76,13 @@ pub trait Sessions: Send + Sync {
     /// A session with its account, alive or not.
     async fn session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
     /// Replaces a refresh token by `next`, by one conditional update, and tells what became of it.
-    async fn rotate_refresh_token(&self, presented: &Presented, next: &Fingerprint, now: Timestamp, lifetimes: &Lifetimes) -> Result<Rotation, StoreError>;
+    async fn rotate_refresh_token(
+        &self,
+        presented: &Presented,
+        next: &Fingerprint,
+        now: Timestamp,
+        lifetimes: &Lifetimes,
+    ) -> Result<Rotation, StoreError>;
     /// Takes over a session's factors and time of authentication, and replaces its refresh token. False when it is gone.
     async fn renew_session(&self, opening: &Opening) -> Result<bool, StoreError>;
     /// Ends a session. False when it is gone.

@@ -3,7 +3,12 @@
 #[path = "queries/mod.rs"]
 mod queries;
 
-use std::{fs::File, path::{Path, PathBuf}, str::FromStr, time::Duration};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
 
 use sqlx::{
     Pool, Transaction,
@@ -116,7 +121,9 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let text = error.to_string();
         match error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Self::Unavailable(text),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
+                Self::Unavailable(text)
+            }
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Corrupt(text),
             // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN
             error if matches!(primary_code(&error), Some(5 | 6 | 8 | 10 | 13 | 14)) => Self::Unavailable(text),

@@ -46,7 +46,8 @@ impl Accounts for Backend {
     }
 
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query("SELECT * FROM accounts WHERE email = $1").bind(email.as_str()).fetch_optional(self.reader()).await?;
+        let row =
+            sqlx::query("SELECT * FROM accounts WHERE email = $1").bind(email.as_str()).fetch_optional(self.reader()).await?;
         row.map(|row| read_account(&row, "id", "created_at")).transpose()
     }
 

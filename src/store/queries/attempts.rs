@@ -2,7 +2,10 @@ use async_trait::async_trait;
 
 use super::{Backend, column};
 use crate::{
-    domain::{throttle::{Counter, Limit, Refusal}, time::Timestamp},
+    domain::{
+        throttle::{Counter, Limit, Refusal},
+        time::Timestamp,
+    },
     store::{Attempts, StoreError},
 };
 
@@ -19,8 +22,13 @@ impl Attempts for Backend {
         .bind(subject)
         .fetch_one(&mut *tx)
         .await?;
-        let misses = u32::try_from(column::<i64>(&row, "misses")?).map_err(|error| StoreError::Corrupt(format!("attempts.misses: {error}")))?;
-        let before = Counter { misses, blocked_until: Timestamp(column(&row, "blocked_until")?), counted_at: Timestamp(column(&row, "counted_at")?) };
+        let misses = u32::try_from(column::<i64>(&row, "misses")?)
+            .map_err(|error| StoreError::Corrupt(format!("attempts.misses: {error}")))?;
+        let before = Counter {
+            misses,
+            blocked_until: Timestamp(column(&row, "blocked_until")?),
+            counted_at: Timestamp(column(&row, "counted_at")?),
+        };
         let counter = match limit.count((misses > 0).then_some(before), now) {
             Ok(counter) => counter,
             Err(refusal) => {

@@ -15,7 +15,9 @@ use crate::{
 async fn replace_codes(tx: &mut Transaction, account: AccountId, codes: &[Fingerprint]) -> Result<(), StoreError> {
     execute(tx, sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1").bind(account.to_string())).await?;
     for code in codes {
-        let insert = sqlx::query("INSERT INTO recovery_codes (account_id, fingerprint) VALUES ($1, $2)").bind(account.to_string()).bind(code.as_slice());
+        let insert = sqlx::query("INSERT INTO recovery_codes (account_id, fingerprint) VALUES ($1, $2)")
+            .bind(account.to_string())
+            .bind(code.as_slice());
         execute(tx, insert).await?;
     }
     Ok(())
@@ -24,7 +26,8 @@ async fn replace_codes(tx: &mut Transaction, account: AccountId, codes: &[Finger
 /// Ends what was begun with other factors: all other sessions, and every pending sign-in.
 async fn end_the_others(tx: &mut Transaction, keep: &Opening) -> Result<(), StoreError> {
     let account = keep.session.account_id.to_string();
-    let others = sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2").bind(&account).bind(keep.session.id.to_string());
+    let others =
+        sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2").bind(&account).bind(keep.session.id.to_string());
     execute(tx, others).await?;
     execute(tx, sqlx::query("DELETE FROM pending_sign_ins WHERE account_id = $1").bind(&account)).await?;
     Ok(())
@@ -32,7 +35,13 @@ async fn end_the_others(tx: &mut Transaction, keep: &Opening) -> Result<(), Stor
 
 #[async_trait]
 impl SecondFactors for Backend {
-    async fn put_pending_authenticator(&self, account: AccountId, session: SessionId, secret: &Sealed, expires_at: Timestamp) -> Result<(), StoreError> {
+    async fn put_pending_authenticator(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        secret: &Sealed,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO pending_authenticators (account_id, session_id, key_id, secret, expires_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (account_id) DO UPDATE SET session_id = excluded.session_id, key_id = excluded.key_id,
@@ -48,7 +57,12 @@ impl SecondFactors for Backend {
         Ok(())
     }
 
-    async fn pending_authenticator(&self, account: AccountId, session: SessionId, now: Timestamp) -> Result<Option<(Sealed, Timestamp)>, StoreError> {
+    async fn pending_authenticator(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<Option<(Sealed, Timestamp)>, StoreError> {
         let row = sqlx::query(
             "SELECT key_id, secret, expires_at FROM pending_authenticators
              WHERE account_id = $1 AND session_id = $2 AND expires_at > $3",
@@ -58,11 +72,15 @@ impl SecondFactors for Backend {
         .bind(now.0)
         .fetch_optional(self.reader())
         .await?;
-        row.map(|row| Ok((sealed(column(&row, "key_id")?, column(&row, "secret")?), Timestamp(column(&row, "expires_at")?)))).transpose()
+        row.map(|row| Ok((sealed(column(&row, "key_id")?, column(&row, "secret")?), Timestamp(column(&row, "expires_at")?))))
+            .transpose()
     }
 
     async fn drop_pending_authenticator(&self, account: AccountId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1").bind(account.to_string()).execute(self.writer()).await?;
+        sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1")
+            .bind(account.to_string())
+            .execute(self.writer())
+            .await?;
         Ok(())
     }
 
@@ -70,22 +88,31 @@ impl SecondFactors for Backend {
         let session = &turn_on.opening.session;
         let (account, now) = (session.account_id.to_string(), session.authenticated_at.0);
         let mut tx = self.begin().await?;
-        let confirm = sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1 AND session_id = $2 AND secret = $3 AND expires_at > $4")
+        let confirm = sqlx::query(
+            "DELETE FROM pending_authenticators WHERE account_id = $1 AND session_id = $2 AND secret = $3 AND expires_at > $4",
+        )
+        .bind(&account)
+        .bind(session.id.to_string())
+        .bind(&turn_on.secret.bytes)
+        .bind(now);
+        let turn = sqlx::query("UPDATE accounts SET two_factor_since = $2 WHERE id = $1 AND two_factor_since IS NULL")
             .bind(&account)
-            .bind(session.id.to_string())
-            .bind(&turn_on.secret.bytes)
             .bind(now);
-        let turn = sqlx::query("UPDATE accounts SET two_factor_since = $2 WHERE id = $1 AND two_factor_since IS NULL").bind(&account).bind(now);
-        if execute(&mut tx, confirm).await? == 0 || execute(&mut tx, turn).await? == 0 || !update_session(&mut tx, &turn_on.opening).await? {
+        if execute(&mut tx, confirm).await? == 0
+            || execute(&mut tx, turn).await? == 0
+            || !update_session(&mut tx, &turn_on.opening).await?
+        {
             tx.rollback().await?;
             return Ok(false);
         }
-        let insert = sqlx::query("INSERT INTO authenticators (account_id, key_id, secret, last_used_step, created_at) VALUES ($1, $2, $3, $4, $5)")
-            .bind(&account)
-            .bind(&turn_on.secret.key_id)
-            .bind(&turn_on.secret.bytes)
-            .bind(turn_on.step)
-            .bind(now);
+        let insert = sqlx::query(
+            "INSERT INTO authenticators (account_id, key_id, secret, last_used_step, created_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(&account)
+        .bind(&turn_on.secret.key_id)
+        .bind(&turn_on.secret.bytes)
+        .bind(turn_on.step)
+        .bind(now);
         execute(&mut tx, insert).await?;
         replace_codes(&mut tx, session.account_id, &turn_on.recovery_codes).await?;
         end_the_others(&mut tx, &turn_on.opening).await?;
@@ -100,7 +127,10 @@ impl SecondFactors for Backend {
             .fetch_optional(self.reader())
             .await?;
         row.map(|row| {
-            Ok(Authenticator { secret: sealed(column(&row, "key_id")?, column(&row, "secret")?), created_at: Timestamp(column(&row, "created_at")?) })
+            Ok(Authenticator {
+                secret: sealed(column(&row, "key_id")?, column(&row, "secret")?),
+                created_at: Timestamp(column(&row, "created_at")?),
+            })
         })
         .transpose()
     }
@@ -117,7 +147,8 @@ impl SecondFactors for Backend {
     async fn turn_off_two_factor(&self, opening: &Opening) -> Result<bool, StoreError> {
         let account = opening.session.account_id.to_string();
         let mut tx = self.begin().await?;
-        let turn = sqlx::query("UPDATE accounts SET two_factor_since = NULL WHERE id = $1 AND two_factor_since IS NOT NULL").bind(&account);
+        let turn = sqlx::query("UPDATE accounts SET two_factor_since = NULL WHERE id = $1 AND two_factor_since IS NOT NULL")
+            .bind(&account);
         if execute(&mut tx, turn).await? == 0 || !update_session(&mut tx, opening).await? {
             tx.rollback().await?;
             return Ok(false);
@@ -130,14 +161,21 @@ impl SecondFactors for Backend {
         Ok(true)
     }
 
-    async fn spend_recovery_code(&self, account: AccountId, candidates: &[Fingerprint], now: Timestamp) -> Result<bool, StoreError> {
+    async fn spend_recovery_code(
+        &self,
+        account: AccountId,
+        candidates: &[Fingerprint],
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         for candidate in candidates {
-            let done = sqlx::query("UPDATE recovery_codes SET used_at = $3 WHERE account_id = $1 AND fingerprint = $2 AND used_at IS NULL")
-                .bind(account.to_string())
-                .bind(candidate.as_slice())
-                .bind(now.0)
-                .execute(self.writer())
-                .await?;
+            let done = sqlx::query(
+                "UPDATE recovery_codes SET used_at = $3 WHERE account_id = $1 AND fingerprint = $2 AND used_at IS NULL",
+            )
+            .bind(account.to_string())
+            .bind(candidate.as_slice())
+            .bind(now.0)
+            .execute(self.writer())
+            .await?;
             if done.rows_affected() == 1 {
                 return Ok(true);
             }
@@ -156,8 +194,9 @@ impl SecondFactors for Backend {
     async fn replace_recovery_codes(&self, account: AccountId, codes: &[Fingerprint], note: &Note) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         // Touches the account's row, so that this and turning off come one after the other.
-        let still_on = sqlx::query("UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1 AND two_factor_since IS NOT NULL")
-            .bind(account.to_string());
+        let still_on =
+            sqlx::query("UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1 AND two_factor_since IS NOT NULL")
+                .bind(account.to_string());
         if execute(&mut tx, still_on).await? == 0 || !upsert_note(&mut tx, note).await? {
             tx.rollback().await?;
             return Ok(false);

@@ -30,12 +30,13 @@ impl Notes for Backend {
     }
 
     async fn note(&self, session: SessionId, kind: NoteKind, now: Timestamp) -> Result<Option<Note>, StoreError> {
-        let row = sqlx::query("SELECT key_id, body, expires_at FROM notes WHERE session_id = $1 AND kind = $2 AND expires_at > $3")
-            .bind(session.to_string())
-            .bind(kind.as_str())
-            .bind(now.0)
-            .fetch_optional(self.reader())
-            .await?;
+        let row =
+            sqlx::query("SELECT key_id, body, expires_at FROM notes WHERE session_id = $1 AND kind = $2 AND expires_at > $3")
+                .bind(session.to_string())
+                .bind(kind.as_str())
+                .bind(now.0)
+                .fetch_optional(self.reader())
+                .await?;
         row.map(|row| {
             let body = sealed(column(&row, "key_id")?, column(&row, "body")?);
             Ok(Note { session_id: session, kind, body, expires_at: Timestamp(column(&row, "expires_at")?) })
@@ -58,7 +59,11 @@ impl Housekeeping for Backend {
     async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError> {
         let mut tx = self.begin().await?;
         let mut gone = execute(&mut tx, sqlx::query("DELETE FROM notes WHERE expires_at <= $1").bind(now.0)).await?;
-        gone += execute(&mut tx, sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR last_used_at <= $2").bind(now.0).bind(idle_since.0)).await?;
+        gone += execute(
+            &mut tx,
+            sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR last_used_at <= $2").bind(now.0).bind(idle_since.0),
+        )
+        .await?;
         gone += execute(&mut tx, sqlx::query("DELETE FROM pending_sign_ins WHERE expires_at <= $1").bind(now.0)).await?;
         gone += execute(&mut tx, sqlx::query("DELETE FROM pending_authenticators WHERE expires_at <= $1").bind(now.0)).await?;
         gone += execute(&mut tx, sqlx::query("DELETE FROM attempts WHERE forget_at <= $1").bind(now.0)).await?;

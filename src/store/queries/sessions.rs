@@ -87,7 +87,13 @@ impl Sessions for Backend {
         row.map(|row| read_session(&row)).transpose()
     }
 
-    async fn rotate_refresh_token(&self, presented: &Presented, next: &Fingerprint, now: Timestamp, lifetimes: &Lifetimes) -> Result<Rotation, StoreError> {
+    async fn rotate_refresh_token(
+        &self,
+        presented: &Presented,
+        next: &Fingerprint,
+        now: Timestamp,
+        lifetimes: &Lifetimes,
+    ) -> Result<Rotation, StoreError> {
         let mut tx = self.begin().await?;
         let rotate = sqlx::query(
             "UPDATE sessions SET refresh_fingerprint = $3, previous_refresh_fingerprint = $2, rotated_at = $4, last_used_at = $4
@@ -109,7 +115,9 @@ impl Sessions for Backend {
             Rotation::Rotated(session, account)
         } else if current == presented.fingerprint || !session.is_live(now, lifetimes) {
             Rotation::Unknown
-        } else if previous.is_some_and(|previous| previous == presented.fingerprint) && now.since(rotated_at) <= Lifetimes::REFRESH_GRACE {
+        } else if previous.is_some_and(|previous| previous == presented.fingerprint)
+            && now.since(rotated_at) <= Lifetimes::REFRESH_GRACE
+        {
             Rotation::Raced(session, account)
         } else {
             delete_session(&mut tx, presented.session_id).await?;
@@ -163,12 +171,14 @@ impl PendingSignIns for Backend {
 
     async fn try_pending_sign_in(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError> {
         let mut tx = self.begin().await?;
-        let tried = sqlx::query("UPDATE pending_sign_ins SET tries = tries + 1 WHERE id = $1 AND expires_at > $2 AND tries < $3 RETURNING account_id")
-            .bind(id.to_string())
-            .bind(now.0)
-            .bind(Lifetimes::PENDING_TRIES)
-            .fetch_optional(&mut *tx)
-            .await?;
+        let tried = sqlx::query(
+            "UPDATE pending_sign_ins SET tries = tries + 1 WHERE id = $1 AND expires_at > $2 AND tries < $3 RETURNING account_id",
+        )
+        .bind(id.to_string())
+        .bind(now.0)
+        .bind(Lifetimes::PENDING_TRIES)
+        .fetch_optional(&mut *tx)
+        .await?;
         let Some(tried) = tried else { return Ok(None) };
         let account: String = column(&tried, "account_id")?;
         let row = sqlx::query("SELECT * FROM accounts WHERE id = $1").bind(account).fetch_optional(&mut *tx).await?;

@@ -1,0 +1,63 @@
+# Latchkey's commands: `make` alone lists them. Each sets up what it needs first (tools/setup), nothing twice.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help serve watch build check test e2e audit bench clean
+unexport CARGO_TARGET_DIR # the paths below are in target/
+
+help:
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# What a release build is made of. The folders are in the list for the files that are deleted from them.
+SOURCES := $(shell find src style public migrations 2>/dev/null) $(wildcard build.rs) \
+	Cargo.toml Cargo.lock rust-toolchain.toml tools/env tools/package-lock.json
+BUILT := target/release/.latchkey-built
+
+# The stamp bears the time at which the build began, for what is edited while it runs.
+$(BUILT): $(SOURCES)
+	@tools/setup build
+	@mkdir -p $(@D) && touch $@.begun
+	. tools/env && cargo-leptos build --release --precompress
+	@mv $@.begun $@
+
+serve: $(BUILT) ## set up, build and run the server; ARGS="--listen 127.0.0.1:8080" is passed on
+	@exec target/release/latchkey serve --site-root target/site $(ARGS)
+
+# It writes its unoptimised WASM over the release build's, which therefore no longer counts as built.
+watch: ## build for development, serve, and reload the page at every change
+	@tools/setup build
+	@rm -f $(BUILT)
+	. tools/env && exec cargo-leptos watch $(ARGS)
+
+build: $(BUILT) ## the release build: target/release/latchkey and target/site
+
+check: ## format, lints of both halves, unit and integration tests: everything but the browser
+	@tools/setup rust
+	cargo fmt --check
+	cargo clippy --features ssr --all-targets -- -D warnings
+	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
+	cargo test --features ssr
+
+test: ## everything: check, audit, e2e
+	@tools/setup test audit
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory audit
+	@$(MAKE) --no-print-directory e2e ARGS=
+
+e2e: ## the release build in Chromium, by Playwright; ARGS=sign-in runs the specs of that name
+	@tools/setup test
+	@$(MAKE) --no-print-directory build
+	. tools/env && cd end2end && node_modules/.bin/tsc --noEmit && node_modules/.bin/playwright test $(ARGS)
+
+audit: ## licences, sources and known holes of the dependencies
+	@tools/setup audit
+	@tools/audit
+
+bench: ## the benchmarks
+	@tools/setup rust
+	cargo bench --features ssr $(ARGS)
+
+clean: ## remove what was built; tools stay in ~/.cache/latchkey-tools
+	cargo clean
+	rm -rf end2end/test-results end2end/playwright-report

@@ -1,0 +1,232 @@
+//! The configuration: typed, and checked as a whole before anything starts.
+//!
+//! `latchkey.example.toml` explains every setting. An error is one line that names the setting, where its value came from and
+//! what to do, and that never repeats the value.
+
+mod cli;
+mod key_file;
+mod public_url;
+mod rules;
+mod sources;
+#[cfg(test)]
+mod tests;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use ipnet::IpNet;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use secrecy::{ExposeSecret, SecretString};
+
+pub use self::{
+    cli::{Cli, Command, Flags},
+    public_url::PublicUrl,
+    sources::Surroundings,
+};
+use self::{rules::number, sources::Settings};
+use crate::domain::{
+    keys::Keyring,
+    password::{HashCost, MIN_CHARS, MIN_CHARS_WITH_SECOND_FACTOR, PasswordPolicy},
+    random::Random,
+    session::Lifetimes,
+    totp::Window,
+};
+
+/// What ends the path in a `sqlite:` URL, and the sign of the encoding itself.
+const SQLITE_PATH_ENCODED: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
+
+/// Why the server does not start, in one line. Holds no value of a setting.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+impl ConfigError {
+    /// An error with this sentence, on one line whatever names it quotes.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into().replace(char::is_control, " "))
+    }
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// A JSON object a line, for machines.
+    Json,
+}
+
+/// The settings, one field each. Secrets do not show when it is printed.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    database_url: Option<SecretString>,
+    public_url: Option<PublicUrl>,
+    /// The folder of the built style sheet and WebAssembly.
+    pub site_root: PathBuf,
+    /// The folder for the SQLite database and the secret keys.
+    pub data_dir: PathBuf,
+    /// The name that authenticator apps and pages show.
+    pub app_name: String,
+    secret_keys: Option<SecretString>,
+    /// Whether the public address may be plain http on a network.
+    pub allow_insecure_http: bool,
+    /// Whether every account must have a second factor.
+    pub require_second_factor: bool,
+    /// Which TOTP steps are taken.
+    pub totp_window: Window,
+    /// The networks of the proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// A session that is not used ends after this.
+    pub session_idle_minutes: u32,
+    /// A session ends after this, however much it is used.
+    pub session_max_hours: u32,
+    /// The memory of a password hash.
+    pub password_hash_memory_kib: u32,
+    /// The passes of a password hash over its memory.
+    pub password_hash_passes: u32,
+    /// How many passwords are hashed at once.
+    pub password_hash_parallel: usize,
+    /// How the log is written.
+    pub log_format: LogFormat,
+    /// What is logged, as `EnvFilter` reads it.
+    pub log: String,
+    /// How long requests may go on after the order to stop.
+    pub shutdown_seconds: u32,
+    /// How long a request may take.
+    pub request_seconds: u32,
+    /// The most connections to PostgreSQL.
+    pub database_connections: u32,
+}
+
+impl Config {
+    /// Reads the configuration of this process.
+    pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
+        Self::from_sources(flags, &Surroundings::of_this_process())
+    }
+
+    /// Reads the configuration of a process with these flags in these surroundings.
+    pub fn from_sources(flags: &Flags, surroundings: &Surroundings) -> Result<Self, ConfigError> {
+        let mut given = Settings::collect(flags, surroundings)?;
+        let allow_insecure_http = given.value("allow_insecure_http", rules::yes_or_no)?.unwrap_or(false);
+        let config = Self {
+            listen: given.value("listen", rules::socket_address)?.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
+            database_url: given.value("database_url", rules::database_url)?,
+            public_url: given.value("public_url", |text| PublicUrl::parse(text, allow_insecure_http))?,
+            site_root: given.value("site_root", rules::path)?.unwrap_or_else(|| surroundings.site_root.clone()),
+            data_dir: given.value("data_dir", rules::path)?.unwrap_or_else(|| "data".into()),
+            app_name: given.value("app_name", rules::app_name)?.unwrap_or_else(|| "Latchkey".into()),
+            secret_keys: given.value("secret_keys", rules::secret_keys)?,
+            allow_insecure_http,
+            require_second_factor: given.value("require_second_factor", rules::yes_or_no)?.unwrap_or(false),
+            totp_window: given.value("totp_window", rules::totp_window)?.unwrap_or_default(),
+            trusted_proxies: given.value("trusted_proxies", rules::networks)?.unwrap_or_default(),
+            session_idle_minutes: given.value("session_idle_minutes", number(1..=30 * 24 * 60))?.unwrap_or(60),
+            session_max_hours: given.value("session_max_hours", number(1..=30 * 24))?.unwrap_or(24),
+            password_hash_memory_kib: given
+                .value("password_hash_memory_kib", number(12_288..=4 * 1024 * 1024))?
+                .unwrap_or(19_456),
+            password_hash_passes: given.value("password_hash_passes", number(1..=100))?.unwrap_or(2),
+            password_hash_parallel: given.value("password_hash_parallel", number(1..=1024))?.unwrap_or(surroundings.cores.max(1)),
+            log_format: given.value("log_format", rules::log_format)?.unwrap_or(LogFormat::Text),
+            log: given.value("log", rules::log)?.unwrap_or_else(|| "info".into()),
+            shutdown_seconds: given.value("shutdown_seconds", number(1..=600))?.unwrap_or(25),
+            request_seconds: given.value("request_seconds", number(1..=600))?.unwrap_or(10),
+            database_connections: given.value("database_connections", number(1..=1000))?.unwrap_or(10),
+        };
+        given.refuse_the_rest()?;
+        config.agrees(&given)?;
+        Ok(config)
+    }
+
+    /// What no setting can be asked alone.
+    fn agrees(&self, given: &Settings) -> Result<(), ConfigError> {
+        if self.public_url.is_none() && !self.listen.ip().is_loopback() {
+            return Err(given.error(
+                "public_url",
+                "is needed because listen is open to the network: set LATCHKEY_PUBLIC_URL or --public-url to the address that \
+                 browsers use, such as https://login.example.com",
+            ));
+        }
+        if !rules::is_strong_enough(self.hash_cost()) {
+            return Err(given.error(
+                "password_hash_memory_kib",
+                "is too little for this password_hash_passes: use 19456 or more with 2 passes, 47104 with 1, or 12288 with 3",
+            ));
+        }
+        if self.lifetimes().idle > self.lifetimes().session {
+            return Err(given.error("session_idle_minutes", "is longer than session_max_hours: lower the one or raise the other"));
+        }
+        Ok(())
+    }
+
+    /// Where the accounts are.
+    pub fn database_url(&self) -> SecretString {
+        self.database_url.clone().unwrap_or_else(|| {
+            let path = self.data_dir.join("latchkey.db");
+            format!("sqlite:{}?mode=rwc", utf8_percent_encode(&path.to_string_lossy(), SQLITE_PATH_ENCODED)).into()
+        })
+    }
+
+    /// The address that browsers use, when the server got `bound` to listen on.
+    pub fn public_url_for(&self, bound: SocketAddr) -> PublicUrl {
+        self.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(bound.port()))
+    }
+
+    /// What new passwords must be.
+    pub fn password_policy(&self) -> PasswordPolicy {
+        let host = self.public_url_for(self.listen).host().to_owned();
+        PasswordPolicy {
+            min_chars: if self.require_second_factor { MIN_CHARS_WITH_SECOND_FACTOR } else { MIN_CHARS },
+            service_names: vec![self.app_name.clone(), "latchkey".into(), host],
+        }
+    }
+
+    /// The cost of new password hashes.
+    pub fn hash_cost(&self) -> HashCost {
+        HashCost { memory: self.password_hash_memory_kib, passes: self.password_hash_passes }
+    }
+
+    /// How long sessions live.
+    pub fn lifetimes(&self) -> Lifetimes {
+        Lifetimes {
+            idle: Duration::from_secs(60 * u64::from(self.session_idle_minutes)),
+            session: Duration::from_secs(3600 * u64::from(self.session_max_hours)),
+        }
+    }
+
+    /// How long requests may go on after the order to stop.
+    pub fn shutdown_deadline(&self) -> Duration {
+        Duration::from_secs(self.shutdown_seconds.into())
+    }
+
+    /// How long a request may take.
+    pub fn request_deadline(&self) -> Duration {
+        Duration::from_secs(self.request_seconds.into())
+    }
+
+    /// Makes the data folder, for this user alone, if it is missing and something is kept there.
+    pub fn create_data_dir(&self) -> Result<(), ConfigError> {
+        if self.secret_keys.is_some() && !self.database_url().expose_secret().starts_with("sqlite:") {
+            return Ok(());
+        }
+        key_file::create_private_folder(&self.data_dir).map_err(|error| {
+            let path = self.data_dir.display();
+            ConfigError::new(format!(
+                "data_dir: the folder {path} cannot be made ({error}): name a folder that this user may write to"
+            ))
+        })
+    }
+
+    /// The secret keys: those of the setting, or those of the file `secret-keys` in the data folder, which is made with a new
+    /// key when it is missing.
+    pub fn keyring(&self, random: &dyn Random) -> Result<Keyring, ConfigError> {
+        if let Some(keys) = &self.secret_keys {
+            return rules::keyring(keys).map_err(|reason| ConfigError::new(format!("secret_keys: {reason}")));
+        }
+        self.create_data_dir()?;
+        // The whole path, so that an error in the log of a service says which file it means.
+        let folder = std::path::absolute(&self.data_dir).unwrap_or_else(|_| self.data_dir.clone());
+        key_file::open_or_create(&folder.join("secret-keys"), random)
+    }
+}

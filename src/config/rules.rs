@@ -1,0 +1,106 @@
+//! What a value must be. Each rule reads a text and says what is wrong with it without repeating it: it may be a secret that
+//! went to the wrong key.
+
+use std::{
+    fmt::Display,
+    net::{IpAddr, SocketAddr},
+    ops::RangeInclusive,
+    path::PathBuf,
+    str::FromStr,
+};
+
+use ipnet::IpNet;
+use secrecy::SecretString;
+
+use super::LogFormat;
+use crate::domain::{account::PersonName, keys::Keyring, password::HashCost, totp::Window};
+
+pub(super) type Rule<T> = Result<T, String>;
+
+pub(super) fn socket_address(text: &str) -> Rule<SocketAddr> {
+    text.parse().map_err(|_| "must be an IP address with a port, such as 127.0.0.1:3000 or [::1]:3000".into())
+}
+
+pub(super) fn path(text: &str) -> Rule<PathBuf> {
+    Ok(text.into())
+}
+
+pub(super) fn database_url(text: &str) -> Rule<SecretString> {
+    let good = match text.split_once(':') {
+        Some(("sqlite", rest)) => !rest.is_empty(),
+        Some(("postgres" | "postgresql", _)) => url::Url::parse(text).is_ok_and(|url| !url.cannot_be_a_base()),
+        _ => false,
+    };
+    if good {
+        Ok(text.into())
+    } else {
+        Err("must be sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE with special characters percent-encoded".into())
+    }
+}
+
+/// Keys as in a key file, or with commas between them. As a key file in the end.
+pub(super) fn secret_keys(text: &str) -> Rule<SecretString> {
+    let one_a_line = |line: &str| if line.trim_start().starts_with('#') { line.to_owned() } else { line.replace(',', "\n") };
+    let text = SecretString::from(text.lines().map(one_a_line).collect::<Vec<_>>().join("\n"));
+    keyring(&text).map(|_| text)
+}
+
+/// The keys that [`secret_keys`] passed.
+pub(super) fn keyring(text: &SecretString) -> Rule<Keyring> {
+    Keyring::parse(secrecy::ExposeSecret::expose_secret(text)).map_err(|error| error.to_string())
+}
+
+/// One line that can be shown, without the colon that ends the issuer in an `otpauth://` URI.
+pub(super) fn app_name(text: &str) -> Rule<String> {
+    let name = PersonName::parse(text).ok().filter(|name| name.as_str().chars().count() <= 64 && !name.as_str().contains(':'));
+    name.map(|name| name.as_str().to_owned()).ok_or_else(|| "must be 1 to 64 printable characters without a colon".into())
+}
+
+pub(super) fn networks(text: &str) -> Rule<Vec<IpNet>> {
+    let network = |part: &str| match part.parse::<IpNet>().ok().or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from)) {
+        None => Err("must be networks such as 10.0.0.0/8 or fd00::/8 with commas between them".into()),
+        Some(network) if network.prefix_len() == 0 => {
+            Err("trusts the whole internet to say where requests come from: name the proxies' own networks".into())
+        }
+        Some(network) => Ok(network.trunc()),
+    };
+    // A list from TOML comes one a line, and may be empty.
+    text.trim_end().split([',', '\n']).map(str::trim).filter(|_| !text.is_empty()).map(network).collect()
+}
+
+/// A whole number within the range.
+pub(super) fn number<T: FromStr + PartialOrd + Display>(range: RangeInclusive<T>) -> impl FnOnce(&str) -> Rule<T> {
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| format!("must be a whole number from {} to {}", range.start(), range.end()))
+    }
+}
+
+/// One of a few words.
+pub(super) fn one_of<T: Copy, const N: usize>(words: [(&'static str, T); N]) -> impl FnOnce(&str) -> Rule<T> {
+    move |text| {
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        found.ok_or_else(|| format!("must be {}", words.map(|(word, _)| word).join(" or ")))
+    }
+}
+
+pub(super) fn yes_or_no(text: &str) -> Rule<bool> {
+    one_of([("true", true), ("false", false)])(text)
+}
+
+pub(super) fn totp_window(text: &str) -> Rule<Window> {
+    one_of([("one_step_either_way", Window::OneStepEitherWay), ("one_step_back", Window::OneStepBack)])(text)
+}
+
+pub(super) fn log_format(text: &str) -> Rule<LogFormat> {
+    one_of([("text", LogFormat::Text), ("json", LogFormat::Json)])(text)
+}
+
+pub(super) fn log(text: &str) -> Rule<String> {
+    crate::telemetry::filter(text).map(|_| text.to_owned())
+}
+
+/// The least work that OWASP's Password Storage Cheat Sheet asks of argon2id: more passes may stand for less memory.
+pub(super) fn is_strong_enough(cost: HashCost) -> bool {
+    [(47_104, 1), (19_456, 2), (12_288, 3)].into_iter().any(|(memory, passes)| cost.memory >= memory && cost.passes >= passes)
+}

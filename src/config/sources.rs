@@ -1,0 +1,247 @@
+//! Where settings come from: a TOML file, the environment, the command line; later wins. Each value becomes a text that
+//! remembers its source, so that the rules read one form only and an error can say where to look.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    io,
+    path::{Path, PathBuf},
+};
+
+use secrecy::ExposeSecret;
+use toml::de::{DeArray, DeTable, DeValue};
+use zeroize::Zeroizing;
+
+use super::{ConfigError, cli::Flags};
+
+const PREFIX: &str = "LATCHKEY_";
+/// Settings that `LATCHKEY_..._FILE` may give, too.
+const SECRETS: [&str; 2] = ["database_url", "secret_keys"];
+/// Settings that may be a TOML array.
+const LISTS: [&str; 2] = ["secret_keys", "trusted_proxies"];
+
+type Text = Zeroizing<String>;
+
+/// What the configuration is told about the world, so that tests can tell it something else.
+pub struct Surroundings<'a> {
+    /// The environment variables.
+    pub environment: Vec<(OsString, OsString)>,
+    /// Reads a text file.
+    pub read: &'a dyn Fn(&Path) -> io::Result<String>,
+    /// The `site_root` when none is set.
+    pub site_root: PathBuf,
+    /// The number of processor cores.
+    pub cores: usize,
+}
+
+impl Surroundings<'static> {
+    /// The world as it is.
+    pub fn of_this_process() -> Self {
+        let beside_the_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("site")));
+        Self {
+            environment: std::env::vars_os().collect(),
+            read: &|path| std::fs::read_to_string(path),
+            site_root: beside_the_program.filter(|folder| folder.is_dir()).unwrap_or_else(|| "target/site".into()),
+            cores: std::thread::available_parallelism().map_or(1, Into::into),
+        }
+    }
+}
+
+struct Given {
+    text: Text,
+    source: String,
+}
+
+/// What was set. Each value is asked for once by its key; what nobody asked for is no setting.
+#[derive(Default)]
+pub(super) struct Settings {
+    given: BTreeMap<String, Given>,
+    /// The sources of what was asked for.
+    sources: BTreeMap<&'static str, String>,
+}
+
+impl Settings {
+    /// Collects what the sources say.
+    pub(super) fn collect(flags: &Flags, surroundings: &Surroundings) -> Result<Self, ConfigError> {
+        let mut settings = Self::default();
+        let mut environment = variables(&surroundings.environment)?;
+        let file = match (&flags.config, environment.remove("LATCHKEY_CONFIG")) {
+            (Some(path), _) => Some((path.clone(), "--config")),
+            (None, Some(path)) => Some((path.to_string(), "LATCHKEY_CONFIG")),
+            (None, None) => None,
+        };
+        if let Some((path, source)) = file {
+            let text = read(&path, surroundings)
+                .map_err(|error| ConfigError::new(format!("config (from {source}): the file {path} cannot be read ({error})")))?;
+            settings.add_file(&path, &text)?;
+        }
+        settings.add_environment(environment, surroundings)?;
+        settings.add_flags(flags)?;
+        Ok(settings)
+    }
+
+    /// The value of `key`, if there is one, read by `parse`, which says what is wrong with it without repeating it.
+    pub(super) fn value<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, ConfigError> {
+        let Some(Given { text, source }) = self.given.remove(key) else { return Ok(None) };
+        self.sources.insert(key, source);
+        parse(&text).map(Some).map_err(|reason| self.error(key, &reason))
+    }
+
+    /// Refuses what was set but never asked for: no such settings exist.
+    pub(super) fn refuse_the_rest(&self) -> Result<(), ConfigError> {
+        match self.given.iter().next() {
+            Some((key, Given { source, .. })) => {
+                Err(ConfigError::new(format!("{key} ({source}): there is no such setting; latchkey.example.toml lists them all")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What is wrong with a value that was asked for, or with its absence.
+    pub(super) fn error(&self, key: &'static str, reason: &str) -> ConfigError {
+        let source = self.sources.get(key).map_or("not set", String::as_str);
+        ConfigError::new(format!("{key} ({source}): {reason}"))
+    }
+
+    fn insert(&mut self, key: &str, text: &str, source: String) -> Result<(), ConfigError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ConfigError::new(format!(
+                "{key} ({source}): is empty; give it a value, or take it away for the default"
+            )));
+        }
+        self.given.insert(key.to_owned(), Given { text: Text::new(text.to_owned()), source });
+        Ok(())
+    }
+
+    fn add_file(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
+        // The message of the parser, unlike its display, does not quote the file, which may hold secrets.
+        let table = DeTable::parse(text).map_err(|error| {
+            let line = error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
+            ConfigError::new(format!("config: line {line} of {path} is not TOML: {}", error.message()))
+        })?;
+        for (key, value) in table.get_ref() {
+            let (key, source) = (key.get_ref().as_ref(), format!("in {path}"));
+            match (value.get_ref(), scalar(value.get_ref())) {
+                (_, Some(text)) => self.insert(key, &text, source)?,
+                (DeValue::Array(array), None) if LISTS.contains(&key) => {
+                    let text = lines(array).ok_or_else(|| {
+                        ConfigError::new(format!("{key} ({source}): must be a list of texts: [\"...\", \"...\"]"))
+                    })?;
+                    self.given.insert(key.to_owned(), Given { text, source });
+                }
+                (DeValue::Table(_), None) => {
+                    return Err(ConfigError::new(format!(
+                        "{key} ({source}): is a table, and no setting is one: take its [{key}] away"
+                    )));
+                }
+                _ => return Err(ConfigError::new(format!("{key} ({source}): must be one text, number, true or false"))),
+            }
+        }
+        Ok(())
+    }
+
+    fn add_environment(
+        &mut self,
+        mut environment: BTreeMap<String, Text>,
+        surroundings: &Surroundings,
+    ) -> Result<(), ConfigError> {
+        for key in SECRETS {
+            let name = format!("{PREFIX}{}", key.to_ascii_uppercase());
+            let file_name = format!("{name}_FILE");
+            let Some(path) = environment.remove(&file_name) else { continue };
+            if environment.contains_key(&name) {
+                return Err(ConfigError::new(format!(
+                    "{key} (from {name} and {file_name}): is set twice; take one of them away"
+                )));
+            }
+            let text = read(&path, surroundings).map_err(|error| {
+                ConfigError::new(format!("{key} (from {file_name}): the file {} cannot be read ({error})", path.as_str()))
+            })?;
+            self.insert(key, &text, format!("from {file_name}"))?;
+        }
+        for (name, text) in environment {
+            // Names are in upper case; others stay what they are, which is no key.
+            let key =
+                name.strip_prefix(PREFIX).filter(|rest| !rest.contains(|c: char| c.is_lowercase())).map(str::to_ascii_lowercase);
+            self.insert(key.as_deref().unwrap_or(&name), &text, format!("from {name}"))?;
+        }
+        Ok(())
+    }
+
+    fn add_flags(&mut self, flags: &Flags) -> Result<(), ConfigError> {
+        for (key, flag, text) in [
+            ("listen", "--listen", flags.listen.as_deref()),
+            ("database_url", "--database-url", flags.database_url.as_ref().map(|url| url.expose_secret())),
+            ("public_url", "--public-url", flags.public_url.as_deref()),
+            ("site_root", "--site-root", flags.site_root.as_deref()),
+            ("data_dir", "--data-dir", flags.data_dir.as_deref()),
+        ] {
+            if let Some(text) = text {
+                self.insert(key, text, format!("from {flag}"))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &str, surroundings: &Surroundings) -> io::Result<Text> {
+    if path.is_empty() {
+        return Err(io::Error::other("no name of a file is given"));
+    }
+    (surroundings.read)(Path::new(path)).map(Text::new)
+}
+
+/// Latchkey's variables by name.
+fn variables(environment: &[(OsString, OsString)]) -> Result<BTreeMap<String, Text>, ConfigError> {
+    let mut variables = BTreeMap::new();
+    for (name, value) in environment {
+        let name = name.to_string_lossy().into_owned();
+        if !name.starts_with(PREFIX) || is_service_link(&name, &value.to_string_lossy()) {
+            continue;
+        }
+        let Some(text) = value.to_str() else {
+            return Err(ConfigError::new(format!("{name} (in the environment): is not UTF-8")));
+        };
+        variables.insert(name, Text::new(text.trim().to_owned()));
+    }
+    Ok(variables)
+}
+
+/// Whether Kubernetes or Docker put the variable there to tell of a service that happens to be called `latchkey...`, as in
+/// `LATCHKEY_SERVICE_HOST`, `LATCHKEY_DB_PORT=tcp://10.0.0.1:5432`, `LATCHKEY_PORT_80_TCP_ADDR`.
+fn is_service_link(name: &str, value: &str) -> bool {
+    let of_a_port = |(_, rest): (&str, &str)| rest.starts_with(|c: char| c.is_ascii_digit());
+    name.ends_with("_SERVICE_HOST")
+        || name.contains("_SERVICE_PORT")
+        || name.split_once("_PORT_").is_some_and(of_a_port)
+        || (name.ends_with("_PORT") && value.contains("://"))
+}
+
+fn scalar(value: &DeValue) -> Option<Text> {
+    Some(Text::new(match value {
+        DeValue::String(text) => text.to_string(),
+        // A number that is too large is kept as it is written, for the rule of its key to refuse.
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| number.to_string(), |number| number.to_string())
+        }
+        DeValue::Float(number) => number.as_str().to_owned(),
+        DeValue::Boolean(yes) => yes.to_string(),
+        DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => return None,
+    }))
+}
+
+/// The texts of an array, one a line.
+fn lines(array: &DeArray) -> Option<Text> {
+    let mut text = Text::default();
+    for value in array {
+        let DeValue::String(line) = value.get_ref() else { return None };
+        text.push_str(line);
+        text.push('\n');
+    }
+    Some(text)
+}

@@ -1,0 +1,375 @@
+//! Tests of the configuration as a whole; its parts have their own.
+
+use std::{collections::BTreeSet, fmt::Write, io, path::Path};
+
+use super::*;
+use crate::domain::random::OsRandom;
+
+const EXAMPLE: &str = include_str!("../../latchkey.example.toml");
+/// What the example leaves commented out: these have no fixed default.
+const WITHOUT_A_FIXED_DEFAULT: [&str; 5] = ["database_url", "password_hash_parallel", "public_url", "secret_keys", "site_root"];
+
+const KEY: &str = "q83vEjRWeJCrze8SNFZ4kAEjRWeJq83v/ty6mHZUMhA=";
+const OTHER_KEY: &str = "/ty6mHZUMhABI0VniavN7wEjRWeJq83vq83vEjRWeJA=";
+
+/// A file, environment variables and flags, and what comes of them.
+#[derive(Clone, Default)]
+struct Case {
+    file: Option<String>,
+    environment: Vec<(String, String)>,
+    flags: Flags,
+}
+
+fn file(text: &str) -> Case {
+    Case { file: Some(text.into()), ..Case::default() }
+}
+
+fn environment(variables: &[(&str, &str)]) -> Case {
+    Case { environment: variables.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(), ..Case::default() }
+}
+
+impl Case {
+    fn load(self) -> Result<Config, String> {
+        let mut flags = self.flags;
+        if self.file.is_some() {
+            flags.config.get_or_insert("latchkey.toml".into());
+        }
+        let read = |path: &Path| match path.to_str() {
+            Some("latchkey.toml") => self.file.clone().ok_or(io::ErrorKind::NotFound.into()),
+            Some("/run/database-url") => Ok(" postgres://ada:hunter2@db/latchkey\n".into()),
+            Some("/run/secret-keys") => Ok(format!("# the current, the former\n{KEY}\n{OTHER_KEY}\n")),
+            Some("/run/empty") => Ok(" \n".into()),
+            _ => Err(io::Error::new(io::ErrorKind::NotFound, "No such file\nor directory")),
+        };
+        let environment = self.environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let surroundings = Surroundings { environment, read: &read, site_root: "/opt/site".into(), cores: 4 };
+        Config::from_sources(&flags, &surroundings).map_err(|error| error.to_string())
+    }
+
+    /// Refused, in one line that begins with the start and holds the rest.
+    #[track_caller]
+    fn refused(self, start: &str, rest: &str) -> String {
+        let message = self.load().unwrap_err();
+        assert!(
+            message.starts_with(start) && message.contains(rest) && message.lines().count() == 1,
+            "{start} … {rest}: {message}"
+        );
+        assert!(!message.contains("hunter2"), "{message}");
+        message
+    }
+}
+
+/// The names of the struct's fields, as `Debug` prints them.
+fn fields(config: &Config) -> BTreeSet<String> {
+    let printed = format!("{config:#?}");
+    let field = |line: &str| {
+        line.strip_prefix("    ").filter(|rest| !rest.starts_with(' ')).and_then(|rest| Some(rest.split_once(": ")?.0.to_owned()))
+    };
+    printed.lines().filter_map(field).collect()
+}
+
+#[test]
+fn the_defaults() {
+    let config = Case::default().load().unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.database_url().expose_secret(), "sqlite:data/latchkey.db?mode=rwc");
+    assert_eq!(config.public_url_for("127.0.0.1:49152".parse().unwrap()).origin(), "http://localhost:49152");
+    assert_eq!(
+        (config.site_root.to_str(), config.data_dir.to_str(), config.app_name.as_str()),
+        (Some("/opt/site"), Some("data"), "Latchkey")
+    );
+    assert!(config.secret_keys.is_none() && !config.allow_insecure_http && !config.require_second_factor);
+    assert_eq!((config.totp_window, config.trusted_proxies.len()), (Window::OneStepEitherWay, 0));
+    assert_eq!(
+        (config.lifetimes(), config.hash_cost(), config.password_hash_parallel),
+        (Lifetimes::default(), HashCost::default(), 4)
+    );
+    assert_eq!((config.log_format, config.log.as_str(), config.database_connections), (LogFormat::Text, "info", 10));
+    assert_eq!((config.shutdown_deadline().as_secs(), config.request_deadline().as_secs()), (25, 10));
+    let policy = config.password_policy();
+    assert_eq!((policy.min_chars, policy.service_names), (15, vec!["Latchkey".into(), "latchkey".into(), "localhost".into()]));
+}
+
+#[test]
+fn the_example_file_names_every_setting_and_holds_the_defaults() {
+    let (defaults, example) = (Case::default().load().unwrap(), file(EXAMPLE).load().unwrap());
+    assert_eq!(format!("{example:?}"), format!("{defaults:?}"));
+    let key = |line: &str| line.split_once(" = ").map(|(key, _)| key.to_owned());
+    let live: BTreeSet<String> = EXAMPLE.lines().filter(|line| !line.starts_with('#')).filter_map(key).collect();
+    let commented: BTreeSet<String> =
+        EXAMPLE.lines().filter_map(|line| line.strip_prefix('#')).filter(|line| !line.starts_with(' ')).filter_map(key).collect();
+    assert_eq!(commented, WITHOUT_A_FIXED_DEFAULT.map(String::from).into());
+    assert_eq!(&live | &commented, fields(&defaults));
+    assert!(live.is_disjoint(&commented));
+    // What is commented out is right, too, but for the keys' dots.
+    let all = EXAMPLE.lines().map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line)).fold(
+        String::new(),
+        |mut text, line| {
+            writeln!(text, "{}", line.replace("...", KEY)).unwrap();
+            text
+        },
+    );
+    let all = file(&all).load().unwrap();
+    assert_eq!(all.database_url().expose_secret(), defaults.database_url().expose_secret());
+    assert_eq!(all.public_url_for(all.listen).origin(), "https://login.example.com");
+    for (number, line) in EXAMPLE.lines().enumerate() {
+        assert!(line.chars().count() <= 130, "line {}", number + 1);
+    }
+}
+
+#[test]
+fn later_sources_win() {
+    let mut case = file("listen = '127.0.0.1:1'\napp_name = 'File'\nsession_idle_minutes = 0x1E\ndata_dir = 'a?b'");
+    assert_eq!(case.clone().load().unwrap().listen.port(), 1);
+    case.environment = vec![
+        ("LATCHKEY_LISTEN".into(), " 127.0.0.1:2 ".into()),
+        ("HOME".into(), "/".into()),
+        ("LATCHKEYS".into(), String::new()),
+    ];
+    assert_eq!(case.clone().load().unwrap().listen.port(), 2);
+    case.flags.listen = Some("127.0.0.1:3".into());
+    let config = case.load().unwrap();
+    assert_eq!((config.listen.port(), config.app_name.as_str(), config.session_idle_minutes), (3, "File", 30));
+    assert_eq!(config.database_url().expose_secret(), "sqlite:a%3Fb/latchkey.db?mode=rwc");
+    // The file itself: the flag wins over the variable.
+    let mut case = Case { file: Some("app_name = 'File'".into()), ..environment(&[("LATCHKEY_CONFIG", "missing.toml")]) };
+    assert_eq!(case.clone().load().unwrap().app_name, "File");
+    case.flags.config = Some("missing.toml".into());
+    case.refused("config (from --config): the file missing.toml cannot be read", "No such file");
+}
+
+#[test]
+fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
+    let settings = [
+        ("listen", "[::]:0"),
+        ("database_url", "sqlite::memory:"),
+        ("public_url", "http://login.example.com:8080"),
+        ("site_root", "/srv/site"),
+        ("data_dir", "/srv/data"),
+        ("app_name", "Schlüssel & Söhne"),
+        ("secret_keys", KEY),
+        ("allow_insecure_http", "true"),
+        ("require_second_factor", "true"),
+        ("totp_window", "one_step_back"),
+        ("trusted_proxies", "10.1.2.3/8, 192.0.2.7,fd00::/8"),
+        ("session_idle_minutes", "30"),
+        ("session_max_hours", "12"),
+        ("password_hash_memory_kib", "47104"),
+        ("password_hash_passes", "1"),
+        ("password_hash_parallel", "7"),
+        ("log_format", "json"),
+        ("log", "warn,latchkey=debug"),
+        ("shutdown_seconds", "5"),
+        ("request_seconds", "6"),
+        ("database_connections", "8"),
+    ];
+    let variables = settings.map(|(key, value)| (format!("LATCHKEY_{}", key.to_uppercase()), value.to_owned()));
+    let text: String = settings.iter().fold(String::new(), |text, (key, value)| text + &format!("{key} = '{value}'\n"));
+    let (in_file, in_environment) =
+        (file(&text).load().unwrap(), Case { environment: variables.into(), ..Case::default() }.load().unwrap());
+    assert_eq!(format!("{in_file:?}"), format!("{in_environment:?}"));
+    assert_eq!(settings.map(|(key, _)| key.to_owned()).into_iter().collect::<BTreeSet<_>>(), fields(&in_file));
+    assert_eq!(in_file.public_url_for(in_file.listen).origin(), "http://login.example.com:8080");
+    let policy = in_file.password_policy();
+    assert_eq!((policy.min_chars, policy.service_names[2].as_str()), (8, "login.example.com"));
+    let networks: Vec<String> = in_file.trusted_proxies.iter().map(ToString::to_string).collect();
+    assert_eq!(networks, ["10.0.0.0/8", "192.0.2.7/32", "fd00::/8"]);
+    let listed = file("trusted_proxies = ['10.0.0.0/8', '192.0.2.7', 'fd00::/8']\nlog = 'info'").load().unwrap();
+    assert_eq!(listed.trusted_proxies, in_file.trusted_proxies);
+    assert!(file("trusted_proxies = []").load().unwrap().trusted_proxies.is_empty());
+}
+
+#[test]
+fn wrong_values_are_refused_by_key_and_source_and_not_repeated() {
+    let long = "x".repeat(65);
+    for (key, value, expected) in [
+        ("listen", "3000", "IP address with a port"),
+        ("listen", "localhost:3000", "IP address with a port"),
+        ("listen", "127.0.0.1:65536", "IP address with a port"),
+        ("database_url", "mysql://root:hunter2@db/x", "must be sqlite:PATH"),
+        ("database_url", "hunter2", "must be sqlite:PATH"),
+        ("database_url", "sqlite:", "must be sqlite:PATH"),
+        ("database_url", "postgres://ada:hunter2@db:x/y", "percent-encoded"),
+        ("database_url", "postgres:hunter2", "must be sqlite:PATH"),
+        ("public_url", "login.ada.example", "an http or https URL"),
+        ("public_url", "http://login.ada.example", "allow_insecure_http"),
+        ("public_url", "https://ada:hunter2@login.ada.example", "no user name"),
+        ("public_url", "https://login.ada.example/sso", "must end after the host"),
+        ("app_name", "A:B", "without a colon"),
+        ("app_name", &long, "1 to 64 printable"),
+        ("app_name", "A\u{202e}B", "1 to 64 printable"),
+        ("secret_keys", "changeme-changeme", "line 1 is not a key"),
+        ("secret_keys", "c2hvcnQ=", "line 1 is not a key"),
+        ("secret_keys", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "line 1 is not random"),
+        ("secret_keys", &format!("{KEY},{KEY}"), "line 2 repeats"),
+        ("secret_keys", "# nothing", "holds no key"),
+        ("allow_insecure_http", "yes", "must be true or false"),
+        ("require_second_factor", "1", "must be true or false"),
+        ("totp_window", "wide", "must be one_step_either_way or one_step_back"),
+        ("trusted_proxies", "10.0.0.0/33", "networks such as"),
+        ("trusted_proxies", "10.0.0.0/8,,fd00::/8", "networks such as"),
+        ("trusted_proxies", "0.0.0.0/0", "whole internet"),
+        ("trusted_proxies", "10.0.0.0/8, ::/0", "whole internet"),
+        ("session_idle_minutes", "0", "from 1 to 43200"),
+        ("session_idle_minutes", "1441", "longer than session_max_hours"),
+        ("session_max_hours", "721", "from 1 to 720"),
+        ("password_hash_memory_kib", "8192", "from 12288 to 4194304"),
+        ("password_hash_memory_kib", "19455", "too little for this password_hash_passes"),
+        ("password_hash_passes", "-1", "from 1 to 100"),
+        ("password_hash_parallel", "0", "from 1 to 1024"),
+        ("log_format", "xml", "must be text or json"),
+        ("log", "inof", "info,latchkey=debug"),
+        ("shutdown_seconds", "2.5", "from 1 to 600"),
+        ("request_seconds", "99999999999999999999999", "from 1 to 600"),
+        ("database_connections", "1001", "from 1 to 1000"),
+    ] {
+        let variable = format!("LATCHKEY_{}", key.to_uppercase());
+        let from_variable = environment(&[(&variable, value)]).refused(&format!("{key} (from {variable}): "), expected);
+        let in_file = file(&format!("{key} = '{value}'")).refused(&format!("{key} (in latchkey.toml): "), expected);
+        assert!(value.len() < 8 || !(from_variable.contains(value) || in_file.contains(value)), "{value}");
+    }
+    // Both settings are needed to judge these.
+    environment(&[("LATCHKEY_PASSWORD_HASH_PASSES", "1")]).refused("password_hash_memory_kib (not set): ", "47104 with 1");
+    for (memory, passes, taken) in
+        [("12288", "3", true), ("12288", "2", false), ("47104", "1", true), ("47103", "1", false), ("19456", "9", true)]
+    {
+        let case = environment(&[("LATCHKEY_PASSWORD_HASH_MEMORY_KIB", memory), ("LATCHKEY_PASSWORD_HASH_PASSES", passes)]);
+        assert_eq!(case.load().is_ok(), taken, "{memory} {passes}");
+    }
+}
+
+#[test]
+fn listening_on_a_network_needs_a_public_address() {
+    for listen in ["0.0.0.0:3000", "[::]:3000", "192.0.2.1:0"] {
+        let case = environment(&[("LATCHKEY_LISTEN", listen), ("LATCHKEY_ALLOW_INSECURE_HTTP", "true")]);
+        case.refused("public_url (not set): is needed because listen is open to the network", "https://login.example.com");
+        for (public_url, taken) in
+            [("https://login.example.com", true), ("http://localhost:8080", true), ("http://login.example.com", false)]
+        {
+            let case = environment(&[("LATCHKEY_LISTEN", listen), ("LATCHKEY_PUBLIC_URL", public_url)]);
+            assert_eq!(case.load().is_ok(), taken, "{listen} {public_url}");
+        }
+    }
+    for listen in ["127.0.0.9:0", "[::1]:3000"] {
+        assert!(environment(&[("LATCHKEY_LISTEN", listen)]).load().is_ok(), "{listen}");
+    }
+}
+
+#[test]
+fn what_is_no_setting_is_refused() {
+    file("listn = '127.0.0.1:1'").refused("listn (in latchkey.toml): ", "no such setting");
+    file("config = 'x'").refused("config (in latchkey.toml): ", "no such setting");
+    file("LISTEN = '127.0.0.1:1'").refused("LISTEN (in latchkey.toml): ", "no such setting");
+    // The typing error is named, not what it leads to.
+    file("listen = '0.0.0.0:1'\npublic_ulr = 'https://a.example'").refused("public_ulr (in latchkey.toml): ", "no such setting");
+    file("[server]\nlisten = '127.0.0.1:1'").refused("server (in latchkey.toml): ", "is a table");
+    file("listen.port = 1").refused("listen (in latchkey.toml): ", "is a table");
+    file("listen = ['127.0.0.1:1']").refused("listen (in latchkey.toml): ", "must be one text");
+    file("secret_keys = [1]").refused("secret_keys (in latchkey.toml): ", "must be a list of texts");
+    file("log = 1979-05-27").refused("log (in latchkey.toml): ", "must be one text");
+    file("\"two\\nlines\" = 1").refused("two lines (in latchkey.toml): ", "no such setting");
+    environment(&[("LATCHKEY_LISTN", "127.0.0.1:1")]).refused("listn (from LATCHKEY_LISTN): ", "no such setting");
+    environment(&[("LATCHKEY_listen", "127.0.0.1:1")]).refused("LATCHKEY_listen (from LATCHKEY_listen): ", "no such setting");
+    environment(&[("LATCHKEY_PORT", "3000")]).refused("port (from LATCHKEY_PORT): ", "no such setting");
+    environment(&[("LATCHKEY_LISTEN_FILE", "/run/listen")])
+        .refused("listen_file (from LATCHKEY_LISTEN_FILE): ", "no such setting");
+    // Kubernetes and Docker put these there for a service called latchkey.
+    let links = [
+        ("LATCHKEY_SERVICE_HOST", "10.0.0.1"),
+        ("LATCHKEY_SERVICE_PORT_HTTP", "80"),
+        ("LATCHKEY_PORT", "tcp://10.0.0.1:80"),
+        ("LATCHKEY_PORT_80_TCP_ADDR", "10.0.0.1"),
+        ("LATCHKEY_DB_SERVICE_PORT", "5432"),
+    ];
+    assert!(environment(&links).load().is_ok());
+}
+
+#[test]
+fn broken_files_are_refused_with_the_line_and_without_the_text() {
+    for (text, line) in [
+        ("listen = '127.0.0.1:1'\ndatabase_url = postgres://ada:hunter2@db/x", 2),
+        ("secret_keys = 'hunter2", 1),
+        ("\n\nsecret_keys = \"hunter2\\q\"", 3),
+        ("log = 'info'\nlog = 'hunter2'", 2),
+        ("hunter2", 1),
+    ] {
+        file(text).refused(&format!("config: line {line} of latchkey.toml is not TOML: "), "");
+    }
+    environment(&[("LATCHKEY_CONFIG", "missing.toml")])
+        .refused("config (from LATCHKEY_CONFIG): the file missing.toml cannot be read (No", "");
+}
+
+#[test]
+fn an_empty_value_is_not_an_absent_one() {
+    for (name, key) in [("LATCHKEY_LISTEN", "listen"), ("LATCHKEY_SECRET_KEYS", "secret_keys"), ("LATCHKEY_LISTN", "listn")] {
+        for empty in ["", "  "] {
+            environment(&[(name, empty)]).refused(&format!("{key} (from {name}): "), "is empty");
+        }
+    }
+    environment(&[("LATCHKEY_CONFIG", "")]).refused("config (from LATCHKEY_CONFIG): ", "cannot be read");
+    environment(&[("LATCHKEY_SECRET_KEYS_FILE", "")]).refused("secret_keys (from LATCHKEY_SECRET_KEYS_FILE): ", "cannot be read");
+    file("data_dir = ''").refused("data_dir (in latchkey.toml): ", "is empty");
+    let flags = Flags { database_url: Some("".into()), ..Flags::default() };
+    Case { flags, ..Case::default() }.refused("database_url (from --database-url): ", "is empty");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_utf_8_is_refused() {
+    use std::os::unix::ffi::OsStringExt;
+
+    let environment = vec![("LATCHKEY_APP_NAME".into(), std::ffi::OsString::from_vec(vec![b'a', 0xff]))];
+    let surroundings = Surroundings { environment, ..Surroundings::of_this_process() };
+    let message = Config::from_sources(&Flags::default(), &surroundings).unwrap_err().to_string();
+    assert_eq!(message, "LATCHKEY_APP_NAME (in the environment): is not UTF-8");
+}
+
+#[test]
+fn secrets_may_come_from_files() {
+    let files = [("LATCHKEY_DATABASE_URL_FILE", "/run/database-url"), ("LATCHKEY_SECRET_KEYS_FILE", "/run/secret-keys")];
+    let folder = tempfile::tempdir().unwrap();
+    let data_dir = folder.path().join("data").to_str().unwrap().to_owned();
+    let config = environment(&[&files[..], &[("LATCHKEY_DATA_DIR", &data_dir)]].concat()).load().unwrap();
+    assert_eq!(config.database_url().expose_secret(), "postgres://ada:hunter2@db/latchkey");
+    let current = Keyring::parse(KEY).unwrap().current_id().to_owned();
+    assert_eq!(config.keyring(&OsRandom).unwrap().current_id(), current);
+    assert!(config.create_data_dir().is_ok() && !config.data_dir.exists(), "nothing is kept there");
+    for (key, name) in [("database_url", "LATCHKEY_DATABASE_URL"), ("secret_keys", "LATCHKEY_SECRET_KEYS")] {
+        let file_name = format!("{name}_FILE");
+        environment(&[(name, "hunter2"), (&file_name, "/run/empty")])
+            .refused(&format!("{key} (from {name} and {file_name}): "), "set twice");
+        environment(&[(&file_name, "/run/empty")]).refused(&format!("{key} (from {file_name}): "), "is empty");
+        environment(&[(&file_name, "/run/missing")])
+            .refused(&format!("{key} (from {file_name}): the file /run/missing cannot"), "No such file or directory");
+        environment(&[(&file_name, "latchkey.toml")]).refused(&format!("{key} (from {file_name}): "), "cannot be read");
+    }
+    let either = [format!("{KEY},{OTHER_KEY}"), format!("{KEY} , {OTHER_KEY}"), format!("# one, two\n{KEY}\n\n{OTHER_KEY}\n")];
+    for text in either {
+        let keys = environment(&[("LATCHKEY_SECRET_KEYS", &text)]).load().unwrap().keyring(&OsRandom).unwrap();
+        assert_eq!(keys.current_id(), current);
+        assert!(keys.verifying_key(Keyring::parse(OTHER_KEY).unwrap().current_id()).is_some());
+    }
+    assert!(file(&format!("secret_keys = ['{KEY}', '{OTHER_KEY}']")).load().is_ok());
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let config =
+        environment(&[("LATCHKEY_DATABASE_URL", "postgres://ada:hunter2@db/x"), ("LATCHKEY_SECRET_KEYS", KEY)]).load().unwrap();
+    for printed in [format!("{config:?}"), format!("{config:#?}")] {
+        assert!(!printed.contains("hunter2") && !printed.contains(KEY) && printed.contains("REDACTED"), "{printed}");
+    }
+}
+
+#[test]
+fn the_keys_are_kept_in_the_data_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let data_dir = |path: &Path| environment(&[("LATCHKEY_DATA_DIR", path.to_str().unwrap())]).load().unwrap();
+    let config = data_dir(&folder.path().join("new/data"));
+    let keys = config.keyring(&OsRandom).unwrap();
+    assert!(config.data_dir.join("secret-keys").is_file());
+    assert_eq!(config.keyring(&OsRandom).unwrap().current_id(), keys.current_id());
+    // A file where the folder should be.
+    let message = data_dir(&config.data_dir.join("secret-keys")).keyring(&OsRandom).unwrap_err().to_string();
+    assert!(message.starts_with("data_dir: the folder ") && message.lines().count() == 1, "{message}");
+}

@@ -1,0 +1,153 @@
+//! Serving: from a configuration to an answering server, and to its end.
+
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use axum_server::{Handle, accept::NoDelayAcceptor};
+use hyper_util::rt::TokioTimer;
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::{
+    auth::{Auth, Environment, Hasher, Policy},
+    config::{Config, ConfigError},
+    domain::{
+        random::{OsRandom, Random},
+        time::{Clock, SystemClock},
+    },
+    store,
+    web::{
+        self,
+        state::{AppState, Origin, Site},
+    },
+};
+
+/// How long a client may take to send its headers.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often what has expired is removed.
+const PRUNE_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Why the server did not start. Each is one line for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::OpenError),
+    /// The address.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, String),
+    /// The compiled site.
+    #[error("site_root: there is no compiled site in {0}: build it with `make build`, or name its folder with --site-root")]
+    NoSite(PathBuf),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// A server that has its address and everything it needs, and does not answer yet.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    state: AppState,
+    shutdown_deadline: Duration,
+}
+
+impl Server {
+    /// Opens the database, reads or makes the keys, binds the address.
+    pub async fn start(config: &Config) -> Result<Self, StartError> {
+        if !config.site_root.join("pkg").is_dir() {
+            return Err(StartError::NoSite(config.site_root.clone()));
+        }
+        let random: Arc<dyn Random> = Arc::new(OsRandom);
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        config.create_data_dir()?;
+        let keys = config.keyring(&*random)?;
+        let store = store::open(config.database_url().expose_secret()).await?;
+        let (listener, address) = listen(config.listen).await?;
+        let origin = config.public_url_for(address).origin();
+        let public_url = Url::parse(&origin).map_err(|error| StartError::Other(format!("public_url: {error}")))?;
+        let hasher = Hasher::new(config.hash_cost(), config.password_hash_parallel, Arc::clone(&random))
+            .map_err(|error| StartError::Other(error.to_string()))?;
+        let policy = Policy {
+            password: config.password_policy(),
+            lifetimes: config.lifetimes(),
+            window: config.totp_window,
+            app_name: config.app_name.clone(),
+        };
+        let auth = Auth::new(Environment { store, clock, random }, hasher, keys, policy, &origin);
+        let site = Site {
+            origin: Origin::new(public_url),
+            root: config.site_root.clone(),
+            trusted_proxies: config.trusted_proxies.clone(),
+            deadline: config.request_deadline(),
+            reload_port: reload_port(),
+        };
+        Ok(Self { listener, address, state: AppState::new(auth, site), shutdown_deadline: config.shutdown_deadline() })
+    }
+
+    /// The address that was taken.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until `stop` comes, then lets requests under way finish until the deadline.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let handle = Handle::new();
+        let mut server =
+            axum_server::from_tcp(self.listener.into_std()?)?.acceptor(NoDelayAcceptor::new()).handle(handle.clone());
+        // Without a timer, hyper waits for headers for ever.
+        server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+        let deadline = self.shutdown_deadline;
+        tokio::spawn(async move {
+            stop.await;
+            tracing::info!("server.stopping");
+            handle.graceful_shutdown(Some(deadline));
+        });
+        let housekeeping = tokio::spawn(prune(self.state.clone()));
+        let router = web::router(self.state.clone());
+        let served = server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await;
+        housekeeping.abort();
+        self.state.auth().store().close().await;
+        served
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let refused = |error: io::Error| {
+        let hint = match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                "the port is in use: end the program that has it, or choose another with --listen".to_owned()
+            }
+            io::ErrorKind::PermissionDenied => "this user may not: choose a port from 1024 on with --listen".to_owned(),
+            _ => error.to_string(),
+        };
+        StartError::Listen(address, hint)
+    };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let taken = listener.local_addr().map_err(refused)?;
+    Ok((listener, taken))
+}
+
+/// The port on which `cargo leptos watch` tells of changes, while it watches.
+fn reload_port() -> Option<u16> {
+    std::env::var_os("LEPTOS_WATCH")?;
+    std::env::var("LEPTOS_RELOAD_PORT").ok()?.parse().ok()
+}
+
+/// Removes what has expired, now and then.
+async fn prune(state: AppState) {
+    let mut every = tokio::time::interval(PRUNE_EVERY);
+    loop {
+        every.tick().await;
+        let auth = state.auth();
+        let now = auth.now();
+        match auth.store().prune(now, now - auth.policy().lifetimes.idle).await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "store.pruned"),
+            Err(error) => tracing::warn!(%error, "store.not_pruned"),
+        }
+    }
+}

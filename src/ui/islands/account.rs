@@ -1,0 +1,115 @@
+//! Forms about the account itself: registering, confirming who one is, turning two-factor authentication off.
+
+use leptos::{form::ActionForm, prelude::*};
+
+use super::fields::{
+    Alert, CodeField, EmailField, FieldError, PasswordField, Submit, busy, described, focus_when_refused, hold_while, told,
+};
+use crate::ui::{
+    forms,
+    message::{Field, Message},
+};
+
+/// The form that makes an account.
+#[island]
+pub fn Register(
+    /// What the form was told before this page.
+    before: Option<Message>,
+    /// The name typed before.
+    name: String,
+    /// The address typed before.
+    email: String,
+    /// The fewest characters of a password.
+    min_chars: u16,
+    /// The page to go on to.
+    next: String,
+) -> impl IntoView {
+    let action = ServerAction::<forms::Register>::new();
+    let told = told(action, before);
+    let busy = busy(action);
+    for (field, id) in [(Field::Password, "password"), (Field::Email, "email"), (Field::Name, "name")] {
+        focus_when_refused(told, field, id);
+    }
+    let (invalid, described_by) = described(told, Field::Name, "name", false);
+    view! {
+        <div class="card">
+            <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+                <Alert told fields=vec![Field::Name, Field::Email, Field::Password]/>
+                <div class="field">
+                    <label class="field__label" for="name">"Name"</label>
+                    <input
+                        class="input" id="name" name="name" value=name autocomplete="name" required maxlength="100"
+                        aria-invalid=move || invalid.get() aria-describedby=move || described_by.get()
+                    />
+                    <FieldError told field=Field::Name id="name"/>
+                </div>
+                <EmailField told value=email/>
+                <PasswordField
+                    told autocomplete="new-password"
+                    hint=format!("At least {min_chars} characters. Any characters. Spaces welcome.")
+                />
+                <input type="hidden" name="next" value=next/>
+                <Submit label="Create account" waiting="Creating…" busy/>
+            </ActionForm>
+        </div>
+    }
+}
+
+/// The form that confirms who one is.
+#[island]
+pub fn ConfirmIdentity(
+    /// What the form was told before this page.
+    before: Option<Message>,
+    /// Whether a code is asked for too.
+    two_factor: bool,
+    /// The page to go on to.
+    next: String,
+) -> impl IntoView {
+    let action = ServerAction::<forms::ConfirmIdentity>::new();
+    let told = told(action, before);
+    let busy = busy(action);
+    focus_when_refused(told, Field::Password, "password");
+    focus_when_refused(told, Field::Code, "code");
+    let mut fields = vec![Field::Password];
+    fields.extend(two_factor.then_some(Field::Code));
+    view! {
+        <div class="card">
+            <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+                <Alert told fields/>
+                <PasswordField told autocomplete="current-password"/>
+                {two_factor.then(|| view! { <CodeField told busy=Signal::stored(true) hint="6 digits from your authenticator app, or a recovery code"/> })}
+                <input type="hidden" name="next" value=next/>
+                <div class="actions">
+                    <Submit label="Confirm" waiting="Checking…" busy class="button button--primary"/>
+                    <a class="button button--quiet" href="/account">"Cancel"</a>
+                </div>
+            </ActionForm>
+        </div>
+    }
+}
+
+/// The form that turns two-factor authentication off.
+#[island]
+pub fn TurnOff(
+    /// What the form was told before this page.
+    before: Option<Message>,
+) -> impl IntoView {
+    let action = ServerAction::<forms::TurnOff>::new();
+    let told = told(action, before);
+    let busy = busy(action);
+    focus_when_refused(told, Field::Password, "password");
+    focus_when_refused(told, Field::Code, "code");
+    view! {
+        <div class="card card--danger">
+            <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+                <Alert told fields=vec![Field::Password, Field::Code]/>
+                <PasswordField told autocomplete="current-password"/>
+                <CodeField told busy=Signal::stored(true) hint="6 digits from your authenticator app, or a recovery code"/>
+                <div class="actions">
+                    <Submit label="Turn off" waiting="Turning off…" busy class="button button--danger"/>
+                    <a class="button button--quiet" href="/account">"Cancel"</a>
+                </div>
+            </ActionForm>
+        </div>
+    }
+}

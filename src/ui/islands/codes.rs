@@ -1,0 +1,55 @@
+//! Recovery codes on the page that shows them once.
+
+use leptos::{form::ActionForm, prelude::*};
+
+use super::{
+    browser,
+    fields::{Alert, RecoveryCodeField, Submit, alive, busy, focus_when_refused, hold_while, told},
+};
+use crate::ui::{
+    forms,
+    message::{Field, Message},
+};
+
+/// Copy, download, print. Downloading is a link and works without WebAssembly; printing is then the browser's own.
+#[island]
+pub fn CodeActions(
+    /// The codes, one per line.
+    codes: String,
+) -> impl IntoView {
+    let alive = alive();
+    let (label, set_label) = signal("Copy");
+    let copy =
+        move |_| browser::copy(&codes, move |done| set_label.set(if done { "Copied" } else { "Select and copy them by hand" }));
+    view! {
+        <div class="actions">
+            <button class="button" type="button" hidden=move || !alive.get() on:click=copy><span aria-live="polite">{label}</span></button>
+            <a class="button" href="/account/recovery-codes.txt" download="latchkey-recovery-codes.txt">"Download"</a>
+            <button class="button" type="button" hidden=move || !alive.get() on:click=|_| browser::print()>"Print"</button>
+        </div>
+    }
+}
+
+/// The form that confirms that the codes are kept.
+#[island]
+pub fn ConfirmCodes(
+    /// What the form was told before this page.
+    before: Option<Message>,
+) -> impl IntoView {
+    let action = ServerAction::<forms::ConfirmRecoveryCodes>::new();
+    let told = told(action, before);
+    let busy = busy(action);
+    focus_when_refused(told, Field::RecoveryCode, "recovery_code");
+    view! {
+        <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+            <Alert told fields=vec![Field::RecoveryCode]/>
+            <RecoveryCodeField told optional=true label="Type one of the codes" hint="From where you keep them, so that you know they can be read."/>
+            <div class="either">"or"</div>
+            <label class="check">
+                <input class="check__box" type="checkbox" name="stored" value="true"/>
+                <span>"I have stored them in a safe place"</span>
+            </label>
+            <div class="actions"><Submit label="Continue" waiting="Checking…" busy class="button button--primary"/></div>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,91 @@
+//! Setting up two-factor authentication: the QR code, the secret to type by hand, the code that confirms.
+
+use leptos::{form::ActionForm, prelude::*};
+use qrcode::{Color, EcLevel, QrCode};
+
+use super::{
+    browser,
+    fields::{Alert, CodeField, Submit, alive, busy, focus_when_refused, hold_while, told},
+};
+use crate::ui::{
+    forms,
+    message::{Field, Message},
+};
+
+/// Modules of white around a QR code (ISO/IEC 18004).
+const QUIET_ZONE: usize = 4;
+
+/// A QR code as the side of its square and an SVG path of its dark modules; `None` where the text is too long for one.
+fn qr_path(text: &str) -> Option<(usize, String)> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let width = code.width();
+    let mut path = String::new();
+    for (y, row) in code.to_colors().chunks(width).enumerate() {
+        let mut x = 0;
+        while x < width {
+            let run = row[x..].iter().take_while(|color| **color == Color::Dark).count();
+            if run > 0 {
+                path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + QUIET_ZONE, y + QUIET_ZONE));
+            }
+            x += run.max(1);
+        }
+    }
+    Some((width + 2 * QUIET_ZONE, path))
+}
+
+/// Draws the `otpauth://` URI as a QR code: by WebAssembly where it runs, else by the server, the same SVG.
+#[island]
+pub fn EnrolmentQr(
+    /// The URI.
+    uri: String,
+) -> impl IntoView {
+    qr_path(&uri).map(|(side, path)| {
+        view! {
+            <svg
+                class="qr__code" viewBox=format!("0 0 {side} {side}") role="img" aria-label="QR code for your authenticator app"
+                shape-rendering="crispEdges"
+            >
+                <path d=path fill="#000"/>
+            </svg>
+        }
+    })
+}
+
+/// A button that copies the secret.
+#[island]
+pub fn CopySecret(
+    /// The secret as shown.
+    secret: String,
+) -> impl IntoView {
+    let alive = alive();
+    let (label, set_label) = signal("Copy key");
+    let copy = move |_| {
+        browser::copy(&secret.replace(' ', ""), move |done| {
+            set_label.set(if done { "Copied" } else { "Select and copy it by hand" })
+        })
+    };
+    view! {
+        <button class="button button--small" type="button" hidden=move || !alive.get() on:click=copy>
+            <span aria-live="polite">{label}</span>
+        </button>
+    }
+}
+
+/// The form that confirms the secret by a code of it.
+#[island]
+pub fn TurnOn(
+    /// What the form was told before this page.
+    before: Option<Message>,
+) -> impl IntoView {
+    let action = ServerAction::<forms::TurnOn>::new();
+    let told = told(action, before);
+    let busy = busy(action);
+    focus_when_refused(told, Field::Code, "code");
+    view! {
+        <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+            <Alert told fields=vec![Field::Code]/>
+            <CodeField told busy hint="6 digits. A new code comes every 30 seconds."/>
+            <div class="actions"><Submit label="Turn on" waiting="Checking…" busy class="button button--primary"/></div>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,51 @@
+//! Writing a post.
+
+use leptos::{form::ActionForm, prelude::*};
+
+use super::fields::{Alert, FieldError, Submit, busy, described, focus_when_refused, hold_while, told};
+use crate::ui::{
+    forms,
+    message::{Field, Message},
+};
+
+/// The form that writes a post.
+#[island]
+pub fn WritePost(
+    /// What the form was told before this page.
+    before: Option<Message>,
+    /// The title typed before.
+    title: String,
+    /// The text typed before.
+    content: String,
+) -> impl IntoView {
+    let action = ServerAction::<forms::WritePost>::new();
+    let told = told(action, before);
+    let busy = busy(action);
+    focus_when_refused(told, Field::Title, "title");
+    let (title_invalid, title_described_by) = described(told, Field::Title, "title", false);
+    let (content_invalid, content_described_by) = described(told, Field::Content, "content", false);
+    view! {
+        <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+            <Alert told fields=vec![Field::Title, Field::Content]/>
+            <div class="field">
+                <label class="field__label" for="title">"Title"</label>
+                <input
+                    class="input" id="title" name="title" value=title required maxlength="200"
+                    aria-invalid=move || title_invalid.get() aria-describedby=move || title_described_by.get()
+                />
+                <FieldError told field=Field::Title id="title"/>
+            </div>
+            <div class="field">
+                <label class="field__label" for="content">"Text"</label>
+                <textarea
+                    class="input input--area" id="content" name="content" rows="6" required maxlength="10000"
+                    aria-invalid=move || content_invalid.get() aria-describedby=move || content_described_by.get()
+                >
+                    {content}
+                </textarea>
+                <FieldError told field=Field::Content id="content"/>
+            </div>
+            <div class="actions"><Submit label="Publish" waiting="Publishing…" busy class="button button--primary"/></div>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,169 @@
+//! Signing in: the island tracks the two steps without a page load between them.
+//!
+//! ```text
+//!   Password ── right ──▶ Code ◀──▶ RecoveryCode
+//!      ▲   │                │             │
+//!      │   └── no second factor ──▶ done ◀┘        done: the server's redirect, a full page load
+//!      └────── start over ──┘
+//! ```
+
+use leptos::{form::ActionForm, prelude::*};
+use serde::{Deserialize, Serialize};
+
+use super::fields::{
+    Alert, CodeField, EmailField, PasswordField, RecoveryCodeField, Submit, busy, focus_when_refused, hold_while, told,
+};
+use crate::ui::{
+    forms::{self, Step},
+    message::{Field, Message},
+};
+
+/// Where a sign-in stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInStage {
+    /// E-mail address and password are asked for.
+    Password,
+    /// A code is asked for.
+    Code,
+    /// A recovery code is asked for.
+    RecoveryCode,
+}
+
+/// The sign-in card.
+#[island]
+pub fn SignIn(
+    /// Where it stands when the page is loaded.
+    stage: SignInStage,
+    /// What the form was told before this page.
+    before: Option<Message>,
+    /// The address typed before.
+    email: String,
+    /// The page to go on to.
+    next: String,
+) -> impl IntoView {
+    let at = RwSignal::new(stage);
+    let password = ServerAction::<forms::SignIn>::new();
+    Effect::new(move |_| {
+        if matches!(password.value().get(), Some(Ok(Step::SecondFactor))) {
+            at.set(SignInStage::Code);
+        }
+    });
+    // After a change of stage the cursor is where it is needed; on page load the browser decides.
+    Effect::new(move |former: Option<SignInStage>| {
+        let now = at.get();
+        if former.is_some_and(|former| former != now) {
+            request_animation_frame(move || super::browser::focus(first_field(now)));
+        }
+        now
+    });
+    view! {
+        <div class="card">
+            <ol class="stepper" aria-label="Sign-in steps">
+                {move || match at.get() {
+                    SignInStage::Password => view! {
+                        <li class="stepper__step" aria-current="step">"Password"</li>
+                        <li class="stepper__step">"Code"</li>
+                    }.into_any(),
+                    stage => view! {
+                        <li class="stepper__step" data-done="">"Password"<span class="visually-hidden">", done"</span></li>
+                        <li class="stepper__step" aria-current="step">
+                            {if stage == SignInStage::Code { "Code" } else { "Recovery code" }}
+                        </li>
+                    }.into_any(),
+                }}
+            </ol>
+            {move || {
+                let before = before.clone().filter(|_| at.get() == stage);
+                let next = next.clone();
+                match at.get() {
+                    SignInStage::Password => view! { <PasswordStep action=password before email=email.clone() next/> }.into_any(),
+                    SignInStage::Code => view! { <CodeStep at before next/> }.into_any(),
+                    SignInStage::RecoveryCode => view! { <RecoveryCodeStep at before next/> }.into_any(),
+                }
+            }}
+        </div>
+    }
+}
+
+fn first_field(stage: SignInStage) -> &'static str {
+    match stage {
+        SignInStage::Password => "email",
+        SignInStage::Code => "code",
+        SignInStage::RecoveryCode => "recovery_code",
+    }
+}
+
+#[component]
+fn PasswordStep(action: ServerAction<forms::SignIn>, before: Option<Message>, email: String, next: String) -> impl IntoView {
+    let told = told(action, before);
+    let busy = busy(action);
+    focus_when_refused(told, Field::Email, "email");
+    focus_when_refused(told, Field::Password, "password");
+    view! {
+        <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+            <Alert told fields=vec![Field::Email, Field::Password]/>
+            <EmailField told value=email/>
+            <PasswordField told autocomplete="current-password"/>
+            <input type="hidden" name="next" value=next/>
+            <Submit label="Sign in" waiting="Checking…" busy/>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn CodeStep(at: RwSignal<SignInStage>, before: Option<Message>, next: String) -> impl IntoView {
+    let action = ServerAction::<forms::SignInCode>::new();
+    let told = told(action, before);
+    let busy = busy(action);
+    focus_when_refused(told, Field::Code, "code");
+    let other = with_next("/sign-in/recovery-code", &next);
+    view! {
+        <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+            <Alert told fields=vec![Field::Code]/>
+            <CodeField told busy hint="6 digits from your authenticator app"/>
+            <input type="hidden" name="next" value=next/>
+            <Submit label="Continue" waiting="Checking…" busy/>
+        </ActionForm>
+        <OtherWays at to=SignInStage::RecoveryCode href=other label="Use a recovery code instead"/>
+    }
+}
+
+#[component]
+fn RecoveryCodeStep(at: RwSignal<SignInStage>, before: Option<Message>, next: String) -> impl IntoView {
+    let action = ServerAction::<forms::SignInRecoveryCode>::new();
+    let told = told(action, before);
+    let busy = busy(action);
+    focus_when_refused(told, Field::RecoveryCode, "recovery_code");
+    let other = with_next("/sign-in/code", &next);
+    view! {
+        <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+            <Alert told fields=vec![Field::RecoveryCode]/>
+            <RecoveryCodeField told label="Recovery code" hint="One of the codes that you kept when you turned two-factor authentication on. Each works once."/>
+            <Submit label="Continue" waiting="Checking…" busy/>
+        </ActionForm>
+        <OtherWays at to=SignInStage::Code href=other label="Use a code from the app instead"/>
+    }
+}
+
+/// The way to the other kind of code, and back to the start.
+#[component]
+fn OtherWays(at: RwSignal<SignInStage>, to: SignInStage, href: String, label: &'static str) -> impl IntoView {
+    view! {
+        <div class="actions actions--spread">
+            <a
+                class="link-button" href=href
+                on:click=move |event| {
+                    event.prevent_default();
+                    at.set(to);
+                }
+            >
+                {label}
+            </a>
+            <form action="/ui/start_over" method="post"><button class="link-button" type="submit">"Start over"</button></form>
+        </div>
+    }
+}
+
+fn with_next(path: &str, next: &str) -> String {
+    if next.is_empty() { path.to_owned() } else { format!("{path}?next={next}") }
+}

@@ -1,0 +1,243 @@
+//! The closed set of sentences that a form can answer with. Compiled for both halves; closed and without free text, since a
+//! hand-made one in a URL is shown.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+/// Why a form was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Message {
+    /// These fields cannot be taken.
+    Invalid(Vec<Complaint>),
+    /// Unknown address or wrong password: deliberately one sentence.
+    WrongCredentials,
+    /// The signed-in person's password is another.
+    WrongPassword,
+    /// Not the present code.
+    WrongCode,
+    /// The code was used before.
+    CodeUsed,
+    /// No such unused recovery code.
+    WrongRecoveryCode,
+    /// Not evaluated: too many misses.
+    TooManyAttempts {
+        /// How long to wait, in seconds.
+        seconds: u32,
+    },
+    /// Codes are no longer taken, only recovery codes.
+    CodesDisabled,
+    /// The sign-in took too long, was used, or had too many tries.
+    SignInOver,
+    /// The session has ended.
+    NotSignedIn,
+    /// The second factor is missing.
+    SecondFactorMissing,
+    /// A fresh confirmation is needed first.
+    StepUpNeeded,
+    /// Two-factor authentication is on already.
+    AlreadyOn,
+    /// Two-factor authentication is off.
+    NotOn,
+    /// The set-up took too long, or was begun anew elsewhere.
+    EnrolmentOver,
+    /// Neither a tick nor a code says that the codes are kept.
+    NotConfirmed,
+    /// It is not there.
+    NotFound,
+    /// The request came from another site.
+    CrossSite,
+    /// The form was larger than it may be.
+    TooLarge,
+    /// The form could not be read.
+    Unreadable,
+    /// Nothing can be done now.
+    Unavailable,
+    /// Nobody answers: the network is down.
+    Offline,
+}
+
+/// A field of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Field {
+    /// How a person wants to be called.
+    Name,
+    /// E-mail address.
+    Email,
+    /// Password.
+    Password,
+    /// Code of the authenticator.
+    Code,
+    /// Recovery code.
+    RecoveryCode,
+    /// Title of a post.
+    Title,
+    /// Text of a post.
+    Content,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Complaint {
+    /// Nothing was typed.
+    Empty(Field),
+    /// Too long; the most characters (bytes for a password and an address).
+    TooLong(Field, u16),
+    /// Characters that cannot be shown.
+    Unprintable(Field),
+    /// Not of the form that it must have.
+    Malformed(Field),
+    /// The address has an account.
+    EmailTaken,
+    /// Too short; the fewest characters.
+    PasswordTooShort(u16),
+    /// Among those that are guessed first.
+    PasswordCommon,
+    /// The person's own name or address, or the service's.
+    PasswordPersonal,
+}
+
+impl Complaint {
+    /// The field that it is about.
+    pub const fn field(self) -> Field {
+        match self {
+            Self::Empty(field) | Self::TooLong(field, _) | Self::Unprintable(field) | Self::Malformed(field) => field,
+            Self::EmailTaken => Field::Email,
+            Self::PasswordTooShort(_) | Self::PasswordCommon | Self::PasswordPersonal => Field::Password,
+        }
+    }
+
+    /// The sentence below the field.
+    pub fn text(self) -> String {
+        match self {
+            Self::Empty(Field::Name) => "Type the name you want to be called by.".into(),
+            Self::Empty(Field::Email) => "Type your e-mail address.".into(),
+            Self::Empty(Field::Password) => "Type your password.".into(),
+            Self::Empty(Field::Code) => "Type the 6 digits that your authenticator app shows.".into(),
+            Self::Empty(Field::RecoveryCode) => "Type one of your recovery codes.".into(),
+            Self::Empty(Field::Title) => "Give your post a title.".into(),
+            Self::Empty(Field::Content) => "Write something.".into(),
+            Self::TooLong(Field::Password, most) => format!("This password is too long: {most} bytes at most."),
+            Self::TooLong(Field::Email, _) => "This is too long for an e-mail address.".into(),
+            Self::TooLong(_, most) => format!("This is too long: {most} characters at most."),
+            Self::Unprintable(_) => "This holds characters that cannot be shown. Please remove them.".into(),
+            Self::Malformed(Field::Email) => "This is not an e-mail address. It looks like name@example.com.".into(),
+            Self::Malformed(Field::Code) => "A code has 6 digits.".into(),
+            Self::Malformed(Field::RecoveryCode) => "A recovery code has 24 letters and digits, in six groups of four.".into(),
+            Self::Malformed(_) => "This cannot be read.".into(),
+            Self::EmailTaken => "There is an account with this e-mail address already. Sign in instead?".into(),
+            Self::PasswordTooShort(fewest) => {
+                format!("Use at least {fewest} characters. A few words in a row are easy to keep in mind.")
+            }
+            Self::PasswordCommon => {
+                "This password is among the first that are guessed. Choose another, such as a few unrelated words.".into()
+            }
+            Self::PasswordPersonal => {
+                "This password is little more than your name, your e-mail address or the name of this service. Choose another."
+                    .into()
+            }
+        }
+    }
+}
+
+impl Message {
+    /// What it says of a field.
+    pub fn about(&self, field: Field) -> Option<String> {
+        match self {
+            Self::Invalid(complaints) => {
+                complaints.iter().find(|complaint| complaint.field() == field).map(|complaint| complaint.text())
+            }
+            Self::WrongPassword if field == Field::Password => self.text(),
+            Self::WrongCode | Self::CodeUsed if field == Field::Code => self.text(),
+            Self::WrongRecoveryCode if field == Field::RecoveryCode => self.text(),
+            _ => None,
+        }
+    }
+
+    /// The sentence above a form that has these fields; `None` where it is told at the fields alone.
+    pub fn above(&self, fields: &[Field]) -> Option<String> {
+        if fields.iter().any(|field| self.about(*field).is_some()) { None } else { self.text() }
+    }
+
+    fn text(&self) -> Option<String> {
+        Some(match self {
+            Self::Invalid(complaints) => complaints.first()?.text(),
+            Self::WrongCredentials => "This e-mail address and password do not belong together. Check both and try again.".into(),
+            Self::WrongPassword => "This is not your password.".into(),
+            Self::WrongCode => "This code is not right. Type the one that your app shows now, and check that the phone's clock is set automatically.".into(),
+            Self::CodeUsed => "This code was used already. Wait for the next one.".into(),
+            Self::WrongRecoveryCode => "This is not one of your unused recovery codes. Each of them works once.".into(),
+            Self::TooManyAttempts { seconds } => format!("Too many attempts. Try again in {}.", span(*seconds)),
+            Self::CodesDisabled => "Codes were wrong too often and are no longer taken. Sign in with one of your recovery codes.".into(),
+            Self::SignInOver => "This sign-in took too long or had too many tries. Start again with your password.".into(),
+            Self::NotSignedIn => "Your session has ended. Sign in again to go on.".into(),
+            Self::SecondFactorMissing => "Your second factor is needed for this. Sign in again to go on.".into(),
+            Self::StepUpNeeded => "Confirm that it is you first.".into(),
+            Self::AlreadyOn => "Two-factor authentication is on already.".into(),
+            Self::NotOn => "Two-factor authentication is off.".into(),
+            Self::EnrolmentOver => "This set-up took too long, or was begun anew in another window. Start it again.".into(),
+            Self::NotConfirmed => "Type one of the codes, or tick the box.".into(),
+            Self::NotFound => "This is not there any more.".into(),
+            Self::CrossSite => "This form was sent from another website, so nothing was done.".into(),
+            Self::TooLarge => "What you sent is too large. Nothing was saved.".into(),
+            Self::Unreadable => "The form could not be read. Load the page again and try once more.".into(),
+            Self::Unavailable => "The service cannot do this right now. Nothing was changed. Try again in a moment.".into(),
+            Self::Offline => "The service could not be reached. Check your connection and try again.".into(),
+        })
+    }
+
+    /// Whether a person has to sign in again.
+    pub const fn asks_to_sign_in(&self) -> bool {
+        matches!(self, Self::NotSignedIn | Self::SecondFactorMissing | Self::SignInOver)
+    }
+}
+
+/// A length of time as one says it, rounded up.
+fn span(seconds: u32) -> String {
+    match seconds {
+        0..=1 => "a second".into(),
+        2..=90 => format!("{seconds} seconds"),
+        91..=5399 => format!("{} minutes", seconds.div_ceil(60)),
+        _ => format!("{} hours", seconds.div_ceil(3600)),
+    }
+}
+
+impl FromServerFnError for Message {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Offline,
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::Unreadable,
+            _ => Self::Unavailable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_told_at_its_field_or_above_the_form_never_twice() {
+        let fields = [Field::Email, Field::Password];
+        let invalid = Message::Invalid(vec![Complaint::Malformed(Field::Email)]);
+        assert!(
+            invalid.about(Field::Email).is_some() && invalid.about(Field::Password).is_none() && invalid.above(&fields).is_none()
+        );
+        assert!(Message::WrongCredentials.above(&fields).is_some() && Message::WrongCredentials.about(Field::Password).is_none());
+        assert!(Message::WrongCode.above(&fields).is_some() && Message::WrongCode.above(&[Field::Code]).is_none());
+    }
+
+    #[test]
+    fn waits_are_told_as_people_say_them() {
+        for (seconds, text) in [(0, "a second"), (30, "30 seconds"), (91, "2 minutes"), (900, "15 minutes"), (5400, "2 hours")] {
+            assert_eq!(span(seconds), text);
+        }
+    }
+}

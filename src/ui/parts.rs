@@ -1,0 +1,69 @@
+//! Pieces that several pages are made of.
+
+use leptos::prelude::*;
+
+use super::message::Message;
+use crate::domain::time::Timestamp;
+
+/// The mark: a case, a keyhole, a bolt. The style gives it its colours.
+pub fn logo() -> impl IntoView {
+    view! {
+        <svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
+            <path class="logo__bolt" d="M20 11h7.2a1 1 0 0 1 .8.4l3 4a1 1 0 0 1 .2.6v4a1 1 0 0 1-1 1H20z"/>
+            <rect class="logo__case" x="2" y="2" width="23" height="28" rx="6"/>
+            <path class="logo__keyhole" d="M13.5 8.5a4 4 0 0 1 2.1 7.4l1.3 6.4a1 1 0 0 1-1 1.2h-4.8a1 1 0 0 1-1-1.2l1.3-6.4a4 4 0 0 1 2.1-7.4z"/>
+        </svg>
+    }
+}
+
+/// The head of a page.
+pub fn page_head(title: &'static str, lede: Option<&'static str>) -> impl IntoView {
+    view! { <header class="page-head"><h1>{title}</h1>{lede.map(|lede| view! { <p class="lede">{lede}</p> })}</header> }
+}
+
+/// What became of something done before. A closed set, since the query of a URL names it.
+pub fn notice(name: Option<String>) -> Option<impl IntoView> {
+    let (class, text) = match name?.as_str() {
+        "registered" => ("alert alert--success", "Welcome. Your account is ready."),
+        "signed-out" => ("alert alert--success", "You are signed out."),
+        "session-ended" => ("alert alert--warning", "Your session has ended, so nothing was changed. Sign in to go on."),
+        "sign-in-first" => ("alert alert--info", "Sign in to see this page."),
+        "sign-in-over" => {
+            ("alert alert--warning", "This sign-in took too long or had too many tries. Start again with your password.")
+        }
+        "recovery-codes-kept" => ("alert alert--success", "Two-factor authentication is on and your recovery codes are kept."),
+        "recovery-code-used" => ("alert alert--warning", "You signed in with a recovery code. It does not work again."),
+        "two-factor-off" => ("alert alert--success", "Two-factor authentication is off."),
+        "set-up-over" => {
+            ("alert alert--warning", "This set-up took too long, or was begun anew in another window. Start it again.")
+        }
+        "codes-not-shown" => (
+            "alert alert--info",
+            "Recovery codes are shown once, right after they were made. Make new ones if you need to see some.",
+        ),
+        "post-written" => ("alert alert--success", "Your post is published."),
+        "post-removed" => ("alert alert--success", "Your post is removed."),
+        _ => return None,
+    };
+    Some(view! { <div class=class role="status"><p>{text}</p></div> })
+}
+
+/// What a form without an island was told before.
+pub fn refused(told: Option<Message>) -> Option<impl IntoView> {
+    let text = told?.above(&[])?;
+    Some(view! { <div class="alert alert--danger" role="alert"><p>{text}</p></div> })
+}
+
+/// A day, as one reads it.
+pub fn day(moment: Timestamp) -> impl IntoView {
+    view! { <time datetime=moment.to_string()>{strftime(moment, "%-d %B %Y")}</time> }
+}
+
+/// A moment, as one reads it.
+pub fn moment(moment: Timestamp) -> impl IntoView {
+    view! { <time datetime=moment.to_string()>{strftime(moment, "%-d %B %Y, %H:%M UTC")}</time> }
+}
+
+fn strftime(moment: Timestamp, format: &str) -> String {
+    jiff::Timestamp::from_second(moment.seconds()).map_or_else(|_| moment.to_string(), |at| at.strftime(format).to_string())
+}

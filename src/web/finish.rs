@@ -1,0 +1,80 @@
+//! Limits on each request, and its line in the log.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use tracing::Instrument;
+
+use super::{
+    refusal::{Asked, Refusal, refuse},
+    state::AppState,
+};
+
+/// The largest body. A post of 10,000 characters, percent-encoded, has up to 120,000 bytes.
+const MAX_BODY: usize = 128 * 1024;
+/// The largest body of a form that is no post.
+const MAX_FORM: usize = 16 * 1024;
+
+/// Reads the whole body, bounded in size and time, then answers within the deadline.
+///
+/// The work runs in a task of its own: a client that hangs up does not cancel it half-way, and a panic in it is an answer of
+/// 500 and nothing more.
+pub async fn limited(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let asked = Asked::from(&request);
+    let deadline = state.site().deadline;
+    let request = match tokio::time::timeout(deadline, whole(request)).await {
+        Ok(Ok(request)) => request,
+        Ok(Err(refusal)) => return refuse(&state, asked, refusal),
+        Err(_) => return refuse(&state, asked, Refusal::BadRequest),
+    };
+    let work = tokio::spawn(next.run(request).in_current_span());
+    match tokio::time::timeout(deadline, work).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => {
+            tracing::error!(%error, "request.panicked");
+            refuse(&state, asked, Refusal::Broken)
+        }
+        Err(_) => {
+            tracing::error!("request.too_slow");
+            refuse(&state, asked, Refusal::Unavailable)
+        }
+    }
+}
+
+async fn whole(request: Request) -> Result<Request, Refusal> {
+    let (parts, body) = request.into_parts();
+    let most = if parts.uri.path() == "/ui/write_post" { MAX_BODY } else { MAX_FORM };
+    let announced = parts
+        .headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > most) {
+        return Err(Refusal::TooLarge);
+    }
+    let bytes = axum::body::to_bytes(body, most).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error).is_some_and(|cause| cause.to_string().contains("length limit"));
+        if too_large { Refusal::TooLarge } else { Refusal::BadRequest }
+    })?;
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
+/// One line per request, under an id that the answer bears too: for whoever asks what went wrong. Never a query or a body.
+pub async fn logged(request: Request, next: Next) -> Response {
+    let id = crate::domain::random::request_id();
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    async move {
+        let mut response = next.run(request).await;
+        tracing::info!(status = response.status().as_u16(), "request.done");
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert("x-request-id", value);
+        }
+        response
+    }
+    .instrument(span)
+    .await
+}

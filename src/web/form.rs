@@ -1,0 +1,368 @@
+//! What a server function may ask of its request and do to its answer.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use axum::{
+    extract::Request,
+    http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use leptos::{prelude::use_context, server_fn::error::SERVER_FN_ERROR_HEADER};
+use leptos_axum::ResponseOptions;
+use url::Url;
+
+use super::{
+    caller::Caller,
+    client::ClientAddress,
+    cookies::{self, Name},
+    state::{AppState, Origin},
+};
+use crate::{
+    auth::{Auth, AuthError, FullSession, Invalid, PendingToken, SessionTokens},
+    domain::{
+        account::{EmailAddressError, PersonNameError},
+        password::PasswordError,
+        recovery::RecoveryCodeError,
+        token::Pending,
+        totp::TotpCodeError,
+    },
+    posts::{CONTENT_MAX_CHARS, ContentError, TITLE_MAX_CHARS, TitleError},
+    ui::message::{Complaint, Field, Message},
+};
+
+/// A form as it was received.
+pub struct Form {
+    state: AppState,
+    parts: Parts,
+    response: ResponseOptions,
+    typed: Vec<(&'static str, String)>,
+}
+
+impl Form {
+    /// The form of the present request.
+    pub fn received() -> Result<Self, Message> {
+        let (state, parts, response) = (use_context(), use_context(), use_context());
+        let (Some(state), Some(parts), Some(response)) = (state, parts, response) else {
+            tracing::error!("form.without_request");
+            return Err(Message::Unavailable);
+        };
+        Ok(Self { state, parts, response, typed: Vec::new() })
+    }
+
+    /// Remembers what was typed, in case the form is refused and its page is loaded anew. Never a password.
+    pub fn typed(mut self, fields: &[(&'static str, &str)]) -> Self {
+        self.typed = fields.iter().map(|(name, value)| (*name, value.chars().take(300).collect())).collect();
+        self
+    }
+
+    /// The deeds.
+    pub fn auth(&self) -> &Auth {
+        self.state.auth()
+    }
+
+    /// The client's address.
+    pub fn address(&self) -> IpAddr {
+        self.parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0)
+    }
+
+    /// Whether it was sent without WebAssembly: the answer is then a redirect.
+    pub fn is_plain(&self) -> bool {
+        self.parts
+            .headers
+            .get(header::ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.contains("text/html"))
+    }
+
+    fn caller(&self) -> Caller {
+        self.parts.extensions.get().cloned().unwrap_or_default()
+    }
+
+    /// The sign-in that waits for its second factor.
+    pub fn pending(&self) -> Result<Pending, Message> {
+        match self.caller() {
+            Caller::Pending(pending) => Ok(pending),
+            _ => Err(Message::SignInOver),
+        }
+    }
+
+    /// The session, with every factor that its account has.
+    pub fn full_session(&self) -> Result<FullSession, Message> {
+        self.caller().full_session().map_err(|error| message(&error))
+    }
+
+    /// A deed's result as the form answers it: the cause to the log, a sentence to the person, what they typed kept.
+    pub fn answer<T>(&self, result: Result<T, AuthError>) -> Result<T, Message> {
+        result.map_err(|error| {
+            match &error {
+                AuthError::Unavailable(_) | AuthError::Overloaded => tracing::warn!(%error, "form.unavailable"),
+                AuthError::Broken(_) => tracing::error!(%error, "form.broken"),
+                _ => tracing::debug!(%error, "form.refused"),
+            }
+            if self.is_plain() && !self.typed.is_empty() {
+                self.set_cookie(cookies::typed(seal_typed(&self.typed, self.auth()), self.origin()));
+            }
+            message(&error)
+        })
+    }
+
+    /// Sets the cookies of a session that was just opened, and ends the one before it.
+    pub async fn sign_in(&self, tokens: SessionTokens) -> &Self {
+        if let Caller::Session(former) = self.caller()
+            && let Err(error) = self.auth().sign_out(former.session.id).await
+        {
+            tracing::warn!(%error, "form.former_session_not_ended");
+        }
+        self.set_cookie(cookies::clear(Name::Pending, self.origin()));
+        self.set_cookie(cookies::clear(Name::Typed, self.origin()));
+        self.keep(&tokens)
+    }
+
+    /// Sets the cookies of a session.
+    pub fn keep(&self, tokens: &SessionTokens) -> &Self {
+        cookies::session(tokens, self.auth().now(), self.origin()).into_iter().for_each(|cookie| self.set_cookie(cookie));
+        self
+    }
+
+    /// Goes on to the second step of signing in.
+    pub async fn ask_second_factor(&self, pending: &PendingToken, next: &str) -> Result<(), Message> {
+        self.end_session().await?;
+        self.forget_everything().set_cookie(cookies::pending(pending, self.origin()));
+        match (self.is_plain(), local_path(next)) {
+            // The island takes the second step itself.
+            (false, _) => Ok(()),
+            (true, None) => self.go("/sign-in/code"),
+            (true, Some(next)) => self.go(&format!("/sign-in/code?next={next}")),
+        }
+    }
+
+    /// Ends the session or pending sign-in of this request, if there is one.
+    pub async fn end_session(&self) -> Result<(), Message> {
+        match self.caller() {
+            Caller::Session(who) => self.answer(self.auth().sign_out(who.session.id).await).map(drop),
+            Caller::Pending(pending) => self.answer(self.auth().abandon_sign_in(&pending).await),
+            Caller::Anonymous => Ok(()),
+        }
+    }
+
+    /// Takes all cookies away.
+    pub fn forget_everything(&self) -> &Self {
+        [Name::Access, Name::Refresh, Name::Pending, Name::Typed]
+            .into_iter()
+            .for_each(|name| self.set_cookie(cookies::clear(name, self.origin())));
+        self
+    }
+
+    /// Sends the person on to a page of ours.
+    pub fn go(&self, path: &str) -> Result<(), Message> {
+        leptos_axum::redirect(path);
+        Ok(())
+    }
+
+    /// Sends the person to the page they wanted, or else to this one.
+    pub fn go_on(&self, next: &str, otherwise: &str) -> Result<(), Message> {
+        self.go(local_path(next).unwrap_or(otherwise))
+    }
+
+    fn origin(&self) -> &Origin {
+        &self.state.site().origin
+    }
+
+    fn set_cookie(&self, cookie: HeaderValue) {
+        self.response.append_header(header::SET_COOKIE, cookie);
+    }
+}
+
+/// A path of our own site that a person may be sent on to: never another origin, whatever browsers make of the text.
+pub fn local_path(next: &str) -> Option<&str> {
+    let plain =
+        next.len() <= 512 && next.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'<' | b'>' | b'"'));
+    let base = Url::parse("http://latchkey.invalid/").ok()?;
+    let stays = plain
+        && next.starts_with('/')
+        && !next.starts_with("//")
+        && base.join(next).is_ok_and(|url| url.origin() == base.origin() && !url.path().starts_with("//"));
+    stays.then_some(next)
+}
+
+const TYPED: &[u8] = b"typed fields";
+
+fn seal_typed(fields: &[(&'static str, String)], auth: &Auth) -> String {
+    let text: String = fields.iter().map(|(name, value)| format!("{name}={}\n", value.replace(['\r', '\n'], " "))).collect();
+    auth.seal_text(&text, TYPED)
+}
+
+/// A field of the form that was refused before this page.
+pub fn typed_before(cookie: Option<&str>, auth: &Auth, name: &str) -> String {
+    let text = cookie.and_then(|sealed| auth.open_text(sealed, TYPED)).unwrap_or_default();
+    text.lines()
+        .filter_map(|line| line.split_once('='))
+        .find(|(key, _)| *key == name)
+        .map_or_else(String::new, |(_, value)| value.to_owned())
+}
+
+/// The sentence for a deed that was refused: the form door's only table.
+pub fn message(error: &AuthError) -> Message {
+    match error {
+        AuthError::Invalid(fields) => Message::Invalid(fields.iter().map(|field| complaint(*field)).collect()),
+        AuthError::EmailTaken => Message::Invalid(vec![Complaint::EmailTaken]),
+        AuthError::WrongCredentials => Message::WrongCredentials,
+        AuthError::WrongPassword => Message::WrongPassword,
+        AuthError::WrongCode => Message::WrongCode,
+        AuthError::CodeUsed => Message::CodeUsed,
+        AuthError::WrongRecoveryCode => Message::WrongRecoveryCode,
+        AuthError::TooManyAttempts { retry_after } => {
+            Message::TooManyAttempts { seconds: u32::try_from(retry_after.as_millis().div_ceil(1000)).unwrap_or(u32::MAX) }
+        }
+        AuthError::CodesDisabled => Message::CodesDisabled,
+        AuthError::SignInOver => Message::SignInOver,
+        AuthError::NotSignedIn => Message::NotSignedIn,
+        AuthError::SecondFactorMissing => Message::SecondFactorMissing,
+        AuthError::StepUpNeeded => Message::StepUpNeeded,
+        AuthError::AlreadyOn => Message::AlreadyOn,
+        AuthError::NotOn => Message::NotOn,
+        AuthError::EnrolmentOver => Message::EnrolmentOver,
+        AuthError::NotFound => Message::NotFound,
+        AuthError::Overloaded | AuthError::Unavailable(_) | AuthError::Broken(_) => Message::Unavailable,
+    }
+}
+
+fn complaint(invalid: Invalid) -> Complaint {
+    use Complaint::{Empty, Malformed, TooLong, Unprintable};
+    let most = |chars: usize| u16::try_from(chars).unwrap_or(u16::MAX);
+    match invalid {
+        Invalid::Name(PersonNameError::Empty) => Empty(Field::Name),
+        Invalid::Name(PersonNameError::TooLong) => TooLong(Field::Name, 100),
+        Invalid::Name(PersonNameError::Unprintable) => Unprintable(Field::Name),
+        Invalid::Email(EmailAddressError::Empty) => Empty(Field::Email),
+        Invalid::Email(EmailAddressError::TooLong) => TooLong(Field::Email, 254),
+        Invalid::Email(EmailAddressError::Malformed) => Malformed(Field::Email),
+        Invalid::Password(PasswordError::Empty) => Empty(Field::Password),
+        Invalid::Password(PasswordError::TooShort(fewest)) => Complaint::PasswordTooShort(most(fewest)),
+        Invalid::Password(PasswordError::TooLong) => TooLong(Field::Password, 1024),
+        Invalid::Password(PasswordError::Common) => Complaint::PasswordCommon,
+        Invalid::Password(PasswordError::Personal) => Complaint::PasswordPersonal,
+        Invalid::Code(TotpCodeError::Empty) => Empty(Field::Code),
+        Invalid::Code(TotpCodeError::Malformed) => Malformed(Field::Code),
+        Invalid::RecoveryCode(RecoveryCodeError::Empty) => Empty(Field::RecoveryCode),
+        Invalid::RecoveryCode(RecoveryCodeError::Malformed) => Malformed(Field::RecoveryCode),
+        Invalid::Title(TitleError::Empty) => Empty(Field::Title),
+        Invalid::Title(TitleError::TooLong) => TooLong(Field::Title, most(TITLE_MAX_CHARS)),
+        Invalid::Title(TitleError::Unprintable) => Unprintable(Field::Title),
+        Invalid::Content(ContentError::Empty) => Empty(Field::Content),
+        Invalid::Content(ContentError::TooLong) => TooLong(Field::Content, most(CONTENT_MAX_CHARS)),
+        Invalid::Content(ContentError::Unprintable) => Unprintable(Field::Content),
+    }
+}
+
+/// The status of a sentence, for programs and logs: Leptos itself answers every refusal with 500.
+const fn status(message: &Message) -> StatusCode {
+    match message {
+        Message::Invalid(_) | Message::NotConfirmed | Message::Unreadable => StatusCode::BAD_REQUEST,
+        Message::WrongCredentials
+        | Message::WrongPassword
+        | Message::WrongCode
+        | Message::CodeUsed
+        | Message::WrongRecoveryCode
+        | Message::CodesDisabled
+        | Message::SignInOver
+        | Message::NotSignedIn
+        | Message::SecondFactorMissing
+        | Message::StepUpNeeded => StatusCode::UNAUTHORIZED,
+        Message::CrossSite => StatusCode::FORBIDDEN,
+        Message::NotFound => StatusCode::NOT_FOUND,
+        Message::AlreadyOn | Message::NotOn | Message::EnrolmentOver => StatusCode::CONFLICT,
+        Message::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Message::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Message::Unavailable | Message::Offline => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// Gives a refusal to an island the status that fits it, and `Retry-After` where waiting helps.
+pub async fn fit_status(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let refused = response.headers_mut().remove(HeaderName::from_static(SERVER_FN_ERROR_HEADER)).is_some();
+    if !refused || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, 64 * 1024).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let told = serde_json::from_slice::<Message>(&bytes).unwrap_or(Message::Unavailable);
+    parts.status = status(&told);
+    let wait = match told {
+        Message::TooManyAttempts { seconds } => Some(seconds),
+        Message::Unavailable => Some(5),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Response::from_parts(parts, bytes.into())
+}
+
+/// The page of a form, for a browser that does not say which page it is on: a refusal leads back there.
+pub async fn name_the_page(
+    axum::extract::State(state): axum::extract::State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let origin = &state.site().origin;
+    let referer =
+        request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|text| Url::parse(text).ok());
+    let known = referer.is_some_and(|url| origin.is(&url) && url.path() != "/");
+    if !known && let Ok(page) = HeaderValue::from_str(&origin.join(page_of(request.uri().path()))) {
+        request.headers_mut().insert(header::REFERER, page);
+    }
+    next.run(request).await
+}
+
+fn page_of(endpoint: &str) -> &'static str {
+    match endpoint {
+        "/ui/register" => "/register",
+        "/ui/sign_in" => "/sign-in",
+        "/ui/sign_in_code" => "/sign-in/code",
+        "/ui/sign_in_recovery_code" => "/sign-in/recovery-code",
+        "/ui/confirm_identity" => "/account/confirm",
+        "/ui/turn_on" => "/account/two-factor/set-up",
+        "/ui/turn_off" => "/account/two-factor/turn-off",
+        "/ui/confirm_recovery_codes" => "/account/recovery-codes",
+        "/ui/write_post" | "/ui/remove_post" => "/posts",
+        _ => "/account",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        for good in ["/", "/account", "/posts?after=1_x#top", "/sign-in/code?next=/posts"] {
+            assert_eq!(local_path(good), Some(good));
+        }
+        let long = format!("/{}", "a".repeat(8000));
+        for bad in [
+            "",
+            "account",
+            "//evil.example",
+            "/\\evil.example",
+            "\\/evil",
+            "https:evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/%09/../\n",
+            "/..//evil.example",
+            "/.//evil.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "@evil.example",
+            "https://id.example.com@evil.example",
+            "/ü",
+            "/a\r\nSet-Cookie: x",
+            &long,
+        ] {
+            assert_eq!(local_path(bad), None, "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Everything that knows HTTP.
+
+pub mod access;
+pub mod caller;
+pub mod client;
+pub mod cookies;
+pub mod finish;
+pub mod form;
+pub mod guard;
+pub mod headers;
+pub mod health;
+pub mod refusal;
+pub mod state;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::Method,
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
+    routing::{get, post},
+};
+use leptos::{prelude::provide_context, server_fn};
+use tower_http::services::ServeDir;
+
+use self::{
+    refusal::{Refusal, refuse},
+    state::AppState,
+};
+use crate::ui::pages;
+
+/// Every route and every layer.
+pub fn router(state: AppState) -> Router {
+    let pages = Router::new()
+        .route("/", get(pages::home::page))
+        .route("/register", get(pages::sign_in::register))
+        .route("/sign-in", get(pages::sign_in::password))
+        .route("/sign-in/code", get(pages::sign_in::code))
+        .route("/sign-in/recovery-code", get(pages::sign_in::recovery_code))
+        .route("/account", get(pages::account::page))
+        .route("/account/confirm", get(pages::account::confirm))
+        .route("/account/two-factor/set-up", get(pages::two_factor::set_up))
+        .route("/account/two-factor/turn-off", get(pages::two_factor::turn_off))
+        .route("/account/recovery-codes", get(pages::recovery_codes::page))
+        .route("/account/recovery-codes.txt", get(pages::recovery_codes::file))
+        .route("/account/recovery-codes/new", get(pages::recovery_codes::new))
+        .route("/posts", get(pages::posts::page));
+
+    let machines = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/dev/reload.js", get(health::reload_script));
+
+    pages
+        .merge(forms(&state))
+        .merge(machines)
+        .method_not_allowed_fallback(method_not_allowed)
+        // From here on only for routes that exist; what stands last comes first.
+        .route_layer(from_fn_with_state(state.clone(), access::demand))
+        .route_layer(from_fn_with_state(state.clone(), caller::recognise))
+        .fallback(static_file)
+        // For every request; what stands last comes first.
+        .layer(from_fn_with_state(state.clone(), guard::cross_site))
+        .layer(from_fn_with_state(state.clone(), finish::limited))
+        .layer(from_fn_with_state(state.clone(), client::note))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn(finish::logged))
+        .with_state(state)
+}
+
+/// The server functions.
+fn forms(state: &AppState) -> Router<AppState> {
+    let handler = async |State(state): State<AppState>, request: Request| {
+        leptos_axum::handle_server_fns_with_context(move || provide_context(state.clone()), request).await
+    };
+    server_fn::axum::server_fn_paths()
+        .filter(|(_, method)| *method == Method::POST)
+        .fold(Router::new(), |router, (path, _)| router.route(path, post(handler)))
+        .layer(from_fn(form::fit_status))
+        .layer(from_fn_with_state(state.clone(), form::name_the_page))
+}
+
+async fn method_not_allowed(State(state): State<AppState>, request: Request) -> Response {
+    refuse(&state, &request, Refusal::MethodNotAllowed)
+}
+
+/// What no route answers: a file of the site, or nothing.
+async fn static_file(State(state): State<AppState>, request: Request) -> Response {
+    use axum::http::{HeaderValue, StatusCode, header};
+    use tower::ServiceExt;
+
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return refuse(&state, &request, Refusal::NotFound);
+    }
+    let asked = refusal::Asked::from(&request);
+    let files = ServeDir::new(&state.site().root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+    let mut response = match files.oneshot(request).await {
+        Ok(response) => response.map(axum::body::Body::new),
+        Err(error) => match error {},
+    };
+    if !matches!(response.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED) {
+        return refuse(&state, asked, Refusal::NotFound);
+    }
+    // Names stay the same from version to version, so a browser asks whether its copy is still good.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}

@@ -1,0 +1,161 @@
+//! Requests that get no further, and what each door says of it.
+
+use axum::{
+    Json,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use url::Url;
+
+use super::state::AppState;
+use crate::{
+    auth::AuthError,
+    ui::{message::Message, pages},
+};
+
+/// Why a request gets no further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// The second factor is missing.
+    SecondFactorMissing,
+    /// No sign-in waits for its second factor.
+    NoPendingSignIn,
+    /// The route says nothing about who may call it.
+    Unguarded,
+    /// Another site sent it.
+    CrossSite,
+    /// There is no such thing.
+    NotFound,
+    /// Not by this method.
+    MethodNotAllowed,
+    /// The body is too large.
+    TooLarge,
+    /// The body did not come in time, or cannot be read.
+    BadRequest,
+    /// Something that is needed does not answer.
+    Unavailable,
+    /// Something is broken.
+    Broken,
+}
+
+impl Refusal {
+    /// Its HTTP status.
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::NotSignedIn | Self::SecondFactorMissing | Self::NoPendingSignIn => StatusCode::UNAUTHORIZED,
+            Self::Unguarded | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    const fn message(self) -> Message {
+        match self {
+            Self::NotSignedIn => Message::NotSignedIn,
+            Self::SecondFactorMissing => Message::SecondFactorMissing,
+            Self::NoPendingSignIn => Message::SignInOver,
+            Self::CrossSite => Message::CrossSite,
+            Self::NotFound | Self::MethodNotAllowed | Self::Unguarded => Message::NotFound,
+            Self::TooLarge => Message::TooLarge,
+            Self::BadRequest => Message::Unreadable,
+            Self::Unavailable | Self::Broken => Message::Unavailable,
+        }
+    }
+}
+
+impl From<&AuthError> for Refusal {
+    fn from(error: &AuthError) -> Self {
+        match error {
+            AuthError::NotSignedIn => Self::NotSignedIn,
+            AuthError::SecondFactorMissing => Self::SecondFactorMissing,
+            AuthError::SignInOver => Self::NoPendingSignIn,
+            AuthError::NotFound => Self::NotFound,
+            AuthError::Unavailable(_) | AuthError::Overloaded => Self::Unavailable,
+            _ => Self::Broken,
+        }
+    }
+}
+
+/// What of a request decides how it is refused.
+#[derive(Clone)]
+pub struct Asked {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+}
+
+impl From<&Request> for Asked {
+    fn from(request: &Request) -> Self {
+        Self { method: request.method().clone(), uri: request.uri().clone(), headers: request.headers().clone() }
+    }
+}
+
+impl From<&Parts> for Asked {
+    fn from(parts: &Parts) -> Self {
+        Self { method: parts.method.clone(), uri: parts.uri.clone(), headers: parts.headers.clone() }
+    }
+}
+
+impl Asked {
+    fn accepts_html(&self) -> bool {
+        self.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+    }
+
+    /// The page that a person is on: the one asked for, or the one whose form was sent.
+    fn page(&self, state: &AppState) -> String {
+        if self.method == Method::GET {
+            return self.uri.path().to_owned();
+        }
+        let referer =
+            self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|text| Url::parse(text).ok());
+        referer.filter(|url| state.site().origin.is(url)).map_or_else(String::new, |url| url.path().to_owned())
+    }
+}
+
+/// Answers a request that gets no further, as its door does.
+pub fn refuse(state: &AppState, asked: impl Into<Asked>, refusal: Refusal) -> Response {
+    let asked = asked.into();
+    let mut response = if asked.uri.path().starts_with("/ui/") && !asked.accepts_html() {
+        (refusal.status(), Json(refusal.message())).into_response()
+    } else {
+        match refusal {
+            Refusal::NotSignedIn | Refusal::SecondFactorMissing | Refusal::NoPendingSignIn => to_sign_in(state, &asked, refusal),
+            _ => pages::error::page(state, refusal),
+        }
+    };
+    if refusal == Refusal::Unavailable {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+fn to_sign_in(state: &AppState, asked: &Asked, refusal: Refusal) -> Response {
+    let notice = match refusal {
+        Refusal::NoPendingSignIn => "sign-in-over",
+        _ if asked.method == Method::GET => "sign-in-first",
+        _ => "session-ended",
+    };
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("notice", notice);
+    let page = asked.page(state);
+    if !page.is_empty() && !page.starts_with("/sign-in") {
+        query.append_pair("next", &page);
+    }
+    Redirect::to(&format!("/sign-in?{}", query.finish())).into_response()
+}
+
+/// Answers a page that could not be made.
+pub fn refuse_page(state: &AppState, refusal: Refusal) -> Response {
+    let mut response = pages::error::page(state, refusal);
+    if refusal == Refusal::Unavailable {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
