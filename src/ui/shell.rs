@@ -121,7 +121,7 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#141b18"/>
-                <title>{title}</title>
+                <title inner_html=escaped(&title)></title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href="/pkg/latchkey.css"/>
                 <link rel="modulepreload" href="/pkg/latchkey.js"/>
@@ -142,6 +142,11 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
             </body>
         </html>
     }
+}
+
+/// Text for an element that holds nothing but text, such as a title: Leptos would put its markers into it.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn header(app_name: &str, visit: &Visit) -> impl IntoView + use<> {

@@ -31,7 +31,12 @@ where
 
 /// The sentence above a form, where it is about no field.
 #[component]
-pub fn Alert(told: Told, #[prop(into)] fields: Vec<Field>) -> impl IntoView {
+pub fn Alert(
+    /// What the form was told.
+    told: Told,
+    /// The fields that say their part themselves.
+    fields: Vec<Field>,
+) -> impl IntoView {
     move || {
         let message = told.get()?;
         let text = message.above(&fields)?;
@@ -46,7 +51,14 @@ pub fn Alert(told: Told, #[prop(into)] fields: Vec<Field>) -> impl IntoView {
 
 /// The sentence below a field.
 #[component]
-pub fn FieldError(told: Told, field: Field, id: &'static str) -> impl IntoView {
+pub fn FieldError(
+    /// What the form was told.
+    told: Told,
+    /// The field.
+    field: Field,
+    /// Its id on the page.
+    id: &'static str,
+) -> impl IntoView {
     move || {
         told.get()
             .and_then(|message| message.about(field))
@@ -74,7 +86,12 @@ pub fn described(
 
 /// The address a person signs in with.
 #[component]
-pub fn EmailField(told: Told, value: String) -> impl IntoView {
+pub fn EmailField(
+    /// What the form was told.
+    told: Told,
+    /// The address typed before.
+    value: String,
+) -> impl IntoView {
     let (invalid, described_by) = described(told, Field::Email, "email", false);
     view! {
         <div class="field">
@@ -92,6 +109,7 @@ pub fn EmailField(told: Told, value: String) -> impl IntoView {
 /// A password, with a button that shows it while WebAssembly runs.
 #[component]
 pub fn PasswordField(
+    /// What the form was told.
     told: Told,
     /// `current-password` or `new-password`.
     autocomplete: &'static str,
@@ -129,6 +147,7 @@ pub fn PasswordField(
 /// The code of an authenticator. With WebAssembly the form sends itself when the sixth digit is there.
 #[component]
 pub fn CodeField(
+    /// What the form was told.
     told: Told,
     /// A sentence below the label.
     hint: &'static str,
@@ -165,7 +184,17 @@ pub fn CodeField(
 
 /// A recovery code.
 #[component]
-pub fn RecoveryCodeField(told: Told, label: &'static str, hint: &'static str, #[prop(optional)] optional: bool) -> impl IntoView {
+pub fn RecoveryCodeField(
+    /// What the form was told.
+    told: Told,
+    /// What it is called here.
+    label: &'static str,
+    /// A sentence below the label.
+    hint: &'static str,
+    /// Whether the form can be sent without it.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
     let (invalid, described_by) = described(told, Field::RecoveryCode, "recovery_code", true);
     view! {
         <div class="field">

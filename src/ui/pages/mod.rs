@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// A page that could not be made.
-pub struct PageError(Response);
+pub struct PageError(Box<Response>);
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        self.0
+        *self.0
     }
 }
 
@@ -33,7 +33,7 @@ impl Visit {
     fn answer<T>(&self, result: Result<T, AuthError>) -> Result<T, PageError> {
         result.map_err(|error| {
             tracing::error!(%error, "page.failed");
-            PageError(refuse_page(&self.state, Refusal::from(&error)))
+            PageError(Box::new(refuse_page(&self.state, Refusal::from(&error))))
         })
     }
 }
