@@ -2,23 +2,24 @@
 //
 //     . tools/env && node end2end/look.mjs FOLDER
 //
-// Environment: E2E_BINARY (target/release/latchkey), E2E_SITE_ROOT (target/site).
+// E2E_BINARY names another binary than target/release/latchkey.
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 
 const folder = process.argv[2];
 if (!folder) throw new Error("usage: node look.mjs FOLDER");
 mkdirSync(folder, { recursive: true });
 
-const root = resolve(import.meta.dirname ?? ".", "..");
+const root = fileURLToPath(new URL("..", import.meta.url));
 const data = mkdtempSync(join(tmpdir(), "latchkey-look-"));
 const server = spawn(
   process.env.E2E_BINARY ?? join(root, "target/release/latchkey"),
-  ["--listen", "127.0.0.1:0", "--data-dir", data, "--site-root", process.env.E2E_SITE_ROOT ?? join(root, "target/site")],
+  ["--listen", "127.0.0.1:0", "--data-dir", data, "--site-root", join(root, "target/site")],
   { env: { PATH: process.env.PATH }, stdio: ["ignore", "pipe", "ignore"] },
 );
 const url = await new Promise((found, failed) => {

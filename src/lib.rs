@@ -4,6 +4,9 @@
 //! everything. `hydrate` builds what runs in the browser as WebAssembly: the islands, and the server functions' client side.
 //! See ARCHITECTURE.md.
 
+// The types of views nest deeper than the compiler's default.
+#![recursion_limit = "256"]
+
 #[cfg(feature = "ssr")]
 pub mod auth;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! Step-up: proving every factor afresh, which a change of factors demands.
 
-use super::{Auth, AuthError, FullSession, Proof, SessionTokens};
+use super::{Auth, AuthError, Authenticated, FullSession, Proof, SessionTokens};
 use crate::domain::{
     password::Password,
     session::{Factor, Factors},
@@ -13,14 +13,20 @@ impl Auth {
     }
 
     /// Proves every factor afresh: the password and, where two-factor authentication is on, a code or recovery code.
-    pub async fn step_up(&self, who: &FullSession, password: &str, proof: Proof<'_>) -> Result<SessionTokens, AuthError> {
+    pub async fn step_up(
+        &self,
+        who: &FullSession,
+        password: &str,
+        proof: Proof<'_>,
+    ) -> Result<(FullSession, SessionTokens), AuthError> {
         let factors = self.prove_all(who, password, proof).await?;
         let (opening, tokens) = self.reauthenticated(&who.session, factors);
         if !self.store.renew_session(&opening).await? {
             return Err(AuthError::NotSignedIn);
         }
         tracing::info!(account = %who.account.id, session = %who.session.id, "session.stepped_up");
-        Ok(tokens)
+        let fresh = Authenticated { session: opening.session, account: who.account.clone() };
+        Ok((fresh.full()?, tokens))
     }
 
     /// Checks the password, then the second factor where the account has one.

@@ -82,7 +82,7 @@ pub async fn sign_out() -> Result<(), Message> {
     form.forget_everything().go("/sign-in?notice=signed-out")
 }
 
-/// Confirms that it is the person, for a change of factors.
+/// Confirms that it is the person, and carries on with the change of factors that asked for it.
 #[server(prefix = "/ui", endpoint = "confirm_identity")]
 pub async fn confirm_identity(
     password: String,
@@ -91,9 +91,14 @@ pub async fn confirm_identity(
 ) -> Result<(), Message> {
     use crate::{auth::Proof, web::form::Form};
     let form = Form::received()?;
-    let who = form.full_session()?;
-    let tokens = form.answer(form.auth().step_up(&who, &password, Proof::from_typed(&code)).await)?;
-    form.keep(&tokens).go_on(&next, "/account")
+    let (who, tokens) = form.answer(form.auth().step_up(&form.full_session()?, &password, Proof::from_typed(&code)).await)?;
+    form.keep(&tokens);
+    match next.as_str() {
+        "/account/two-factor/set-up" => form.answer(form.auth().begin_enrolment(&who).await).map(drop)?,
+        "/account/recovery-codes" => form.answer(form.auth().replace_recovery_codes(&who).await).map(drop)?,
+        _ => {}
+    }
+    form.go_on(&next, "/account")
 }
 
 /// Begins to set up two-factor authentication: draws a secret, shown by the page that follows.
@@ -113,7 +118,7 @@ pub async fn begin_two_factor() -> Result<(), Message> {
 pub async fn cancel_two_factor() -> Result<(), Message> {
     let form = crate::web::form::Form::received()?;
     form.answer(form.auth().cancel_enrolment(&form.full_session()?).await)?;
-    form.go("/account")
+    form.go("/account?notice=set-up-cancelled")
 }
 
 /// Turns two-factor authentication on by a code of the secret that was shown.
@@ -148,7 +153,7 @@ pub async fn replace_recovery_codes() -> Result<(), Message> {
     let form = Form::received()?;
     match form.auth().replace_recovery_codes(&form.full_session()?).await {
         Ok(_) => form.go("/account/recovery-codes"),
-        Err(AuthError::StepUpNeeded) => form.go("/account/confirm?next=/account/recovery-codes/new"),
+        Err(AuthError::StepUpNeeded) => form.go("/account/confirm?next=/account/recovery-codes"),
         Err(error) => form.answer(Err(error)),
     }
 }

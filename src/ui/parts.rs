@@ -7,18 +7,35 @@ use crate::domain::time::Timestamp;
 
 /// The mark: a case, a keyhole, a bolt. The style gives it its colours.
 pub fn logo() -> impl IntoView {
+    mark("logo", "28")
+}
+
+/// The mark as the sign of two-factor authentication: the bolt is out when it is on, and withdrawn when it is off.
+pub fn bolt(out: bool) -> impl IntoView {
+    mark(if out { "logo" } else { "logo logo--withdrawn" }, "36")
+}
+
+fn mark(class: &'static str, size: &'static str) -> impl IntoView {
     view! {
-        <svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
+        <svg class=class viewBox="0 0 32 32" width=size height=size aria-hidden="true" focusable="false">
             <path class="logo__bolt" d="M20 11h7.2a1 1 0 0 1 .8.4l3 4a1 1 0 0 1 .2.6v4a1 1 0 0 1-1 1H20z"/>
             <rect class="logo__case" x="2" y="2" width="23" height="28" rx="6"/>
-            <path class="logo__keyhole" d="M13.5 8.5a4 4 0 0 1 2.1 7.4l1.3 6.4a1 1 0 0 1-1 1.2h-4.8a1 1 0 0 1-1-1.2l1.3-6.4a4 4 0 0 1 2.1-7.4z"/>
+            <path
+                class="logo__keyhole"
+                d="M13.5 8.5a4 4 0 0 1 2.1 7.4l1.3 6.4a1 1 0 0 1-1 1.2h-4.8a1 1 0 0 1-1-1.2l1.3-6.4a4 4 0 0 1 2.1-7.4z"
+            />
         </svg>
     }
 }
 
 /// The head of a page.
 pub fn page_head(title: &'static str, lede: Option<&'static str>) -> impl IntoView {
-    view! { <header class="page-head"><h1>{title}</h1>{lede.map(|lede| view! { <p class="lede">{lede}</p> })}</header> }
+    // A compound such as two-factor does not break at its hyphen.
+    let words = title
+        .split_inclusive(' ')
+        .map(|word| if word.contains('-') { view! { <span class="nowrap">{word}</span> }.into_any() } else { word.into_any() })
+        .collect_view();
+    view! { <header class="page-head"><h1>{words}</h1>{lede.map(|lede| view! { <p class="lede">{lede}</p> })}</header> }
 }
 
 /// What became of something done before. A closed set, since the query of a URL names it.
@@ -34,6 +51,7 @@ pub fn notice(name: Option<String>) -> Option<impl IntoView> {
         "recovery-codes-kept" => ("alert alert--success", "Two-factor authentication is on and your recovery codes are kept."),
         "recovery-code-used" => ("alert alert--warning", "You signed in with a recovery code. It does not work again."),
         "two-factor-off" => ("alert alert--success", "Two-factor authentication is off."),
+        "set-up-cancelled" => ("alert alert--info", "Nothing was changed. Two-factor authentication is off."),
         "set-up-over" => {
             ("alert alert--warning", "This set-up took too long, or was begun anew in another window. Start it again.")
         }

@@ -41,7 +41,6 @@ pub const TABLE: &[(&str, Access)] = &[
     ("/account/two-factor/turn-off", Access::FullSession),
     ("/account/recovery-codes", Access::FullSession),
     ("/account/recovery-codes.txt", Access::FullSession),
-    ("/account/recovery-codes/new", Access::FullSession),
     ("/posts", Access::FullSession),
     // Forms
     ("/ui/register", Access::Everybody),

@@ -43,7 +43,6 @@ pub fn router(state: AppState) -> Router {
         .route("/account/two-factor/turn-off", get(pages::two_factor::turn_off))
         .route("/account/recovery-codes", get(pages::recovery_codes::page))
         .route("/account/recovery-codes.txt", get(pages::recovery_codes::file))
-        .route("/account/recovery-codes/new", get(pages::recovery_codes::new))
         .route("/posts", get(pages::posts::page));
 
     let machines = Router::new()

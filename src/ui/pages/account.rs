@@ -8,7 +8,7 @@ use crate::{
     domain::recovery::SET_SIZE,
     ui::{
         islands::ConfirmIdentity,
-        parts::{day, notice, page_head, refused},
+        parts::{bolt, day, notice, page_head, refused},
         shell::{Page, Visit, Width},
     },
     web::caller::Full,
@@ -65,6 +65,7 @@ fn two_factor_off() -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="two-factor">
             <header class="card__head">
+                {bolt(false)}
                 <h2 class="card__title" id="two-factor">"Two-factor authentication"</h2>
                 <span class="badge">"Off"</span>
             </header>
@@ -82,6 +83,7 @@ fn two_factor_on(left: u32) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="two-factor">
             <header class="card__head">
+                {bolt(true)}
                 <h2 class="card__title" id="two-factor">"Two-factor authentication"</h2>
                 <span class="badge badge--success">"On"</span>
             </header>

@@ -1,4 +1,4 @@
-//! Recovery codes: the page that shows them once, the file, the page that makes new ones.
+//! Recovery codes: the page that shows them once, and the file.
 
 use axum::{http::header, response::IntoResponse};
 use leptos::prelude::*;
@@ -67,25 +67,4 @@ pub async fn file(Full(who): Full, visit: Visit) -> PageResult {
         (header::CONTENT_DISPOSITION, "attachment; filename=\"latchkey-recovery-codes.txt\""),
     ];
     Ok((headers, text).into_response())
-}
-
-/// The page that makes new codes, after it was confirmed who it is.
-pub async fn new(Full(who): Full, visit: Visit) -> PageResult {
-    if !who.account.two_factor {
-        return go("/account");
-    }
-    Ok(visit.show(|| Page {
-        title: "New recovery codes",
-        width: Width::Narrow,
-        body: view! {
-            {page_head("New recovery codes", Some("You get ten new codes. The old ones stop working at once."))}
-            <div class="card">
-                <div class="actions">
-                    <form action="/ui/replace_recovery_codes" method="post"><button class="button button--primary" type="submit">"Make new codes"</button></form>
-                    <a class="button button--quiet" href="/account">"Cancel"</a>
-                </div>
-            </div>
-        }
-        .into_any(),
-    }))
 }

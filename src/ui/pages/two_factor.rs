@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::{PageResult, go};
 use crate::{
-    auth::AuthError,
     ui::{
         islands::{CopySecret, EnrolmentQr, TurnOff, TurnOn},
         parts::page_head,
@@ -20,16 +19,7 @@ pub async fn set_up(Full(who): Full, visit: Visit) -> PageResult {
     if who.account.two_factor {
         return go("/account");
     }
-    let enrolment = match visit.answer(auth.enrolment(&who).await)? {
-        Some(enrolment) => enrolment,
-        // Straight from the page that confirmed who it is: the button was pressed before that.
-        None if visit.query("confirmed").is_some() => match auth.begin_enrolment(&who).await {
-            Ok(enrolment) => enrolment,
-            Err(AuthError::StepUpNeeded) => return go("/account/confirm?next=/account/two-factor/set-up"),
-            Err(error) => return visit.answer(Err(error)),
-        },
-        None => return go("/account?notice=set-up-over"),
-    };
+    let Some(enrolment) = visit.answer(auth.enrolment(&who).await)? else { return go("/account?notice=set-up-over") };
     let before = visit.told("/ui/turn_on");
     let email = who.account.email.to_string();
     Ok(visit.show(|| Page {

@@ -1,0 +1,60 @@
+// What every spec imports: a server for each worker, a watched browser for each test, and Ada, who uses it.
+import { type BrowserContext, test as base } from "@playwright/test";
+import { Person } from "./people.ts";
+import { Server } from "./server.ts";
+import { Watch } from "./watch.ts";
+
+export { expect } from "@playwright/test";
+
+interface PerTest {
+  /** Fails the test if something goes wrong in its browsers that it has not announced. */
+  watch: Watch;
+  /** Another browser, as on another device, watched as well. */
+  anotherBrowser: () => Promise<BrowserContext>;
+  /** A person nobody knows yet, in front of this test's page. */
+  ada: Person;
+}
+
+let tests = 0;
+
+export const test = base.extend<PerTest, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  // So that no test is slowed down by the guesses that another one made.
+  extraHTTPHeaders: async ({}, use) => {
+    tests += 1;
+    await use({ "x-forwarded-for": `10.0.${tests >> 8}.${tests & 255}` });
+  },
+  watch: [
+    async ({ context, server, javaScriptEnabled }, use, testInfo) => {
+      const watch = new Watch(javaScriptEnabled !== false);
+      const from = server.log.length;
+      await watch.over(context);
+      await use(watch);
+      const log = server.log.slice(from);
+      if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach("server.log", { body: log });
+      else watch.check(log);
+    },
+    { auto: true },
+  ],
+  anotherBrowser: async ({ browser, contextOptions, baseURL, extraHTTPHeaders, javaScriptEnabled, watch }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ ...contextOptions, baseURL, extraHTTPHeaders, javaScriptEnabled });
+      opened.push(context);
+      await watch.over(context);
+      return context;
+    });
+    for (const context of opened) await context.close();
+  },
+  ada: async ({ page, watch, javaScriptEnabled }, use) => {
+    await use(new Person(page, watch, javaScriptEnabled !== false, tests));
+  },
+});

@@ -1,0 +1,223 @@
+// What people do: verbs for the specs, each a step in the report.
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { scan } from "./qr.ts";
+import { Authenticator } from "./totp.ts";
+import type { Watch } from "./watch.ts";
+
+export class Person {
+  readonly name: string = "Ada Lovelace";
+  readonly email: string;
+  readonly password: string = "seven quiet lanterns at dusk";
+  /** The app on their phone, once it has scanned the QR code. */
+  authenticator!: Authenticator;
+  /** On a sheet of paper, unused. */
+  recoveryCodes: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    readonly watch: Watch,
+    /** Whether JavaScript, and with it WebAssembly, runs. */
+    readonly javaScript: boolean,
+    private readonly number: number,
+  ) {
+    this.email = `ada.${number}@example.com`;
+    watch.keepSecret(this.password);
+  }
+
+  /** The same person in front of another page: they bring along what they know and have. */
+  at(page: Page): Person {
+    const there = new Person(page, this.watch, this.javaScript, this.number);
+    there.authenticator = this.authenticator;
+    there.recoveryCodes = this.recoveryCodes;
+    return there;
+  }
+
+  // --- Looking and pressing -------------------------------------------------------------------------------------------
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.arrive();
+  }
+
+  /** Waits until the page has this path (and query, if one is named) and can be used. */
+  async lands(path: string): Promise<void> {
+    const exactly = path.includes("?");
+    await expect(this.page, `lands on ${path}`).toHaveURL((url) => (exactly ? url.pathname + url.search : url.pathname) === path);
+    await this.arrive();
+  }
+
+  /** Waits until the islands run, where there are any: before that, a form is sent as a plain browser sends it. */
+  async arrive(): Promise<void> {
+    await this.page.waitForLoadState("domcontentloaded");
+    if (!this.javaScript) return;
+    await this.page.waitForFunction(
+      () => !document.querySelector("leptos-island") || document.documentElement.dataset.hydrated,
+    );
+  }
+
+  field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  async fill(fields: Record<string, string>): Promise<void> {
+    for (const [label, text] of Object.entries(fields)) await this.field(label).fill(text);
+  }
+
+  async press(button: string): Promise<void> {
+    await this.page.getByRole("button", { name: button, exact: true }).click();
+  }
+
+  async sees(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(text).filter({ visible: true }).first()).toBeVisible();
+  }
+
+  /** A sentence stands above the form. */
+  async isTold(sentence: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole("alert")).toHaveText(sentence);
+  }
+
+  /** A sentence stands at a field, and tells it to those who cannot see it too. */
+  async isToldAt(label: string, sentence: string): Promise<void> {
+    const field = this.field(label);
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+    await expect(field).toHaveAccessibleDescription(new RegExp(`${escaped(sentence)}$`));
+    await expect(this.page.getByText(sentence)).toBeVisible();
+  }
+
+  /** What became of the last thing they did. */
+  async reads(notice: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole("status").first()).toHaveText(notice);
+  }
+
+  async isSignedIn(): Promise<void> {
+    await expect(this.page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  }
+
+  async isSignedOut(): Promise<void> {
+    await expect(this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Sign in" })).toBeVisible();
+  }
+
+  // --- The journeys ---------------------------------------------------------------------------------------------------
+
+  async register(): Promise<void> {
+    await test.step("register", async () => {
+      await this.open("/register");
+      await this.fill({ Name: this.name, "E-mail": this.email, Password: this.password });
+      await this.press("Create account");
+      await this.lands("/account?notice=registered");
+    });
+  }
+
+  async signOut(): Promise<void> {
+    await test.step("sign out", async () => {
+      await this.press("Sign out");
+      await this.lands("/sign-in?notice=signed-out");
+    });
+  }
+
+  /** The first step of signing in, from wherever it is asked for. */
+  async givePassword(password = this.password): Promise<void> {
+    await test.step("give e-mail address and password", async () => {
+      await this.fill({ "E-mail": this.email, Password: password });
+      await this.press("Sign in");
+    });
+  }
+
+  /** A code where one is asked for: with WebAssembly the form sends itself. */
+  async giveCode(code: string, button = "Continue"): Promise<void> {
+    await test.step("give a code", async () => {
+      await this.field("Code").fill(code);
+      if (!this.javaScript) await this.press(button);
+    });
+  }
+
+  async giveRecoveryCode(code: string): Promise<void> {
+    await test.step("give a recovery code", async () => {
+      await this.page.getByRole("link", { name: "Use a recovery code instead" }).click();
+      if (!this.javaScript) await this.lands("/sign-in/recovery-code");
+      await this.field("Recovery code").fill(code);
+      await this.press("Continue");
+    });
+  }
+
+  /** Until a code is asked for. */
+  async isAskedForCode(): Promise<void> {
+    await expect(this.field("Code")).toBeVisible();
+    await this.arrive();
+  }
+
+  /** Both steps, as far as they are asked for. */
+  async signIn(): Promise<void> {
+    await test.step("sign in", async () => {
+      await this.open("/sign-in");
+      await this.givePassword();
+      if (this.authenticator) {
+        await this.isAskedForCode();
+        await this.giveCode(await this.authenticator.nextCode());
+      }
+      await this.lands("/account");
+    });
+  }
+
+  /** Up to the page with the QR code. */
+  async beginTwoFactor(): Promise<void> {
+    await test.step("begin to set up two-factor authentication", async () => {
+      await this.open("/account");
+      await this.press("Set up two-factor authentication");
+      await this.lands("/account/two-factor/set-up");
+    });
+  }
+
+  /** Scans the QR code with the phone. */
+  async scan(): Promise<Authenticator> {
+    return test.step("scan the QR code", async () => {
+      const uri = await scan(this.page.getByRole("img", { name: "QR code for your authenticator app" }));
+      this.authenticator = Authenticator.fromUri(uri);
+      this.watch.keepSecret(this.authenticator.secret);
+      return this.authenticator;
+    });
+  }
+
+  /** Up to the page with the recovery codes. */
+  async turnOnTwoFactor(): Promise<void> {
+    await test.step("turn on two-factor authentication", async () => {
+      await this.beginTwoFactor();
+      const app = await this.scan();
+      await this.giveCode(await app.nextCode(), "Turn on");
+      await this.lands("/account/recovery-codes");
+      await this.writeDownRecoveryCodes();
+    });
+  }
+
+  async writeDownRecoveryCodes(): Promise<string[]> {
+    this.recoveryCodes = await this.page.getByRole("region", { name: "Your codes" }).getByRole("code").allInnerTexts();
+    this.watch.keepSecret(...this.recoveryCodes);
+    return this.recoveryCodes;
+  }
+
+  async confirmRecoveryCodes(): Promise<void> {
+    await test.step("confirm that the recovery codes are kept", async () => {
+      await this.page.getByRole("checkbox").check();
+      await this.press("Continue");
+      await this.lands("/account?notice=recovery-codes-kept");
+    });
+  }
+
+  /** A whole account: registered, two-factor authentication on, recovery codes on paper. */
+  async settleIn(): Promise<void> {
+    await this.register();
+    await this.turnOnTwoFactor();
+    await this.confirmRecoveryCodes();
+  }
+
+  async write(title: string, text: string): Promise<void> {
+    await test.step(`write “${title}”`, async () => {
+      await this.fill({ Title: title, Text: text });
+      await this.press("Publish");
+    });
+  }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

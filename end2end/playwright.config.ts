@@ -1,0 +1,36 @@
+// `make e2e` runs this, after `. tools/env` has named the browser. Each spec runs twice: with JavaScript, and without any, as a
+// plain browser sees the pages. *.wasm.spec.ts is about what the islands add and *.plain.spec.ts about what is there without
+// them, so each runs once.
+import { defineConfig, devices } from "@playwright/test";
+
+const executablePath = process.env.E2E_CHROMIUM;
+if (!executablePath) {
+  throw new Error("No browser: install Chromium (apt install chromium), then run `make e2e`; or put its path into E2E_CHROMIUM.");
+}
+
+// Chromium's sandbox refuses to start under root, as in many containers.
+const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    launchOptions: { executablePath, args },
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "javascript", testIgnore: "**/*.plain.spec.ts" },
+    { name: "plain", testIgnore: "**/*.wasm.spec.ts", use: { javaScriptEnabled: false } },
+  ],
+});

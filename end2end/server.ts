@@ -1,0 +1,86 @@
+// The server under test: the real binary, with a database and keys of its own.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "..");
+const binary = resolve(root, process.env.E2E_BINARY ?? "target/release/latchkey");
+const START_MILLISECONDS = 20_000;
+const STOP_MILLISECONDS = 10_000;
+
+/** The name that authenticators show. Not the default, and with characters that URIs, HTML and QR codes treat each in their way. */
+export const APP_NAME = "Tür & Schloß";
+
+export class Server {
+  private constructor(
+    readonly url: string,
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+    private readonly lines: { log: string },
+  ) {}
+
+  static async start(): Promise<Server> {
+    if (!existsSync(binary)) throw new Error(`There is no ${binary}: run \`make build\`.`);
+    const folder = mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
+    const process = spawn(
+      binary,
+      ["serve", "--listen", "127.0.0.1:0", "--data-dir", join(folder, "data"), "--site-root", join(root, "target/site")],
+      { env: environment(), stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const lines = { log: "" };
+    process.stderr.on("data", (text) => (lines.log += String(text)));
+    try {
+      return new Server(await address(process, lines), process, folder, lines);
+    } catch (error) {
+      process.kill("SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** What the server has logged so far. */
+  get log(): string {
+    return this.lines.log;
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null) {
+      const ended = new Promise((done) => this.process.once("exit", done));
+      this.process.kill("SIGTERM");
+      const late = setTimeout(() => this.process.kill("SIGKILL"), STOP_MILLISECONDS);
+      await ended;
+      clearTimeout(late);
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Nothing of the caller's environment: it may hold settings of a Latchkey of their own. */
+function environment(): NodeJS.ProcessEnv {
+  return {
+    LATCHKEY_APP_NAME: APP_NAME,
+    LATCHKEY_LOG: "info,latchkey=debug",
+    LATCHKEY_SHUTDOWN_SECONDS: "2",
+    // Every test comes from an address of its own (fixtures.ts), which a proxy on this machine names.
+    LATCHKEY_TRUSTED_PROXIES: "127.0.0.0/8",
+  };
+}
+
+/** The address that the server prints when it answers. */
+function address(process: ChildProcess, lines: { log: string }): Promise<string> {
+  return new Promise((found, failed) => {
+    const fail = (why: string) => failed(new Error(`The server ${why}. Its log:\n${lines.log}`));
+    const late = setTimeout(() => fail("did not start in time"), START_MILLISECONDS);
+    let printed = "";
+    process.stdout?.on("data", (text) => {
+      printed += String(text);
+      const line = /^listening on (http:\/\/\S+)$/m.exec(printed);
+      if (!line?.[1]) return;
+      clearTimeout(late);
+      found(line[1]);
+    });
+    process.once("error", (error) => fail(`could not be started: ${error.message}`));
+    process.once("exit", (code) => fail(`ended with ${code}`));
+  });
+}
