@@ -40,7 +40,7 @@ export const test = base.extend<PerTest, { server: Server }>({
       await use(watch);
       const log = server.log.slice(from);
       if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach("server.log", { body: log });
-      else watch.check(log);
+      watch.check(log);
     },
     { auto: true },
   ],

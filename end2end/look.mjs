@@ -2,7 +2,7 @@
 //
 //     . tools/env && node end2end/look.mjs FOLDER
 //
-// E2E_BINARY names another binary than target/release/latchkey.
+// E2E_BINARY and E2E_SITE_ROOT name another build than target/release/latchkey and target/site.
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const data = mkdtempSync(join(tmpdir(), "latchkey-look-"));
 const server = spawn(
   process.env.E2E_BINARY ?? join(root, "target/release/latchkey"),
-  ["--listen", "127.0.0.1:0", "--data-dir", data, "--site-root", join(root, "target/site")],
+  ["--listen", "127.0.0.1:0", "--data-dir", data, "--site-root", process.env.E2E_SITE_ROOT ?? join(root, "target/site")],
   { env: { PATH: process.env.PATH }, stdio: ["ignore", "pipe", "ignore"] },
 );
 const url = await new Promise((found, failed) => {

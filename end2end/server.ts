@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
+// Another build than `make build`'s can be tested, too.
 const binary = resolve(root, process.env.E2E_BINARY ?? "target/release/latchkey");
+const siteRoot = resolve(root, process.env.E2E_SITE_ROOT ?? "target/site");
 const START_MILLISECONDS = 20_000;
 const STOP_MILLISECONDS = 10_000;
 
@@ -25,7 +27,7 @@ export class Server {
     const folder = mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
     const process = spawn(
       binary,
-      ["serve", "--listen", "127.0.0.1:0", "--data-dir", join(folder, "data"), "--site-root", join(root, "target/site")],
+      ["serve", "--listen", "127.0.0.1:0", "--data-dir", join(folder, "data"), "--site-root", siteRoot],
       { env: environment(), stdio: ["ignore", "pipe", "pipe"] },
     );
     const lines = { log: "" };

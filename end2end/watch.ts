@@ -16,7 +16,7 @@ export class Watch {
     context.on("console", (message) => {
       if (message.type() === "error") this.found.push(`console: ${message.text()} ${message.location().url}`);
     });
-    context.on("weberror", ({ error }) => this.found.push(`page: ${error().stack ?? error().message}`));
+    context.on("weberror", (event) => this.found.push(`page: ${event.error().stack ?? event.error().message}`));
     context.on("requestfailed", (request) => {
       const why = request.failure()?.errorText ?? "";
       // Whoever leaves a page or starts a download aborts what is under way; without JavaScript, Chromium calls preloading it `csp`.

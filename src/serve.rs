@@ -76,6 +76,7 @@ impl Server {
             lifetimes: config.lifetimes(),
             window: config.totp_window,
             app_name: config.app_name.clone(),
+            require_second_factor: config.require_second_factor,
         };
         let auth = Auth::new(Environment { store, clock, random }, hasher, keys, policy, &origin);
         let site = Site {

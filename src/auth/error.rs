@@ -84,6 +84,9 @@ pub enum AuthError {
     /// The last full authentication is too long ago for this.
     #[error("a fresh authentication is needed")]
     StepUpNeeded,
+    /// The service demands two-factor authentication, and it is off.
+    #[error("two-factor authentication is required")]
+    TwoFactorRequired,
     /// Two-factor authentication is on already.
     #[error("two-factor authentication is on already")]
     AlreadyOn,

@@ -52,6 +52,8 @@ pub struct Policy {
     pub window: Window,
     /// The name that authenticator apps show.
     pub app_name: String,
+    /// Whether an account without a second factor may do nothing but set one up.
+    pub require_second_factor: bool,
 }
 
 /// The deeds, with what they need.

@@ -12,6 +12,11 @@ impl Auth {
         if who.session.is_stepped_up(self.now()) { Ok(()) } else { Err(AuthError::StepUpNeeded) }
     }
 
+    /// Demands that the account has a second factor, where the policy says so: what lies behind is for enrolled accounts alone.
+    pub fn demand_enrolled(&self, who: &FullSession) -> Result<(), AuthError> {
+        if self.policy.require_second_factor && !who.account.two_factor { Err(AuthError::TwoFactorRequired) } else { Ok(()) }
+    }
+
     /// Proves every factor afresh: the password and, where two-factor authentication is on, a code or recovery code.
     pub async fn step_up(
         &self,

@@ -85,30 +85,39 @@ pub struct Page {
     pub next: Option<PostPlace>,
 }
 
-/// What can be done with posts.
-pub struct Posts<'a>(pub &'a Auth);
+/// What an author can do with their posts.
+pub struct Posts<'a> {
+    auth: &'a Auth,
+    author: &'a FullSession,
+}
 
-impl Posts<'_> {
+impl<'a> Posts<'a> {
+    /// The posts of this author, who must have a second factor where the policy demands one.
+    pub fn of(auth: &'a Auth, author: &'a FullSession) -> Result<Self, AuthError> {
+        auth.demand_enrolled(author)?;
+        Ok(Self { auth, author })
+    }
+
     /// Writes a post.
-    pub async fn write(&self, author: &FullSession, title: &str, content: &str) -> Result<Post, AuthError> {
+    pub async fn write(&self, title: &str, content: &str) -> Result<Post, AuthError> {
         let (title, content) = parse(title, content)?;
-        let now = self.0.now();
+        let now = self.auth.now();
         let post = Post {
-            id: PostId::random(self.0.random()),
-            account_id: author.account.id,
+            id: PostId::random(self.auth.random()),
+            account_id: self.author.account.id,
             title: title.0,
             content: content.0,
             created_at: now,
             updated_at: now,
         };
-        self.0.store().add_post(&post).await?;
+        self.auth.store().add_post(&post).await?;
         Ok(post)
     }
 
     /// A page of the author's posts, newest first.
-    pub async fn page(&self, author: &FullSession, after: Option<PostPlace>, limit: u16) -> Result<Page, AuthError> {
+    pub async fn page(&self, after: Option<PostPlace>, limit: u16) -> Result<Page, AuthError> {
         let limit = limit.clamp(1, 100);
-        let mut posts = self.0.store().posts(author.account.id, after, limit + 1).await?;
+        let mut posts = self.auth.store().posts(self.author.account.id, after, limit + 1).await?;
         let more = posts.len() > usize::from(limit);
         posts.truncate(usize::from(limit));
         let next = posts.last().filter(|_| more).map(|last| PostPlace { created_at: last.created_at, id: last.id });
@@ -116,32 +125,32 @@ impl Posts<'_> {
     }
 
     /// Removes a post of the author.
-    pub async fn remove(&self, author: &FullSession, id: PostId) -> Result<(), AuthError> {
-        if self.0.store().remove_post(author.account.id, id).await? { Ok(()) } else { Err(AuthError::NotFound) }
+    pub async fn remove(&self, id: PostId) -> Result<(), AuthError> {
+        if self.auth.store().remove_post(self.author.account.id, id).await? { Ok(()) } else { Err(AuthError::NotFound) }
     }
 
     /// Keeps what was typed and refused, for the page that follows.
-    pub async fn keep_draft(&self, author: &FullSession, title: &str, content: &str) -> Result<(), AuthError> {
+    pub async fn keep_draft(&self, title: &str, content: &str) -> Result<(), AuthError> {
         let clip = |text: &str| text.chars().take(2 * CONTENT_MAX_CHARS).collect::<String>();
         let text = format!("{}\n{}", clip(title).replace(['\r', '\n'], " "), clip(content));
-        let session_id = author.session.id;
+        let session_id = self.author.session.id;
         let note = Note {
             session_id,
             kind: NoteKind::PostDraft,
-            body: self.0.seal_note(session_id, text.as_bytes()),
-            expires_at: self.0.now() + Lifetimes::ENROLMENT,
+            body: self.auth.seal_note(session_id, text.as_bytes()),
+            expires_at: self.auth.now() + Lifetimes::ENROLMENT,
         };
-        self.0.store().put_note(&note).await?;
+        self.auth.store().put_note(&note).await?;
         Ok(())
     }
 
     /// Title and text of what was refused, once.
-    pub async fn take_draft(&self, author: &FullSession) -> Result<Option<(String, String)>, AuthError> {
-        let Some(note) = self.0.store().note(author.session.id, NoteKind::PostDraft, self.0.now()).await? else {
+    pub async fn take_draft(&self) -> Result<Option<(String, String)>, AuthError> {
+        let Some(note) = self.auth.store().note(self.author.session.id, NoteKind::PostDraft, self.auth.now()).await? else {
             return Ok(None);
         };
-        self.0.store().drop_note(author.session.id, NoteKind::PostDraft).await?;
-        let text = self.0.open_note(&note)?;
+        self.auth.store().drop_note(self.author.session.id, NoteKind::PostDraft).await?;
+        let text = self.auth.open_note(&note)?;
         Ok(text.split_once('\n').map(|(title, content)| (title.to_owned(), content.to_owned())))
     }
 }

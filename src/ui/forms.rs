@@ -173,9 +173,10 @@ pub async fn write_post(title: String, content: String) -> Result<(), Message> {
     use crate::{posts::Posts, web::form::Form};
     let form = Form::received()?;
     let author = form.full_session()?;
-    let written = Posts(form.auth()).write(&author, &title, &content).await;
+    let posts = form.answer(Posts::of(form.auth(), &author))?;
+    let written = posts.write(&title, &content).await;
     if written.is_err() && form.is_plain() {
-        form.answer(Posts(form.auth()).keep_draft(&author, &title, &content).await)?;
+        form.answer(posts.keep_draft(&title, &content).await)?;
     }
     form.answer(written)?;
     form.go("/posts?notice=post-written")
@@ -186,7 +187,8 @@ pub async fn write_post(title: String, content: String) -> Result<(), Message> {
 pub async fn remove_post(id: String) -> Result<(), Message> {
     use crate::{posts::Posts, web::form::Form};
     let form = Form::received()?;
+    let author = form.full_session()?;
     let id = id.parse().map_err(|_| Message::NotFound)?;
-    form.answer(Posts(form.auth()).remove(&form.full_session()?, id).await)?;
+    form.answer(form.answer(Posts::of(form.auth(), &author))?.remove(id).await)?;
     form.go("/posts?notice=post-removed")
 }

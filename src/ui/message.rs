@@ -37,6 +37,8 @@ pub enum Message {
     SecondFactorMissing,
     /// A fresh confirmation is needed first.
     StepUpNeeded,
+    /// The service demands two-factor authentication.
+    TwoFactorRequired,
     /// Two-factor authentication is on already.
     AlreadyOn,
     /// Two-factor authentication is off.
@@ -175,6 +177,7 @@ impl Message {
             Self::NotSignedIn => "Your session has ended. Sign in again to go on.".into(),
             Self::SecondFactorMissing => "Your second factor is needed for this. Sign in again to go on.".into(),
             Self::StepUpNeeded => "Confirm that it is you first.".into(),
+            Self::TwoFactorRequired => "This service asks everybody for two-factor authentication.".into(),
             Self::AlreadyOn => "Two-factor authentication is on already.".into(),
             Self::NotOn => "Two-factor authentication is off.".into(),
             Self::EnrolmentOver => "This set-up took too long, or was begun anew in another window. Start it again.".into(),

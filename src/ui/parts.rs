@@ -59,6 +59,9 @@ pub fn notice(name: Option<String>) -> Option<impl IntoView> {
             "alert alert--info",
             "Recovery codes are shown once, right after they were made. Make new ones if you need to see some.",
         ),
+        "two-factor-required" => {
+            ("alert alert--warning", "This service asks everybody for two-factor authentication. Set it up to go on.")
+        }
         "post-written" => ("alert alert--success", "Your post is published."),
         "post-removed" => ("alert alert--success", "Your post is removed."),
         _ => return None,

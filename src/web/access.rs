@@ -21,6 +21,8 @@ pub enum Access {
     PendingSignIn,
     /// A live session with every factor that its account has.
     FullSession,
+    /// The same, of an account that has a second factor if the policy demands one: what the service is for.
+    Protected,
 }
 
 /// Every route and what it demands.
@@ -41,7 +43,7 @@ pub const TABLE: &[(&str, Access)] = &[
     ("/account/two-factor/turn-off", Access::FullSession),
     ("/account/recovery-codes", Access::FullSession),
     ("/account/recovery-codes.txt", Access::FullSession),
-    ("/posts", Access::FullSession),
+    ("/posts", Access::Protected),
     // Forms
     ("/ui/register", Access::Everybody),
     ("/ui/sign_in", Access::Everybody),
@@ -57,8 +59,8 @@ pub const TABLE: &[(&str, Access)] = &[
     ("/ui/confirm_recovery_codes", Access::FullSession),
     ("/ui/replace_recovery_codes", Access::FullSession),
     ("/ui/turn_off", Access::FullSession),
-    ("/ui/write_post", Access::FullSession),
-    ("/ui/remove_post", Access::FullSession),
+    ("/ui/write_post", Access::Protected),
+    ("/ui/remove_post", Access::Protected),
 ];
 
 /// Holds every route to its demand.
@@ -72,6 +74,10 @@ pub async fn demand(State(state): State<AppState>, path: MatchedPath, caller: Ca
         (Some(Access::Everybody), _) | (Some(Access::PendingSignIn), Caller::Pending(_)) => None,
         (Some(Access::PendingSignIn), _) => Some(Refusal::NoPendingSignIn),
         (Some(Access::FullSession), caller) => caller.full_session().err().map(|error| Refusal::from(&error)),
+        (Some(Access::Protected), caller) => {
+            let allowed = caller.full_session().and_then(|who| state.auth().demand_enrolled(&who));
+            allowed.err().map(|error| Refusal::from(&error))
+        }
     };
     match refusal {
         Some(refusal) => refuse(&state, &request, refusal),

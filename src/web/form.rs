@@ -220,6 +220,7 @@ pub fn message(error: &AuthError) -> Message {
         AuthError::NotSignedIn => Message::NotSignedIn,
         AuthError::SecondFactorMissing => Message::SecondFactorMissing,
         AuthError::StepUpNeeded => Message::StepUpNeeded,
+        AuthError::TwoFactorRequired => Message::TwoFactorRequired,
         AuthError::AlreadyOn => Message::AlreadyOn,
         AuthError::NotOn => Message::NotOn,
         AuthError::EnrolmentOver => Message::EnrolmentOver,
@@ -270,7 +271,7 @@ const fn status(message: &Message) -> StatusCode {
         | Message::NotSignedIn
         | Message::SecondFactorMissing
         | Message::StepUpNeeded => StatusCode::UNAUTHORIZED,
-        Message::CrossSite => StatusCode::FORBIDDEN,
+        Message::CrossSite | Message::TwoFactorRequired => StatusCode::FORBIDDEN,
         Message::NotFound => StatusCode::NOT_FOUND,
         Message::AlreadyOn | Message::NotOn | Message::EnrolmentOver => StatusCode::CONFLICT,
         Message::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -23,6 +23,8 @@ pub enum Refusal {
     SecondFactorMissing,
     /// No sign-in waits for its second factor.
     NoPendingSignIn,
+    /// The account must set up a second factor first.
+    TwoFactorRequired,
     /// The route says nothing about who may call it.
     Unguarded,
     /// Another site sent it.
@@ -46,7 +48,7 @@ impl Refusal {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::NotSignedIn | Self::SecondFactorMissing | Self::NoPendingSignIn => StatusCode::UNAUTHORIZED,
-            Self::Unguarded | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::TwoFactorRequired | Self::Unguarded | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -61,6 +63,7 @@ impl Refusal {
             Self::NotSignedIn => Message::NotSignedIn,
             Self::SecondFactorMissing => Message::SecondFactorMissing,
             Self::NoPendingSignIn => Message::SignInOver,
+            Self::TwoFactorRequired => Message::TwoFactorRequired,
             Self::CrossSite => Message::CrossSite,
             Self::NotFound | Self::MethodNotAllowed | Self::Unguarded => Message::NotFound,
             Self::TooLarge => Message::TooLarge,
@@ -76,6 +79,7 @@ impl From<&AuthError> for Refusal {
             AuthError::NotSignedIn => Self::NotSignedIn,
             AuthError::SecondFactorMissing => Self::SecondFactorMissing,
             AuthError::SignInOver => Self::NoPendingSignIn,
+            AuthError::TwoFactorRequired => Self::TwoFactorRequired,
             AuthError::NotFound => Self::NotFound,
             AuthError::Unavailable(_) | AuthError::Overloaded => Self::Unavailable,
             _ => Self::Broken,
@@ -127,6 +131,7 @@ pub fn refuse(state: &AppState, asked: impl Into<Asked>, refusal: Refusal) -> Re
     } else {
         match refusal {
             Refusal::NotSignedIn | Refusal::SecondFactorMissing | Refusal::NoPendingSignIn => to_sign_in(state, &asked, refusal),
+            Refusal::TwoFactorRequired => Redirect::to("/account?notice=two-factor-required").into_response(),
             _ => pages::error::page(state, refusal),
         }
     };

@@ -56,6 +56,7 @@ pub fn SignIn(
         }
         now
     });
+    let told_at = move |step: SignInStage| before.clone().filter(|_| step == stage);
     view! {
         <div class="card">
             <ol class="stepper" aria-label="Sign-in steps">
@@ -72,17 +73,30 @@ pub fn SignIn(
                     }.into_any(),
                 }}
             </ol>
-            {move || {
-                let before = before.clone().filter(|_| at.get() == stage);
-                let next = next.clone();
-                match at.get() {
-                    SignInStage::Password => view! { <PasswordStep action=password before email=email.clone() next/> }.into_any(),
-                    SignInStage::Code => view! { <CodeStep at before next/> }.into_any(),
-                    SignInStage::RecoveryCode => view! { <RecoveryCodeStep at before next/> }.into_any(),
-                }
-            }}
+            // Each step stands by itself, so that nothing typed into one shows up in another.
+            {stage_view(at, SignInStage::Password, {
+                let (before, next) = (told_at(SignInStage::Password), next.clone());
+                move || view! { <PasswordStep action=password before=before.clone() email=email.clone() next=next.clone()/> }.into_any()
+            })}
+            {stage_view(at, SignInStage::Code, {
+                let (before, next) = (told_at(SignInStage::Code), next.clone());
+                move || view! { <CodeStep at before=before.clone() next=next.clone()/> }.into_any()
+            })}
+            {stage_view(at, SignInStage::RecoveryCode, {
+                let before = told_at(SignInStage::RecoveryCode);
+                move || view! { <RecoveryCodeStep at before=before.clone() next=next.clone()/> }.into_any()
+            })}
         </div>
     }
+}
+
+/// A step, while it is the present one.
+fn stage_view(
+    at: RwSignal<SignInStage>,
+    stage: SignInStage,
+    step: impl Fn() -> AnyView + Send + 'static,
+) -> impl Fn() -> Option<AnyView> + Send {
+    move || (at.get() == stage).then(&step)
 }
 
 fn first_field(stage: SignInStage) -> &'static str {

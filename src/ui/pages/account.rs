@@ -25,6 +25,7 @@ pub async fn page(Full(who): Full, visit: Visit) -> PageResult {
         .into_iter()
         .find_map(|form| visit.told(form));
     let account = who.account.clone();
+    let required = visit.state.auth().policy().require_second_factor;
     Ok(visit.show(|| Page {
         title: "Account",
         width: Width::Normal,
@@ -41,7 +42,7 @@ pub async fn page(Full(who): Full, visit: Visit) -> PageResult {
                     <div><dt>"Member since"</dt><dd>{day(account.created_at)}</dd></div>
                 </dl>
             </section>
-            {if account.two_factor { two_factor_on(left).into_any() } else { two_factor_off().into_any() }}
+            {if account.two_factor { two_factor_on(left, !required).into_any() } else { two_factor_off().into_any() }}
         }
         .into_any(),
     }))
@@ -79,7 +80,7 @@ fn two_factor_off() -> impl IntoView {
     }
 }
 
-fn two_factor_on(left: u32) -> impl IntoView {
+fn two_factor_on(left: u32, may_turn_off: bool) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="two-factor">
             <header class="card__head">
@@ -99,10 +100,14 @@ fn two_factor_on(left: u32) -> impl IntoView {
             </dl>
             <div class="actions">
                 <form action="/ui/replace_recovery_codes" method="post"><button class="button" type="submit">"New recovery codes"</button></form>
-                <a class="button button--danger-quiet" href="/account/two-factor/turn-off">"Turn off"</a>
+                {may_turn_off.then(turn_off_link)}
             </div>
         </section>
     }
+}
+
+fn turn_off_link() -> impl IntoView {
+    view! { <a class="button button--danger-quiet" href="/account/two-factor/turn-off">"Turn off"</a> }
 }
 
 /// The page that asks a person to confirm that it is they.

@@ -19,6 +19,9 @@ pub fn page(state: &AppState, refusal: Refusal) -> Response {
             "Nothing was done",
             "This form was sent from another website. If that was you, open the page here and send it again.",
         ),
+        Refusal::TwoFactorRequired => {
+            ("One thing first", "This service asks everybody for two-factor authentication. Set it up in your account.")
+        }
         Refusal::Unguarded => ("Closed", "Nobody may open this page."),
         Refusal::TooLarge => {
             ("That was too much", "What you sent is larger than this form takes. Nothing was saved. Go back and make it shorter.")

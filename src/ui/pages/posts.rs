@@ -17,10 +17,10 @@ use crate::{
 
 /// The author's posts.
 pub async fn page(Full(author): Full, visit: Visit) -> PageResult {
-    let posts = Posts(visit.state.auth());
+    let posts = visit.answer(Posts::of(visit.state.auth(), &author))?;
     let after = visit.query("after").and_then(|text| read_place(&text));
-    let list = visit.answer(posts.page(&author, after, PAGE_SIZE).await)?;
-    let (title, content) = visit.answer(posts.take_draft(&author).await)?.unwrap_or_default();
+    let list = visit.answer(posts.page(after, PAGE_SIZE).await)?;
+    let (title, content) = visit.answer(posts.take_draft().await)?.unwrap_or_default();
     let (told_notice, before, told) = (visit.query("notice"), visit.told("/ui/write_post"), visit.told("/ui/remove_post"));
     let older = list.next.map(|place| format!("/posts?after={}_{}", place.created_at.0, place.id));
     Ok(visit.show(|| Page {
