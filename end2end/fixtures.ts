@@ -5,6 +5,7 @@ import { Server } from "./server.ts";
 import { Watch } from "./watch.ts";
 
 export { expect } from "@playwright/test";
+export type { Person } from "./people.ts";
 
 interface PerTest {
   /** Fails the test if something goes wrong in its browsers that it has not announced. */
@@ -13,6 +14,8 @@ interface PerTest {
   anotherBrowser: () => Promise<BrowserContext>;
   /** A person nobody knows yet, in front of this test's page. */
   ada: Person;
+  /** Another one, in another browser. */
+  bob: Person;
 }
 
 let tests = 0;
@@ -55,6 +58,10 @@ export const test = base.extend<PerTest, { server: Server }>({
     for (const context of opened) await context.close();
   },
   ada: async ({ page, watch, javaScriptEnabled }, use) => {
-    await use(new Person(page, watch, javaScriptEnabled !== false, tests));
+    await use(new Person(page, watch, javaScriptEnabled !== false, "Ada Lovelace", tests));
+  },
+  bob: async ({ anotherBrowser, watch, javaScriptEnabled }, use) => {
+    const page = await (await anotherBrowser()).newPage();
+    await use(new Person(page, watch, javaScriptEnabled !== false, "Bob Kahn", tests));
   },
 });

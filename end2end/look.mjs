@@ -94,7 +94,6 @@ async function lookAround(page) {
   await page.getByRole("checkbox").check();
   await press(page, "Continue", "**/account?*");
   await look("account-two-factor");
-  await see("/account/recovery-codes/new", "recovery-codes-new");
   await see("/account/confirm", "confirm");
   await see("/account/two-factor/turn-off", "turn-off");
   await fill(page, { password: "not the password", code: "123456" });

@@ -47,6 +47,11 @@ export class Authenticator {
     return this.codeAt(this.used);
   }
 
+  /** The code of a while ago, as one copies it from a screen that has slept. */
+  staleCode(): string {
+    return this.codeAt(now() / STEP - 10);
+  }
+
   /** Six digits that are no code of the steps around now. */
   wrongCode(): string {
     const right = [-3, -2, -1, 0, 1, 2, 3].map((shift) => this.codeAt(now() / STEP + shift));

@@ -33,6 +33,7 @@ pub mod ui {
     pub mod pages;
     #[cfg(feature = "ssr")]
     pub mod parts;
+    pub mod qr;
     #[cfg(feature = "ssr")]
     pub mod shell;
 }

@@ -1,4 +1,4 @@
-import { test } from "../fixtures.ts";
+import { expect, test } from "../fixtures.ts";
 
 test("a person registers and lands on their account page", async ({ ada }) => {
   await ada.open("/");
@@ -6,7 +6,87 @@ test("a person registers and lands on their account page", async ({ ada }) => {
   await ada.lands("/register");
   await ada.register();
   await ada.reads("Welcome. Your account is ready.");
-  await ada.sees("Hello, Ada Lovelace");
+  await expect(ada.page.getByRole("heading", { level: 1 })).toHaveText("Hello, Ada Lovelace");
   await ada.sees(ada.email);
   await ada.isSignedIn();
+});
+
+test("whoever registers on the way to a page goes on to it", async ({ ada }) => {
+  await ada.open("/register?next=/posts");
+  await ada.fill({ Name: ada.name, "E-mail": ada.email, Password: ada.password });
+  await ada.press("Create account");
+  await ada.lands("/posts");
+});
+
+test("everything that is wrong is told at once, each at its field, and name and e-mail address are kept", async ({ ada, watch }) => {
+  watch.expectRefusals();
+  await ada.open("/register");
+  await ada.fill({ Name: "Ada\u202eLovelace", "E-mail": "ada@example", Password: "too short" });
+  await ada.press("Create account");
+  await ada.isToldAt("Name", "This holds characters that cannot be shown. Please remove them.");
+  await ada.isToldAt("E-mail", "This is not an e-mail address. It looks like name@example.com.");
+  await ada.isToldAt("Password", "Use at least 15 characters. A few words in a row are easy to keep in mind.");
+  await expect(ada.field("Name")).toHaveValue("Ada\u202eLovelace");
+  await expect(ada.field("E-mail")).toHaveValue("ada@example");
+});
+
+test("a name of nothing but spaces is none", async ({ ada, watch }) => {
+  watch.expectRefusals();
+  await ada.open("/register");
+  await ada.fill({ Name: "  ", "E-mail": ada.email, Password: ada.password });
+  await ada.press("Create account");
+  await ada.isToldAt("Name", "Type the name you want to be called by.");
+});
+
+test("a password that is easily guessed is refused with its own reason", async ({ ada, watch }) => {
+  const common = "This password is among the first that are guessed. Choose another, such as a few unrelated words.";
+  const personal = "This password is little more than your name, your e-mail address or the name of this service. Choose another.";
+  const passwords: [string, string][] = [
+    ["passwordpassword", common],
+    ["123456789012345", common],
+    ["aaaaaaaaaaaaaaaaaaaa", common],
+    [`${ada.email}1`, personal],
+    ["Ada Lovelace Ada Lovelace", personal],
+    ["Tür & Schloß Tür & Schloß 1", personal],
+    ["b".repeat(1025), "This password is too long: 1024 bytes at most."],
+  ];
+  watch.expectRefusals(passwords.length);
+  await ada.open("/register");
+  for (const [password, sentence] of passwords) {
+    await test.step(password.slice(0, 30), async () => {
+      await ada.fill({ Name: ada.name, "E-mail": ada.email, Password: password });
+      await ada.awaits(() => ada.press("Create account"));
+      await ada.isToldAt("Password", sentence);
+    });
+  }
+  await test.step("a good one is taken on the same page", async () => {
+    await ada.fill({ Password: ada.password });
+    await ada.press("Create account");
+    await ada.lands("/account?notice=registered");
+  });
+});
+
+test("an e-mail address that has an account is told so, in whatever spelling", async ({ ada, bob, watch }) => {
+  await ada.register();
+  const spelling = ada.email.toUpperCase();
+  watch.expectRefusals();
+  await bob.open("/register");
+  await bob.fill({ Name: bob.name, "E-mail": spelling, Password: bob.password });
+  await bob.press("Create account");
+  await bob.isToldAt("E-mail", "There is an account with this e-mail address already. Sign in instead?");
+  await expect(bob.field("Name")).toHaveValue(bob.name);
+  await expect(bob.field("E-mail")).toHaveValue(spelling);
+});
+
+test("a refused password stands in no page and is not filled in again after a page load", async ({ ada, watch }) => {
+  watch.expectRefusals();
+  watch.keepSecret("hunter2hunter2");
+  await ada.open("/register");
+  await ada.fill({ Name: ada.name, "E-mail": ada.email, Password: "hunter2hunter2" });
+  await ada.press("Create account");
+  await ada.isToldAt("Password", "Use at least 15 characters.");
+  expect(await ada.page.content()).not.toContain("hunter2");
+  await ada.page.reload();
+  await ada.arrive();
+  await expect(ada.field("Password")).toHaveValue("");
 });

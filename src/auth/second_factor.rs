@@ -53,7 +53,7 @@ impl Auth {
     }
 
     /// Checks the second factor of a pending sign-in, which leads to a session.
-    pub async fn verify_second_factor(&self, pending: &Pending, proof: Proof<'_>) -> Result<SessionTokens, AuthError> {
+    pub async fn verify_second_factor(&self, pending: &Pending, proof: Proof<'_>) -> Result<(Account, SessionTokens), AuthError> {
         let proof = ParsedProof::parse(proof)?;
         let account = self.store.try_pending_sign_in(pending.id, self.now()).await?.ok_or(AuthError::SignInOver)?;
         let factor = self.check_parsed(&account, proof).await?;
@@ -62,7 +62,7 @@ impl Auth {
             return Err(AuthError::SignInOver);
         }
         tracing::info!(account = %account.id, session = %opening.session.id, factor = ?factor, "sign_in.done");
-        Ok(tokens)
+        Ok((account, tokens))
     }
 
     /// Ends a pending sign-in.

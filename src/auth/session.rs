@@ -136,6 +136,13 @@ impl Auth {
         }
     }
 
+    /// Ends the session of a refresh token, for a caller whose access token has expired. Whether there was one.
+    pub async fn sign_out_by_refresh_token(&self, refresh_token: &str) -> Result<bool, AuthError> {
+        let Ok(token) = RefreshToken::parse(refresh_token) else { return Ok(false) };
+        let presented = Presented { session_id: token.session_id, fingerprint: token.fingerprint() };
+        Ok(self.store.end_session_of(&presented).await?)
+    }
+
     /// Ends a session. Whether there was one.
     pub async fn sign_out(&self, session: SessionId) -> Result<bool, AuthError> {
         let ended = self.store.end_session(session).await?;

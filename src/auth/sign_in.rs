@@ -28,7 +28,7 @@ pub struct PendingToken(pub SignedToken);
 /// Where the right password leads.
 pub enum SignedIn {
     /// The account has no second factor: a session.
-    Fully(SessionTokens),
+    Fully(Account, SessionTokens),
     /// The second factor is asked for.
     SecondFactorRequired(PendingToken),
 }
@@ -55,7 +55,8 @@ impl Auth {
         };
         self.store.refund_attempt(&address).await?;
         if !account.two_factor {
-            return Ok(SignedIn::Fully(self.open_session(&account, Factors::Password).await?));
+            let tokens = self.open_session(&account, Factors::Password).await?;
+            return Ok(SignedIn::Fully(account, tokens));
         }
         let now = self.now();
         let pending = Pending { id: PendingSignInId::random(self.random()), account_id: account.id };

@@ -14,6 +14,11 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// Consecutive misses at the second factor after which codes are no longer taken, only recovery codes.
 pub const SECOND_FACTOR_CAP: u32 = 50;
 
+/// A wait in whole seconds, rounded up, as `Retry-After` and people count it.
+pub fn whole_seconds(wait: Duration) -> u64 {
+    u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
+}
+
 /// How attempts of one kind are limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {

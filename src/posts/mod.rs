@@ -124,6 +124,19 @@ impl<'a> Posts<'a> {
         Ok(Page { posts, next })
     }
 
+    /// A post of the author.
+    pub async fn one(&self, id: PostId) -> Result<Post, AuthError> {
+        self.auth.store().post(self.author.account.id, id).await?.ok_or(AuthError::NotFound)
+    }
+
+    /// Changes title, text or both of a post of the author.
+    pub async fn change(&self, id: PostId, title: Option<&str>, content: Option<&str>) -> Result<Post, AuthError> {
+        let post = self.one(id).await?;
+        let (title, content) = parse(title.unwrap_or(&post.title), content.unwrap_or(&post.content))?;
+        let changed = Post { title: title.0, content: content.0, updated_at: self.auth.now(), ..post };
+        if self.auth.store().change_post(&changed).await? { Ok(changed) } else { Err(AuthError::NotFound) }
+    }
+
     /// Removes a post of the author.
     pub async fn remove(&self, id: PostId) -> Result<(), AuthError> {
         if self.auth.store().remove_post(self.author.account.id, id).await? { Ok(()) } else { Err(AuthError::NotFound) }

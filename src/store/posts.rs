@@ -39,6 +39,19 @@ pub struct PostPlace {
     pub id: PostId,
 }
 
+impl PostPlace {
+    /// Its text, for the address of a page.
+    pub fn to_text(self) -> String {
+        format!("{}_{}", self.created_at.0, self.id)
+    }
+
+    /// Reads its text.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (created_at, id) = text.split_once('_')?;
+        Some(Self { created_at: Timestamp(created_at.parse().ok()?), id: id.parse().ok()? })
+    }
+}
+
 /// The posts. An author sees their own alone.
 #[async_trait]
 pub trait Posts: Send + Sync {

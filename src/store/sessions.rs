@@ -85,6 +85,8 @@ pub trait Sessions: Send + Sync {
     ) -> Result<Rotation, StoreError>;
     /// Takes over a session's factors and time of authentication, and replaces its refresh token. False when it is gone.
     async fn renew_session(&self, opening: &Opening) -> Result<bool, StoreError>;
+    /// Ends the session of a refresh token, the current one or the one before it. False when there is none.
+    async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError>;
     /// Ends a session. False when it is gone.
     async fn end_session(&self, id: SessionId) -> Result<bool, StoreError>;
 }

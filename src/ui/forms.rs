@@ -39,7 +39,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
     };
     let form = Form::received()?.typed(&[("email", &email)]);
     match form.answer(form.auth().sign_in(Credentials { email: &email, password: &password }, form.address()).await)? {
-        SignedIn::Fully(tokens) => form.sign_in(tokens).await.go_on(&next, "/account").map(|()| Step::Done),
+        SignedIn::Fully(_, tokens) => form.sign_in(tokens).await.go_on(&next, "/account").map(|()| Step::Done),
         SignedIn::SecondFactorRequired(pending) => form.ask_second_factor(&pending, &next).await.map(|()| Step::SecondFactor),
     }
 }
@@ -50,7 +50,7 @@ pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Resu
     use crate::{auth::Proof, web::form::Form};
     let form = Form::received()?;
     let pending = form.pending()?;
-    let tokens = form.answer(form.auth().verify_second_factor(&pending, Proof::Code(&code)).await)?;
+    let (_, tokens) = form.answer(form.auth().verify_second_factor(&pending, Proof::Code(&code)).await)?;
     form.sign_in(tokens).await.go_on(&next, "/account").map(|()| Step::Done)
 }
 
@@ -60,7 +60,7 @@ pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Messag
     use crate::{auth::Proof, web::form::Form};
     let form = Form::received()?;
     let pending = form.pending()?;
-    let tokens = form.answer(form.auth().verify_second_factor(&pending, Proof::RecoveryCode(&recovery_code)).await)?;
+    let (_, tokens) = form.answer(form.auth().verify_second_factor(&pending, Proof::RecoveryCode(&recovery_code)).await)?;
     form.sign_in(tokens).await.go("/account?notice=recovery-code-used").map(|()| Step::Done)
 }
 

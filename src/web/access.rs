@@ -44,6 +44,23 @@ pub const TABLE: &[(&str, Access)] = &[
     ("/account/recovery-codes", Access::FullSession),
     ("/account/recovery-codes.txt", Access::FullSession),
     ("/posts", Access::Protected),
+    // The JSON door
+    ("/api", Access::Everybody),
+    ("/api/v1/openapi.json", Access::Everybody),
+    ("/api/v1/authentication", Access::FullSession),
+    ("/api/v1/authentication/register", Access::Everybody),
+    ("/api/v1/authentication/log-in", Access::Everybody),
+    // Logging out and refreshing look at the refresh cookie themselves.
+    ("/api/v1/authentication/log-out", Access::Everybody),
+    ("/api/v1/authentication/refresh", Access::Everybody),
+    ("/api/v1/authentication/step-up", Access::FullSession),
+    ("/api/v1/2fa/generate", Access::FullSession),
+    ("/api/v1/2fa/turn-on", Access::FullSession),
+    ("/api/v1/2fa/authenticate", Access::PendingSignIn),
+    ("/api/v1/2fa/turn-off", Access::FullSession),
+    ("/api/v1/2fa/recovery-codes", Access::FullSession),
+    ("/api/v1/posts", Access::Protected),
+    ("/api/v1/posts/{id}", Access::Protected),
     // Forms
     ("/ui/register", Access::Everybody),
     ("/ui/sign_in", Access::Everybody),

@@ -49,7 +49,9 @@ enum Effect {
 
 /// Recognises the caller by their cookies. An access token that has expired is renewed in the same request.
 pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let (caller, effect) = match who(&state, request.headers().clone()).await {
+    // The JSON door renews when it is asked to.
+    let renews = !request.uri().path().starts_with("/api/");
+    let (caller, effect) = match who(&state, request.headers().clone(), renews).await {
         Ok(found) => found,
         Err(error) => {
             tracing::error!(%error, "request.caller_unknown");
@@ -72,7 +74,7 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     response
 }
 
-async fn who(state: &AppState, headers: HeaderMap) -> Result<(Caller, Effect), AuthError> {
+async fn who(state: &AppState, headers: HeaderMap, renews: bool) -> Result<(Caller, Effect), AuthError> {
     let (auth, origin) = (state.auth(), &state.site().origin);
     let (access, refresh) = (cookies::read(&headers, Name::Access, origin), cookies::read(&headers, Name::Refresh, origin));
     let mut session = match access {
@@ -81,6 +83,7 @@ async fn who(state: &AppState, headers: HeaderMap) -> Result<(Caller, Effect), A
     };
     let mut effect = Effect::Nothing;
     if session.is_none()
+        && renews
         && let Some(token) = refresh
     {
         match auth.renew(token).await {
@@ -89,7 +92,7 @@ async fn who(state: &AppState, headers: HeaderMap) -> Result<(Caller, Effect), A
             Err(AuthError::NotSignedIn) => effect = Effect::Forget,
             Err(error) => return Err(error),
         }
-    } else if session.is_none() && access.is_some() {
+    } else if session.is_none() && renews && access.is_some() {
         effect = Effect::Forget;
     }
     let pending = || cookies::read(&headers, Name::Pending, origin).and_then(|token| auth.read_pending(token));

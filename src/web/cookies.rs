@@ -34,6 +34,9 @@ pub enum Name {
 }
 
 impl Name {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Access, Self::Refresh, Self::Pending, Self::Typed];
+
     fn text(self, origin: &Origin) -> &'static str {
         match (self, origin.is_secure()) {
             (Self::Access, true) => "__Host-latchkey-access",

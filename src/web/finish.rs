@@ -47,7 +47,8 @@ pub async fn limited(State(state): State<AppState>, request: Request, next: Next
 
 async fn whole(request: Request) -> Result<Request, Refusal> {
     let (parts, body) = request.into_parts();
-    let most = if parts.uri.path() == "/ui/write_post" { MAX_BODY } else { MAX_FORM };
+    let writes_post = parts.uri.path() == "/ui/write_post" || parts.uri.path().starts_with("/api/v1/posts");
+    let most = if writes_post { MAX_BODY } else { MAX_FORM };
     let announced = parts
         .headers
         .get(header::CONTENT_LENGTH)

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     auth::{Auth, AuthError, FullSession, Invalid, PendingToken, SessionTokens},
+    domain::throttle,
     domain::{
         account::{EmailAddressError, PersonNameError},
         password::PasswordError,
@@ -128,7 +129,8 @@ impl Form {
     /// Goes on to the second step of signing in.
     pub async fn ask_second_factor(&self, pending: &PendingToken, next: &str) -> Result<(), Message> {
         self.end_session().await?;
-        self.forget_everything().set_cookie(cookies::pending(pending, self.origin()));
+        // Nothing but the pending cookie: the session before it is ended, and its cookies are good for nothing.
+        self.set_cookie(cookies::pending(pending, self.origin()));
         match (self.is_plain(), local_path(next)) {
             // The island takes the second step itself.
             (false, _) => Ok(()),
@@ -148,9 +150,7 @@ impl Form {
 
     /// Takes all cookies away.
     pub fn forget_everything(&self) -> &Self {
-        [Name::Access, Name::Refresh, Name::Pending, Name::Typed]
-            .into_iter()
-            .for_each(|name| self.set_cookie(cookies::clear(name, self.origin())));
+        Name::ALL.into_iter().for_each(|name| self.set_cookie(cookies::clear(name, self.origin())));
         self
     }
 
@@ -213,7 +213,7 @@ pub fn message(error: &AuthError) -> Message {
         AuthError::CodeUsed => Message::CodeUsed,
         AuthError::WrongRecoveryCode => Message::WrongRecoveryCode,
         AuthError::TooManyAttempts { retry_after } => {
-            Message::TooManyAttempts { seconds: u32::try_from(retry_after.as_millis().div_ceil(1000)).unwrap_or(u32::MAX) }
+            Message::TooManyAttempts { seconds: u32::try_from(throttle::whole_seconds(*retry_after)).unwrap_or(u32::MAX) }
         }
         AuthError::CodesDisabled => Message::CodesDisabled,
         AuthError::SignInOver => Message::SignInOver,
@@ -229,7 +229,8 @@ pub fn message(error: &AuthError) -> Message {
     }
 }
 
-fn complaint(invalid: Invalid) -> Complaint {
+/// What a person is told of a field.
+pub fn complaint(invalid: Invalid) -> Complaint {
     use Complaint::{Empty, Malformed, TooLong, Unprintable};
     let most = |chars: usize| u16::try_from(chars).unwrap_or(u16::MAX);
     match invalid {

@@ -1,6 +1,7 @@
 //! Everything that knows HTTP.
 
 pub mod access;
+pub mod api;
 pub mod caller;
 pub mod client;
 pub mod cookies;
@@ -52,6 +53,7 @@ pub fn router(state: AppState) -> Router {
 
     pages
         .merge(forms(&state))
+        .merge(api::router())
         .merge(machines)
         .method_not_allowed_fallback(method_not_allowed)
         // From here on only for routes that exist; what stands last comes first.

@@ -8,7 +8,7 @@ use axum::{
 };
 use url::Url;
 
-use super::state::AppState;
+use super::{api::problem::Problem, state::AppState};
 use crate::{
     auth::AuthError,
     ui::{message::Message, pages},
@@ -126,7 +126,9 @@ impl Asked {
 /// Answers a request that gets no further, as its door does.
 pub fn refuse(state: &AppState, asked: impl Into<Asked>, refusal: Refusal) -> Response {
     let asked = asked.into();
-    let mut response = if asked.uri.path().starts_with("/ui/") && !asked.accepts_html() {
+    let mut response = if asked.uri.path().starts_with("/api/") {
+        Problem::from(refusal).into_response()
+    } else if asked.uri.path().starts_with("/ui/") && !asked.accepts_html() {
         (refusal.status(), Json(refusal.message())).into_response()
     } else {
         match refusal {

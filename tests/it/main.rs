@@ -1,1 +1,13 @@
-fn main() {}
+//! The integration tests: the app over real HTTP on a free port, each test with a database of its own, and the program itself
+//! as a process. Names in capitals with a number (T-09, F-02, ...) are cases of the attack catalogue that SECURITY.md names.
+
+#[cfg(test)]
+mod form_door;
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod operator;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod support;

@@ -134,6 +134,16 @@ impl Sessions for Backend {
         Ok(renewed)
     }
 
+    async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError> {
+        let done =
+            sqlx::query("DELETE FROM sessions WHERE id = $1 AND (refresh_fingerprint = $2 OR previous_refresh_fingerprint = $2)")
+                .bind(presented.session_id.to_string())
+                .bind(presented.fingerprint.as_slice())
+                .execute(self.writer())
+                .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     async fn end_session(&self, id: SessionId) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(self.writer()).await?;
         Ok(done.rows_affected() == 1)

@@ -1,7 +1,6 @@
 //! Setting up two-factor authentication: the QR code, the secret to type by hand, the code that confirms.
 
 use leptos::{form::ActionForm, prelude::*};
-use qrcode::{Color, EcLevel, QrCode};
 
 use super::{
     browser,
@@ -10,28 +9,8 @@ use super::{
 use crate::ui::{
     forms,
     message::{Field, Message},
+    qr,
 };
-
-/// Modules of white around a QR code (ISO/IEC 18004).
-const QUIET_ZONE: usize = 4;
-
-/// A QR code as the side of its square and an SVG path of its dark modules; `None` where the text is too long for one.
-fn qr_path(text: &str) -> Option<(usize, String)> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let width = code.width();
-    let mut path = String::new();
-    for (y, row) in code.to_colors().chunks(width).enumerate() {
-        let mut x = 0;
-        while x < width {
-            let run = row[x..].iter().take_while(|color| **color == Color::Dark).count();
-            if run > 0 {
-                path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + QUIET_ZONE, y + QUIET_ZONE));
-            }
-            x += run.max(1);
-        }
-    }
-    Some((width + 2 * QUIET_ZONE, path))
-}
 
 /// Draws the `otpauth://` URI as a QR code: by WebAssembly where it runs, else by the server, the same SVG.
 #[island]
@@ -39,7 +18,7 @@ pub fn EnrolmentQr(
     /// The URI.
     uri: String,
 ) -> impl IntoView {
-    qr_path(&uri).map(|(side, path)| {
+    qr::Code::of(&uri).map(|qr::Code { side, path, .. }| {
         view! {
             <svg
                 class="qr__code" viewBox=format!("0 0 {side} {side}") role="img" aria-label="QR code for your authenticator app"

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::PageResult;
 use crate::{
-    domain::time::Timestamp,
     posts::{PAGE_SIZE, Posts},
     store::{Post, PostPlace},
     ui::{
@@ -18,11 +17,11 @@ use crate::{
 /// The author's posts.
 pub async fn page(Full(author): Full, visit: Visit) -> PageResult {
     let posts = visit.answer(Posts::of(visit.state.auth(), &author))?;
-    let after = visit.query("after").and_then(|text| read_place(&text));
+    let after = visit.query("after").and_then(|text| PostPlace::from_text(&text));
     let list = visit.answer(posts.page(after, PAGE_SIZE).await)?;
     let (title, content) = visit.answer(posts.take_draft().await)?.unwrap_or_default();
     let (told_notice, before, told) = (visit.query("notice"), visit.told("/ui/write_post"), visit.told("/ui/remove_post"));
-    let older = list.next.map(|place| format!("/posts?after={}_{}", place.created_at.0, place.id));
+    let older = list.next.map(|place| format!("/posts?after={}", place.to_text()));
     Ok(visit.show(|| Page {
         title: "Posts",
         width: Width::Normal,
@@ -71,9 +70,4 @@ fn article(post: Post) -> impl IntoView {
             </article>
         </li>
     }
-}
-
-fn read_place(text: &str) -> Option<PostPlace> {
-    let (created_at, id) = text.split_once('_')?;
-    Some(PostPlace { created_at: Timestamp(created_at.parse().ok()?), id: id.parse().ok()? })
 }

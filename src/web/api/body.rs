@@ -1,0 +1,83 @@
+//! Bodies: a JSON object of known fields, all complaints at once.
+
+use axum::{
+    extract::{FromRequest, Request},
+    http::header,
+};
+use serde_json::{Map, Value};
+
+use super::problem::{FieldError, Problem};
+use crate::web::state::AppState;
+
+/// A JSON object, its fields to be taken one by one.
+pub struct Body {
+    fields: Map<String, Value>,
+    errors: Vec<FieldError>,
+}
+
+impl FromRequest<AppState> for Body {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, Problem> {
+        let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (essence, parameters) = media_type.split_once(';').map_or((media_type, ""), |(essence, rest)| (essence, rest.trim()));
+        let charset = parameters.is_empty() || parameters.eq_ignore_ascii_case("charset=utf-8");
+        let encoded = request.headers().contains_key(header::CONTENT_ENCODING);
+        if !essence.trim().eq_ignore_ascii_case("application/json") || !charset || encoded {
+            return Err(Problem::unsupported_media_type());
+        }
+        // Bounded before it comes here (`web/finish.rs`).
+        let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.map_err(|_| Problem::malformed())?;
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(fields)) => Ok(Self { fields, errors: Vec::new() }),
+            _ => Err(Problem::malformed()),
+        }
+    }
+}
+
+impl Body {
+    /// Takes a text that must be there.
+    pub fn text(&mut self, field: &'static str) -> String {
+        match self.fields.remove(field) {
+            Some(Value::String(text)) => text,
+            Some(_) => self.complain(field, "This must be a text."),
+            None => self.complain(field, "This is missing."),
+        }
+    }
+
+    /// Takes a text that may be absent.
+    pub fn optional_text(&mut self, field: &'static str) -> Option<String> {
+        match self.fields.remove(field) {
+            Some(Value::String(text)) => Some(text),
+            None => None,
+            Some(_) => {
+                self.complain(field, "This must be a text.");
+                None
+            }
+        }
+    }
+
+    /// Demands one of two fields, and not both.
+    pub fn one_of(&mut self, first: &'static str, second: &'static str) -> (Option<String>, Option<String>) {
+        let before = self.errors.len();
+        let found = (self.optional_text(first), self.optional_text(second));
+        let both_or_none = found.0.is_some() == found.1.is_some();
+        if both_or_none && self.errors.len() == before {
+            self.complain(first, "Give either a code or a recovery code.");
+        }
+        found
+    }
+
+    /// Ends the taking: complains of what was wrong, and of fields that nobody knows.
+    pub fn done(mut self) -> Result<(), Problem> {
+        if !self.fields.is_empty() {
+            self.complain("", "There are fields that are not known here.");
+        }
+        if self.errors.is_empty() { Ok(()) } else { Err(Problem::invalid(self.errors)) }
+    }
+
+    fn complain(&mut self, field: &'static str, message: &str) -> String {
+        self.errors.push(FieldError { field, message: message.to_owned() });
+        String::new()
+    }
+}

@@ -1,0 +1,3 @@
+//! The form door over HTTP, a file for each deed.
+
+mod register;

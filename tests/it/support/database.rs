@@ -1,0 +1,72 @@
+//! Looking into a house's database from outside, and changing it behind the app's back.
+
+use std::collections::BTreeSet;
+
+use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
+
+use super::House;
+
+impl House {
+    /// Runs a statement behind the app's back. How many rows it touched.
+    pub async fn sql(&self, statement: &str) -> u64 {
+        sqlx::query(AssertSqlSafe(statement)).execute(&self.database).await.unwrap().rows_affected()
+    }
+
+    /// The first column of every row, as text.
+    pub async fn column(&self, query: &str) -> Vec<String> {
+        let rows = sqlx::query(AssertSqlSafe(query)).fetch_all(&self.database).await.unwrap();
+        rows.iter().map(|row: &SqliteRow| row.get_unchecked::<Option<String>, _>(0).unwrap_or_default()).collect()
+    }
+
+    /// The one number that a query gives.
+    pub async fn number(&self, query: &str) -> i64 {
+        self.column(query).await.first().unwrap_or_else(|| panic!("no row: {query}")).parse().unwrap()
+    }
+
+    /// The sessions there are.
+    pub async fn session_ids(&self) -> BTreeSet<String> {
+        self.column("SELECT id FROM sessions").await.into_iter().collect()
+    }
+
+    /// Everything that is stored, save for the tables named.
+    pub async fn dump(&self, except: &[&str]) -> String {
+        let mut text = String::new();
+        for table in self.column("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").await {
+            if except.contains(&table.as_str()) {
+                continue;
+            }
+            let columns = self.column(&format!("SELECT name FROM pragma_table_info('{table}')")).await;
+            let row: Vec<String> = columns.iter().map(|column| format!("'{column}=' || quote({column})")).collect();
+            for row in self.column(&format!("SELECT {} FROM {table} ORDER BY 1", row.join(" || ' ' || "))).await {
+                text += &format!("{table}: {row}\n");
+            }
+        }
+        text
+    }
+
+    /// Does something that is to be refused, and finds nothing changed, the counters of attempts aside.
+    pub async fn changes_nothing<T>(&self, deed: impl Future<Output = T>) -> T {
+        const COUNTERS: &[&str] = &["attempts", "pending_sign_ins"];
+        let before = self.dump(COUNTERS).await;
+        let result = deed.await;
+        assert_eq!(self.dump(COUNTERS).await, before, "something was changed");
+        result
+    }
+
+    /// The misses counted at a person's second factor.
+    pub async fn second_factor_misses(&self) -> i64 {
+        self.number("SELECT COALESCE(SUM(misses), 0) FROM attempts WHERE subject LIKE 'second-factor:%'").await
+    }
+
+    /// The misses counted at passwords, of accounts and of network addresses.
+    pub async fn password_counters(&self) -> Vec<i64> {
+        let misses = self.column("SELECT misses FROM attempts WHERE subject LIKE 'password:%' ORDER BY misses").await;
+        misses.iter().map(|misses| misses.parse().unwrap()).collect()
+    }
+
+    /// What stands in the files of a folder: the database, its write-ahead log.
+    pub fn files_in(folder: &std::path::Path) -> Vec<u8> {
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        files.flat_map(|path| std::fs::read(path).unwrap()).collect()
+    }
+}

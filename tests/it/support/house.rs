@@ -1,0 +1,311 @@
+//! The app: put together from the library's own pieces, answering on a free port, with a database, a clock and a site of its own.
+
+use std::{
+    net::SocketAddr,
+    ops::Deref,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::http::{HeaderMap, Method};
+use ipnet::IpNet;
+use latchkey::{
+    auth::{Auth, Environment, Hasher, Policy},
+    domain::{
+        keys::Keyring,
+        password::{HashCost, PasswordPolicy},
+        random::{OsRandom, Random},
+        session::Lifetimes,
+        time::{ManualClock, Timestamp},
+        totp::Window,
+    },
+    store,
+    web::{
+        self,
+        state::{AppState, Origin, Site},
+    },
+};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::AbortHandle};
+use url::Url;
+
+use super::{Answer, Person, log};
+
+/// When tests begin: a moment in the middle of an authenticator's step.
+const START: Timestamp = Timestamp::from_seconds(1_800_000_015);
+
+/// How a house is built.
+pub struct Plan {
+    /// The public URL; that of the free port where none is given.
+    pub public_url: Option<&'static str>,
+    /// The proxies that are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How long a request may take.
+    pub deadline: Duration,
+    /// The shortest password.
+    pub min_chars: usize,
+    /// Which codes are taken.
+    pub window: Window,
+    /// The cost of a password hash.
+    pub hash_cost: HashCost,
+    /// The name that authenticators show.
+    pub app_name: &'static str,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            trusted_proxies: vec![],
+            deadline: Duration::from_secs(60),
+            min_chars: 15,
+            window: Window::default(),
+            hash_cost: HashCost { memory: 64, passes: 1 },
+            app_name: "Latchkey",
+        }
+    }
+}
+
+/// A house. Its clones are the same house.
+#[derive(Clone)]
+pub struct House(Arc<Inner>);
+
+/// What a house consists of.
+pub struct Inner {
+    /// Its clock, which only the test moves.
+    pub clock: Arc<ManualClock>,
+    /// Its public origin.
+    pub origin: String,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// A connection of our own to its database.
+    pub database: SqlitePool,
+    folder: TempDir,
+    client: reqwest::Client,
+    server: AbortHandle,
+    secrets: Mutex<Vec<(&'static str, Vec<u8>)>>,
+    personal: Mutex<Vec<(&'static str, String)>>,
+    log_before: usize,
+    broken_on_purpose: AtomicBool,
+}
+
+impl Deref for House {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl House {
+    /// A house as most tests need it.
+    pub async fn open() -> Self {
+        Self::built(Plan::default()).await
+    }
+
+    /// A house by a plan.
+    pub async fn built(plan: Plan) -> Self {
+        let log_before = log::length();
+        let folder = tempfile::tempdir().unwrap();
+        lay_out_site(&folder.path().join("site"));
+        std::fs::create_dir(folder.path().join("data")).unwrap();
+        let path = folder.path().join("data/latchkey.db");
+        let random: Arc<dyn Random> = Arc::new(OsRandom);
+        let clock = Arc::new(ManualClock::at(START));
+        let store = store::open(&format!("sqlite:{}?mode=rwc", path.display())).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let origin = plan.public_url.map_or_else(|| format!("http://localhost:{}", address.port()), ToOwned::to_owned);
+        let keys = Keyring::parse(&Keyring::generate(&*random)).unwrap();
+        let hasher = Hasher::new(plan.hash_cost, 4, Arc::clone(&random)).unwrap();
+        let service_names = vec![plan.app_name.to_owned(), "latchkey".into(), "localhost".into()];
+        let policy = Policy {
+            password: PasswordPolicy { min_chars: plan.min_chars, service_names },
+            lifetimes: Lifetimes::default(),
+            window: plan.window,
+            app_name: plan.app_name.into(),
+        };
+        let auth = Auth::new(Environment { store, clock: clock.clone(), random }, hasher, keys, policy, &origin);
+        let site = Site {
+            origin: Origin::new(Url::parse(&origin).unwrap()),
+            root: folder.path().join("site"),
+            trusted_proxies: plan.trusted_proxies,
+            deadline: plan.deadline,
+            reload_port: None,
+        };
+        let service = web::router(AppState::new(auth, site)).into_make_service_with_connect_info::<SocketAddr>();
+        let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() }).abort_handle();
+        let options = SqliteConnectOptions::new().filename(&path).busy_timeout(Duration::from_secs(30));
+        let database = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        let client =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(Duration::from_secs(60));
+        Self(Arc::new(Inner {
+            clock,
+            origin,
+            address,
+            database,
+            folder,
+            client: client.build().unwrap(),
+            server,
+            secrets: Mutex::default(),
+            personal: Mutex::default(),
+            log_before,
+            broken_on_purpose: AtomicBool::new(false),
+        }))
+    }
+
+    /// Somebody without an account.
+    pub fn newcomer(&self, name: &str) -> Person {
+        Person::new(self, name)
+    }
+
+    /// Somebody who has registered just now.
+    pub async fn registered(&self, name: &str) -> Person {
+        let person = self.newcomer(name);
+        person.register().await.leads_to("/account");
+        person
+    }
+
+    /// Somebody who has turned two-factor authentication on just now.
+    pub async fn protected(&self, name: &str) -> Person {
+        let mut person = self.registered(name).await;
+        person.protect().await;
+        person
+    }
+
+    /// Asks for something. Whatever is asked, the answer is no fault of the server's own, and bears what every answer bears.
+    pub async fn ask(&self, method: &str, path: &str, headers: HeaderMap, body: &str) -> Answer {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let url = format!("http://{}{path}", self.address);
+        let asked = format!("{method} {path}");
+        let response = self.client.request(method, &url).headers(headers).body(body.to_owned()).send().await;
+        let response = response.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned();
+        let answer = Answer { asked, status, headers, body };
+        self.audit(&answer);
+        answer
+    }
+}
+
+impl Inner {
+    /// From here on faults of the server are what the test is about.
+    pub fn expect_faults(&self) {
+        self.broken_on_purpose.store(true, Ordering::Relaxed);
+    }
+
+    /// Says that this may neither be logged nor stored in clear.
+    pub fn keep_secret(&self, what: &'static str, text: &str) {
+        self.keep_secret_bytes(what, text.as_bytes());
+    }
+
+    /// Says that these bytes may neither be logged nor stored in clear.
+    pub fn keep_secret_bytes(&self, what: &'static str, bytes: &[u8]) {
+        self.secrets.lock().unwrap().push((what, bytes.to_vec()));
+    }
+
+    /// Says that this may be stored, and not logged.
+    pub fn keep_out_of_the_log(&self, what: &'static str, text: &str) {
+        self.personal.lock().unwrap().push((what, text.into()));
+    }
+
+    /// Learns the value of a cookie, which is a secret if it is long.
+    pub fn learn_token(&self, value: &str) {
+        if value.len() > 20 {
+            self.keep_secret("a token", value);
+        }
+    }
+
+    /// The folder of the database.
+    pub fn data_folder(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The folder of the site.
+    pub fn site_folder(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    /// What is true of every answer (B-08, S-01, S-02).
+    fn audit(&self, answer: &Answer) {
+        assert!(answer.status < 500 || self.broken_on_purpose.load(Ordering::Relaxed), "the server is at fault: {answer:#?}");
+        let https = self.origin.starts_with("https");
+        for (name, expected) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("x-frame-options", "DENY"),
+        ] {
+            assert_eq!(answer.header(name), Some(expected), "{name}: {answer:#?}");
+        }
+        let policy = answer.header("content-security-policy").unwrap();
+        for needed in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+            assert!(policy.contains(needed), "{policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'") && !policy.contains('*'), "{policy}");
+        assert!(answer.header("permissions-policy").is_some_and(|policy| policy.contains("camera=()")));
+        assert_eq!(answer.header("strict-transport-security").is_some(), https, "{answer:#?}");
+        assert!(answer.header("x-request-id").is_some_and(|id| id.len() == 12), "{answer:#?}");
+        assert!(matches!(answer.header("cache-control"), Some("no-store" | "no-cache")), "{answer:#?}");
+        for name in ["access-control-allow-origin", "access-control-allow-credentials", "server", "x-powered-by"] {
+            assert_eq!(answer.header(name), None, "{answer:#?}");
+        }
+        for cookie in answer.set_cookies() {
+            for attribute in ["httponly", "samesite=lax", "path=/"] {
+                assert!(cookie.attributes.iter().any(|given| given == attribute), "{attribute}: {cookie:?}");
+            }
+            assert_eq!(cookie.attributes.iter().any(|given| given == "secure"), https, "{cookie:?}");
+            assert!(!cookie.attributes.iter().any(|given| given.starts_with("domain")), "{cookie:?}");
+            assert_eq!(cookie.name.starts_with("__Host-"), https, "{cookie:?}");
+            assert!(cookie.max_age.is_some_and(|age| (0..=24 * 3600).contains(&age)), "{cookie:?}");
+            assert!(cookie.value.len() < 3000, "{cookie:?}");
+            assert!(cookie.value.len() < 20 || !answer.body.contains(&cookie.value), "a token in the page: {answer:#?}");
+        }
+    }
+}
+
+/// No secret was logged or stored in clear, whatever the test was about (B-01, B-04).
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.server.abort();
+        if std::thread::panicking() {
+            return;
+        }
+        let logged = log::since(self.log_before);
+        assert!(logged.contains("request.done"), "the log was not seen");
+        for (what, text) in self.personal.get_mut().unwrap().iter() {
+            assert!(!logged.contains(text), "{what} was logged");
+        }
+        let stored = House::files_in(&self.folder.path().join("data"));
+        let stored_text = String::from_utf8_lossy(&stored);
+        for (what, bytes) in self.secrets.get_mut().unwrap().iter() {
+            match str::from_utf8(bytes) {
+                Ok(text) => {
+                    assert!(!logged.contains(text), "{what} was logged");
+                    assert!(!stored_text.contains(text), "{what} is stored in clear");
+                }
+                Err(_) => assert!(!stored.windows(bytes.len()).any(|there| there == bytes), "{what} are stored in clear"),
+            }
+        }
+    }
+}
+
+/// Files as the build leaves them, small ones.
+fn lay_out_site(root: &std::path::Path) {
+    std::fs::create_dir_all(root.join("pkg")).unwrap();
+    for (name, text) in [
+        ("favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("robots.txt", "User-agent: *\n"),
+        ("islands.js", "// islands\n"),
+        ("pkg/latchkey.css", "body { margin: 0 }\n"),
+        ("pkg/latchkey.js", "export default 1;\n"),
+        ("pkg/latchkey.wasm", "\0asm"),
+    ] {
+        std::fs::write(root.join(name), text).unwrap();
+    }
+}

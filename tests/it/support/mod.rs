@@ -1,0 +1,52 @@
+//! What the tests are written in: a house (the app with its own database and clock), the people in it, and their browsers.
+
+mod answer;
+mod authenticator;
+mod browser;
+mod database;
+mod house;
+mod log;
+mod person;
+pub mod program;
+pub mod qr;
+pub mod wire;
+
+pub use self::{
+    answer::{Answer, SetCookie, sentences},
+    authenticator::Authenticator,
+    browser::{Browser, Way},
+    house::{House, Plan},
+    person::{Person, fresh},
+};
+
+pub fn loglen() -> usize {
+    log::length()
+}
+use std::{path::PathBuf, time::Duration};
+
+/// A minute.
+pub const MINUTE: Duration = Duration::from_secs(60);
+/// An hour.
+pub const HOUR: Duration = Duration::from_secs(3600);
+/// A step of an authenticator.
+pub const STEP: Duration = Duration::from_secs(30);
+
+/// Runs all futures at once and gives their results in order.
+pub async fn at_once<T: Send + 'static>(futures: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>) -> Vec<T> {
+    let tasks: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
+    let mut results = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        results.push(task.await.unwrap());
+    }
+    results
+}
+
+/// A path of this repository.
+pub fn repository(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A text file of this repository.
+pub fn source(path: &str) -> String {
+    std::fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
