@@ -19,9 +19,20 @@ pub struct Registration<'a> {
     pub password: &'a str,
 }
 
+/// What was typed, fit to be stored.
+struct Parsed {
+    name: PersonName,
+    email: EmailAddress,
+    password: Password,
+}
+
 impl Auth {
-    /// Makes an account. Does not sign in.
-    pub async fn register(&self, typed: Registration<'_>, address: IpAddr) -> Result<Account, AuthError> {
+    /// Whether these fields could make an account, whoever has the address. Does nothing.
+    pub fn check_registration(&self, typed: &Registration<'_>) -> Result<(), AuthError> {
+        self.parse_registration(typed).map(drop)
+    }
+
+    fn parse_registration(&self, typed: &Registration<'_>) -> Result<Parsed, AuthError> {
         let mut complaints = Complaints::default();
         let name = complaints.take(PersonName::parse(typed.name));
         let email = complaints.take(EmailAddress::parse(typed.email));
@@ -33,7 +44,15 @@ impl Auth {
             );
             complaints.take(self.policy.password.check(&password, &some_name, &some_email)).map(|()| password)
         });
-        let (Some(name), Some(email), Some(password)) = (name, email, password) else { return Err(complaints.refuse()) };
+        match (name, email, password) {
+            (Some(name), Some(email), Some(password)) => Ok(Parsed { name, email, password }),
+            _ => Err(complaints.refuse()),
+        }
+    }
+
+    /// Makes an account. Does not sign in.
+    pub async fn register(&self, typed: Registration<'_>, address: IpAddr) -> Result<Account, AuthError> {
+        let Parsed { name, email, password } = self.parse_registration(&typed)?;
         self.count(&self.address_subject("register", address), Limit::Registration).await?;
         // Refused before the slow part. Whoever comes in between meets the constraint.
         if self.store.account_by_email(&email).await?.is_some() {

@@ -22,6 +22,20 @@ pub struct Credentials<'a> {
     pub password: &'a str,
 }
 
+impl Credentials<'_> {
+    /// Whether these could be somebody's. Says nothing about whose.
+    pub fn check(&self) -> Result<(), AuthError> {
+        self.parse().map(drop)
+    }
+
+    fn parse(&self) -> Result<(EmailAddress, Password), AuthError> {
+        let mut complaints = Complaints::default();
+        let email = complaints.take(EmailAddress::parse(self.email));
+        let password = complaints.take(Password::parse(self.password));
+        email.zip(password).ok_or_else(|| complaints.refuse())
+    }
+}
+
 /// The token of a pending sign-in.
 pub struct PendingToken(pub SignedToken);
 
@@ -36,10 +50,7 @@ pub enum SignedIn {
 impl Auth {
     /// Checks e-mail address and password. Unknown address and wrong password take the same work and give the same answer.
     pub async fn sign_in(&self, typed: Credentials<'_>, address: IpAddr) -> Result<SignedIn, AuthError> {
-        let mut complaints = Complaints::default();
-        let email = complaints.take(EmailAddress::parse(typed.email));
-        let password = complaints.take(Password::parse(typed.password));
-        let (Some(email), Some(password)) = (email, password) else { return Err(complaints.refuse()) };
+        let (email, password) = typed.parse()?;
         let address = self.address_subject("password", address);
         self.count(&address, Limit::Address).await?;
         let known = self.store.account_by_email(&email).await?;

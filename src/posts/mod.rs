@@ -168,6 +168,11 @@ impl<'a> Posts<'a> {
     }
 }
 
+/// Whether these could be a post's title and text.
+pub fn check(title: &str, content: &str) -> Result<(), AuthError> {
+    parse(title, content).map(drop)
+}
+
 fn parse(title: &str, content: &str) -> Result<(Title, Content), AuthError> {
     match (Title::parse(title), Content::parse(content)) {
         (Ok(title), Ok(content)) => Ok((title, content)),

@@ -43,6 +43,9 @@ impl Sqlite {
             // With NORMAL, a power cut could bring a spent recovery code back to life.
             .synchronous(SqliteSynchronous::Full);
         let path = options.get_filename().to_owned();
+        if path.is_dir() {
+            return Err(OpenError::Other(format!("{} is a folder", path.display())));
+        }
         let mode = url.split_once('?').map_or("", |(_, parameters)| parameters);
         if !mode.contains("mode=rwc") && !mode.contains("mode=memory") && !path.exists() {
             return Err(OpenError::Missing(path.display().to_string()));
@@ -52,7 +55,9 @@ impl Sqlite {
         // Setting the journal mode needs the file alone, so the first connection does it before others open.
         let pool = |size: u32| SqlitePoolOptions::new().min_connections(1).max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT);
         let writer = pool(1).connect_with(options.clone().journal_mode(SqliteJournalMode::Wal)).await.map_err(explain)?;
-        let probe = writer.begin_with("BEGIN IMMEDIATE").await.map_err(explain)?;
+        // A transaction begins on a read-only file, too: only a change tells.
+        let mut probe = writer.begin_with("BEGIN IMMEDIATE").await.map_err(explain)?;
+        sqlx::query("CREATE TABLE writable (probe INTEGER)").execute(&mut *probe).await.map_err(explain)?;
         probe.rollback().await.map_err(explain)?;
         sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(|error| match error {
             MigrateError::VersionMissing(version) => OpenError::Newer(version),
@@ -99,15 +104,17 @@ impl MigrationLock {
 
 /// A sentence for the operator.
 fn explain(path: &Path, error: &MigrateError) -> OpenError {
-    let (database, text) = (path.display().to_string(), error.to_string());
+    let database = path.display().to_string();
     let code = match error {
+        // Nobody else has the pool yet: what kept it waiting is a lock on the file.
+        MigrateError::Execute(sqlx::Error::PoolTimedOut) => Some(5),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => primary_code(error),
         _ => None,
     };
     match code {
         Some(5 | 6) => OpenError::Locked(database),
         Some(8 | 10 | 13 | 14) => OpenError::ReadOnly(database),
-        _ => OpenError::Other(text),
+        _ => OpenError::Other(format!("{database}: {error}")),
     }
 }
 
@@ -127,6 +134,8 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Corrupt(text),
             // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN
             error if matches!(primary_code(&error), Some(5 | 6 | 8 | 10 | 13 | 14)) => Self::Unavailable(text),
+            // CORRUPT, NOTADB
+            error if matches!(primary_code(&error), Some(11 | 26)) => Self::Corrupt(text),
             _ => Self::Broken(text),
         }
     }

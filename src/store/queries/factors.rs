@@ -8,7 +8,7 @@ use crate::{
         session::SessionId,
         time::Timestamp,
     },
-    store::{Authenticator, Note, Opening, SecondFactors, StoreError, TurnOn, sealed},
+    store::{Authenticator, Note, NoteKind, Opening, SecondFactors, StoreError, TurnOn, sealed},
 };
 
 /// Replaces an account's recovery codes.
@@ -155,7 +155,10 @@ impl SecondFactors for Backend {
         }
         execute(&mut tx, sqlx::query("DELETE FROM authenticators WHERE account_id = $1").bind(&account)).await?;
         replace_codes(&mut tx, opening.session.account_id, &[]).await?;
-        execute(&mut tx, sqlx::query("DELETE FROM notes WHERE session_id = $1").bind(opening.session.id.to_string())).await?;
+        let shown = sqlx::query("DELETE FROM notes WHERE session_id = $1 AND kind = $2")
+            .bind(opening.session.id.to_string())
+            .bind(NoteKind::RecoveryCodes.as_str());
+        execute(&mut tx, shown).await?;
         end_the_others(&mut tx, opening).await?;
         tx.commit().await?;
         Ok(true)

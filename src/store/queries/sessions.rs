@@ -28,7 +28,8 @@ fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
     Ok((session, read_account(row, "account_id", "account_created_at")?))
 }
 
-/// Opens a session where its account lets it; the account's oldest sessions beyond the limit end.
+/// Opens a session where its account lets it; the account's oldest sessions beyond the limit end, never the one just opened:
+/// clocks are set back, and differ between servers.
 async fn insert_session(tx: &mut Transaction, opening: &Opening) -> Result<bool, StoreError> {
     let session = &opening.session;
     let account = session.account_id.to_string();
@@ -49,11 +50,12 @@ async fn insert_session(tx: &mut Transaction, opening: &Opening) -> Result<bool,
         return Ok(false);
     }
     let bound = sqlx::query(
-        "DELETE FROM sessions WHERE account_id = $1 AND id NOT IN
-         (SELECT id FROM sessions WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2)",
+        "DELETE FROM sessions WHERE account_id = $1 AND id <> $2 AND id NOT IN
+         (SELECT id FROM sessions WHERE account_id = $1 AND id <> $2 ORDER BY created_at DESC, id DESC LIMIT $3)",
     )
     .bind(&account)
-    .bind(MAX_SESSIONS);
+    .bind(session.id.to_string())
+    .bind(MAX_SESSIONS - 1);
     execute(tx, bound).await?;
     Ok(true)
 }
@@ -202,9 +204,12 @@ impl PendingSignIns for Backend {
             .bind(id.to_string())
             .bind(opening.session.account_id.to_string())
             .bind(opening.session.created_at.0);
-        let opened = execute(&mut tx, spend).await? == 1 && insert_session(&mut tx, opening).await?;
+        if execute(&mut tx, spend).await? == 0 || !insert_session(&mut tx, opening).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
         tx.commit().await?;
-        Ok(opened)
+        Ok(true)
     }
 
     async fn end_pending_sign_in(&self, id: PendingSignInId) -> Result<bool, StoreError> {

@@ -67,8 +67,8 @@ pub enum LogInAnswer {
     responses((status = 201, description = "The user", body = User), (status = 409, description = "The address has an account", body = Problem, content_type = "application/problem+json")))]
 pub async fn register(call: Call, mut body: Body) -> Answer {
     let (email, name, password) = (body.text("email"), body.text("name"), body.text("password"));
-    body.done()?;
     let typed = Registration { name: &name, email: &email, password: &password };
+    body.done(call.auth().check_registration(&typed))?;
     let account = call.auth().register(typed, call.address).await?;
     Ok((StatusCode::CREATED, Json(User::from(&account))).into_response())
 }
@@ -78,8 +78,9 @@ pub async fn register(call: Call, mut body: Body) -> Answer {
     responses((status = 200, description = "The user with the cookies of a session, or the request for the second factor with a pending cookie", body = LogInAnswer)))]
 pub async fn log_in(call: Call, mut body: Body) -> Answer {
     let (email, password) = (body.text("email"), body.text("password"));
-    body.done()?;
-    let signed_in = call.auth().sign_in(Credentials { email: &email, password: &password }, call.address).await?;
+    let typed = Credentials { email: &email, password: &password };
+    body.done(typed.check())?;
+    let signed_in = call.auth().sign_in(typed, call.address).await?;
     call.end_former_session().await?;
     match signed_in {
         SignedIn::Fully(account, tokens) => Ok(call.with_session(&tokens, Json(User::from(&account)))),
@@ -134,7 +135,7 @@ pub async fn step_up(call: Call, mut body: Body) -> Answer {
     let password = body.text("password");
     // Without a second factor the password is all there is to prove.
     let proof = if who.account.two_factor { two_factor::TypedProof::take(&mut body) } else { two_factor::TypedProof::default() };
-    body.done()?;
+    body.done(Ok(()))?;
     let (who, tokens) = call.auth().step_up(&who, &password, proof.as_proof()).await?;
     Ok(call.with_session(&tokens, Json(User::from(&who.account))))
 }

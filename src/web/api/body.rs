@@ -6,8 +6,8 @@ use axum::{
 };
 use serde_json::{Map, Value};
 
-use super::problem::{FieldError, Problem};
-use crate::web::state::AppState;
+use super::problem::{self, FieldError, Problem};
+use crate::{auth::AuthError, web::state::AppState};
 
 /// A JSON object, its fields to be taken one by one.
 pub struct Body {
@@ -36,13 +36,9 @@ impl FromRequest<AppState> for Body {
 }
 
 impl Body {
-    /// Takes a text that must be there.
+    /// Takes a text; an absent one is as an empty one, of which the deed complains.
     pub fn text(&mut self, field: &'static str) -> String {
-        match self.fields.remove(field) {
-            Some(Value::String(text)) => text,
-            Some(_) => self.complain(field, "This must be a text."),
-            None => self.complain(field, "This is missing."),
-        }
+        self.optional_text(field).unwrap_or_default()
     }
 
     /// Takes a text that may be absent.
@@ -68,16 +64,24 @@ impl Body {
         found
     }
 
-    /// Ends the taking: complains of what was wrong, and of fields that nobody knows.
-    pub fn done(mut self) -> Result<(), Problem> {
+    /// Ends the taking: complains of what was wrong here, of fields that nobody knows, and of what the deed itself would say of
+    /// the others (`checked`), all at once.
+    pub fn done(mut self, checked: Result<(), AuthError>) -> Result<(), Problem> {
         if !self.fields.is_empty() {
             self.complain("", "There are fields that are not known here.");
         }
-        if self.errors.is_empty() { Ok(()) } else { Err(Problem::invalid(self.errors)) }
+        if self.errors.is_empty() {
+            return Ok(checked?);
+        }
+        if let Err(AuthError::Invalid(invalid)) = checked {
+            let others = problem::field_errors(&invalid).into_iter();
+            let new: Vec<_> = others.filter(|error| self.errors.iter().all(|known| known.field != error.field)).collect();
+            self.errors.extend(new);
+        }
+        Err(Problem::invalid(self.errors))
     }
 
-    fn complain(&mut self, field: &'static str, message: &str) -> String {
+    fn complain(&mut self, field: &'static str, message: &str) {
         self.errors.push(FieldError { field, message: message.to_owned() });
-        String::new()
     }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     auth::AuthError,
-    posts::{PAGE_SIZE, Posts},
+    posts::{self, PAGE_SIZE, Posts},
     store::{self, PostId, PostPlace},
 };
 
@@ -116,7 +116,7 @@ pub async fn list(call: Call, query: Result<Query<PageQuery>, QueryRejection>) -
 pub async fn write(call: Call, mut body: Body) -> Answer {
     let author = call.full_session()?;
     let (title, content) = (body.text("title"), body.text("content"));
-    body.done()?;
+    body.done(posts::check(&title, &content))?;
     let post = Posts::of(call.auth(), &author)?.write(&title, &content).await?;
     let location = format!("{PREFIX}/posts/{}", post.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(Post::from(post))).into_response())
@@ -137,7 +137,7 @@ pub async fn one(call: Call, Path(id): Path<String>) -> Answer {
 pub async fn change(call: Call, Path(id): Path<String>, mut body: Body) -> Answer {
     let author = call.full_session()?;
     let (title, content) = (body.optional_text("title"), body.optional_text("content"));
-    body.done()?;
+    body.done(Ok(()))?;
     let post = Posts::of(call.auth(), &author)?.change(read_id(&id)?, title.as_deref(), content.as_deref()).await?;
     Ok(Json(Post::from(post)).into_response())
 }

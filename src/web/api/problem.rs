@@ -81,7 +81,7 @@ impl Problem {
 impl From<AuthError> for Problem {
     fn from(error: AuthError) -> Self {
         let (status, name, title) = match &error {
-            AuthError::Invalid(fields) => return Self::invalid(fields.iter().map(|field| field_error(*field)).collect()),
+            AuthError::Invalid(fields) => return Self::invalid(field_errors(fields)),
             AuthError::EmailTaken => (StatusCode::CONFLICT, "email-taken", "There is an account with this e-mail address."),
             AuthError::WrongCredentials => (StatusCode::UNAUTHORIZED, "invalid-credentials", "Wrong e-mail address or password."),
             AuthError::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong-password", "Wrong password."),
@@ -137,6 +137,11 @@ impl From<Refusal> for Problem {
         };
         Self::new(refusal.status(), name, title)
     }
+}
+
+/// What is wrong with fields, as a problem document says it.
+pub fn field_errors(invalid: &[Invalid]) -> Vec<FieldError> {
+    invalid.iter().map(|field| field_error(*field)).collect()
 }
 
 fn field_error(invalid: Invalid) -> FieldError {

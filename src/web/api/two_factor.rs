@@ -182,7 +182,7 @@ fn png(code: &qr::Code) -> Result<Vec<u8>, AuthError> {
 pub async fn turn_on(call: Call, mut body: Body) -> Answer {
     let who = call.full_session()?;
     let code = body.text(CODE);
-    body.done()?;
+    body.done(Ok(()))?;
     let (tokens, codes) = call.auth().turn_on(&who, &code).await?;
     // Told here, so they need not be shown by a page.
     call.auth().confirm_recovery_codes(&who, Kept::Ticked).await?;
@@ -195,7 +195,7 @@ pub async fn turn_on(call: Call, mut body: Body) -> Answer {
 pub async fn authenticate(call: Call, mut body: Body) -> Answer {
     let Caller::Pending(pending) = &call.caller else { return Err(AuthError::SignInOver.into()) };
     let proof = TypedProof::take(&mut body);
-    body.done()?;
+    body.done(Ok(()))?;
     let (account, tokens) = call.auth().verify_second_factor(pending, proof.as_proof()).await?;
     let answer: Response = call.without(&[Name::Pending], Json(User::from(&account)));
     Ok(call.with_session(&tokens, answer))
@@ -210,7 +210,7 @@ pub async fn turn_off(call: Call, mut body: Body) -> Answer {
     let who = call.full_session()?;
     let password = body.text("password");
     let proof = TypedProof::take(&mut body);
-    body.done()?;
+    body.done(Ok(()))?;
     let tokens = call.auth().turn_off(&who, &password, proof.as_proof()).await?;
     let account = crate::domain::account::Account { two_factor: false, ..who.account.clone() };
     Ok(call.with_session(&tokens, Json(User::from(&account))))
