@@ -36,6 +36,11 @@ pub enum StartError {
     /// The database.
     #[error(transparent)]
     Store(#[from] store::OpenError),
+    /// The keys that the database was sealed with are not here.
+    #[error(
+        "secret_keys: authenticators in the database are sealed under the key {0}, which is not here: restore the key file from its backup"
+    )]
+    LostKey(String),
     /// The address.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, String),
@@ -66,6 +71,10 @@ impl Server {
         config.create_data_dir()?;
         let keys = config.keyring(&*random)?;
         let store = store::open(config.database_url().expose_secret()).await?;
+        let sealed_under = store.sealing_key_ids().await.map_err(|error| StartError::Other(error.to_string()))?;
+        if let Some(lost) = sealed_under.into_iter().find(|id| keys.verifying_key(id).is_none()) {
+            return Err(StartError::LostKey(lost));
+        }
         let (listener, address) = listen(config.listen).await?;
         let origin = config.public_url_for(address).origin();
         let public_url = Url::parse(&origin).map_err(|error| StartError::Other(format!("public_url: {error}")))?;
@@ -97,8 +106,10 @@ impl Server {
     /// Answers until `stop` comes, then lets requests under way finish until the deadline.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         let handle = Handle::new();
-        let mut server =
-            axum_server::from_tcp(self.listener.into_std()?)?.acceptor(NoDelayAcceptor::new()).handle(handle.clone());
+        let mut server = axum_server::from_tcp(self.listener.into_std()?)?
+            .acceptor(NoDelayAcceptor::new())
+            .http1_only()
+            .handle(handle.clone());
         // Without a timer, hyper waits for headers for ever.
         server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
         let deadline = self.shutdown_deadline;

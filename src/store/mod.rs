@@ -131,6 +131,8 @@ pub trait Housekeeping: Send + Sync {
     /// Removes what has expired: sessions (also those not used since `idle_since`), pending sign-ins, pending authenticators,
     /// notes, forgotten attempts. How many rows went.
     async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError>;
+    /// The names of the keys under which authenticators' secrets are sealed.
+    async fn sealing_key_ids(&self) -> Result<Vec<KeyId>, StoreError>;
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;
     /// Ends all connections.

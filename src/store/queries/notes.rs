@@ -2,7 +2,7 @@ use async_trait::async_trait;
 
 use super::{Backend, Transaction, column, execute};
 use crate::{
-    domain::{session::SessionId, time::Timestamp},
+    domain::{keys::KeyId, session::SessionId, time::Timestamp},
     store::{Housekeeping, Note, NoteKind, Notes, StoreError, sealed},
 };
 
@@ -69,6 +69,11 @@ impl Housekeeping for Backend {
         gone += execute(&mut tx, sqlx::query("DELETE FROM attempts WHERE forget_at <= $1").bind(now.0)).await?;
         tx.commit().await?;
         Ok(gone)
+    }
+
+    async fn sealing_key_ids(&self) -> Result<Vec<KeyId>, StoreError> {
+        let rows = sqlx::query("SELECT DISTINCT key_id FROM authenticators ORDER BY key_id").fetch_all(self.reader()).await?;
+        rows.iter().map(|row| column(row, "key_id")).collect()
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

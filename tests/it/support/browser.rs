@@ -105,8 +105,9 @@ impl Browser {
         }
     }
 
-    /// Opens a page.
+    /// Opens a page, by its path or by its whole URL.
     pub async fn get(&self, path: &str) -> Answer {
+        let path = path.strip_prefix(&self.house.origin).unwrap_or(path);
         let accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         let answer = self.send("GET", path, &[("accept", accept), ("sec-fetch-site", "none")], "").await;
         if answer.status == 200 {

@@ -113,7 +113,7 @@ impl House {
     /// A house by a plan.
     pub async fn built(plan: Plan) -> Self {
         let log_before = log::length();
-        let folder = tempfile::tempdir().unwrap();
+        let folder = super::scratch();
         lay_out_site(&folder.path().join("site"));
         std::fs::create_dir(folder.path().join("data")).unwrap();
         let path = folder.path().join("data/latchkey.db");

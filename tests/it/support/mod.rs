@@ -22,7 +22,12 @@ pub use self::{
 pub fn loglen() -> usize {
     log::length()
 }
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use tempfile::TempDir;
 
 /// A minute.
 pub const MINUTE: Duration = Duration::from_secs(60);
@@ -49,4 +54,10 @@ pub fn repository(path: &str) -> PathBuf {
 /// A text file of this repository.
 pub fn source(path: &str) -> String {
     std::fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// A folder that is gone after the test: in memory where the machine has such a place, since every commit waits for its disk.
+pub fn scratch() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory).unwrap() } else { tempfile::tempdir().unwrap() }
 }

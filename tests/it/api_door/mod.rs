@@ -1,0 +1,16 @@
+//! The JSON door over HTTP: the article's contract with the second factor off and on, what is refused, races, the document.
+
+mod answers;
+mod broken_input;
+mod contract;
+mod doc_examples;
+mod document;
+mod enrolment;
+mod posts;
+mod races;
+mod recovery_codes;
+mod refusals;
+mod second_factor;
+mod sessions;
+mod support;
+mod tokens;
