@@ -112,6 +112,9 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
         Width::Normal => "main",
         Width::Wide => "main main--wide",
     };
+    let body = page.body.to_html();
+    // WebAssembly is fetched where an island stands, and nowhere else.
+    let islands = body.contains("<leptos-island");
     let watched = visit.state.site().reload_port.is_some();
     view! {
         <html lang="en">
@@ -124,15 +127,17 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
                 <title inner_html=escaped(&title)></title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href="/pkg/latchkey.css"/>
-                <link rel="modulepreload" href="/pkg/latchkey.js"/>
-                <link rel="preload" href="/pkg/latchkey.wasm" r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <script type="module" src="/islands.js"></script>
+                {islands.then(|| view! {
+                    <link rel="modulepreload" href="/pkg/latchkey.js"/>
+                    <link rel="preload" href="/pkg/latchkey.wasm" r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                    <script type="module" src="/islands.js"></script>
+                })}
                 {watched.then(|| view! { <script type="module" src="/dev/reload.js"></script> })}
             </head>
             <body>
                 <a class="skip-link" href="#main">"Skip to content"</a>
                 {header(&app_name, visit)}
-                <main class=main id="main" tabindex="-1">{page.body}</main>
+                <main class=main id="main" tabindex="-1" inner_html=body></main>
                 <footer class="site-footer">
                     <div class="site-footer__inner">
                         <p>"Sign-in by Latchkey, run by the people who run this server."</p>

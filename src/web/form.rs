@@ -303,7 +303,7 @@ pub async fn fit_status(request: Request, next: Next) -> Response {
     Response::from_parts(parts, bytes.into())
 }
 
-/// The page of a form, for a browser that does not say which page it is on: a refusal leads back there.
+/// The page of a form, where a refusal leads back to: the one that the browser says it is on, or else the form's own.
 pub async fn name_the_page(
     axum::extract::State(state): axum::extract::State<AppState>,
     mut request: Request,
@@ -312,11 +312,26 @@ pub async fn name_the_page(
     let origin = &state.site().origin;
     let referer =
         request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|text| Url::parse(text).ok());
-    let known = referer.is_some_and(|url| origin.is(&url) && url.path() != "/");
-    if !known && let Ok(page) = HeaderValue::from_str(&origin.join(page_of(request.uri().path()))) {
+    let page = match referer.filter(|url| origin.is(url) && url.path() != "/") {
+        Some(url) => without_outcome(url),
+        None => origin.join(page_of(request.uri().path())),
+    };
+    if let Ok(page) = HeaderValue::from_str(&page) {
         request.headers_mut().insert(header::REFERER, page);
     }
     next.run(request).await
+}
+
+/// The address of a page without what became of an earlier form: that is told once.
+fn without_outcome(mut url: Url) -> String {
+    let outcome = ["notice", "__path", "__err"];
+    let kept: Vec<(String, String)> =
+        url.query_pairs().filter(|(name, _)| !outcome.contains(&name.as_ref())).map(|(n, v)| (n.into(), v.into())).collect();
+    url.set_query(None);
+    if !kept.is_empty() {
+        url.query_pairs_mut().extend_pairs(kept);
+    }
+    url.into()
 }
 
 fn page_of(endpoint: &str) -> &'static str {
@@ -337,6 +352,17 @@ fn page_of(endpoint: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_that_is_refused_twice_is_told_the_second_reason_alone() {
+        for (before, after) in [
+            ("http://localhost:3000/posts?after=1_x", "http://localhost:3000/posts?after=1_x"),
+            ("http://localhost:3000/posts?notice=post-written", "http://localhost:3000/posts"),
+            ("http://localhost:3000/sign-in?next=%2Fposts&__path=a&__err=b", "http://localhost:3000/sign-in?next=%2Fposts"),
+        ] {
+            assert_eq!(without_outcome(Url::parse(before).unwrap()), after);
+        }
+    }
 
     #[test]
     fn nobody_is_sent_to_another_site() {
