@@ -43,7 +43,7 @@ pub struct Flags {
     #[arg(long, value_name = "ADDR")]
     pub listen: Option<String>,
 
-    /// Where the accounts are: sqlite:PATH or postgres://... [default: SQLite in the data folder]
+    /// Where the accounts are: sqlite:PATH [default: SQLite in the data folder]
     #[arg(long, value_name = "URL", value_parser = secret)]
     pub database_url: Option<SecretString>,
 
@@ -115,6 +115,6 @@ mod tests {
 
     #[test]
     fn a_database_password_on_the_command_line_is_not_printed() {
-        assert!(!format!("{:?}", flags(&["--database-url", "postgres://ada:hunter2@db/x"])).contains("hunter2"));
+        assert!(!format!("{:?}", flags(&["--database-url", "sqlite:hunter2.db"])).contains("hunter2"));
     }
 }

@@ -95,8 +95,6 @@ pub struct Config {
     pub shutdown_seconds: u32,
     /// How long a request may take.
     pub request_seconds: u32,
-    /// The most connections to PostgreSQL.
-    pub database_connections: u32,
 }
 
 impl Config {
@@ -132,7 +130,6 @@ impl Config {
             log: given.value("log", rules::log)?.unwrap_or_else(|| "info".into()),
             shutdown_seconds: given.value("shutdown_seconds", number(1..=600))?.unwrap_or(25),
             request_seconds: given.value("request_seconds", number(1..=600))?.unwrap_or(10),
-            database_connections: given.value("database_connections", number(1..=1000))?.unwrap_or(10),
         };
         given.refuse_the_rest()?;
         config.agrees(&given)?;
@@ -207,7 +204,7 @@ impl Config {
 
     /// Makes the data folder, for this user alone, if it is missing and something is kept there.
     pub fn create_data_dir(&self) -> Result<(), ConfigError> {
-        if self.secret_keys.is_some() && !self.database_url().expose_secret().starts_with("sqlite:") {
+        if self.secret_keys.is_some() && self.database_url.is_some() {
             return Ok(());
         }
         key_file::create_private_folder(&self.data_dir).map_err(|error| {

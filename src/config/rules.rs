@@ -26,15 +26,9 @@ pub(super) fn path(text: &str) -> Rule<PathBuf> {
 }
 
 pub(super) fn database_url(text: &str) -> Rule<SecretString> {
-    let good = match text.split_once(':') {
-        Some(("sqlite", rest)) => !rest.is_empty(),
-        Some(("postgres" | "postgresql", _)) => url::Url::parse(text).is_ok_and(|url| !url.cannot_be_a_base()),
-        _ => false,
-    };
-    if good {
-        Ok(text.into())
-    } else {
-        Err("must be sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE with special characters percent-encoded".into())
+    match text.split_once(':') {
+        Some(("sqlite", rest)) if !rest.is_empty() => Ok(text.into()),
+        _ => Err("must be sqlite:PATH".into()),
     }
 }
 

@@ -2,6 +2,8 @@
 //! as a process. Names in capitals with a number (T-09, F-02, ...) are cases of the attack catalogue that SECURITY.md names.
 
 #[cfg(test)]
+mod api_door;
+#[cfg(test)]
 mod form_door;
 #[cfg(test)]
 mod http;

@@ -19,6 +19,7 @@ use crate::{
 
 /// What makes an account.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct RegisterBody {
     /// The address to sign in with.
@@ -33,6 +34,7 @@ pub struct RegisterBody {
 
 /// What logs in.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct LogInBody {
     /// The address.
@@ -96,18 +98,19 @@ pub async fn log_in(call: Call, mut body: Body) -> Answer {
 #[utoipa::path(post, path = "/authentication/log-out", tag = "authentication",
     responses((status = 200, description = "Logged out; the cookies are taken away")))]
 pub async fn log_out(call: Call) -> Answer {
-    let origin = &call.state.site().origin;
-    let ended = match &call.caller {
+    let mut ended = match &call.caller {
         Caller::Session(who) => call.auth().sign_out(who.session.id).await?,
         Caller::Pending(pending) => {
+            let waits = call.auth().pending_account(pending).await?.is_some();
             call.auth().abandon_sign_in(pending).await?;
-            true
+            waits
         }
-        Caller::Anonymous => match cookies::read(&call.headers, Name::Refresh, origin) {
-            Some(token) => call.auth().sign_out_by_refresh_token(token).await?,
-            None => false,
-        },
+        Caller::Anonymous => false,
     };
+    // A session whose access token has expired may stand behind a pending log-in, or alone.
+    if let Some(token) = cookies::read(&call.headers, Name::Refresh, &call.state.site().origin) {
+        ended |= call.auth().sign_out_by_refresh_token(token).await?;
+    }
     if ended { Ok(call.without(&Name::ALL, StatusCode::OK)) } else { Err(AuthError::NotSignedIn.into()) }
 }
 
@@ -135,7 +138,7 @@ pub async fn step_up(call: Call, mut body: Body) -> Answer {
     let password = body.text("password");
     // Without a second factor the password is all there is to prove.
     let proof = if who.account.two_factor { two_factor::TypedProof::take(&mut body) } else { two_factor::TypedProof::default() };
-    body.done(Ok(()))?;
+    body.done(two_factor::check_password(&password))?;
     let (who, tokens) = call.auth().step_up(&who, &password, proof.as_proof()).await?;
     Ok(call.with_session(&tokens, Json(User::from(&who.account))))
 }

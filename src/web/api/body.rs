@@ -4,6 +4,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::header,
 };
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::problem::{self, FieldError, Problem};
@@ -13,6 +14,35 @@ use crate::{auth::AuthError, web::state::AppState};
 pub struct Body {
     fields: Map<String, Value>,
     errors: Vec<FieldError>,
+}
+
+/// The fields of an object. One that comes twice is refused: whoever reads the first and whoever reads the last would not agree.
+struct Fields(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut fields = Map::new();
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    if fields.insert(name, value).is_some() {
+                        return Err(A::Error::custom("a field that comes twice"));
+                    }
+                }
+                Ok(Fields(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Reader)
+    }
 }
 
 impl FromRequest<AppState> for Body {
@@ -29,8 +59,8 @@ impl FromRequest<AppState> for Body {
         // Bounded before it comes here (`web/finish.rs`).
         let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.map_err(|_| Problem::malformed())?;
         match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(fields)) => Ok(Self { fields, errors: Vec::new() }),
-            _ => Err(Problem::malformed()),
+            Ok(Fields(fields)) => Ok(Self { fields, errors: Vec::new() }),
+            Err(_) => Err(Problem::malformed()),
         }
     }
 }

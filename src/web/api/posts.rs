@@ -53,21 +53,27 @@ impl From<store::Post> for Post {
 
 /// A post to be written.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct WriteBody {
     /// 1 to 200 characters on one line.
+    #[schema(min_length = 1, max_length = 200)]
     title: String,
     /// 1 to 10,000 characters.
+    #[schema(min_length = 1, max_length = 10_000)]
     content: String,
 }
 
 /// What of a post is to be changed.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct ChangeBody {
     /// 1 to 200 characters on one line.
+    #[schema(nullable = false, max_length = 200)]
     title: Option<String>,
     /// 1 to 10,000 characters.
+    #[schema(nullable = false, max_length = 10_000)]
     content: Option<String>,
 }
 
@@ -76,9 +82,10 @@ pub struct ChangeBody {
 #[serde(deny_unknown_fields)]
 pub struct PageQuery {
     /// Where the page begins: from the `Link` header of the page before it.
+    #[param(nullable = false)]
     after: Option<String>,
     /// How many posts, 1 to 100.
-    #[param(minimum = 1, maximum = 100)]
+    #[param(nullable = false, minimum = 1, maximum = 100)]
     limit: Option<u16>,
 }
 

@@ -13,6 +13,9 @@ use crate::{
     web::{form, refusal::Refusal},
 };
 
+/// After how many seconds it is worth asking again when something that is needed does not answer.
+const RETRY_SECONDS: u64 = 5;
+
 /// A problem document, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -135,7 +138,8 @@ impl From<Refusal> for Problem {
             Refusal::Unavailable => ("unavailable", "The service cannot do this right now. Nothing was changed."),
             Refusal::Broken => ("internal", "Something broke. It has been noted."),
         };
-        Self::new(refusal.status(), name, title)
+        let retry_after = (refusal == Refusal::Unavailable).then_some(RETRY_SECONDS);
+        Self { retry_after, ..Self::new(refusal.status(), name, title) }
     }
 }
 

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::{Answer, Call, User, body::Body, problem::Problem};
 use crate::{
-    auth::{AuthError, Enrolment, Kept, Proof},
-    domain::recovery::RecoveryCode,
+    auth::{AuthError, Enrolment, Invalid, Kept, Proof},
+    domain::{password::Password, recovery::RecoveryCode},
     ui::qr,
     web::{caller::Caller, cookies::Name},
 };
@@ -21,7 +21,7 @@ const RECOVERY_CODE: &str = "recoveryCode";
 
 /// A code of the authenticator.
 #[derive(ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct CodeBody {
     /// Six digits; spaces do not matter.
@@ -30,25 +30,29 @@ pub struct CodeBody {
 
 /// A code of the authenticator or a recovery code: one of the two.
 #[derive(ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct ProofBody {
     /// Six digits; spaces do not matter.
+    #[schema(nullable = false)]
     two_factor_authentication_code: Option<String>,
     /// 24 letters and digits; hyphens, spaces and case do not matter.
+    #[schema(nullable = false)]
     recovery_code: Option<String>,
 }
 
 /// The password, with a code or a recovery code.
 #[derive(ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct PasswordAndProofBody {
     /// The password.
     password: String,
     /// Six digits; spaces do not matter.
+    #[schema(nullable = false)]
     two_factor_authentication_code: Option<String>,
     /// 24 letters and digits; hyphens, spaces and case do not matter.
+    #[schema(nullable = false)]
     recovery_code: Option<String>,
 }
 
@@ -100,6 +104,11 @@ impl TypedProof {
             None => Proof::Code(self.code.as_deref().unwrap_or_default()),
         }
     }
+}
+
+/// Whether this could be a password, for the complaint that comes with those about other fields.
+pub fn check_password(typed: &str) -> Result<(), AuthError> {
+    Password::parse(typed).map(drop).map_err(|error| Invalid::from(error).into())
 }
 
 /// Draws a secret, to be confirmed by `turn-on`. The QR code as PNG, or as SVG or JSON by `Accept`.
@@ -210,7 +219,7 @@ pub async fn turn_off(call: Call, mut body: Body) -> Answer {
     let who = call.full_session()?;
     let password = body.text("password");
     let proof = TypedProof::take(&mut body);
-    body.done(Ok(()))?;
+    body.done(check_password(&password))?;
     let tokens = call.auth().turn_off(&who, &password, proof.as_proof()).await?;
     let account = crate::domain::account::Account { two_factor: false, ..who.account.clone() };
     Ok(call.with_session(&tokens, Json(User::from(&account))))

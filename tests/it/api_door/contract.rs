@@ -122,12 +122,9 @@ async fn logging_out_ends_every_state_also_with_an_expired_access_token() {
     let protected = Client::protected(&house).await;
     let pending = protected.elsewhere();
     pending.log_in().await.gives(200);
-    for (client, wait) in [
-        (Client::logged_in(&house).await, 0),
-        (pending, 0),
-        (protected.clone(), 0),
-        (Client::logged_in(&house).await, 6),
-    ] {
+    for (client, wait) in
+        [(Client::logged_in(&house).await, 0), (pending, 0), (protected.clone(), 0), (Client::logged_in(&house).await, 6)]
+    {
         house.clock.advance(wait * MINUTE);
         let thief = client.copied();
         let answer = client.order("/authentication/log-out").await;

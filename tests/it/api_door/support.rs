@@ -187,8 +187,7 @@ impl Client {
     pub async fn bytes(&self, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> (u16, HeaderMap, Vec<u8>) {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let names = self.browser.cookie_names();
-        let cookies: Vec<String> =
-            names.iter().map(|name| format!("{name}={}", self.browser.cookie(name).unwrap())).collect();
+        let cookies: Vec<String> = names.iter().map(|name| format!("{name}={}", self.browser.cookie(name).unwrap())).collect();
         let mut request = client.post(format!("http://{}{API}{path}", self.house.address)).header("cookie", cookies.join("; "));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -196,6 +195,18 @@ impl Client {
         let response = request.body(body).send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         (status, headers, response.bytes().await.unwrap().to_vec())
+    }
+}
+
+/// Names of fields, in whatever order.
+#[derive(Debug)]
+pub struct Fields(pub Vec<String>);
+
+impl<T: AsRef<[&'static str]>> PartialEq<T> for Fields {
+    fn eq(&self, others: &T) -> bool {
+        let mut others = others.as_ref().to_vec();
+        others.sort_unstable();
+        self.0 == others
     }
 }
 
@@ -209,8 +220,8 @@ pub trait Told {
     fn is_problem(&self, status: u16, kind: &str) -> &Self;
     /// The `type` of the problem, without what all have in common.
     fn kind(&self) -> String;
-    /// The fields that are complained of.
-    fn fields(&self) -> Vec<String>;
+    /// The fields that are complained of, in whatever order.
+    fn fields(&self) -> Fields;
     /// The recovery codes that it tells.
     fn recovery_codes(&self) -> Vec<String>;
     /// The names of the cookies that it sets, and whether it takes them away.
@@ -252,11 +263,13 @@ impl Told for Answer {
     }
 
     #[track_caller]
-    fn fields(&self) -> Vec<String> {
+    fn fields(&self) -> Fields {
         self.is_problem(400, "invalid-input");
         let errors = self.json()["errors"].as_array().unwrap().clone();
         assert!(errors.iter().all(|error| error["message"].as_str().is_some_and(|message| !message.is_empty())), "{self:#?}");
-        errors.iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect()
+        let mut fields: Vec<String> = errors.iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect();
+        fields.sort();
+        Fields(fields)
     }
 
     #[track_caller]

@@ -1,5 +1,10 @@
 //! The form door over HTTP, a file for each deed.
 
+mod enrolment;
+mod posts;
+mod recovery_codes;
 mod register;
 mod second_factor;
 mod sign_in;
+mod step_up;
+mod turn_off;

@@ -89,10 +89,10 @@ async fn t_01_after_five_wrong_codes_the_sign_in_is_over_for_the_right_one_too()
         let ada = house.protected("Ada").await.elsewhere().in_way(way);
         ada.type_password().await;
         ada.see("/sign-in/code").await.shows();
-        for _ in 0..5 {
+        for tried in 1..=5 {
             let answer = house.changes_nothing(ada.type_code(&ada.wrong_code())).await;
             assert_eq!(answer.told(), Message::WrongCode);
-            if way == Way::Plain {
+            if way == Way::Plain && tried < 5 {
                 let page = ada.see(answer.location().unwrap()).await;
                 assert_eq!(page.times(&sentences(&Message::WrongCode)[0]), 1, "{page:#?}");
             }
@@ -109,16 +109,16 @@ async fn t_02_and_t_07_no_new_sign_in_and_no_right_password_starts_the_count_of_
     let house = House::open().await;
     let (ada, bob) = (house.protected("Ada").await, house.protected("Bob").await);
     let thief = ada.elsewhere();
-    let mut evaluated = 0;
+    let mut misses = 0;
     for round in 1..=5 {
-        for _ in 0..10 {
-            if evaluated % 4 == 0 {
+        for n in 0..10 {
+            if n % 4 == 0 {
                 assert!(thief.type_password().await.refusal().is_none(), "the thief knows the password");
                 bob.elsewhere().sign_in().await.leads_to("/account");
             }
             assert_eq!(thief.type_code(&thief.wrong_code()).await.told(), Message::WrongCode);
-            evaluated += 1;
-            assert_eq!(house.second_factor_misses().await, evaluated);
+            misses += 1;
+            assert_eq!(house.second_factor_misses().await, misses);
         }
         // Ten misses: nothing is evaluated for a quarter of an hour, right codes of the owner included, in any sign-in.
         let expected = if round < 5 { Message::TooManyAttempts { seconds: 900 } } else { Message::CodesDisabled };
@@ -178,9 +178,9 @@ async fn t_04_and_t_08_codes_and_recovery_codes_at_every_door_have_one_count() {
     ada.protect().await;
     assert_eq!(house.second_factor_misses().await, 0, "a right code");
     let elsewhere = ada.elsewhere();
-    elsewhere.type_password().await;
     let wrong_recovery_code = "0000-0000-0000-0000-0000-0000";
     for misses in (0..10).step_by(5) {
+        elsewhere.type_password().await;
         let identity = [("password", &*ada.password), ("code", &*ada.wrong_code())];
         assert_eq!(ada.submit("/ui/confirm_identity", &identity).await.told(), Message::WrongCode);
         assert_eq!(ada.turn_off(&ada.password, &ada.wrong_code()).await.told(), Message::WrongCode);
@@ -190,6 +190,7 @@ async fn t_04_and_t_08_codes_and_recovery_codes_at_every_door_have_one_count() {
         assert_eq!(house.second_factor_misses().await, misses + 5);
     }
     // And one wait, in which even what is right is refused everywhere.
+    elsewhere.type_password().await;
     let wait = Message::TooManyAttempts { seconds: 900 };
     let (code, identity) = (ada.code(), [("password", &*ada.password), ("code", &*ada.code())]);
     assert_eq!(house.changes_nothing(ada.submit("/ui/confirm_identity", &identity)).await.told(), wait);
@@ -331,7 +332,8 @@ async fn visitors(ada: &Person, one_sign_in: bool) -> Vec<Person> {
     first.type_password().await;
     let mut visitors = Vec::new();
     for _ in 0..50 {
-        let visitor = Person { browser: if one_sign_in { first.browser.copied() } else { first.elsewhere().browser }, ..ada.clone() };
+        let visitor =
+            Person { browser: if one_sign_in { first.browser.copied() } else { first.elsewhere().browser }, ..ada.clone() };
         if !one_sign_in {
             visitor.type_password().await;
         }

@@ -19,9 +19,6 @@ pub use self::{
     person::{Person, fresh},
 };
 
-pub fn loglen() -> usize {
-    log::length()
-}
 use std::{
     path::{Path, PathBuf},
     time::Duration,

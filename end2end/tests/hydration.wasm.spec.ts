@@ -1,0 +1,74 @@
+// That the islands come alive, what is fetched for it, and what a person sees until then.
+import { expect, type Person, test } from "../fixtures.ts";
+
+/** What is fetched by one page, with the number of times. */
+async function fetched(ada: Person, path: string): Promise<Record<string, number>> {
+  const times: Record<string, number> = {};
+  ada.page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    times[pathname] = (times[pathname] ?? 0) + 1;
+  });
+  await ada.open(path);
+  await ada.page.waitForLoadState("networkidle");
+  return times;
+}
+
+test("an island comes alive, and each of its files is fetched once", async ({ ada }) => {
+  const times = await fetched(ada, "/sign-in");
+  await expect(ada.page.locator("html")).toHaveAttribute("data-hydrated", "true");
+  expect(times).toEqual({
+    "/sign-in": 1,
+    "/pkg/latchkey.css": 1,
+    "/pkg/latchkey.js": 1,
+    "/pkg/latchkey.wasm": 1,
+    "/islands.js": 1,
+    "/favicon.svg": times["/favicon.svg"],
+  });
+});
+
+test("a page without islands fetches no WebAssembly", async ({ ada }) => {
+  expect(Object.keys(await fetched(ada, "/")).filter((path) => /\.(js|wasm)$/.test(path))).toEqual([]);
+});
+
+test("the QR code is the server's: coming alive changes nothing on the page", async ({ ada }) => {
+  await ada.register();
+  await ada.beginTwoFactor();
+  const html = await (await ada.page.request.get("/account/two-factor/set-up")).text();
+  const path = await ada.page.locator(".qr__code path").getAttribute("d");
+  expect(path?.length).toBeGreaterThan(500);
+  expect(html).toContain(path);
+});
+
+test("what was typed before the island came alive stays", async ({ ada }) => {
+  let open = () => {};
+  const gate = new Promise<void>((opened) => (open = opened));
+  await ada.page.route("**/latchkey.wasm", async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await ada.page.goto("/register");
+  await ada.fill({ Name: ada.name, "E-mail": ada.email, Password: ada.password });
+  await expect(ada.page.getByRole("button", { name: "Show password" })).toBeHidden();
+  open();
+  await ada.arrive();
+  await expect(ada.page.getByRole("button", { name: "Show password" })).toBeVisible();
+  await expect(ada.field("Name")).toHaveValue(ada.name);
+  await expect(ada.field("E-mail")).toHaveValue(ada.email);
+  await expect(ada.field("Password")).toHaveValue(ada.password);
+  await ada.press("Create account");
+  await ada.lands("/account?notice=registered");
+});
+
+test("where WebAssembly does not load, the forms are sent as plain browsers send them", async ({ ada, watch }) => {
+  await ada.page.route("**/latchkey.wasm", (route) => route.fulfill({ status: 503 }));
+  const pages = 4;
+  for (let i = 0; i < pages; i++) watch.expects(/^console: Failed to load resource: .*503.*latchkey\.wasm$/, /^page: /);
+  await ada.page.goto("/register");
+  await ada.fill({ Name: ada.name, "E-mail": ada.email, Password: "too short" });
+  await ada.press("Create account");
+  await ada.isToldAt("Password", "Use at least 15 characters.");
+  await expect(ada.field("Name")).toHaveValue(ada.name);
+  await ada.fill({ Password: ada.password });
+  await ada.press("Create account");
+  await expect(ada.page).toHaveURL(/\/account\?notice=registered$/);
+});

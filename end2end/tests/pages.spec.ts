@@ -1,0 +1,102 @@
+import { expect, type Person, test } from "../fixtures.ts";
+import { APP_NAME } from "../server.ts";
+
+/** Walks over every page, by way of a whole account. */
+async function everyPage(ada: Person, look: (page: string) => Promise<void>): Promise<void> {
+  const see = async (path: string) => {
+    await ada.open(path);
+    await look(path);
+  };
+  await see("/");
+  await see("/register");
+  await ada.register();
+  await see("/account");
+  await see("/account/confirm");
+  await see("/posts");
+  await ada.write("https://example.org/a-very-long-address-without-any-space/".repeat(3), "W".repeat(300));
+  await ada.lands("/posts?notice=post-written");
+  await look("/posts with a post");
+  await ada.beginTwoFactor();
+  await look("/account/two-factor/set-up");
+  await ada.turnOnTwoFactor();
+  await look("/account/recovery-codes");
+  await ada.confirmRecoveryCodes();
+  await look("/account with two-factor authentication");
+  await see("/account/two-factor/turn-off");
+  await ada.signOut();
+  await see("/sign-in");
+  await ada.passesFirstStep();
+  await look("/sign-in/code");
+  await see("/sign-in/recovery-code");
+}
+
+for (const width of [320, 390]) {
+  test(`no page is wider than a screen of ${width} pixels`, async ({ ada }) => {
+    await ada.page.setViewportSize({ width, height: 700 });
+    await everyPage(ada, async (page) => {
+      const content = await ada.page.evaluate(() => document.documentElement.scrollWidth);
+      expect(content, page).toBeLessThanOrEqual(width);
+    });
+  });
+}
+
+test("every page has a title with the service's name, one first heading, and labels for all its fields", async ({ ada }) => {
+  await everyPage(ada, async (page) => {
+    await test.step(page, async () => {
+      await expect(ada.page).toHaveTitle(new RegExp(`^\\S.* · ${APP_NAME}$`));
+      await expect(ada.page.getByRole("heading", { level: 1 })).toHaveCount(1);
+      await expect(ada.page.getByRole("main")).toHaveCount(1);
+      for (const control of await ada.page.locator("input:not([type=hidden]), textarea, button:visible, a").all()) {
+        await expect(control).toHaveAccessibleName(/\S/);
+      }
+      const ids = await ada.page.locator("[id]").evaluateAll((elements) => elements.map((element) => element.id));
+      expect(ids, "each id once").toEqual([...new Set(ids)]);
+    });
+  });
+});
+
+test("password managers and telephones are told what belongs into each field", async ({ ada }) => {
+  const has = async (label: string, attributes: Record<string, string>) => {
+    for (const [name, value] of Object.entries(attributes)) await expect(ada.field(label)).toHaveAttribute(name, value);
+  };
+  const email = { type: "email", name: "email", autocomplete: "username", inputmode: "email", autocapitalize: "none" };
+  const code = { name: "code", autocomplete: "one-time-code", inputmode: "numeric" };
+
+  await ada.open("/register");
+  await has("Name", { autocomplete: "name" });
+  await has("E-mail", email);
+  await has("Password", { type: "password", autocomplete: "new-password" });
+  await ada.register();
+  await ada.beginTwoFactor();
+  await has("Code", code);
+  await ada.turnOnTwoFactor();
+  await ada.confirmRecoveryCodes();
+  await ada.open("/account/two-factor/turn-off");
+  await has("Password", { type: "password", autocomplete: "current-password" });
+  await ada.open("/account/confirm");
+  await has("Password", { type: "password", autocomplete: "current-password" });
+  await ada.signOut();
+  await ada.open("/sign-in");
+  await has("E-mail", email);
+  await has("Password", { type: "password", autocomplete: "current-password" });
+  await ada.passesFirstStep();
+  await has("Code", code);
+  await ada.open("/sign-in/recovery-code");
+  await has("Recovery code", { autocomplete: "off", spellcheck: "false" });
+});
+
+test("whoever uses the keyboard skips to the content and sends forms with Enter", async ({ ada }) => {
+  await ada.open("/register");
+  await ada.page.keyboard.press("Tab");
+  await expect(ada.page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await ada.page.keyboard.press("Enter");
+  await ada.page.keyboard.press("Tab");
+  await expect(ada.field("Name")).toBeFocused();
+  await ada.page.keyboard.type(ada.name);
+  await ada.page.keyboard.press("Tab");
+  await ada.page.keyboard.type(ada.email);
+  await ada.page.keyboard.press("Tab");
+  await ada.page.keyboard.type(ada.password);
+  await ada.page.keyboard.press("Enter");
+  await ada.lands("/account?notice=registered");
+});

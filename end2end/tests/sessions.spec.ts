@@ -1,0 +1,88 @@
+import { expect, test } from "../fixtures.ts";
+
+test("turning on two-factor authentication ends the sessions elsewhere, which are told so", async ({ ada, anotherBrowser, watch }) => {
+  await ada.register();
+  const elsewhere = ada.at(await (await anotherBrowser()).newPage());
+  await elsewhere.signIn();
+  await elsewhere.open("/posts");
+
+  await ada.turnOnTwoFactor();
+
+  watch.expectRefusals();
+  await elsewhere.write("Half a thought", "That nobody wants to type twice.");
+  if (elsewhere.javaScript) {
+    await elsewhere.isTold("Your session has ended. Sign in again to go on.");
+    await expect(elsewhere.field("Text")).toHaveValue("That nobody wants to type twice.");
+    await elsewhere.page.getByRole("alert").getByRole("link", { name: "Sign in" }).click();
+  } else {
+    await elsewhere.reads("Your session has ended, so nothing was changed. Sign in to go on.");
+    await elsewhere.lands("/sign-in?notice=session-ended&next=%2Fposts");
+  }
+  await elsewhere.arrive();
+  await elsewhere.isSignedOut();
+  await elsewhere.givePassword();
+  await elsewhere.isAskedForCode();
+});
+
+test("turning it off ends the sessions elsewhere, too", async ({ ada, anotherBrowser }) => {
+  await ada.settleIn();
+  const elsewhere = ada.at(await (await anotherBrowser()).newPage());
+  await elsewhere.signIn();
+  await ada.open("/account/two-factor/turn-off");
+  await ada.fill({ Password: ada.password, Code: ada.recoveryCodes[0] ?? "" });
+  await ada.press("Turn off");
+  await ada.lands("/account?notice=two-factor-off");
+  await elsewhere.open("/account");
+  await elsewhere.lands("/sign-in?notice=sign-in-first&next=%2Faccount");
+});
+
+test("signing out here leaves the session elsewhere alone", async ({ ada, anotherBrowser }) => {
+  await ada.register();
+  const elsewhere = ada.at(await (await anotherBrowser()).newPage());
+  await elsewhere.signIn();
+  await ada.signOut();
+  await elsewhere.open("/posts");
+  await elsewhere.isSignedIn();
+});
+
+test("signing out in one tab is signing out in all", async ({ ada }) => {
+  await ada.register();
+  const tab = ada.at(await ada.page.context().newPage());
+  await tab.open("/posts");
+  await ada.signOut();
+  await tab.page.reload();
+  await tab.isSignedOut();
+});
+
+test("several tabs at once with an expired access token stay signed in", async ({ ada }) => {
+  await ada.settleIn();
+  const context = ada.page.context();
+  const tabs = [ada];
+  while (tabs.length < 5) tabs.push(ada.at(await context.newPage()));
+  // A browser drops it after five minutes, and the page that is opened then renews it.
+  await context.clearCookies({ name: "latchkey-access" });
+  await Promise.all(tabs.map((tab) => tab.open("/account")));
+  for (const tab of tabs) await tab.isSignedIn();
+
+  expect((await context.cookies()).map((cookie) => cookie.name).sort()).toEqual(["latchkey-access", "latchkey-refresh"]);
+  for (const tab of tabs) {
+    await tab.open("/posts");
+    await tab.isSignedIn();
+  }
+});
+
+test("a form sent with an expired access token is taken", async ({ ada }) => {
+  await ada.register();
+  await ada.open("/posts");
+  await ada.page.context().clearCookies({ name: "latchkey-access" });
+  await ada.write("Written slowly", "It took more than five minutes.");
+  await ada.lands("/posts?notice=post-written");
+  await ada.isSignedIn();
+});
+
+test("cookies of a session are out of the reach of scripts and other sites", async ({ ada }) => {
+  await ada.register();
+  const cookies = await ada.page.context().cookies();
+  expect(cookies.length).toBeGreaterThan(0);
+  for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", domain: "127.0.0.1" });
+});
