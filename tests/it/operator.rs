@@ -28,7 +28,8 @@ impl Place {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
-        command.env_clear().current_dir(self.0.path()).args(["--site-root", "site", "--listen", "127.0.0.1:0"]).args(arguments);
+        command.env_clear().env("LATCHKEY_LISTEN", "127.0.0.1:0").current_dir(self.0.path());
+        command.args(["--site-root", "site"]).args(arguments);
         command
     }
 

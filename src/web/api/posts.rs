@@ -79,6 +79,7 @@ pub struct ChangeBody {
 
 /// Which page of posts.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageQuery {
     /// Where the page begins: from the `Link` header of the page before it.

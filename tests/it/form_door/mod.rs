@@ -5,6 +5,7 @@ mod posts;
 mod recovery_codes;
 mod register;
 mod second_factor;
+mod sessions;
 mod sign_in;
 mod step_up;
 mod turn_off;

@@ -44,8 +44,10 @@ async fn what_is_wrong_with_a_post_is_told_and_its_text_is_kept() {
             assert_eq!(answer.told(), expected);
             if way == Way::Plain {
                 let page = ada.see(answer.location().unwrap()).await;
-                for sentence in sentences(&expected) {
-                    assert_eq!(page.times(&sentence), 1, "{sentence} {page:#?}");
+                let told = sentences(&expected);
+                for sentence in &told {
+                    let fields = told.iter().filter(|other| *other == sentence).count();
+                    assert_eq!(page.times(sentence), fields, "{sentence} {page:#?}");
                 }
                 assert!(!page.body.contains("<script>alert"), "{page:#?}");
                 if title.contains("of mine") {
@@ -96,19 +98,19 @@ async fn more_than_a_page_of_posts_is_shown_page_by_page() {
         }
         write(&ada, &format!("Post number {n} of many"), "Text").await.leads_to("/posts");
     }
-    let (mut seen, mut next) = (Vec::new(), Some("/posts".to_owned()));
+    let (mut seen, mut next) = (Vec::<u32>::new(), Some("/posts".to_owned()));
     while let Some(path) = next {
         let page = ada.see(&path).await;
-        page.shows();
-        seen.extend((1..=45).filter(|n| page.times(&format!("Post number {n} of many")) == 1));
+        let titles = page.shows().body.split(">Post number ").skip(1);
+        seen.extend(titles.map(|rest| rest.split(' ').next().unwrap().parse::<u32>().unwrap()));
         let older = page.body.split("href=\"/posts?after=").nth(1).and_then(|rest| rest.split('"').next());
         next = older.map(|place| format!("/posts?after={place}"));
         assert!(seen.len() <= 45, "pages go on for ever");
     }
-    let mut sorted = seen.clone();
-    sorted.sort_unstable();
-    assert_eq!(sorted, (1..=45).collect::<Vec<_>>(), "each once");
-    assert!(seen[0] > 40 && seen[44] < 5, "newest first: {seen:?}");
+    let moments: Vec<u32> = seen.iter().map(|n| n / 3).collect();
+    assert!(moments.is_sorted_by(|newer, older| newer >= older), "newest first: {seen:?}");
+    seen.sort_unstable();
+    assert_eq!(seen, (1..=45).collect::<Vec<_>>(), "each once");
     // A place that nobody gave out is the beginning.
     for place in ["x", "1_x", "99999999999999999999_1", "%00", "'"] {
         assert!(ada.see(&format!("/posts?after={place}")).await.shows().body.contains("of many"));
