@@ -18,12 +18,19 @@ interface PerTest {
   bob: Person;
 }
 
+interface PerWorker {
+  /** Settings of the server, for `test.use` at the top of a spec. */
+  settings: NodeJS.ProcessEnv;
+  server: Server;
+}
+
 let tests = 0;
 
-export const test = base.extend<PerTest, { server: Server }>({
+export const test = base.extend<PerTest, PerWorker>({
+  settings: [{}, { option: true, scope: "worker" }],
   server: [
-    async ({}, use) => {
-      const server = await Server.start();
+    async ({ settings }, use) => {
+      const server = await Server.start(settings);
       await use(server);
       await server.stop();
     },

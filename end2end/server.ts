@@ -14,6 +14,15 @@ const STOP_MILLISECONDS = 10_000;
 /** The name that authenticators show. Not the default, and with characters that URIs, HTML and QR codes treat each in their way. */
 export const APP_NAME = "Tür & Schloß";
 
+/** Its whole environment. Nothing of the caller's: it may hold settings of a Latchkey of their own. */
+const SETTINGS: NodeJS.ProcessEnv = {
+  LATCHKEY_APP_NAME: APP_NAME,
+  LATCHKEY_LOG: "info,latchkey=debug",
+  LATCHKEY_SHUTDOWN_SECONDS: "2",
+  // Every test comes from an address of its own (fixtures.ts), which a proxy on this machine names.
+  LATCHKEY_TRUSTED_PROXIES: "127.0.0.0/8",
+};
+
 export class Server {
   private constructor(
     readonly url: string,
@@ -22,13 +31,14 @@ export class Server {
     private readonly lines: { log: string },
   ) {}
 
-  static async start(): Promise<Server> {
+  /** Starts a server, with settings beside those of every test. */
+  static async start(settings: NodeJS.ProcessEnv): Promise<Server> {
     if (!existsSync(binary)) throw new Error(`There is no ${binary}: run \`make build\`.`);
     const folder = mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
     const process = spawn(
       binary,
       ["serve", "--listen", "127.0.0.1:0", "--data-dir", join(folder, "data"), "--site-root", siteRoot],
-      { env: environment(), stdio: ["ignore", "pipe", "pipe"] },
+      { env: { ...SETTINGS, ...settings }, stdio: ["ignore", "pipe", "pipe"] },
     );
     const lines = { log: "" };
     process.stderr.on("data", (text) => (lines.log += String(text)));
@@ -56,17 +66,6 @@ export class Server {
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Nothing of the caller's environment: it may hold settings of a Latchkey of their own. */
-function environment(): NodeJS.ProcessEnv {
-  return {
-    LATCHKEY_APP_NAME: APP_NAME,
-    LATCHKEY_LOG: "info,latchkey=debug",
-    LATCHKEY_SHUTDOWN_SECONDS: "2",
-    // Every test comes from an address of its own (fixtures.ts), which a proxy on this machine names.
-    LATCHKEY_TRUSTED_PROXIES: "127.0.0.0/8",
-  };
 }
 
 /** The address that the server prints when it answers. */

@@ -90,6 +90,23 @@ test("a recovery code signs in in place of a code, once, and those left are coun
   await ada.sees("8 of 10 left");
 });
 
+test("whoever has few codes left is warned", async ({ ada }) => {
+  await ada.settleIn();
+  await ada.signOut();
+  await test.step("spend seven of them", async () => {
+    const headers = { accept: "application/json" };
+    for (const recovery_code of ada.recoveryCodes.slice(0, 7)) {
+      const { email, password, page } = ada;
+      await page.request.post("/ui/sign_in", { headers, form: { email, password } });
+      const answer = await page.request.post("/ui/sign_in_recovery_code", { headers, form: { recovery_code } });
+      expect(answer.ok()).toBe(true);
+    }
+  });
+  await ada.open("/account");
+  await ada.reads(/^You have 3 recovery codes left\./);
+  await ada.sees("3 of 10 left");
+});
+
 test("what cannot be a recovery code is told what one looks like", async ({ ada, watch }) => {
   await ada.settleIn();
   await ada.signOut();

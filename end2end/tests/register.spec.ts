@@ -38,6 +38,27 @@ test("a name of nothing but spaces is none", async ({ ada, watch }) => {
   await ada.isToldAt("Name", "Type the name you want to be called by.");
 });
 
+test("what is longer than it may be is told so", async ({ ada, watch }) => {
+  watch.expectRefusals();
+  await ada.open("/register");
+  // Browsers that know `maxlength` let nobody type as much.
+  for (const label of ["Name", "E-mail"]) await ada.field(label).evaluate((field) => field.removeAttribute("maxlength"));
+  await ada.fill({ Name: "x".repeat(101), "E-mail": `${"y".repeat(260)}@example.com`, Password: "z".repeat(1025) });
+  await ada.press("Create account");
+  await ada.isToldAt("Name", "This is too long: 100 characters at most.");
+  await ada.isToldAt("E-mail", "This is too long for an e-mail address.");
+  await ada.isToldAt("Password", "This password is too long: 1024 bytes at most.");
+});
+
+test("a form that is far too large is refused whole", async ({ ada, watch }) => {
+  watch.expects(/^console: Failed to load resource: .*status of 413 .*\/ui\/register$/);
+  await ada.open("/register");
+  await ada.fill({ Name: ada.name, "E-mail": ada.email, Password: "z".repeat(20_000) });
+  await ada.press("Create account");
+  if (ada.javaScript) await ada.isTold("What you sent is too large. Nothing was saved.");
+  else await ada.sees("What you sent is larger than this form takes. Nothing was saved. Go back and make it shorter.");
+});
+
 test("a password that is easily guessed is refused with its own reason", async ({ ada, watch }) => {
   const common = "This password is among the first that are guessed. Choose another, such as a few unrelated words.";
   const personal = "This password is little more than your name, your e-mail address or the name of this service. Choose another.";

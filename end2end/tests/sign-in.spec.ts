@@ -112,6 +112,21 @@ test("after five wrong codes a sign-in begins anew", async ({ ada, watch }) => {
   await ada.signIn();
 });
 
+test("after ten wrong codes even the right one and a recovery code have to wait", async ({ ada, watch }) => {
+  await ada.settleIn();
+  await ada.signOut();
+  watch.expectRefusals(12);
+  for (let round = 1; round <= 2; round++) {
+    await ada.passesFirstStep();
+    for (let i = 1; i <= 5; i++) await ada.awaits(() => ada.giveCode(ada.authenticator.wrongCode()));
+  }
+  await ada.passesFirstStep();
+  await ada.awaits(async () => ada.giveCode(await ada.authenticator.nextCode()));
+  await ada.isTold(/^Too many attempts\. Try again in 15 minutes\./);
+  await ada.giveRecoveryCode(ada.recoveryCodes[0] ?? "");
+  await ada.isTold(/^Too many attempts\. Try again in 15 minutes\./);
+});
+
 test("whoever starts over is asked for the password again", async ({ ada }) => {
   await ada.settleIn();
   await ada.signOut();

@@ -9,7 +9,7 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 async fn every_answer_bears_the_security_headers() {
     let house = House::open().await;
     let ada = house.registered("Ada").await;
-    for path in ["/", "/sign-in", "/account", "/nowhere", "/healthz", "/api/v1/openapi.json", "/api/v1/nowhere"] {
+    for path in ["/", "/posts", "/account", "/nowhere", "/healthz", "/api/v1/openapi.json", "/api/v1/nowhere"] {
         let answer = ada.browser.get(path).await;
         for (name, value) in [
             ("x-content-type-options", "nosniff"),

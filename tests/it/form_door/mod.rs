@@ -1,6 +1,7 @@
 //! The form door over HTTP, a file for each deed.
 
 mod enrolment;
+mod half_way;
 mod posts;
 mod recovery_codes;
 mod register;

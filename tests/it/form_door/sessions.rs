@@ -216,7 +216,8 @@ async fn s_06_every_step_has_tokens_of_its_own_and_those_before_it_are_dead() {
     let visitor = Person { browser: mallory.browser.copied(), ..ada.clone() };
     let mut seen = vec![mallory.browser.cookie(ACCESS), mallory.browser.cookie(REFRESH)];
     visitor.type_password().await;
-    assert_eq!(visitor.browser.cookie_names(), [PENDING]);
+    visitor.see("/sign-in/code").await.shows();
+    assert_eq!(visitor.browser.cookie_names(), [PENDING], "what is dead is cleared away");
     assert!(!mallory.is_in().await, "the session before has ended");
     let pending = visitor.browser.cookie(PENDING);
     seen.push(pending.clone());

@@ -1,0 +1,36 @@
+// A service that demands two-factor authentication of everybody.
+import { expect, test } from "../fixtures.ts";
+
+test.use({ settings: { LATCHKEY_REQUIRE_SECOND_FACTOR: "true" } });
+
+test("a person sets up two-factor authentication before anything else", async ({ ada }) => {
+  await ada.register();
+  await ada.open("/posts");
+  await ada.lands("/account?notice=two-factor-required");
+  await ada.reads("This service asks everybody for two-factor authentication. Set it up to go on.");
+  await ada.turnOnTwoFactor();
+  await ada.confirmRecoveryCodes();
+  await expect(ada.page.getByRole("link", { name: "Turn off" })).toHaveCount(0);
+  await ada.open("/posts");
+  await ada.lands("/posts");
+});
+
+test("it cannot be turned off", async ({ ada, watch }) => {
+  await ada.settleIn();
+  await ada.open("/account/two-factor/turn-off");
+  watch.expectRefusals();
+  await ada.fill({ Password: ada.password, Code: await ada.authenticator.nextCode() });
+  await ada.press("Turn off");
+  await ada.isTold("This service asks everybody for two-factor authentication.");
+});
+
+test("a password of eight characters will do, and fewer will not", async ({ ada, watch }) => {
+  await ada.open("/register");
+  await ada.fill({ Name: ada.name, "E-mail": ada.email, Password: "wq7!dlz" });
+  watch.expectRefusals();
+  await ada.press("Create account");
+  await ada.isToldAt("Password", "Use at least 8 characters.");
+  await ada.fill({ Password: "wq7!dlzf" });
+  await ada.press("Create account");
+  await ada.lands("/account?notice=registered");
+});
