@@ -3,11 +3,11 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve watch build check test e2e audit bench clean
+.PHONY: help serve watch build check test e2e schemathesis audit clean
 unexport CARGO_TARGET_DIR # the paths below are in target/
 
 help:
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What a release build is made of. The folders are in the list for the files that are deleted from them.
 SOURCES := $(shell find src style public migrations 2>/dev/null) $(wildcard build.rs) \
@@ -39,10 +39,11 @@ check: ## format, lints of both halves, unit and integration tests: everything b
 	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	cargo test --features ssr
 
-test: ## everything: check, audit, e2e
+test: ## everything: check, audit, schemathesis, e2e
 	@tools/setup test audit
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory audit
+	@$(MAKE) --no-print-directory schemathesis
 	@$(MAKE) --no-print-directory e2e ARGS=
 
 e2e: ## the release build in Chromium, by Playwright; ARGS=sign-in runs the specs of that name
@@ -50,13 +51,12 @@ e2e: ## the release build in Chromium, by Playwright; ARGS=sign-in runs the spec
 	@$(MAKE) --no-print-directory build
 	. tools/env && cd end2end && node_modules/.bin/tsc --noEmit && node_modules/.bin/playwright test $(ARGS)
 
+schemathesis: $(BUILT) ## the release build's JSON door against its OpenAPI document
+	@tools/schemathesis
+
 audit: ## licences, sources and known holes of the dependencies
 	@tools/setup audit
 	@tools/audit
-
-bench: ## the benchmarks
-	@tools/setup rust
-	cargo bench --features ssr $(ARGS)
 
 clean: ## remove what was built; tools stay in ~/.cache/latchkey-tools
 	cargo clean

@@ -1,4 +1,4 @@
-import { expect, type Person, test } from "../fixtures.ts";
+import { type Person, test } from "../fixtures.ts";
 
 /** Opens a page of another site. */
 async function lure(ada: Person, html: string): Promise<void> {
@@ -16,14 +16,6 @@ test("a form on another site does nothing", async ({ ada, baseURL, watch }) => {
   await ada.sees("This form was sent from another website.");
   await ada.open("/account");
   await ada.isSignedIn();
-});
-
-test("no other site can show a page in a frame", async ({ ada, baseURL, watch }) => {
-  await ada.register();
-  watch.expects(/^console: .*frame-ancestors/);
-  await lure(ada, `<iframe src="${baseURL}/sign-in"></iframe>`);
-  const frame = ada.page.frameLocator("iframe");
-  await expect(frame.getByRole("main")).toHaveCount(0);
 });
 
 test("a link on another site leads to the page that is meant, signed in", async ({ ada, baseURL }) => {

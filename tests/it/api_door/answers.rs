@@ -165,6 +165,7 @@ async fn answers_about_posts() {
     let path = format!("/posts/{}", answer.json()["id"].as_str().unwrap());
     shot("posts-one", &ada.get(&path).await);
     shot("posts-change", &ada.patch(&path, json!({"title": "Changed"})).await);
+    house.clock.advance(MINUTE);
     ada.post("/posts", json!({"title": "Second", "content": "three"})).await;
     shot("posts-page", &ada.get("/posts?limit=1").await);
     shot("posts-page-invalid", &ada.get("/posts?limit=0").await);

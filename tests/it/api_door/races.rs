@@ -12,7 +12,7 @@ fn count(answers: &[Answer], status: u16) -> usize {
 }
 
 fn count_kind(answers: &[Answer], kind: &str) -> usize {
-    answers.iter().filter(|answer| answer.status != 200 && answer.kind() == kind).count()
+    answers.iter().filter(|answer| answer.status >= 400 && answer.kind() == kind).count()
 }
 
 /// The same body with fifty log-ins that wait for it: all of one, or each of its own.
@@ -119,6 +119,7 @@ async fn r05_one_refresh_token_has_one_successor() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r07_fifty_spellings_of_one_address_are_one_account() {
     let house = House::open().await;
+    house.expect_faults();
     let ada = Client::new(&house);
     let spelt = |n: usize| -> String {
         let flip = |(i, c): (usize, char)| if (n >> (i % 6)) & 1 == 1 { c.to_ascii_uppercase() } else { c };
@@ -132,7 +133,9 @@ async fn r07_fifty_spellings_of_one_address_are_one_account() {
         })
         .collect();
     let answers = at_once(clients.into_iter().map(|client| async move { client.register().await })).await;
-    assert_eq!((count(&answers, 201), count(&answers, 409)), (1, 49));
+    // On a machine that is busy, some are turned away before their password is hashed.
+    let refused = count(&answers, 409) + count_kind(&answers, "unavailable");
+    assert_eq!((count(&answers, 201), refused, house.number("SELECT COUNT(*) FROM accounts").await), (1, 49, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
