@@ -1,226 +1,171 @@
-//! The rules of the house (ARCHITECTURE.md): what may name what, and who may call what.
+//! The rules of ARCHITECTURE.md that a compiler does not keep.
 
-use std::{collections::BTreeSet, fs, path::Path};
+mod sweep;
 
-use latchkey::web::access::{Access, TABLE};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
-use crate::support::{Answer, Browser, House, Way, repository, source};
+use crate::support::{repository, source};
 
-/// Every Rust file below a folder of the repository, by its path there, with its text.
-fn sources(folder: &str) -> Vec<(String, String)> {
-    fn walk(path: &Path, found: &mut Vec<(String, String)>) {
-        for entry in fs::read_dir(path).unwrap() {
+/// Every Rust source below a folder of this repository, with its text without comments.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![repository(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                walk(&path, found);
+                folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(repository("")).unwrap().display().to_string();
-                found.push((name, fs::read_to_string(&path).unwrap()));
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, without_comments(&text)));
             }
         }
     }
-    let mut found = Vec::new();
-    walk(&repository(folder), &mut found);
-    assert!(!found.is_empty(), "{folder}");
+    assert!(!found.is_empty(), "no source in {folder}");
     found
 }
 
-/// Lines that are no comment.
-fn code(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter(|line| !line.trim_start().starts_with("//"))
+fn without_comments(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect()
+}
+
+/// Whether a text names a crate or module: as a whole word before `::`, or in a `use`.
+fn names(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = &text[at + name.len()..];
+        let whole = !before.is_some_and(is_word) && !after.starts_with(is_word);
+        let crate_path = before != Some(':') || text[..at].ends_with(" ::");
+        let used = text[..at].trim_end().ends_with("use") || text[..at].trim_end().ends_with("extern crate");
+        whole && crate_path && (after.starts_with("::") || used)
+    })
 }
 
 #[test]
-fn the_rules_know_no_web_and_no_database() {
+fn each_layer_names_nothing_of_the_layers_around_it() {
     for (folder, forbidden) in [
-        ("src/domain", &["axum", "http::", "leptos", "sqlx", "tokio", "async fn"][..]),
-        ("src/auth", &["axum", "http::", "leptos", "sqlx"]),
-        ("src/store", &["axum", "leptos"]),
+        ("src/domain", &["axum", "axum_server", "http", "leptos", "leptos_axum", "sqlx", "tokio", "hyper_util", "tower"][..]),
+        ("src/auth", &["axum", "axum_server", "http", "leptos", "leptos_axum", "sqlx", "hyper_util", "tower"]),
+        ("src/store", &["axum", "axum_server", "leptos", "leptos_axum", "http"]),
     ] {
-        for (name, text) in sources(folder) {
-            // A contract is a test: it may run on tokio.
-            for line in code(&text) {
-                let named = forbidden.iter().find(|word| line.contains(**word));
-                assert!(named.is_none(), "{name} names {named:?}: {line}");
+        for (path, text) in sources(folder) {
+            for name in forbidden {
+                assert!(!names(&text, name), "{} names {name}", path.display());
             }
+        }
+    }
+    // This very test can see.
+    for text in ["use tokio::time;", "let x = sqlx::query(\"\");", "use ::http::Uri;", "use axum;"] {
+        assert!(["tokio", "sqlx", "http", "axum"].iter().any(|name| names(text, name)), "{text}");
+    }
+    for text in ["crate::http::x()", "let tokio = 1;", "\"http://x\"", "use my_sqlx::x;"] {
+        assert!(!["tokio", "sqlx", "http", "axum"].iter().any(|name| names(text, name)), "{text}");
+    }
+}
+
+#[test]
+fn nothing_but_auth_and_its_tests_decides_by_domain_rules_who_gets_in() {
+    // The doors never touch passwords, secrets and codes by themselves.
+    for (path, text) in sources("src/web").into_iter().chain(sources("src/ui")) {
+        for decision in ["matching_step", "advance_totp_step", "spend_recovery_code", "count_attempt", "finish_pending_sign_in"] {
+            assert!(!text.contains(decision), "{} decides by {decision}", path.display());
         }
     }
 }
 
 #[test]
-fn features_are_named_in_one_file() {
-    for (name, text) in sources("src") {
-        assert!(name == "src/lib.rs" || !code(&text).any(|line| line.contains("cfg(feature")), "{name}");
+fn features_are_named_in_lib_rs_alone() {
+    let mut named = Vec::new();
+    for (path, text) in sources("src").into_iter().chain(sources("tests")) {
+        // Not this line's own pattern.
+        if text.replace(' ', "").contains(concat!("cfg(", "feature")) || text.contains(concat!("feature", " = \"")) {
+            named.push(path.strip_prefix(repository("")).unwrap().to_owned());
+        }
     }
-    assert!(source("src/lib.rs").contains("cfg(feature"));
+    assert_eq!(named, [Path::new("src/lib.rs")]);
+}
+
+/// The migrations of a backend: file names and texts, in order.
+fn migrations(backend: &str) -> BTreeMap<String, String> {
+    let folder = repository("migrations").join(backend);
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(path).unwrap())).collect()
 }
 
 #[test]
-fn both_backends_have_the_same_migrations() {
-    let names = |folder: &str| -> BTreeSet<String> {
-        fs::read_dir(repository(folder)).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
-    };
-    let (sqlite, postgres) = (names("migrations/sqlite"), names("migrations/postgres"));
+fn both_backends_have_the_same_migrations_and_the_same_columns() {
+    let (sqlite, postgres) = (migrations("sqlite"), migrations("postgres"));
     assert!(!sqlite.is_empty());
-    assert_eq!(sqlite, postgres);
-    for name in sqlite {
-        let one = source(&format!("migrations/sqlite/{name}"));
-        let other = source(&format!("migrations/postgres/{name}"));
-        let plain = |text: &str| -> Vec<String> {
-            let same = text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace(") STRICT;", ");");
-            same.lines().map(|line| line.split("--").next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
-        };
-        assert_eq!(plain(&one), plain(&other), "{name}");
+    assert_eq!(sqlite.keys().collect::<Vec<_>>(), postgres.keys().collect::<Vec<_>>());
+    // The same statements but for the names of the types: integers and bytes.
+    let plain = |text: &str| {
+        let code = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+        let words = code.replace(") STRICT", ")").replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for (name, text) in &sqlite {
+        assert_eq!(plain(text), plain(&postgres[name]), "{name}");
+        assert_eq!(text.matches("CREATE TABLE").count(), text.matches(") STRICT;").count(), "{name}: SQLite's tables are STRICT");
     }
 }
 
-/// The server functions as their source says: endpoint, prefix, what they return.
-fn server_functions() -> Vec<(String, String)> {
-    let text = source("src/ui/forms.rs");
-    let functions: Vec<_> = text
-        .split("\n#[server(")
-        .skip(1)
-        .map(|part| {
-            let attribute = part.split(")]").next().unwrap().to_owned();
-            let signature = part.split(" {\n").next().unwrap().to_owned();
-            (attribute, signature)
-        })
-        .collect();
-    assert!(functions.len() > 10);
-    functions
+#[test]
+fn the_example_file_is_held_to_the_defaults() {
+    // By the tests of the configuration, which know every field: this one sees that they are there and look at the file.
+    let tests = source("src/config/tests.rs");
+    assert!(tests.contains("include_str!(\"../../latchkey.example.toml\")") && tests.contains("EXAMPLE"));
+    // And by the way a user takes: every line that is no comment is TOML and a known setting.
+    let surroundings = latchkey::config::Surroundings {
+        environment: vec![("LATCHKEY_CONFIG".into(), "latchkey.example.toml".into())],
+        read: &|_| Ok(source("latchkey.example.toml")),
+        site_root: "target/site".into(),
+        cores: 2,
+    };
+    let nothing_set = latchkey::config::Surroundings { environment: vec![], ..latchkey::config::Surroundings { cores: 2, site_root: "target/site".into(), ..latchkey::config::Surroundings::of_this_process() } };
+    let read = |surroundings| latchkey::config::Config::from_sources(&latchkey::config::Flags::default(), surroundings).unwrap();
+    assert_eq!(format!("{:?}", read(&surroundings)), format!("{:?}", read(&nothing_set)));
+}
+
+/// A server function, as its source says.
+struct ServerFunction {
+    name: String,
+    attribute: String,
+    signature: String,
+}
+
+fn server_functions() -> Vec<ServerFunction> {
+    let mut found = Vec::new();
+    for (_, text) in sources("src") {
+        let starts: Vec<usize> = text.match_indices("#[server").map(|(at, _)| at).collect();
+        for start in starts {
+            let rest = &text[start..];
+            // `#[server(default)]` stands before an argument.
+            let attribute = rest.split_once("]\n").map_or(rest, |(attribute, _)| attribute);
+            let Some((head, signature)) = rest.split_once("fn ") else { continue };
+            if head.contains("default") || rest.starts_with("#[server(default)]") {
+                continue;
+            }
+            let signature = signature.split_once('{').unwrap().0;
+            let name = signature.split_once('(').unwrap().0.to_owned();
+            let attribute = attribute.split_once(']').map_or(attribute, |(attribute, _)| attribute).to_owned();
+            found.push(ServerFunction { name, attribute, signature: signature.to_owned() });
+        }
+    }
+    found
 }
 
 #[test]
 fn every_server_function_has_a_readable_address_and_answers_with_a_message() {
-    for (attribute, signature) in server_functions() {
-        let endpoint = attribute.split("endpoint = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-        assert!(attribute.contains("prefix = \"/ui\"") && signature.contains(&format!("fn {endpoint}(")), "{attribute}");
-        assert!(signature.contains(", Message>"), "{signature}");
+    let functions = server_functions();
+    assert_eq!(functions.len(), leptos::server_fn::axum::server_fn_paths().count(), "this test sees every one");
+    for ServerFunction { name, attribute, signature } in functions {
+        assert!(attribute.contains("prefix = \"/ui\""), "{name}: {attribute}");
+        assert!(attribute.contains(&format!("endpoint = \"{name}\"")), "{name}: its address is its name: {attribute}");
+        let returned = signature.rsplit_once("->").unwrap().1.trim();
+        assert!(returned.starts_with("Result<") && returned.ends_with(", Message>"), "{name} returns {returned}");
     }
-    for (name, text) in sources("src") {
-        assert!(name == "src/ui/forms.rs" || !code(&text).any(|line| line.contains("#[server")), "a server function in {name}");
-    }
-}
-
-/// Every route that the routers' source names, and every server function.
-fn routes() -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    assert_eq!(found.len(), server_functions().len());
-    for file in ["src/web/mod.rs", "src/web/api/mod.rs"] {
-        for part in source(file).split(".route(").skip(1) {
-            if let Some(path) = part.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
-                found.insert(path.to_owned());
-            }
-        }
-    }
-    found
-}
-
-#[test]
-fn every_route_says_who_may_call_it() {
-    let table: BTreeSet<String> = TABLE.iter().map(|(path, _)| (*path).to_owned()).collect();
-    assert_eq!(table.len(), TABLE.len(), "no route stands there twice");
-    assert_eq!(table, routes());
-}
-
-/// What anybody may call, signed in or not. A new line here is a decision.
-const OPEN: &[&str] = &[
-    "/",
-    "/register",
-    "/sign-in",
-    "/healthz",
-    "/readyz",
-    "/dev/reload.js",
-    "/api",
-    "/api/v1/openapi.json",
-    "/api/v1/authentication/register",
-    "/api/v1/authentication/log-in",
-    "/api/v1/authentication/log-out",
-    "/api/v1/authentication/refresh",
-    "/ui/register",
-    "/ui/sign_in",
-    "/ui/sign_out",
-    "/ui/start_over",
-];
-
-/// What a sign-in between its steps may call besides.
-const PENDING: &[&str] =
-    &["/sign-in/code", "/sign-in/recovery-code", "/ui/sign_in_code", "/ui/sign_in_recovery_code", "/api/v1/2fa/authenticate"];
-
-/// Whether an answer let nobody in: a refusal, or the way to the sign-in page.
-fn refused(answer: &Answer) -> bool {
-    matches!(answer.status, 401 | 403) || answer.location().is_some_and(|to| to.contains("/sign-in"))
-}
-
-async fn call(browser: &Browser, route: &str) -> Vec<Answer> {
-    let path = route.replace("{id}", "00000000-0000-4000-8000-000000000000");
-    let json = [("accept", "application/json"), ("content-type", "application/json")];
-    match route {
-        _ if route.starts_with("/ui/") => vec![browser.send_form(&path, &[]).await],
-        "/api/v1/posts" => vec![browser.send("GET", &path, &json, "").await, browser.send("POST", &path, &json, "{}").await],
-        "/api/v1/posts/{id}" => vec![
-            browser.send("GET", &path, &json, "").await,
-            browser.send("PATCH", &path, &json, "{}").await,
-            browser.send("DELETE", &path, &json, "").await,
-        ],
-        "/api/v1/authentication" => vec![browser.send("GET", &path, &json, "").await],
-        _ if route.starts_with("/api/v1/") && !route.ends_with(".json") => vec![browser.send("POST", &path, &json, "{}").await],
-        _ => vec![browser.get(&path).await],
-    }
-}
-
-/// Calls every route but those in `allowed`: each is refused and changes nothing. `sign_in` gives each call its own state.
-async fn sweep(house: &House, browser: impl AsyncFn() -> Browser, allowed: &[&[&str]]) {
-    let mut swept = 0;
-    for route in routes() {
-        if allowed.iter().any(|list| list.contains(&route.as_str())) {
-            continue;
-        }
-        let browser = browser().await;
-        for answer in house.changes_nothing(call(&browser, &route)).await {
-            assert!(refused(&answer), "{route}: {answer:#?}");
-            swept += 1;
-        }
-    }
-    assert!(swept > 20, "{swept}");
-}
-
-/// F-01, F-12
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stranger_is_refused_everywhere_but_at_the_door() {
-    for way in [Way::Plain, Way::Island] {
-        let house = House::open().await;
-        house.protected("Ada").await;
-        sweep(&house, async || Browser::new(&house, way), &[OPEN]).await;
-    }
-}
-
-/// F-01, F-03, F-04
-#[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_between_its_steps_reaches_the_second_step_alone() {
-    let house = House::open().await;
-    let ada = house.protected("Ada").await;
-    let browser = async || {
-        let elsewhere = ada.elsewhere();
-        elsewhere.type_password().await;
-        elsewhere.browser
-    };
-    sweep(&house, browser, &[OPEN, PENDING]).await;
-}
-
-/// F-01, F-08: such a session cannot come about by itself; the guard stands all the same.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_session_that_lacks_the_second_factor_reaches_nothing() {
-    let house = House::open().await;
-    let ada = house.registered("Ada").await;
-    house.sql("UPDATE accounts SET two_factor_since = 1").await;
-    let browser = async || ada.browser.copied();
-    // Starting over ends whatever there is, and is open.
-    sweep(&house, browser, &[OPEN]).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_route_that_says_nothing_is_refused_to_everybody() {
-    assert!(TABLE.iter().all(|(path, access)| *access != Access::Everybody || OPEN.contains(path)));
-    assert!(TABLE.iter().all(|(path, access)| *access != Access::PendingSignIn || PENDING.contains(path)));
 }

@@ -298,7 +298,8 @@ async fn is_in_the_document(house: &House, method: &str, path: &str, status: u16
     // It is the same for all houses.
     static DOCUMENT: OnceCell<Value> = OnceCell::const_new();
     let operation = &DOCUMENT.get_or_init(|| document(house)).await["paths"][path][method.to_lowercase()];
-    if !operation.is_null() {
+    // Methods are told apart by case.
+    if !operation.is_null() && method == method.to_uppercase() {
         assert!(!operation["responses"][status.to_string()].is_null(), "{method} {path} answers {status}: undocumented");
     }
 }

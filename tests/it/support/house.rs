@@ -89,6 +89,8 @@ pub struct Inner {
     pub origin: String,
     /// Where it listens.
     pub address: SocketAddr,
+    /// What its requests may use.
+    pub state: AppState,
     /// A connection of our own to its database.
     pub database: SqlitePool,
     folder: TempDir,
@@ -144,7 +146,8 @@ impl House {
             deadline: plan.deadline,
             reload_port: None,
         };
-        let service = web::router(AppState::new(auth, site)).into_make_service_with_connect_info::<SocketAddr>();
+        let state = AppState::new(auth, site);
+        let service = web::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() }).abort_handle();
         // What the tests themselves ask of the database is no part of the app's log.
         let options = SqliteConnectOptions::new().filename(&path).busy_timeout(Duration::from_secs(30)).disable_statement_logging();
@@ -155,6 +158,7 @@ impl House {
             clock,
             origin,
             address,
+            state,
             database,
             folder,
             client: client.build().unwrap(),
