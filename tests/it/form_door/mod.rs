@@ -2,6 +2,7 @@
 
 mod enrolment;
 mod half_way;
+mod leaks;
 mod posts;
 mod recovery_codes;
 mod register;

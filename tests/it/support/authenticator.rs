@@ -9,8 +9,6 @@ use url::Url;
 /// What was scanned.
 #[derive(Clone)]
 pub struct Authenticator {
-    /// The whole URI.
-    pub uri: Url,
     /// The secret as the URI names it.
     pub base32: String,
     key: Vec<u8>,
@@ -22,7 +20,7 @@ impl Authenticator {
         let uri = Url::parse(uri).unwrap();
         let base32 = uri.query_pairs().find(|(name, _)| name == "secret").unwrap().1.into_owned();
         let key = BASE32_NOPAD.decode(base32.as_bytes()).unwrap();
-        Self { uri, base32, key }
+        Self { base32, key }
     }
 
     /// The code shown at a moment.

@@ -5,14 +5,14 @@ mod authenticator;
 mod browser;
 mod database;
 mod house;
-mod log;
+pub mod log;
 mod person;
 pub mod program;
 pub mod qr;
 pub mod wire;
 
 pub use self::{
-    answer::{Answer, SetCookie, sentences},
+    answer::{Answer, sentences},
     authenticator::Authenticator,
     browser::{Browser, Way},
     house::{House, Plan},

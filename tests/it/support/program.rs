@@ -1,1 +1,159 @@
+//! The program itself, as a process.
 
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{ExitStatus, Stdio},
+    sync::OnceLock,
+    time::Duration,
+};
+
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, BufReader},
+    process::{Child, ChildStdout, Command},
+    time::timeout,
+};
+
+use super::scratch;
+
+/// Longer than any start or stop takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Nobody's user and group.
+const NOBODY: u32 = 65534;
+
+/// A folder in which the program runs, with a built site and nothing else.
+pub struct Place {
+    folder: TempDir,
+    user: Option<u32>,
+}
+
+impl Place {
+    /// An empty place.
+    pub fn new() -> Self {
+        let folder = scratch();
+        std::fs::create_dir_all(folder.path().join("target/site/pkg")).unwrap();
+        Self { folder, user: None }
+    }
+
+    /// An empty place of a user whom permissions bind: where the tests run as root, the program runs as nobody.
+    pub fn of_a_plain_user() -> Self {
+        use std::os::unix::fs::{MetadataExt, chown};
+
+        let mut place = Self::new();
+        if std::fs::metadata(place.path("")).unwrap().uid() == 0 {
+            chown(place.path(""), Some(NOBODY), Some(NOBODY)).unwrap();
+            place.user = Some(NOBODY);
+        }
+        place
+    }
+
+    /// A path in it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The program with these variables set and no others, on a free port.
+    pub fn program(&self, variables: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(program_for(self.user));
+        command.current_dir(self.folder.path()).env_clear().env("LATCHKEY_LISTEN", "127.0.0.1:0");
+        command.envs(variables.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        if let Some(user) = self.user {
+            command.uid(user).gid(user);
+        }
+        command.kill_on_drop(true);
+        command
+    }
+
+    /// Starts the program and waits until it listens.
+    pub async fn start(&self, variables: &[(&str, &str)]) -> Running {
+        Running::begin(self.program(variables)).await
+    }
+
+    /// Starts the program, which must end by itself, with one line that says why.
+    pub async fn refusal(&self, variables: &[(&str, &str)]) -> String {
+        refusal(self.program(variables)).await
+    }
+}
+
+/// The program, where this user can run it: a copy outside folders that are root's alone.
+fn program_for(user: Option<u32>) -> PathBuf {
+    static COPY: OnceLock<TempDir> = OnceLock::new();
+    let built = Path::new(env!("CARGO_BIN_EXE_latchkey"));
+    if user.is_none() {
+        return built.to_owned();
+    }
+    let copy = COPY.get_or_init(|| {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+        std::fs::copy(built, folder.path().join("latchkey")).unwrap();
+        folder
+    });
+    copy.path().join("latchkey")
+}
+
+/// Runs a program that must end by itself within patience, and not well: the one line that it leaves on standard error.
+pub async fn refusal(mut command: Command) -> String {
+    let output = timeout(PATIENCE, command.output()).await.expect("it goes on").unwrap();
+    let (told, said) = (String::from_utf8(output.stderr).unwrap(), String::from_utf8(output.stdout).unwrap());
+    assert!(!output.status.success() && output.status.code().is_some(), "it ended with {}: {told}", output.status);
+    assert_eq!(told.lines().count(), 1, "one line: {told}");
+    assert_eq!(said, "", "nothing on standard output");
+    let line = told.trim_end().strip_prefix("latchkey: ").unwrap_or_else(|| panic!("it says who speaks: {told}")).to_owned();
+    assert!(!line.contains("panicked") && !line.contains("Error {"), "{line}");
+    line
+}
+
+/// The program while it runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Running {
+    /// Starts a program and waits until it listens.
+    pub async fn begin(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        timeout(PATIENCE, stdout.read_line(&mut line)).await.expect("it says nothing").unwrap();
+        let Some(address) = line.trim_end().strip_prefix("listening on http://") else {
+            let mut told = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut told).await.unwrap();
+            panic!("it did not start: {line}{told}");
+        };
+        Self { address: address.parse().unwrap(), child, stdout }
+    }
+
+    /// Sends it a signal, by its name.
+    pub async fn signal(&self, name: &str) {
+        let id = self.child.id().unwrap();
+        // The shell's own kill: not every machine has another.
+        assert!(Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status().await.unwrap().success());
+    }
+
+    /// Waits for its end: its status, and what it logged.
+    pub async fn end(mut self) -> (ExitStatus, String) {
+        let (mut told, mut said) = (String::new(), String::new());
+        let mut stderr = self.child.stderr.take().unwrap();
+        let ended = async {
+            tokio::join!(stderr.read_to_string(&mut told), self.stdout.read_to_string(&mut said), self.child.wait())
+        };
+        let (_, _, status) = timeout(PATIENCE, ended).await.expect("it goes on");
+        assert_eq!(said, "", "one line on standard output and no more");
+        (status.unwrap(), told)
+    }
+
+    /// Asks it to stop, and waits for its good end: what it logged.
+    pub async fn stop(self) -> String {
+        self.signal("TERM").await;
+        let (status, told) = self.end().await;
+        assert_eq!(status.code(), Some(0), "{told}");
+        told
+    }
+}

@@ -1,0 +1,136 @@
+//! Bodies: how large, how slow, how broken.
+
+use latchkey::ui::message::Message;
+
+use crate::support::{Browser, House, Way, wire, wire::Wire};
+
+#[tokio::test]
+async fn d_02_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent() {
+    let house = House::open().await;
+    for path in ["/ui/sign_in", "/ui/register", "/ui/write_post", "/api/v1/posts", "/account", "/nowhere", "/pkg/latchkey.css"] {
+        for length in ["10485760", "1073741824", "99999999999999"] {
+            let headers = format!("Content-Length: {length}\r\nSec-Fetch-Site: same-origin\r\n");
+            let answer = wire::ask(house.address, &format!("POST {path}"), &headers, "").await;
+            assert_eq!(wire::status(&answer), 413, "{path} {length}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn d_02_a_body_without_end_is_cut_off() {
+    let house = House::open().await;
+    for (path, most) in [("/ui/sign_in", 16), ("/nowhere", 16), ("/healthz", 16), ("/ui/write_post", 128), ("/api/v1/posts", 128)] {
+        let mut wire = Wire::to(house.address).await;
+        let head = format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
+        assert!(wire.send(&head).await);
+        for _ in 0..=most {
+            assert!(wire.send(&format!("400\r\n{}\r\n", "x".repeat(1024))).await);
+        }
+        // The end never comes, the answer does.
+        assert_eq!(wire::status(&wire.read_to_end().await), 413, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn d_02_a_post_may_be_as_long_as_a_post_and_other_forms_as_forms() {
+    let house = House::open().await;
+    let ada = house.registered("Ada").await;
+    // 10,000 characters of four bytes, each sent as twelve.
+    let longest = "🐢".repeat(10_000);
+    ada.submit("/ui/write_post", &[("title", "Turtles"), ("content", &longest)]).await.leads_to("/posts");
+    for way in Way::BOTH {
+        let browser = Browser::new(&house, way);
+        for field in ["email", "password", "name", "code", "next"] {
+            let value = "x".repeat(1024 * 1024);
+            let answer = house.changes_nothing(browser.send_form("/ui/sign_in", &[(field, &value)])).await;
+            assert_eq!(answer.status, 413, "D-03: {field}");
+            if way == Way::Island {
+                assert_eq!(answer.told(), Message::TooLarge);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn broken_bodies_are_refused_with_a_sentence() {
+    let house = House::open().await;
+    let ada = house.registered("Ada").await;
+    let nested = format!("title={}", "x".repeat(10)) + &"[a]".repeat(2000) + "=1";
+    let many = (0..3000).map(|n| format!("a{n}=&")).collect::<String>();
+    for body in [
+        "",
+        "title",
+        "title=x",
+        "=&=&=",
+        "&&&&",
+        "title[]=x&content[]=y",
+        "title[x]=x&content=y",
+        "title=x&title=y&content=z",
+        "{\"title\":\"x\",\"content\":\"y\"}",
+        "\u{feff}title=x",
+        &nested,
+        &many,
+    ] {
+        for kind in ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-16"] {
+            for accept in ["application/json", "text/html"] {
+                let headers = [("content-type", kind), ("accept", accept), ("sec-fetch-site", "same-origin")];
+                let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
+                let told = answer.told();
+                assert!(matches!(told, Message::Unreadable | Message::Invalid(_)), "{body:.80} {answer:#?}");
+            }
+        }
+    }
+}
+
+/// U-06: forms are read as browsers read them, by which bytes that are no UTF-8 become replacement characters.
+#[tokio::test]
+async fn u_06_bytes_that_are_no_utf_8_are_replaced_and_break_nothing() {
+    let house = House::open().await;
+    let ada = house.registered("Ada").await;
+    let headers = [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
+    ada.browser.send("POST", "/ui/write_post", &headers, "title=%ff%fe&content=%ed%a0%80").await.leads_to("/posts");
+    assert!(ada.see("/posts").await.shows().body.contains("\u{fffd}"));
+}
+
+#[tokio::test]
+async fn bodies_of_another_kind_are_no_forms() {
+    let house = House::open().await;
+    let ada = house.registered("Ada").await;
+    let boundary = "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nx\r\n--x--\r\n";
+    for (kind, body) in [
+        ("application/json", "{\"title\":\"x\",\"content\":\"y\"}"),
+        ("multipart/form-data; boundary=x", boundary),
+        ("application/x-www-form-urlencoded", "\u{1f}\u{8b}compressed"),
+        ("", ""),
+    ] {
+        let headers = [("content-type", kind), ("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+        let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
+        assert!(matches!(answer.status, 400 | 415), "{kind}: {answer:#?}");
+    }
+}
+
+/// H-04: what could be read in two ways is read in none, and what follows on the connection is no second request.
+#[tokio::test]
+async fn h_04_requests_that_smuggle_others_are_refused() {
+    let house = House::open().await;
+    let smuggled = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for headers in [
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Content-Length: 5\r\nContent-Length: 6\r\n",
+        "Content-Length: -1\r\n",
+        "Content-Length: +5\r\n",
+        "Content-Length: 5, 6\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Transfer-Encoding: xchunked\r\n",
+        "Content-Length : 5\r\n",
+        "X: y\r\n folded: z\r\n",
+        "X\0: y\r\n",
+    ] {
+        let mut wire = Wire::to(house.address).await;
+        let request = format!("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n0\r\n\r\n{smuggled}");
+        wire.send(&request).await;
+        let answer = wire.read_to_end().await;
+        assert!(matches!(wire::status(&answer), 400 | 404), "{headers:?}: {answer}");
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{headers:?}: {answer}");
+    }
+}
