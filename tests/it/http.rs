@@ -174,7 +174,8 @@ async fn h_01_addresses_come_from_the_configuration_and_not_from_the_request() {
         }
     }
     // Nor does a `Referer` of another site, after a refusal.
-    for referer in ["https://evil.example/sign-in", "https://id.example.com.evil.example/", "//evil.example", "javascript:x", "x"] {
+    for referer in ["https://evil.example/sign-in", "https://id.example.com.evil.example/", "//evil.example", "javascript:x", "x"]
+    {
         let visitor = Browser::new(&house, Way::Plain).with_header("referer", referer);
         let answer = visitor.send_form("/ui/sign_in", &[("email", "x"), ("password", "x")]).await;
         assert!(answer.location().unwrap().starts_with("https://id.example.com/sign-in?"), "{referer}: {answer:#?}");
@@ -188,7 +189,9 @@ async fn h_08_machines_are_told_one_word_and_no_more() {
     for path in ["/healthz", "/readyz"] {
         assert_eq!(nobody.get(path).await.shows().body, "ok\n");
     }
-    for path in ["/metrics", "/debug", "/debug/pprof", "/swagger", "/dev/reload.js", "/server-status", "/actuator", "/.well-known/x"] {
+    for path in
+        ["/metrics", "/debug", "/debug/pprof", "/swagger", "/dev/reload.js", "/server-status", "/actuator", "/.well-known/x"]
+    {
         assert_eq!(nobody.get(path).await.status, 404, "{path}");
     }
 }

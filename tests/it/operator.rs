@@ -123,7 +123,8 @@ async fn k_01_a_database_that_another_program_holds_is_named() {
 async fn k_24_a_database_of_another_version_is_left_alone() {
     let place = lived_in(Place::new()).await;
     let mut other = database(&place.path("data/latchkey.db")).await;
-    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9001, 'x', 1, x'00', 1)";
+    let newer =
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9001, 'x', 1, x'00', 1)";
     sqlx::query(newer).execute(&mut other).await.unwrap();
     let before = fs::read(place.path("data/latchkey.db")).unwrap();
     let line = place.refusal(&[]).await;
@@ -164,13 +165,13 @@ async fn k_15_keys_that_are_readable_to_others_or_no_keys_are_refused_and_never_
         assert!(!line.contains("hunter2") && !line.contains("aHVudGVyMg"), "{line}");
         assert_eq!(fs::read_to_string(&path).unwrap(), text, "left as it was");
     }
-    fs::remove_file(&path).unwrap();
+    fs::rename(&path, place.path("data/aside")).unwrap();
     fs::create_dir(&path).unwrap();
     let line = place.refusal(&[]).await;
     assert!(line.contains(&shown), "a folder in its place: {line}");
     fs::remove_dir(&path).unwrap();
+    fs::rename(place.path("data/aside"), &path).unwrap();
     fs::write(&path, &good).unwrap();
-    keep(0o600);
     place.start(&[]).await.stop().await;
     let line = place.refusal(&[("LATCHKEY_SECRET_KEYS_FILE", "nowhere")]).await;
     assert!(line.contains("secret_keys") && line.contains("LATCHKEY_SECRET_KEYS_FILE") && line.contains("nowhere"), "{line}");

@@ -312,7 +312,7 @@ async fn a_password_hash_is_renewed_at_the_next_sign_in_when_its_cost_was_raised
     let hash = cheap.column("SELECT password_hash FROM accounts").await.remove(0);
     house.sql(&format!("UPDATE accounts SET password_hash = '{hash}'")).await;
     assert_eq!(ada.elsewhere().try_password("not-the-right-one").await.told(), Message::WrongCredentials);
-    assert_eq!(house.column("SELECT password_hash FROM accounts").await, [hash.clone()]);
+    assert_eq!(house.column("SELECT password_hash FROM accounts").await[0], hash);
     for _ in 0..2 {
         ada.elsewhere().sign_in().await.leads_to("/account");
         assert!(house.column("SELECT password_hash FROM accounts").await[0].starts_with("$argon2id$v=19$m=128,t=2,p=1$"));

@@ -19,7 +19,8 @@ async fn d_02_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent() {
 #[tokio::test]
 async fn d_02_a_body_without_end_is_cut_off() {
     let house = House::open().await;
-    for (path, most) in [("/ui/sign_in", 16), ("/nowhere", 16), ("/healthz", 16), ("/ui/write_post", 128), ("/api/v1/posts", 128)] {
+    for (path, most) in [("/ui/sign_in", 16), ("/nowhere", 16), ("/healthz", 16), ("/ui/write_post", 128), ("/api/v1/posts", 128)]
+    {
         let mut wire = Wire::to(house.address).await;
         let head = format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
         assert!(wire.send(&head).await);
@@ -127,7 +128,8 @@ async fn h_04_requests_that_smuggle_others_are_refused() {
         "X\0: y\r\n",
     ] {
         let mut wire = Wire::to(house.address).await;
-        let request = format!("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n0\r\n\r\n{smuggled}");
+        let request =
+            format!("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n0\r\n\r\n{smuggled}");
         wire.send(&request).await;
         let answer = wire.read_to_end().await;
         assert!(matches!(wire::status(&answer), 400 | 404), "{headers:?}: {answer}");

@@ -121,7 +121,8 @@ async fn x_05_no_other_origin_may_read_anything() {
     // The harness looks for Access-Control headers on every answer.
     for origin in ["https://evil.example", "null", &house.origin, "http://localhost"] {
         for path in ["/account", "/posts", "/api/v1/authentication", "/ui/write_post", "/pkg/latchkey.css"] {
-            let headers = [("origin", origin), ("access-control-request-method", "POST"), ("access-control-request-headers", "x")];
+            let headers =
+                [("origin", origin), ("access-control-request-method", "POST"), ("access-control-request-headers", "x")];
             let answer = ada.browser.send("OPTIONS", path, &headers, "").await;
             assert!(matches!(answer.status, 404 | 405), "{path}: {answer:#?}");
             ada.browser.send("GET", path, &[("origin", origin)], "").await;
@@ -161,7 +162,8 @@ async fn a_visitor_on_this_very_machine_may_use_any_of_its_names() {
         (format!("https://localhost:{port}"), false),
         (format!("http://localhost.evil.example:{port}"), false),
     ] {
-        let answer = send(&ada, "/ui/write_post", &[("origin", &origin)], "application/x-www-form-urlencoded", "title=x&content=y").await;
+        let answer =
+            send(&ada, "/ui/write_post", &[("origin", &origin)], "application/x-www-form-urlencoded", "title=x&content=y").await;
         assert_eq!(answer.status, if own { 302 } else { 403 }, "{origin}");
     }
 }

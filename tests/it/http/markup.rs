@@ -130,11 +130,14 @@ async fn made_up_refusals_say_nothing_but_the_apps_own_sentences() {
 async fn h_03_line_breaks_in_what_is_sent_split_no_header() {
     let house = House::open().await;
     let ada = house.registered("Ada").await;
-    for text in ["x\r\nSet-Cookie: evil=1", "x\nLocation: https://evil.example", "x\u{10a}Set-Cookie: evil=1", "x\0y", "%0d%0aevil: 1"] {
+    for text in
+        ["x\r\nSet-Cookie: evil=1", "x\nLocation: https://evil.example", "x\u{10a}Set-Cookie: evil=1", "x\0y", "%0d%0aevil: 1"]
+    {
         for way in Way::BOTH {
             let fields = [("title", text), ("content", text), ("next", text), ("id", text), ("name", text), ("email", text)];
             for form in ["/ui/write_post", "/ui/remove_post", "/ui/register", "/ui/sign_in"] {
-                let answer = ada.browser.copied().in_way(way).send_form(form, &[&fields[..], &[("password", "x")]].concat()).await;
+                let answer =
+                    ada.browser.copied().in_way(way).send_form(form, &[&fields[..], &[("password", "x")]].concat()).await;
                 assert!(answer.header("evil").is_none() && answer.cookie("evil").is_none(), "{answer:#?}");
                 assert!(!answer.location().unwrap_or_default().contains("evil.example/"), "{answer:#?}");
             }

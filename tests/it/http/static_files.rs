@@ -33,11 +33,25 @@ async fn h_06_no_spelling_of_a_path_leads_out_of_the_site() {
     std::fs::write(house.site_folder().parent().unwrap().join("secret.txt"), "canary beside the site").unwrap();
     let outside = ["secret.txt", "data/latchkey.db", "etc/passwd"];
     let ups = [
-        "..", "%2e%2e", "..%2f", "%2e%2e%2f", "..%5c", "..\\", "%252e%252e", "%c0%ae%c0%ae", "....//", ".%2e", "%2e.", "..;", "..%00",
-        "%00..", "..%ef%bc%8f",
+        "..",
+        "%2e%2e",
+        "..%2f",
+        "%2e%2e%2f",
+        "..%5c",
+        "..\\",
+        "%252e%252e",
+        "%c0%ae%c0%ae",
+        "....//",
+        ".%2e",
+        "%2e.",
+        "..;",
+        "..%00",
+        "%00..",
+        "..%ef%bc%8f",
     ];
     for file in outside {
-        let mut paths = vec![format!("//{file}"), format!("/./{file}"), format!("/{file}%00.css"), format!("http://localhost/../{file}")];
+        let mut paths =
+            vec![format!("//{file}"), format!("/./{file}"), format!("/{file}%00.css"), format!("http://localhost/../{file}")];
         for up in ups {
             paths.push(format!("/{up}/{file}"));
             paths.push(format!("/{up}{file}"));

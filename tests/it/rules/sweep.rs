@@ -33,13 +33,8 @@ const ANYBODY: &[&str] = &[
 ];
 
 /// What somebody between the two steps of signing in may call besides.
-const HALFWAY: &[&str] = &[
-    "/sign-in/code",
-    "/sign-in/recovery-code",
-    "/ui/sign_in_code",
-    "/ui/sign_in_recovery_code",
-    "/api/v1/2fa/authenticate",
-];
+const HALFWAY: &[&str] =
+    &["/sign-in/code", "/sign-in/recovery-code", "/ui/sign_in_code", "/ui/sign_in_recovery_code", "/api/v1/2fa/authenticate"];
 
 /// What ends whatever calls it: asked last.
 const ENDINGS: &[&str] = &["/ui/sign_out", "/ui/start_over", "/api/v1/authentication/log-out", "/api/v1/authentication/refresh"];
@@ -151,7 +146,8 @@ async fn call(browser: &Browser, method: &str, route: &str) -> Answer {
         "POST" if route.starts_with("/ui/") => browser.send_form(&path, &[]).await,
         "GET" if !route.starts_with("/api/") => browser.get(&path).await,
         _ => {
-            let headers = [("accept", "application/json"), ("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+            let headers =
+                [("accept", "application/json"), ("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
             browser.send(method, &path, &headers, if method == "GET" { "" } else { "{}" }).await
         }
     }
@@ -241,10 +237,30 @@ async fn f_12_other_spellings_of_a_path_lead_nowhere_or_to_the_same_guard() {
     let house = House::open().await;
     let (full, anonymous) = (house.registered("Ada").await.browser, Browser::new(&house, Way::Island));
     for path in [
-        "/account/", "//account", "/Account", "/ACCOUNT", "/account//", "/posts/", "/posts/.", "/account%2f",
-        "/account%00", "/account;x=1", "/%61ccount/", "/ui/write_post/", "//ui/write_post",
-        "/UI/write_post", "/ui//write_post", "/ui/WritePost", "/api/write_post", "/api/v1/posts/", "/api//v1/posts", "/api/v0/posts",
-        "/API/v1/posts", "/posts.html", "/account.json", "/account?/..",
+        "/account/",
+        "//account",
+        "/Account",
+        "/ACCOUNT",
+        "/account//",
+        "/posts/",
+        "/posts/.",
+        "/account%2f",
+        "/account%00",
+        "/account;x=1",
+        "/%61ccount/",
+        "/ui/write_post/",
+        "//ui/write_post",
+        "/UI/write_post",
+        "/ui//write_post",
+        "/ui/WritePost",
+        "/api/write_post",
+        "/api/v1/posts/",
+        "/api//v1/posts",
+        "/api/v0/posts",
+        "/API/v1/posts",
+        "/posts.html",
+        "/account.json",
+        "/account?/..",
     ] {
         for method in ["GET", "HEAD", "POST"] {
             let headers = [("accept", "text/html"), ("sec-fetch-site", "same-origin")];

@@ -150,7 +150,8 @@ impl House {
         let service = web::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() }).abort_handle();
         // What the tests themselves ask of the database is no part of the app's log.
-        let options = SqliteConnectOptions::new().filename(&path).busy_timeout(Duration::from_secs(30)).disable_statement_logging();
+        let options =
+            SqliteConnectOptions::new().filename(&path).busy_timeout(Duration::from_secs(30)).disable_statement_logging();
         let database = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
         let client =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(Duration::from_secs(60));

@@ -141,9 +141,8 @@ impl Running {
     pub async fn end(mut self) -> (ExitStatus, String) {
         let (mut told, mut said) = (String::new(), String::new());
         let mut stderr = self.child.stderr.take().unwrap();
-        let ended = async {
-            tokio::join!(stderr.read_to_string(&mut told), self.stdout.read_to_string(&mut said), self.child.wait())
-        };
+        let ended =
+            async { tokio::join!(stderr.read_to_string(&mut told), self.stdout.read_to_string(&mut said), self.child.wait()) };
         let (_, _, status) = timeout(PATIENCE, ended).await.expect("it goes on");
         assert_eq!(said, "", "one line on standard output and no more");
         (status.unwrap(), told)
