@@ -1,5 +1,6 @@
 //! Tests of the configuration as a whole; its parts have their own.
 
+use secrecy::ExposeSecret;
 use std::{collections::BTreeSet, fmt::Write, io, path::Path};
 
 use super::*;

@@ -53,7 +53,12 @@ impl Sqlite {
         let explain = |error: sqlx::Error| explain(&path, &error.into());
         let lock = MigrationLock::take(&path)?;
         // Setting the journal mode needs the file alone, so the first connection does it before others open.
-        let pool = |size: u32| SqlitePoolOptions::new().min_connections(1).max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT);
+        // No timeouts for connections, which do not age here: sqlx 0.9.0 looks for those that have, and may get stuck in that, at
+        // full load, with the writer in hand (sqlx issue 3645).
+        let pool = |size: u32| {
+            let lasting = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
+            lasting.min_connections(1).max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT)
+        };
         let writer = pool(1).connect_with(options.clone().journal_mode(SqliteJournalMode::Wal)).await.map_err(explain)?;
         // A transaction begins on a read-only file, too: only a change tells.
         let mut probe = writer.begin_with("BEGIN IMMEDIATE").await.map_err(explain)?;
