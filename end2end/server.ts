@@ -3,8 +3,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const root = resolve(import.meta.dirname, "..");
+const root = fileURLToPath(new URL("..", import.meta.url));
 // Another build than `make build`'s can be tested, too.
 const binary = resolve(root, process.env.E2E_BINARY ?? "target/release/latchkey");
 const siteRoot = resolve(root, process.env.E2E_SITE_ROOT ?? "target/site");
