@@ -4,9 +4,9 @@
 //! 1. A one-time thing is one conditional `UPDATE` or `DELETE`; whether it touched a row is the answer.
 //! 2. Not found is `Ok(None)` or `Ok(false)`. A [`StoreError`] means that something is broken.
 //! 3. The SQL stands once, in `queries/`, and is compiled for each backend (`sqlite.rs`): the backends cannot drift.
-//! 4. `contract.rs` holds the promises as tests, and runs them on every backend.
+//! 4. `contract` holds the promises as tests, and runs them on every backend.
 //!
-//! To add an operation: its method here, with what it promises; its SQL in `queries/`; its test in `contract.rs`.
+//! To add an operation: its method here, with what it promises; its SQL in `queries/`; its test in `contract`.
 
 mod accounts;
 mod attempts;

@@ -10,6 +10,7 @@ promises! {
     pruning_removes_exactly_the_attempts_that_are_forgotten,
     the_misses_at_a_second_factor_are_kept_for_ever,
     pruning_touches_nothing_that_lasts,
+    the_keys_in_use_are_those_of_active_authenticators,
     a_closed_store_is_unavailable,
     everything_outlives_the_server,
 }
@@ -139,6 +140,25 @@ async fn pruning_touches_nothing_that_lasts(world: World) {
     assert!(!world.store.advance_totp_step(account, 100).await.unwrap());
     assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 10);
     assert_eq!(world.store.post(account, post.id).await.unwrap(), Some(post));
+}
+
+async fn the_keys_in_use_are_those_of_active_authenticators(world: World) {
+    let used = async || world.store.sealing_key_ids().await.unwrap();
+    let under = |key_id: &str| Sealed { key_id: key_id.into(), bytes: key_id.into() };
+    assert_eq!(used().await, [] as [&str; 0]);
+    let mut openings = Vec::new();
+    for key_id in ["new key", "old key", "new key"] {
+        let opening = world.signed_in(world.registered().await.id).await;
+        let (session, secret) = (&opening.session, under(key_id));
+        world.store.put_pending_authenticator(session.account_id, session.id, &secret, later(600)).await.unwrap();
+        assert!(world.store.turn_on_two_factor(&a_turn_on(&opening, secret)).await.unwrap());
+        openings.push(opening);
+    }
+    let session = world.signed_in(world.registered().await.id).await.session;
+    world.store.put_pending_authenticator(session.account_id, session.id, &under("of a shown secret"), later(600)).await.unwrap();
+    assert_eq!(used().await, ["new key", "old key"]);
+    assert!(world.store.turn_off_two_factor(&openings[1]).await.unwrap());
+    assert_eq!(used().await, ["new key"]);
 }
 
 async fn a_closed_store_is_unavailable(world: World) {
