@@ -36,6 +36,10 @@ async fn with_nothing_set_it_makes_what_it_needs_once_and_says_where_it_listens(
     assert_eq!((mode(&place.path("data")), mode(&place.path("data/secret-keys"))), (0o700, 0o600));
     assert!(place.path("data/latchkey.db").is_file());
     let keys = fs::read(place.path("data/secret-keys")).unwrap();
+    let mut database = database(&place.path("data/latchkey.db")).await;
+    let accounts: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(&mut database).await.unwrap();
+    assert_eq!(accounts, 0, "C-15: nobody has an account that they did not make");
+    database.close().await.unwrap();
     let log = running.stop().await;
     assert!(!log.contains(std::str::from_utf8(&keys).unwrap().lines().last().unwrap()), "the key is not in the log: {log}");
     // The second start finds everything as it was.
@@ -205,6 +209,41 @@ async fn k_15_and_h_12_settings_that_are_unsafe_or_unknown_are_refused_by_name()
     // What the operator says that they want.
     let wanted = [("LATCHKEY_PUBLIC_URL", "http://login.example.com"), ("LATCHKEY_ALLOW_INSECURE_HTTP", "true")];
     place.start(&wanted).await.stop().await;
+}
+
+/// T-05, I5: what was opened, ended and counted before a restart is so after it.
+#[tokio::test]
+async fn sessions_sign_outs_and_counters_survive_a_restart() {
+    async fn post(running: &Running, path: &str, cookies: &str, body: &str) -> String {
+        let kind = "Content-Type: application/x-www-form-urlencoded";
+        let headers = format!("{kind}\r\nContent-Length: {}\r\nCookie: {cookies}\r\n", body.len());
+        wire::ask(running.address, &format!("POST {path}"), &headers, body).await
+    }
+    fn cookies(answer: &str) -> String {
+        let set = answer.lines().filter_map(|line| line.strip_prefix("set-cookie: ")).map(|set| set.split(';').next().unwrap());
+        set.filter(|cookie| !cookie.ends_with('=')).collect::<Vec<_>>().join("; ")
+    }
+    async fn opens(running: &Running, cookies: &str) -> bool {
+        let answer = wire::ask(running.address, "GET /account", &format!("Cookie: {cookies}\r\n"), "").await;
+        wire::status(&answer) == 200
+    }
+    let (place, public) = (Place::new(), [("LATCHKEY_PUBLIC_URL", "http://localhost:9")]);
+    let running = place.start(&public).await;
+    let account = "name=Ada&email=ada%40example.com&password=velvet+otter+lantern+9";
+    let kept = cookies(&post(&running, "/ui/register", "", account).await);
+    let ended = cookies(&post(&running, "/ui/sign_in", "", account).await);
+    assert!(opens(&running, &kept).await && opens(&running, &ended).await);
+    post(&running, "/ui/sign_out", &ended, "").await;
+    for _ in 0..5 {
+        let answer = post(&running, "/ui/sign_in", "", "email=eve%40example.com&password=x").await;
+        assert_eq!(wire::status(&answer), 401, "{answer}");
+    }
+    running.stop().await;
+    let running = place.start(&public).await;
+    assert!(opens(&running, &kept).await && !opens(&running, &ended).await);
+    let answer = post(&running, "/ui/sign_in", "", "email=eve%40example.com&password=x").await;
+    assert_eq!(wire::status(&answer), 429, "{answer}");
+    running.stop().await;
 }
 
 /// F-09: a lost key is no new beginning.

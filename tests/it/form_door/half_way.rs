@@ -204,3 +204,18 @@ async fn f_09_without_the_account_or_the_database_nobody_gets_in() {
         }
     }
 }
+
+#[tokio::test]
+async fn x_08_the_second_step_leads_on_to_pages_of_this_site_alone() {
+    let house = House::open().await;
+    let ada = house.protected("Ada").await;
+    for (next, lands) in
+        [("/posts", "/posts"), ("//evil.example", "/account"), ("https://evil.example", "/account"), ("/\\evil", "/account")]
+    {
+        let half = ada.elsewhere().in_way(Way::Plain);
+        let fields = [("email", &*ada.email), ("password", &*ada.password), ("next", next)];
+        let answer = half.submit("/ui/sign_in", &fields).await;
+        assert!(!answer.leads_to("/sign-in/code").location().unwrap().contains("evil"), "{answer:#?}");
+        half.submit("/ui/sign_in_code", &[("code", &ada.next_code()), ("next", next)]).await.leads_to(lands);
+    }
+}

@@ -10,4 +10,5 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod step_up;
+mod tokens;
 mod turn_off;

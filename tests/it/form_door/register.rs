@@ -289,3 +289,15 @@ async fn c_09_accounts_made_from_one_address_are_limited() {
     house.clock.advance(HOUR);
     eve.register().await.leads_to("/account");
 }
+
+#[tokio::test]
+async fn x_08_registering_leads_on_to_pages_of_this_site_alone() {
+    let house = House::open().await;
+    for (next, lands) in
+        [("/posts", "/posts"), ("//evil.example", "/account"), ("https://evil.example", "/account"), ("/\\evil", "/account")]
+    {
+        let ada = house.newcomer("Ada").in_way(Way::Plain);
+        let fields = [("name", "Ada"), ("email", &*ada.email), ("password", &*ada.password), ("next", next)];
+        ada.submit("/ui/register", &fields).await.leads_to(lands);
+    }
+}

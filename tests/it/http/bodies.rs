@@ -136,3 +136,21 @@ async fn h_04_requests_that_smuggle_others_are_refused() {
         assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{headers:?}: {answer}");
     }
 }
+
+#[tokio::test]
+async fn h_13_heads_that_are_too_large_are_refused() {
+    let house = House::open().await;
+    let (long, many) = ("x".repeat(500_000), (0..200).map(|n| format!("X-{n}: y\r\n")).collect::<String>());
+    for (line, headers) in [
+        (format!("GET /?{}", "x".repeat(70_000)), String::new()),
+        ("GET /".into(), format!("X-Long: {long}\r\n")),
+        ("GET /".into(), format!("Cookie: {}\r\n", "a=b; ".repeat(100_000))),
+        ("GET /".into(), many),
+    ] {
+        let status = wire::status(&wire::ask(house.address, &line, &headers, "").await);
+        assert!(matches!(status, 400 | 414 | 431), "{status}: {line:.40} {headers:.40}");
+    }
+    // As many as a busy browser sends are taken.
+    let cookies = format!("Cookie: {}\r\n", (0..500).map(|n| format!("c{n}=v; ")).collect::<String>());
+    assert_eq!(wire::status(&wire::ask(house.address, "GET /", &cookies, "").await), 200);
+}

@@ -312,3 +312,48 @@ fn lay_out_site(root: &std::path::Path) {
         std::fs::write(root.join(name), text).unwrap();
     }
 }
+
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    #[should_panic(expected = "a password was logged")]
+    async fn a_password_in_the_log_fails_the_test_that_logged_it() {
+        let house = House::open().await;
+        let ada = house.registered("Ada").await;
+        tracing::trace!(typed = ada.password, "as a careless developer might");
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "an e-mail address was logged")]
+    async fn an_address_in_the_log_fails_the_test_that_logged_it() {
+        let house = House::open().await;
+        let ada = house.registered("Ada").await;
+        tracing::info!("hello, {}", ada.email);
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "a token is stored in clear")]
+    async fn a_token_in_the_database_fails_the_test_that_stored_it() {
+        let house = House::open().await;
+        let ada = house.registered("Ada").await;
+        let token = ada.browser.cookie("latchkey-refresh").unwrap();
+        house.sql(&format!("UPDATE accounts SET name = '{token}'")).await;
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "the server is at fault")]
+    async fn a_fault_of_the_server_fails_a_test_that_is_not_about_one() {
+        let house = House::open().await;
+        house.sql("ALTER TABLE accounts RENAME TO gone").await;
+        house.newcomer("Ada").register().await;
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "something was changed")]
+    async fn a_change_by_what_is_to_be_refused_is_seen() {
+        let house = House::open().await;
+        let ada = house.registered("Ada").await;
+        house.changes_nothing(ada.sign_out()).await;
+    }
+}
