@@ -12,10 +12,11 @@ use crate::{
     auth::{Auth, Environment, Hasher, Policy},
     config::{Config, ConfigError},
     domain::{
+        keys::Keyring,
         random::{OsRandom, Random},
         time::{Clock, SystemClock},
     },
-    store,
+    store::{self, Store},
     web::{
         self,
         state::{AppState, Origin, Site},
@@ -41,6 +42,11 @@ pub enum StartError {
         "secret_keys: authenticators in the database are sealed under the key {0}, which is not here: restore the key file from its backup"
     )]
     LostKey(String),
+    /// Other servers use this database with other keys.
+    #[error(
+        "secret_keys: the database belongs to servers whose current key is {0}, which is not here: give every server the same keys, by secret_keys or by a copy of the key file"
+    )]
+    OtherKeys(String),
     /// The address.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, String),
@@ -70,11 +76,8 @@ impl Server {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         config.create_data_dir()?;
         let keys = config.keyring(&*random)?;
-        let store = store::open(config.database_url().expose_secret()).await?;
-        let sealed_under = store.sealing_key_ids().await.map_err(|error| StartError::Other(error.to_string()))?;
-        if let Some(lost) = sealed_under.into_iter().find(|id| keys.verifying_key(id).is_none()) {
-            return Err(StartError::LostKey(lost));
-        }
+        let store = store::open(config.database_url().expose_secret(), config.database_connections).await?;
+        check_keys(&*store, &keys).await?;
         let (listener, address) = listen(config.listen).await?;
         let origin = config.public_url_for(address).origin();
         let public_url = Url::parse(&origin).map_err(|error| StartError::Other(format!("public_url: {error}")))?;
@@ -125,6 +128,16 @@ impl Server {
         self.state.auth().store().close().await;
         served
     }
+}
+
+/// Refuses keys that cannot open what the database holds, or that are not those of the other servers on it.
+async fn check_keys(store: &dyn Store, keys: &Keyring) -> Result<(), StartError> {
+    let unanswered = |error: store::StoreError| StartError::Other(error.to_string());
+    let sealed_under = store.sealing_key_ids().await.map_err(unanswered)?;
+    if let Some(lost) = sealed_under.into_iter().find(|id| keys.verifying_key(id).is_none()) {
+        return Err(StartError::LostKey(lost));
+    }
+    store.claim_for_keys(&keys.ids()).await.map_err(unanswered)?.map_err(StartError::OtherKeys)
 }
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {

@@ -43,7 +43,7 @@ pub struct Flags {
     #[arg(long, value_name = "ADDR")]
     pub listen: Option<String>,
 
-    /// Where the accounts are: sqlite:PATH [default: SQLite in the data folder]
+    /// Where the accounts are: sqlite:PATH or postgres://... [default: SQLite in the data folder]
     #[arg(long, value_name = "URL", value_parser = secret)]
     pub database_url: Option<SecretString>,
 

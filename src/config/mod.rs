@@ -61,6 +61,8 @@ pub struct Config {
     /// The address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
     database_url: Option<SecretString>,
+    /// How many requests may use the database at once; SQLite has one more connection, which writes.
+    pub database_connections: u32,
     public_url: Option<PublicUrl>,
     /// The folder of the built style sheet and WebAssembly.
     pub site_root: PathBuf,
@@ -110,6 +112,7 @@ impl Config {
         let config = Self {
             listen: given.value("listen", rules::socket_address)?.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
             database_url: given.value("database_url", rules::database_url)?,
+            database_connections: given.value("database_connections", number(1..=1000))?.unwrap_or(8),
             public_url: given.value("public_url", |text| PublicUrl::parse(text, allow_insecure_http))?,
             site_root: given.value("site_root", rules::path)?.unwrap_or_else(|| surroundings.site_root.clone()),
             data_dir: given.value("data_dir", rules::path)?.unwrap_or_else(|| "data".into()),

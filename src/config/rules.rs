@@ -28,7 +28,8 @@ pub(super) fn path(text: &str) -> Rule<PathBuf> {
 pub(super) fn database_url(text: &str) -> Rule<SecretString> {
     match text.split_once(':') {
         Some(("sqlite", rest)) if !rest.is_empty() => Ok(text.into()),
-        _ => Err("must be sqlite:PATH".into()),
+        Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => Ok(text.into()),
+        _ => Err("must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".into()),
     }
 }
 

@@ -151,6 +151,11 @@ impl Keyring {
         &self.current().id
     }
 
+    /// The names of all keys, current first.
+    pub fn ids(&self) -> Vec<KeyId> {
+        self.0.iter().map(|key| key.id.clone()).collect()
+    }
+
     /// The key that new tokens are signed with, and its name.
     pub fn signing_key(&self) -> (&str, &[u8; 32]) {
         (&self.current().id, &self.current().token)

@@ -11,6 +11,10 @@
 mod accounts;
 mod attempts;
 mod factors;
+mod fault;
+mod housekeeping;
+mod notes;
+mod postgres;
 mod posts;
 mod sessions;
 mod sqlite;
@@ -20,13 +24,13 @@ mod contract;
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
-
-use crate::domain::{keys::KeyId, session::SessionId, time::Timestamp};
+use crate::domain::keys::{KeyId, Sealed};
 
 pub use accounts::Accounts;
 pub use attempts::Attempts;
 pub use factors::{Authenticator, SecondFactors, TurnOn};
+pub use housekeeping::{Housekeeping, Readiness};
+pub use notes::{Note, NoteKind, Notes};
 pub use posts::{Post, PostId, PostPlace, Posts};
 pub use sessions::{MAX_SESSIONS, Opening, PendingSignIn, PendingSignIns, Presented, Rotation, Sessions};
 
@@ -48,7 +52,7 @@ pub enum StoreError {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The URL's scheme is of no backend.
-    #[error("database_url must begin with sqlite:")]
+    #[error("database_url must begin with sqlite: or postgres://")]
     UnknownScheme,
     /// The URL cannot be read.
     #[error("database_url cannot be read: {0}")]
@@ -64,6 +68,27 @@ pub enum OpenError {
         "the database {0} cannot be written: check the owner and the permissions of the file and of its folder, and the disk"
     )]
     ReadOnly(String),
+    /// No server answers.
+    #[error("the database {0} does not answer: start it, or check the host and the port in database_url")]
+    Unreachable(String),
+    /// The server refuses the user or the password.
+    #[error("the database {0} refuses the user: check the name and the password in database_url, and the server's pg_hba.conf")]
+    Denied(String),
+    /// The server has no such database.
+    #[error("there is no database {0}: make it with createdb, or check the name in database_url")]
+    NoDatabase(String),
+    /// The user may not make tables.
+    #[error("the database {0} lets this user make no tables: make the user its owner (ALTER DATABASE ... OWNER TO ...)")]
+    NoRight(String),
+    /// The server only follows another.
+    #[error("the database {0} is a standby and cannot be written: name the primary in database_url, or promote it")]
+    Standby(String),
+    /// The server has no connection left.
+    #[error("the database {0} takes no more connections: lower database_connections, or raise the server's max_connections")]
+    Full(String),
+    /// No connection that is encrypted as the URL demands.
+    #[error("the database {0} cannot be reached over TLS: check sslmode and sslrootcert in database_url ({1})")]
+    NoTls(String, String),
     /// It was made by a version of Latchkey that this one does not know.
     #[error(
         "the database is of a newer version of Latchkey (schema {0}): start that version, or restore a backup made before the upgrade"
@@ -82,69 +107,16 @@ pub trait Store: Accounts + Attempts + PendingSignIns + Sessions + SecondFactors
 
 impl<T: Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Notes + Posts + Housekeeping> Store for T {}
 
-/// What a short-lived note is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoteKind {
-    /// Recovery codes that were made and not yet confirmed as kept.
-    RecoveryCodes,
-    /// A post that was refused, to be mended.
-    PostDraft,
-}
-
-impl NoteKind {
-    /// Its name in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::RecoveryCodes => "recovery_codes",
-            Self::PostDraft => "post_draft",
-        }
+/// Opens the store at a URL, bringing its schema up to date, with at most so many connections that read.
+pub async fn open(url: &str, connections: u32) -> Result<Arc<dyn Store>, OpenError> {
+    match url.split_once(':') {
+        Some(("sqlite", _)) => Ok(Arc::new(sqlite::Sqlite::open(url, connections).await?)),
+        Some(("postgres" | "postgresql", _)) => Ok(Arc::new(postgres::Postgres::open(url, connections).await?)),
+        _ => Err(OpenError::UnknownScheme),
     }
 }
 
-/// A sealed note that one session leaves for its own next page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// Whose.
-    pub session_id: SessionId,
-    /// What about. There is one of a kind at a time.
-    pub kind: NoteKind,
-    /// What it says, sealed.
-    pub body: crate::domain::keys::Sealed,
-    /// When it is gone.
-    pub expires_at: Timestamp,
-}
-
-/// Short-lived notes from one page to the next, for what a redirect cannot carry.
-#[async_trait]
-pub trait Notes: Send + Sync {
-    /// Leaves a note in place of an earlier one of its kind. False when its session is gone.
-    async fn put_note(&self, note: &Note) -> Result<bool, StoreError>;
-    /// Reads a note that has not expired.
-    async fn note(&self, session: SessionId, kind: NoteKind, now: Timestamp) -> Result<Option<Note>, StoreError>;
-    /// Takes a note away. False when there was none.
-    async fn drop_note(&self, session: SessionId, kind: NoteKind) -> Result<bool, StoreError>;
-}
-
-/// What an operator's tasks need.
-#[async_trait]
-pub trait Housekeeping: Send + Sync {
-    /// Removes what has expired: sessions (also those not used since `idle_since`), pending sign-ins, pending authenticators,
-    /// notes, forgotten attempts. How many rows went.
-    async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError>;
-    /// The names of the keys under which authenticators' secrets are sealed.
-    async fn sealing_key_ids(&self) -> Result<Vec<KeyId>, StoreError>;
-    /// Whether the database answers.
-    async fn ping(&self) -> Result<(), StoreError>;
-    /// Ends all connections.
-    async fn close(&self);
-}
-
-/// Opens the store at a URL, bringing its schema up to date.
-pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
-    if url.starts_with("sqlite:") { Ok(Arc::new(sqlite::Sqlite::open(url).await?)) } else { Err(OpenError::UnknownScheme) }
-}
-
 /// A key id and bytes, read from a row.
-fn sealed(key_id: KeyId, bytes: Vec<u8>) -> crate::domain::keys::Sealed {
-    crate::domain::keys::Sealed { key_id, bytes }
+fn sealed(key_id: KeyId, bytes: Vec<u8>) -> Sealed {
+    Sealed { key_id, bytes }
 }

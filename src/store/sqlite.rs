@@ -12,20 +12,23 @@ use std::{
 
 use sqlx::{
     Pool, Transaction,
-    migrate::MigrateError,
+    migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{OpenError, StoreError};
+use super::{OpenError, StoreError, fault::sqlite_code};
 
 type Db = sqlx::Sqlite;
 type Backend = Sqlite;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+/// The clock of a file is ours.
+const CLOCK: Option<&str> = None;
 
 /// How long a statement waits for another process that holds the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
 /// How long a request waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
-const READERS: u32 = 4;
 
 /// A store in an SQLite file.
 pub struct Sqlite {
@@ -34,8 +37,8 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file at this URL and brings its schema up to date.
-    pub async fn open(url: &str) -> Result<Self, OpenError> {
+    /// Opens the file at this URL, for so many to read at once, and brings its schema up to date.
+    pub async fn open(url: &str, readers: u32) -> Result<Self, OpenError> {
         let options = SqliteConnectOptions::from_str(url)
             .map_err(|error| OpenError::BadUrl(error.to_string()))?
             .busy_timeout(BUSY_TIMEOUT)
@@ -64,13 +67,13 @@ impl Sqlite {
         let mut probe = writer.begin_with("BEGIN IMMEDIATE").await.map_err(explain)?;
         sqlx::query("CREATE TABLE writable (probe INTEGER)").execute(&mut *probe).await.map_err(explain)?;
         probe.rollback().await.map_err(explain)?;
-        sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(|error| match error {
+        MIGRATIONS.run(&writer).await.map_err(|error| match error {
             MigrateError::VersionMissing(version) => OpenError::Newer(version),
             MigrateError::VersionMismatch(version) => OpenError::ChangedMigration(version),
             error => self::explain(&path, &error),
         })?;
         drop(lock);
-        let reader = pool(READERS).connect_with(options).await.map_err(explain)?;
+        let reader = pool(readers).connect_with(options).await.map_err(explain)?;
         Ok(Self { writer, reader })
     }
 
@@ -113,35 +116,12 @@ fn explain(path: &Path, error: &MigrateError) -> OpenError {
     let code = match error {
         // Nobody else has the pool yet: what kept it waiting is a lock on the file.
         MigrateError::Execute(sqlx::Error::PoolTimedOut) => Some(5),
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => primary_code(error),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => sqlite_code(error),
         _ => None,
     };
     match code {
         Some(5 | 6) => OpenError::Locked(database),
         Some(8 | 10 | 13 | 14) => OpenError::ReadOnly(database),
         _ => OpenError::Other(format!("{database}: {error}")),
-    }
-}
-
-/// SQLite's primary result code, where the error is SQLite's.
-fn primary_code(error: &sqlx::Error) -> Option<i32> {
-    let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
-    Some(code & 0xff)
-}
-
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        let text = error.to_string();
-        match error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
-                Self::Unavailable(text)
-            }
-            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Corrupt(text),
-            // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN
-            error if matches!(primary_code(&error), Some(5 | 6 | 8 | 10 | 13 | 14)) => Self::Unavailable(text),
-            // CORRUPT, NOTADB
-            error if matches!(primary_code(&error), Some(11 | 26)) => Self::Corrupt(text),
-            _ => Self::Broken(text),
-        }
     }
 }

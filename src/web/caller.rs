@@ -9,6 +9,7 @@ use axum::{
 
 use super::{
     cookies::{self, Name},
+    fault,
     refusal::{Refusal, refuse},
     state::AppState,
 };
@@ -54,7 +55,7 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     let (caller, effect) = match who(&state, request.headers().clone(), renews).await {
         Ok(found) => found,
         Err(error) => {
-            tracing::error!(%error, "request.caller_unknown");
+            fault::note("caller", &error);
             return refuse(&state, &request, Refusal::from(&error));
         }
     };

@@ -10,6 +10,7 @@ use axum::{
 use tracing::Instrument;
 
 use super::{
+    fault,
     refusal::{Asked, Refusal, refuse},
     state::AppState,
 };
@@ -39,7 +40,7 @@ pub async fn limited(State(state): State<AppState>, request: Request, next: Next
             refuse(&state, asked, Refusal::Broken)
         }
         Err(_) => {
-            tracing::error!("request.too_slow");
+            fault::note_outage("deadline", "a request took too long");
             refuse(&state, asked, Refusal::Unavailable)
         }
     }

@@ -16,6 +16,7 @@ use super::{
     caller::Caller,
     client::ClientAddress,
     cookies::{self, Name},
+    fault,
     state::{AppState, Origin},
 };
 use crate::{
@@ -96,11 +97,7 @@ impl Form {
     /// A deed's result as the form answers it: the cause to the log, a sentence to the person, what they typed kept.
     pub fn answer<T>(&self, result: Result<T, AuthError>) -> Result<T, Message> {
         result.map_err(|error| {
-            match &error {
-                AuthError::Unavailable(_) | AuthError::Overloaded => tracing::warn!(%error, "form.unavailable"),
-                AuthError::Broken(_) => tracing::error!(%error, "form.broken"),
-                _ => tracing::debug!(%error, "form.refused"),
-            }
+            fault::note("form", &error);
             if self.is_plain() && !self.typed.is_empty() {
                 self.set_cookie(cookies::typed(seal_typed(&self.typed, self.auth()), self.origin()));
             }

@@ -5,6 +5,7 @@ pub mod api;
 pub mod caller;
 pub mod client;
 pub mod cookies;
+pub mod fault;
 pub mod finish;
 pub mod form;
 pub mod guard;
@@ -46,19 +47,21 @@ pub fn router(state: AppState) -> Router {
         .route("/account/recovery-codes.txt", get(pages::recovery_codes::file))
         .route("/posts", get(pages::posts::page));
 
+    // Nobody is asked who they are here: these answer while the database does not.
     let machines = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/dev/reload.js", get(health::reload_script));
+        .route("/dev/reload.js", get(health::reload_script))
+        .method_not_allowed_fallback(method_not_allowed);
 
     pages
         .merge(forms(&state))
         .merge(api::router())
-        .merge(machines)
         .method_not_allowed_fallback(method_not_allowed)
         // From here on only for routes that exist; what stands last comes first.
         .route_layer(from_fn_with_state(state.clone(), access::demand))
         .route_layer(from_fn_with_state(state.clone(), caller::recognise))
+        .merge(machines)
         .fallback(static_file)
         // For every request; what stands last comes first.
         .layer(from_fn_with_state(state.clone(), guard::cross_site))

@@ -11,6 +11,9 @@ promises! {
     the_misses_at_a_second_factor_are_kept_for_ever,
     pruning_touches_nothing_that_lasts,
     the_keys_in_use_are_those_of_active_authenticators,
+    servers_share_a_database_while_each_has_the_key_that_was_current_before,
+    of_two_servers_with_keys_of_their_own_one_gets_the_database,
+    a_database_in_order_is_ready,
     a_closed_store_is_unavailable,
     everything_outlives_the_server,
 }
@@ -161,18 +164,45 @@ async fn the_keys_in_use_are_those_of_active_authenticators(world: World) {
     assert_eq!(used().await, ["new key"]);
 }
 
+async fn servers_share_a_database_while_each_has_the_key_that_was_current_before(world: World) {
+    let claim = async |store: &Arc<dyn Store>, keys: &[&str]| {
+        store.claim_for_keys(&keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>()).await.unwrap()
+    };
+    assert_eq!(claim(&world.store, &["first"]).await, Ok(()));
+    assert_eq!(claim(&world.rival, &["first"]).await, Ok(()), "the same keys");
+    assert_eq!(claim(&world.rival, &["other"]).await, Err("first".into()));
+    assert_eq!(claim(&world.rival, &["first", "second"]).await, Ok(()), "a key is made known before it is used");
+    assert_eq!(claim(&world.store, &["second", "first"]).await, Ok(()));
+    assert_eq!(claim(&world.rival, &["first"]).await, Err("second".into()), "it knows nothing of the new key");
+    assert_eq!(claim(&world.rival, &["second"]).await, Ok(()), "the old key is no longer needed");
+    assert_eq!(claim(&world.rival, &["third", "first"]).await, Err("second".into()));
+}
+
+async fn of_two_servers_with_keys_of_their_own_one_gets_the_database(world: World) {
+    let answers =
+        world.race(|store, number| async move { Ok(store.claim_for_keys(&[format!("key {number}")]).await?.is_ok()) }).await;
+    assert_eq!(winners(&answers), 1);
+}
+
+async fn a_database_in_order_is_ready(world: World) {
+    let readiness = world.store.readiness().await.unwrap();
+    assert!(readiness.schema_is_current);
+    let now = SystemClock.now();
+    assert!(readiness.clock.is_none_or(|clock| clock.since(now).max(now.since(clock)) < Duration::from_secs(60)));
+}
+
 async fn a_closed_store_is_unavailable(world: World) {
     let account = world.registered().await;
-    world.store.ping().await.unwrap();
+    world.store.readiness().await.unwrap();
     world.store.close().await;
     world.store.close().await;
     let reading = world.store.account(account.id).await.unwrap_err();
     let writing = world.store.create_account(&an_account()).await.unwrap_err();
-    let pinging = world.store.ping().await.unwrap_err();
-    for error in [reading, writing, pinging] {
+    let asking = world.store.readiness().await.unwrap_err();
+    for error in [reading, writing, asking] {
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     }
-    world.rival.ping().await.unwrap();
+    world.rival.readiness().await.unwrap();
 }
 
 async fn everything_outlives_the_server(world: World) {

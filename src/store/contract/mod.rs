@@ -9,6 +9,7 @@
 macro_rules! promises {
     ($($promise:ident),+ $(,)?) => {
         on_backend!(sqlite: $($promise),+);
+        on_backend!(postgres: $($promise),+);
     };
 }
 
@@ -31,6 +32,7 @@ mod factors;
 mod housekeeping;
 mod notes;
 mod pending_sign_ins;
+mod postgres;
 mod posts;
 mod recovery_codes;
 mod rotation;
@@ -49,13 +51,15 @@ use crate::domain::{
     password::PasswordHash,
     random::OsRandom,
     session::{Factors, Lifetimes, PendingSignInId, Session, SessionId},
-    time::Timestamp,
+    time::{Clock, SystemClock, Timestamp},
 };
 
 /// The moment at which every story begins.
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 /// The shortest time that makes a difference.
 const TICK: Duration = Duration::from_millis(1);
+/// A server's connections that read.
+const CONNECTIONS: u32 = 4;
 /// Callers in a race.
 const RACERS: usize = 50;
 
@@ -78,7 +82,7 @@ struct World {
 
 impl World {
     async fn open(url: String, place: Box<dyn Any + Send + Sync>) -> Self {
-        Self { store: open(&url).await.unwrap(), rival: open(&url).await.unwrap(), url, place }
+        Self { store: open(&url, CONNECTIONS).await.unwrap(), rival: open(&url, CONNECTIONS).await.unwrap(), url, place }
     }
 
     /// Stops both servers and starts them again.

@@ -49,7 +49,7 @@ async fn meddle(url: &str, sql: String) {
 
 /// A database in its file, closed.
 async fn a_closed_database(file: &Path) {
-    let store = open(&url(file, "rwc")).await.unwrap();
+    let store = open(&url(file, "rwc"), CONNECTIONS).await.unwrap();
     store.create_account(&an_account()).await.unwrap();
     store.close().await;
 }
@@ -62,7 +62,7 @@ async fn a_restored_database(file: &Path) {
 
 /// Why it cannot be opened: one line, that names the file.
 async fn refusal(file: &Path, mode: &str) -> OpenError {
-    let error = open(&url(file, mode)).await.err().unwrap();
+    let error = open(&url(file, mode), CONNECTIONS).await.err().unwrap();
     let sentence = error.to_string();
     assert!(!sentence.contains('\n'), "{sentence}");
     assert!(
@@ -178,7 +178,7 @@ async fn a_post_that_cannot_be_read_is_never_passed_over() {
 #[tokio::test]
 async fn a_damaged_page_is_never_taken_for_an_absence() {
     let (_folder, file) = a_place();
-    let store = open(&url(&file, "rwc")).await.unwrap();
+    let store = open(&url(&file, "rwc"), CONNECTIONS).await.unwrap();
     let account = an_account();
     assert!(store.create_account(&account).await.unwrap());
     store.close().await;
@@ -193,7 +193,7 @@ async fn a_damaged_page_is_never_taken_for_an_absence() {
     let (start, size) = (usize::try_from((page - 1) * size).unwrap(), usize::try_from(size).unwrap());
     bytes[start..start + size].fill(0xaa);
     fs::write(&file, bytes).unwrap();
-    let store = open(&url(&file, "rw")).await.unwrap();
+    let store = open(&url(&file, "rw"), CONNECTIONS).await.unwrap();
     assert_corrupt("account", store.account(account.id).await);
     assert_corrupt("account by e-mail", store.account_by_email(&account.email).await);
     assert_corrupt("same e-mail", store.create_account(&account).await);
@@ -217,11 +217,11 @@ async fn every_table_is_strict() {
 #[tokio::test]
 async fn a_url_that_names_no_database_is_refused() {
     for scheme in ["", "latchkey.db", "mysql://localhost/latchkey", "SQLITE:latchkey.db", "sqlite"] {
-        assert!(matches!(open(scheme).await.err().unwrap(), OpenError::UnknownScheme), "{scheme}");
+        assert!(matches!(open(scheme, CONNECTIONS).await.err().unwrap(), OpenError::UnknownScheme), "{scheme}");
     }
     let (_folder, file) = a_place();
     for url in [url(&file, "write"), format!("sqlite:{}?mod=rwc", file.display())] {
-        let error = open(&url).await.err().unwrap();
+        let error = open(&url, CONNECTIONS).await.err().unwrap();
         assert!(matches!(error, OpenError::BadUrl(_)), "{error:?}");
         assert!(!error.to_string().contains('\n'));
     }
@@ -234,10 +234,10 @@ async fn a_missing_file_is_made_only_where_the_url_says_so() {
     for mode in ["rw", "ro"] {
         assert!(matches!(refusal(&file, mode).await, OpenError::Missing(_)));
     }
-    assert!(matches!(open(&format!("sqlite:{}", file.display())).await, Err(OpenError::Missing(_))));
+    assert!(matches!(open(&format!("sqlite:{}", file.display()), CONNECTIONS).await, Err(OpenError::Missing(_))));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made");
-    open(&url(&file, "rwc")).await.unwrap().close().await;
-    open(&url(&file, "rw")).await.unwrap().close().await;
+    open(&url(&file, "rwc"), CONNECTIONS).await.unwrap().close().await;
+    open(&url(&file, "rw"), CONNECTIONS).await.unwrap().close().await;
 }
 
 #[tokio::test]
@@ -286,12 +286,12 @@ async fn a_file_that_cannot_be_written_is_refused_at_once() {
     let (_folder, file) = a_place();
     a_closed_database(&file).await;
     assert!(matches!(refusal(&file, "ro").await, OpenError::ReadOnly(_)));
-    open(&url(&file, "rw")).await.unwrap();
+    open(&url(&file, "rw"), CONNECTIONS).await.unwrap();
     // Also a copy that an operator restored, which is not in WAL mode.
     let (_folder, copy) = a_place();
     a_restored_database(&copy).await;
     assert!(matches!(refusal(&copy, "ro").await, OpenError::ReadOnly(_)));
-    open(&url(&copy, "rw")).await.unwrap();
+    open(&url(&copy, "rw"), CONNECTIONS).await.unwrap();
 }
 
 #[tokio::test]
@@ -333,7 +333,7 @@ async fn a_database_that_another_program_holds_is_refused_and_the_store_still_re
     assert!(world.account(account).await.id == account, "reading waits for nobody");
     let newcomer = an_account();
     let (opened, opened_copy, written, begun) = tokio::join!(
-        open(&world.url),
+        open(&world.url, CONNECTIONS),
         refusal(&restored, "rw"),
         world.store.create_account(&newcomer),
         world.rival.count_attempt("subject", Limit::Totp, NOW),
@@ -361,7 +361,7 @@ fn servers_that_start_at_once_on_a_new_file_all_open_it() {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                 start.wait();
                 runtime.block_on(async {
-                    let store = open(&url(&file, "rwc")).await.unwrap();
+                    let store = open(&url(&file, "rwc"), CONNECTIONS).await.unwrap();
                     assert!(store.create_account(&an_account()).await.unwrap());
                 });
             });

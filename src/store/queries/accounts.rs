@@ -1,10 +1,11 @@
 use async_trait::async_trait;
 
-use super::{Backend, DbRow, column, parsed};
+use super::{Backend, DbRow, Transaction, column, execute, parsed};
 use crate::{
     domain::{
         account::{Account, AccountId, EmailAddress, PersonName},
         password::PasswordHash,
+        session::Factors,
         time::Timestamp,
     },
     store::{Accounts, StoreError},
@@ -21,6 +22,17 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
         two_factor: column::<Option<i64>>(row, "two_factor_since")?.is_some(),
         created_at: Timestamp(column(row, created_at)?),
     })
+}
+
+/// Locks an account that may have such a session, until the transaction ends. Whatever opens or ends several of an account's
+/// sessions, or changes its factors, does this first: then one comes after the other on every backend.
+pub(super) async fn lock_account(tx: &mut Transaction, id: AccountId, factors: Factors) -> Result<bool, StoreError> {
+    let touch = sqlx::query(
+        "UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1 AND (two_factor_since IS NULL OR $2 = 1)",
+    )
+    .bind(id.to_string())
+    .bind(i64::from(factors.has_second()));
+    Ok(execute(tx, touch).await? == 1)
 }
 
 #[async_trait]

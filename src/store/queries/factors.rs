@@ -98,8 +98,8 @@ impl SecondFactors for Backend {
         let turn = sqlx::query("UPDATE accounts SET two_factor_since = $2 WHERE id = $1 AND two_factor_since IS NULL")
             .bind(&account)
             .bind(now);
-        if execute(&mut tx, confirm).await? == 0
-            || execute(&mut tx, turn).await? == 0
+        if execute(&mut tx, turn).await? == 0
+            || execute(&mut tx, confirm).await? == 0
             || !update_session(&mut tx, &turn_on.opening).await?
         {
             tx.rollback().await?;

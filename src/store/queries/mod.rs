@@ -1,10 +1,12 @@
-//! The SQL, once for all backends: this module is compiled inside each of them, against its `Db` and its [`Backend`].
+//! The SQL, once for all backends: this module is compiled inside each of them, against its `Db`, its [`Backend`], its
+//! `MIGRATIONS` and its `CLOCK`.
 //!
 //! Statements keep to what SQLite and PostgreSQL have in common: `$1`, `RETURNING`, `ON CONFLICT`, text, 64-bit integers, bytes.
 
 mod accounts;
 mod attempts;
 mod factors;
+mod housekeeping;
 mod notes;
 mod posts;
 mod sessions;
@@ -13,7 +15,7 @@ use std::fmt::Display;
 
 use sqlx::Row;
 
-use super::{Backend, Db};
+use super::{Backend, CLOCK, Db, MIGRATIONS};
 use crate::store::StoreError;
 
 type DbRow = <Db as sqlx::Database>::Row;

@@ -2,8 +2,8 @@ use async_trait::async_trait;
 
 use super::{Backend, Transaction, column, execute};
 use crate::{
-    domain::{keys::KeyId, session::SessionId, time::Timestamp},
-    store::{Housekeeping, Note, NoteKind, Notes, StoreError, sealed},
+    domain::{session::SessionId, time::Timestamp},
+    store::{Note, NoteKind, Notes, StoreError, sealed},
 };
 
 /// Leaves a note in place of an earlier one, while its session lives.
@@ -51,38 +51,5 @@ impl Notes for Backend {
             .execute(self.writer())
             .await?;
         Ok(done.rows_affected() == 1)
-    }
-}
-
-#[async_trait]
-impl Housekeeping for Backend {
-    async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError> {
-        let mut tx = self.begin().await?;
-        let mut gone = execute(&mut tx, sqlx::query("DELETE FROM notes WHERE expires_at <= $1").bind(now.0)).await?;
-        gone += execute(
-            &mut tx,
-            sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR last_used_at <= $2").bind(now.0).bind(idle_since.0),
-        )
-        .await?;
-        gone += execute(&mut tx, sqlx::query("DELETE FROM pending_sign_ins WHERE expires_at <= $1").bind(now.0)).await?;
-        gone += execute(&mut tx, sqlx::query("DELETE FROM pending_authenticators WHERE expires_at <= $1").bind(now.0)).await?;
-        gone += execute(&mut tx, sqlx::query("DELETE FROM attempts WHERE forget_at <= $1").bind(now.0)).await?;
-        tx.commit().await?;
-        Ok(gone)
-    }
-
-    async fn sealing_key_ids(&self) -> Result<Vec<KeyId>, StoreError> {
-        let rows = sqlx::query("SELECT DISTINCT key_id FROM authenticators ORDER BY key_id").fetch_all(self.reader()).await?;
-        rows.iter().map(|row| column(row, "key_id")).collect()
-    }
-
-    async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(self.reader()).await?;
-        Ok(())
-    }
-
-    async fn close(&self) {
-        self.reader().close().await;
-        self.writer().close().await;
     }
 }

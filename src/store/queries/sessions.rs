@@ -1,6 +1,10 @@
 use async_trait::async_trait;
 
-use super::{Backend, Db, DbRow, Transaction, accounts::read_account, column, execute, parsed};
+use super::{
+    Backend, Db, DbRow, Transaction,
+    accounts::{lock_account, read_account},
+    column, execute, parsed,
+};
 use crate::{
     domain::{
         account::Account,
@@ -28,14 +32,14 @@ fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
     Ok((session, read_account(row, "account_id", "account_created_at")?))
 }
 
-/// Opens a session where its account lets it; the account's oldest sessions beyond the limit end, never the one just opened:
+/// Opens a session of an account that is locked for it; the account's oldest sessions beyond the limit end, never the one just opened:
 /// clocks are set back, and differ between servers.
-async fn insert_session(tx: &mut Transaction, opening: &Opening) -> Result<bool, StoreError> {
+async fn insert_session(tx: &mut Transaction, opening: &Opening) -> Result<(), StoreError> {
     let session = &opening.session;
     let account = session.account_id.to_string();
     let insert = sqlx::query(
         "INSERT INTO sessions (id, account_id, factors, authenticated_at, created_at, last_used_at, expires_at, refresh_fingerprint, rotated_at)
-         SELECT $1, id, $3, $4, $5, $6, $7, $8, $6 FROM accounts WHERE id = $2 AND (two_factor_since IS NULL OR $9 = 1)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6)",
     )
     .bind(session.id.to_string())
     .bind(&account)
@@ -44,11 +48,8 @@ async fn insert_session(tx: &mut Transaction, opening: &Opening) -> Result<bool,
     .bind(session.created_at.0)
     .bind(session.last_used_at.0)
     .bind(session.expires_at.0)
-    .bind(opening.refresh.as_slice())
-    .bind(i64::from(session.factors.has_second()));
-    if execute(tx, insert).await? == 0 {
-        return Ok(false);
-    }
+    .bind(opening.refresh.as_slice());
+    execute(tx, insert).await?;
     let bound = sqlx::query(
         "DELETE FROM sessions WHERE account_id = $1 AND id <> $2 AND id NOT IN
          (SELECT id FROM sessions WHERE account_id = $1 AND id <> $2 ORDER BY created_at DESC, id DESC LIMIT $3)",
@@ -57,7 +58,7 @@ async fn insert_session(tx: &mut Transaction, opening: &Opening) -> Result<bool,
     .bind(session.id.to_string())
     .bind(MAX_SESSIONS - 1);
     execute(tx, bound).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// Takes over factors, time of authentication and refresh token. The token before it is good for nothing any more.
@@ -79,9 +80,13 @@ pub(super) async fn update_session(tx: &mut Transaction, opening: &Opening) -> R
 impl Sessions for Backend {
     async fn open_session(&self, opening: &Opening) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let opened = insert_session(&mut tx, opening).await?;
+        if !lock_account(&mut tx, opening.session.account_id, opening.session.factors).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        insert_session(&mut tx, opening).await?;
         tx.commit().await?;
-        Ok(opened)
+        Ok(true)
     }
 
     async fn session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
@@ -121,9 +126,10 @@ impl Sessions for Backend {
             && now.since(rotated_at) <= Lifetimes::REFRESH_GRACE
         {
             Rotation::Raced(session, account)
-        } else {
-            delete_session(&mut tx, presented.session_id).await?;
+        } else if delete_session(&mut tx, presented.session_id).await? == 1 {
             Rotation::Reused(session.account_id)
+        } else {
+            Rotation::Unknown
         };
         tx.commit().await?;
         Ok(outcome)
@@ -204,10 +210,13 @@ impl PendingSignIns for Backend {
             .bind(id.to_string())
             .bind(opening.session.account_id.to_string())
             .bind(opening.session.created_at.0);
-        if execute(&mut tx, spend).await? == 0 || !insert_session(&mut tx, opening).await? {
+        if !lock_account(&mut tx, opening.session.account_id, opening.session.factors).await?
+            || execute(&mut tx, spend).await? == 0
+        {
             tx.rollback().await?;
             return Ok(false);
         }
+        insert_session(&mut tx, opening).await?;
         tx.commit().await?;
         Ok(true)
     }

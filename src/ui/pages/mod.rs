@@ -13,7 +13,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::shell::Visit;
 use crate::{
     auth::AuthError,
-    web::refusal::{Refusal, refuse_page},
+    web::{
+        fault,
+        refusal::{Refusal, refuse_page},
+    },
 };
 
 /// A page that could not be made.
@@ -32,7 +35,7 @@ impl Visit {
     /// A deed's result as a page answers it: the cause to the log, a page with a sentence to the person.
     fn answer<T>(&self, result: Result<T, AuthError>) -> Result<T, PageError> {
         result.map_err(|error| {
-            tracing::error!(%error, "page.failed");
+            fault::note("page", &error);
             PageError(Box::new(refuse_page(&self.state, Refusal::from(&error))))
         })
     }

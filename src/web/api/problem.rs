@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::{
     auth::{AuthError, Invalid},
     domain::throttle,
-    web::{form, refusal::Refusal},
+    web::{fault, form, refusal::Refusal},
 };
 
 /// After how many seconds it is worth asking again when something that is needed does not answer.
@@ -106,8 +106,8 @@ impl From<AuthError> for Problem {
             AuthError::EnrolmentOver => (StatusCode::CONFLICT, "enrolment-over", "There is no secret to confirm. Generate one."),
             AuthError::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is no such thing."),
             AuthError::TooManyAttempts { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many attempts."),
-            AuthError::Overloaded | AuthError::Unavailable(_) => return Refusal::Unavailable.into(),
-            AuthError::Broken(_) => return broken(&error),
+            AuthError::Overloaded | AuthError::Unavailable(_) => return faulty(&error, Refusal::Unavailable),
+            AuthError::Broken(_) => return faulty(&error, Refusal::Broken),
         };
         let retry_after = match &error {
             AuthError::TooManyAttempts { retry_after } => Some(throttle::whole_seconds(*retry_after)),
@@ -117,9 +117,9 @@ impl From<AuthError> for Problem {
     }
 }
 
-fn broken(error: &AuthError) -> Problem {
-    tracing::error!(%error, "api.broken");
-    Refusal::Broken.into()
+fn faulty(error: &AuthError, refusal: Refusal) -> Problem {
+    fault::note("api", error);
+    refusal.into()
 }
 
 impl From<Refusal> for Problem {

@@ -124,7 +124,7 @@ impl House {
         let path = folder.path().join("data/latchkey.db");
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         let clock = Arc::new(ManualClock::at(START));
-        let store = store::open(&format!("sqlite:{}?mode=rwc", path.display())).await.unwrap();
+        let store = store::open(&format!("sqlite:{}?mode=rwc", path.display()), 4).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let origin = plan.public_url.map_or_else(|| format!("http://localhost:{}", address.port()), ToOwned::to_owned);

@@ -3,6 +3,7 @@
 mod answer;
 mod authenticator;
 mod browser;
+pub mod cluster;
 mod database;
 mod house;
 pub mod log;

@@ -1,0 +1,32 @@
+//! What an operator's tasks and health checks need.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::domain::{keys::KeyId, time::Timestamp};
+
+/// What the database says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Readiness {
+    /// Whether its schema has everything that this server asks for. It may have more, while versions change.
+    pub schema_is_current: bool,
+    /// Its clock, where it has one of its own.
+    pub clock: Option<Timestamp>,
+}
+
+/// What an operator's tasks need.
+#[async_trait]
+pub trait Housekeeping: Send + Sync {
+    /// Removes what has expired: sessions (also those not used since `idle_since`), pending sign-ins, pending authenticators,
+    /// notes, forgotten attempts. How many rows went.
+    async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError>;
+    /// The names of the keys under which authenticators' secrets are sealed.
+    async fn sealing_key_ids(&self) -> Result<Vec<KeyId>, StoreError>;
+    /// Claims the database for servers with these keys, current first: the first server's current key is written down, and every
+    /// later one must have it, and writes down its own. Otherwise the name of the key that is missing.
+    async fn claim_for_keys(&self, keys: &[KeyId]) -> Result<Result<(), KeyId>, StoreError>;
+    /// What the database says of itself, to whoever asks whether work can be done.
+    async fn readiness(&self) -> Result<Readiness, StoreError>;
+    /// Ends all connections.
+    async fn close(&self);
+}

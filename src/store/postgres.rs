@@ -1,0 +1,116 @@
+//! PostgreSQL: several servers on one database. Any connection reads and writes.
+//!
+//! Statements run at READ COMMITTED. What must come one after the other locks the account's row first
+//! (`queries/accounts.rs`), which also keeps transactions from waiting for each other in a circle.
+
+#[path = "queries/mod.rs"]
+mod queries;
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    ConnectOptions, Connection, PgConnection, Pool, Transaction,
+    migrate::{MigrateError, Migrator},
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use super::{OpenError, StoreError, fault::sqlstate};
+
+type Db = sqlx::Postgres;
+type Backend = Postgres;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+/// Asks the time, in milliseconds since the Unix epoch.
+const CLOCK: Option<&str> = Some("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now");
+
+/// How long a request waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long the start waits for an answer.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// What the database itself ends: a statement that takes too long, and a transaction whose server was lost.
+const LIMITS: [(&str, &str); 2] = [("statement_timeout", "4s"), ("idle_in_transaction_session_timeout", "10s")];
+
+/// A store in a PostgreSQL database.
+pub struct Postgres {
+    pool: Pool<Db>,
+}
+
+impl Postgres {
+    /// Opens the database at this URL with at most so many connections, and brings its schema up to date.
+    pub async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|_| OpenError::BadUrl("expected is postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full".into()))?
+            .application_name("latchkey")
+            .disable_statement_logging();
+        migrate(&options).await?;
+        // No timeouts for connections, which do not age here: see `sqlite.rs`. One that was cut is found when it is next taken.
+        let pool = PgPoolOptions::new()
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .max_connections(connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.clone().options(LIMITS))
+            .await
+            .map_err(|error| explain(&options, &error))?;
+        Ok(Self { pool })
+    }
+
+    fn writer(&self) -> &Pool<Db> {
+        &self.pool
+    }
+
+    fn reader(&self) -> &Pool<Db> {
+        &self.pool
+    }
+
+    /// Begins a transaction. In a task of its own: cancelled half-way, sqlx 0.9.0 would give the connection back to the pool
+    /// inside a transaction that nobody ends (sqlx issue 4385).
+    async fn begin(&self) -> Result<Transaction<'static, Db>, StoreError> {
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin().await }).await;
+        Ok(begun.map_err(|error| StoreError::Unavailable(error.to_string()))??)
+    }
+}
+
+/// Brings the schema up to date, one server at a time: sqlx holds an advisory lock meanwhile. Over a connection without
+/// [`LIMITS`], since waiting for that lock, or building an index, may take its time.
+async fn migrate(options: &PgConnectOptions) -> Result<(), OpenError> {
+    let unanswered = || OpenError::Unreachable(place(options));
+    let connecting = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(options));
+    let mut connection = connecting.await.map_err(|_| unanswered())?.map_err(|error| explain(options, &error))?;
+    MIGRATIONS.run(&mut connection).await.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => OpenError::Newer(version),
+        MigrateError::VersionMismatch(version) => OpenError::ChangedMigration(version),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => explain(options, &error),
+        error => OpenError::Other(format!("{}: {error}", place(options))),
+    })?;
+    // It has done its work, however it ends.
+    let _ = connection.close().await;
+    Ok(())
+}
+
+/// Names the database without its password.
+fn place(options: &PgConnectOptions) -> String {
+    let database = options.get_database().unwrap_or_else(|| options.get_username());
+    format!("{database} at {}:{}", options.get_host(), options.get_port())
+}
+
+/// A sentence for the operator.
+fn explain(options: &PgConnectOptions, error: &sqlx::Error) -> OpenError {
+    let place = place(options);
+    match sqlstate(error) {
+        Some("28P01" | "28000") => OpenError::Denied(place),
+        Some("3D000") => OpenError::NoDatabase(place),
+        Some("42501") => OpenError::NoRight(place),
+        Some("25006") => OpenError::Standby(place),
+        Some("53300") => OpenError::Full(place),
+        Some("57P03") => OpenError::Unreachable(place),
+        None if matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => OpenError::Unreachable(place),
+        None if matches!(error, sqlx::Error::Tls(_)) => OpenError::NoTls(place, one_line(error)),
+        _ => OpenError::Other(format!("{place}: {}", one_line(error))),
+    }
+}
+
+fn one_line(error: &sqlx::Error) -> String {
+    error.to_string().replace(char::is_control, " ")
+}

@@ -1,0 +1,70 @@
+//! Faults of the server's own, in the log: a line a second at most, however many requests meet them.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use crate::auth::AuthError;
+
+/// The least time between two lines.
+const PACE: Duration = Duration::from_secs(1);
+
+static UNAVAILABLE: Paced = Paced::new();
+static BROKEN: Paced = Paced::new();
+
+/// Notes a fault that somebody met at `place`. What is no fault is noted for developers alone.
+pub fn note(place: &'static str, error: &AuthError) {
+    match error {
+        AuthError::Unavailable(_) | AuthError::Overloaded => note_outage(place, &error.to_string()),
+        AuthError::Broken(_) => {
+            if let Some(unsaid) = BROKEN.pass() {
+                tracing::error!(%error, place, unsaid, "service.broken");
+            }
+        }
+        _ => tracing::debug!(%error, place, "request.refused"),
+    }
+}
+
+/// Notes that something which the service needs does not answer.
+pub fn note_outage(place: &'static str, cause: &str) {
+    if let Some(unsaid) = UNAVAILABLE.pass() {
+        tracing::warn!(cause, place, unsaid, "service.unavailable");
+    }
+}
+
+/// Lets something pass once in a while, and counts what did not.
+struct Paced(Mutex<(Option<Instant>, u64)>);
+
+impl Paced {
+    const fn new() -> Self {
+        Self(Mutex::new((None, 0)))
+    }
+
+    /// How many did not pass since the last that did; `None` when this one does not either.
+    #[expect(clippy::disallowed_methods, reason = "the pace of the log is no rule that depends on time")]
+    fn pass(&self) -> Option<u64> {
+        let mut paced = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if paced.0.is_some_and(|last| now - last < PACE) {
+            paced.1 += 1;
+            return None;
+        }
+        paced.0 = Some(now);
+        Some(std::mem::take(&mut paced.1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_at_once_one_passes() {
+        let paced = Paced::new();
+        let passed: Vec<_> = (0..100).filter_map(|_| paced.pass()).collect();
+        assert_eq!(passed, [0]);
+        paced.0.lock().unwrap().0 = None;
+        assert_eq!(paced.pass(), Some(99));
+    }
+}
