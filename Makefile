@@ -33,11 +33,12 @@ watch: ## build for development, serve, and reload the page at every change
 build: $(BUILT) ## the release build: target/release/latchkey and target/site
 
 check: ## format, lints of both halves, unit and integration tests: everything but the browser
-	@tools/setup rust
+	@tools/setup rust postgres
 	cargo fmt --check
 	cargo clippy --features ssr --all-targets -- -D warnings
 	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	cargo test --features ssr
+	LATCHKEY_TEST_STORE=postgres cargo test --features ssr --test it -- --skip rules:: --skip support::
 
 test: ## everything: check, audit, schemathesis, e2e
 	@tools/setup test audit

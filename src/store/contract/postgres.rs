@@ -64,14 +64,15 @@ async fn a_missing_database_is_refused() {
 #[tokio::test]
 async fn a_user_who_is_not_let_in_and_one_who_may_make_no_tables_are_refused() {
     let database = Database::empty().await;
-    let name = database.name();
-    database.administer(format!("CREATE ROLE {name} LOGIN; CREATE ROLE {name}_none NOLOGIN")).await;
+    // Roles are the whole server's.
+    let name = Url::parse(&database.url).unwrap().path().replace('/', "");
+    meddle(&database.url, &format!("CREATE ROLE {name} LOGIN; CREATE ROLE {name}_none NOLOGIN")).await;
     let as_user = |user: &str| changed(&database.url, |url| url.set_username(user).unwrap());
-    let error = refusal(&as_user(name)).await;
+    let error = refusal(&as_user(&name)).await;
     assert!(matches!(error, OpenError::NoRight(_)), "{error:?}");
     let error = refusal(&as_user(&format!("{name}_none"))).await;
     assert!(matches!(error, OpenError::Denied(_)), "{error:?}");
-    database.administer(format!("DROP ROLE {name}; DROP ROLE {name}_none")).await;
+    meddle(&database.url, &format!("DROP ROLE {name}; DROP ROLE {name}_none")).await;
 }
 
 #[tokio::test]

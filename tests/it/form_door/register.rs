@@ -224,7 +224,7 @@ async fn u_01_addresses_are_read_in_one_way_or_not_at_all() {
     let answer = register(&house, "Ada", &long, &format!("{}-otter-velvet", fresh())).await;
     assert_eq!(answer.told(), Message::Invalid(vec![TooLong(Field::Email, 254)]));
     // A dotless i and the Kelvin sign are other letters than they look like; no two of these are one account.
-    assert_eq!(house.number("SELECT COUNT(DISTINCT email) = COUNT(*) FROM accounts").await, 1);
+    assert_eq!(house.number("SELECT COUNT(*) - COUNT(DISTINCT email) FROM accounts").await, 0);
 }
 
 #[tokio::test]

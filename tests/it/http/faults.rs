@@ -1,7 +1,6 @@
 //! When the database does not answer: nobody gets in, nothing breaks, and it heals by itself.
 
 use latchkey::ui::message::Message;
-use sqlx::{Connection, SqliteConnection};
 
 use crate::support::{Browser, House, Way};
 
@@ -11,9 +10,7 @@ async fn k_09_while_the_database_is_locked_forms_say_so_within_seconds_and_pages
     let house = House::open().await;
     let ada = house.registered("Ada").await;
     house.expect_faults();
-    let path = house.data_folder().join("latchkey.db");
-    let mut other = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+    let lock = house.database.lock().await;
     ada.see("/account").await.shows();
     let (elsewhere, plain) = (ada.elsewhere(), ada.elsewhere().in_way(Way::Plain));
     let fields = [("email", &*ada.email), ("password", &*ada.password)];
@@ -24,7 +21,7 @@ async fn k_09_while_the_database_is_locked_forms_say_so_within_seconds_and_pages
     assert_eq!(answer.header("retry-after"), Some("5"));
     assert_eq!(from_plain.told(), Message::Unavailable);
     assert!(elsewhere.browser.cookie_names().is_empty());
-    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    lock.release().await;
     elsewhere.sign_in().await.leads_to("/account");
 }
 
@@ -40,7 +37,7 @@ async fn k_05_without_a_database_every_answer_is_a_sentence_and_nobody_is_let_in
     let machine = Browser::new(&house, Way::Island);
     assert_eq!(machine.get("/healthz").await.status, 200, "the process lives");
     let ready = machine.get("/readyz").await;
-    assert_eq!((ready.status, &*ready.body, ready.header("retry-after")), (503, "unavailable\n", Some("5")));
+    assert_eq!((ready.status, &*ready.body, ready.header("retry-after")), (503, "the database does not answer\n", Some("5")));
     for path in ["/account", "/posts"] {
         let answer = ada.see(path).await;
         assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")), "{path}");

@@ -77,17 +77,6 @@ impl Database {
         url.set_path(&name);
         Self { url: url.into(), name }
     }
-
-    /// Runs a statement as whoever runs the server.
-    pub async fn administer(&self, sql: String) {
-        let (Server::Given(base) | Server::ThrowAway(base, _)) = server();
-        administer(base, sql).await;
-    }
-
-    /// Its name on the server.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
 }
 
 async fn administer(base: &Url, sql: String) {

@@ -2,20 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
-
 use super::House;
 
 impl House {
     /// Runs a statement behind the app's back. How many rows it touched.
     pub async fn sql(&self, statement: &str) -> u64 {
-        sqlx::query(AssertSqlSafe(statement)).execute(&self.database).await.unwrap().rows_affected()
+        self.database.execute(statement).await
     }
 
     /// The first column of every row, as text.
     pub async fn column(&self, query: &str) -> Vec<String> {
-        let rows = sqlx::query(AssertSqlSafe(query)).fetch_all(&self.database).await.unwrap();
-        rows.iter().map(|row: &SqliteRow| row.get_unchecked::<Option<String>, _>(0).unwrap_or_default()).collect()
+        self.database.column(query).await
     }
 
     /// The one number that a query gives.
@@ -31,14 +28,11 @@ impl House {
     /// Everything that is stored, save for the tables named.
     pub async fn dump(&self, except: &[&str]) -> String {
         let mut text = String::new();
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_sqlx_migrations' ORDER BY name";
-        for table in self.column(tables).await {
+        for table in self.database.tables().await {
             if except.contains(&table.as_str()) {
                 continue;
             }
-            let columns = self.column(&format!("SELECT name FROM pragma_table_info('{table}')")).await;
-            let row: Vec<String> = columns.iter().map(|column| format!("'{column}=' || quote({column})")).collect();
-            for row in self.column(&format!("SELECT {} FROM {table} ORDER BY 1", row.join(" || ' ' || "))).await {
+            for row in self.database.rows(&table).await {
                 text += &format!("{table}: {row}\n");
             }
         }
@@ -65,12 +59,5 @@ impl House {
     pub async fn password_counters(&self) -> Vec<i64> {
         let misses = self.column("SELECT misses FROM attempts WHERE subject LIKE 'password:%' ORDER BY misses").await;
         misses.iter().map(|misses| misses.parse().unwrap()).collect()
-    }
-
-    /// What stands in the files of a folder: the database, its write-ahead log.
-    pub fn files_in(folder: &std::path::Path) -> Vec<u8> {
-        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        // SQLite removes its write-ahead log when it likes.
-        files.filter_map(|path| std::fs::read(path).ok()).flatten().collect()
     }
 }

@@ -10,6 +10,7 @@ pub mod log;
 mod person;
 pub mod program;
 pub mod qr;
+pub mod storage;
 pub mod wire;
 
 pub use self::{
