@@ -1,5 +1,6 @@
 // What every spec imports: a server for each worker, a watched browser for each test, and Ada, who uses it.
 import { type BrowserContext, test as base } from "@playwright/test";
+import { Database } from "./database.ts";
 import { Person } from "./people.ts";
 import { Server } from "./server.ts";
 import { Watch } from "./watch.ts";
@@ -7,7 +8,7 @@ import { Watch } from "./watch.ts";
 export { expect } from "@playwright/test";
 export type { Person } from "./people.ts";
 
-interface PerTest {
+export interface PerTest {
   /** Fails the test if something goes wrong in its browsers that it has not announced. */
   watch: Watch;
   /** Another browser, as on another device, watched as well. */
@@ -18,7 +19,9 @@ interface PerTest {
   bob: Person;
 }
 
-interface PerWorker {
+export interface PerWorker {
+  /** What the server keeps its accounts in: SQLite in its data folder where nothing else is said. */
+  store: "sqlite" | "postgres";
   /** Settings of the server, for `test.use` at the top of a spec. */
   settings: NodeJS.ProcessEnv;
   server: Server;
@@ -28,11 +31,14 @@ let tests = 0;
 
 export const test = base.extend<PerTest, PerWorker>({
   settings: [{}, { option: true, scope: "worker" }],
+  store: ["sqlite", { option: true, scope: "worker" }],
   server: [
-    async ({ settings }, use) => {
-      const server = await Server.start(settings);
+    async ({ settings, store }, use) => {
+      const database = store === "postgres" ? await Database.create() : undefined;
+      const server = await Server.start(database ? { LATCHKEY_DATABASE_URL: database.url, ...settings } : settings);
       await use(server);
       await server.stop();
+      await database?.remove();
     },
     { scope: "worker" },
   ],

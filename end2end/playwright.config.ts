@@ -1,7 +1,8 @@
 // `make e2e` runs this, after `. tools/env` has named the browser. Each spec runs twice: with JavaScript, and without any, as a
 // plain browser sees the pages. *.wasm.spec.ts is about what the islands add and *.plain.spec.ts about what is there without
-// them, so each runs once.
+// them, so each runs once. The journeys run a third time, on PostgreSQL.
 import { defineConfig, devices } from "@playwright/test";
+import type { PerTest, PerWorker } from "./fixtures.ts";
 
 const executablePath = process.env.E2E_CHROMIUM;
 if (!executablePath) {
@@ -11,7 +12,12 @@ if (!executablePath) {
 // Chromium's sandbox refuses to start under root, as in many containers.
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
-export default defineConfig({
+// What people come for, which must not depend on the database.
+const JOURNEYS = ["posts", "recovery-codes", "register", "required", "sessions", "sign-in", "turn-off", "turn-on"].map(
+  (name) => `**/${name}.spec.ts`,
+);
+
+export default defineConfig<PerTest, PerWorker>({
   testDir: "tests",
   outputDir: "test-results",
   fullyParallel: true,
@@ -32,5 +38,6 @@ export default defineConfig({
   projects: [
     { name: "javascript", testIgnore: "**/*.plain.spec.ts" },
     { name: "plain", testIgnore: "**/*.wasm.spec.ts", use: { javaScriptEnabled: false } },
+    { name: "postgres", testMatch: JOURNEYS, use: { store: "postgres" } },
   ],
 });
