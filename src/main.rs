@@ -7,20 +7,21 @@ use std::{
 
 use clap::Parser;
 use latchkey::{
-    config::{Cli, Command, Config},
+    config::{Cli, Command, Config, CopyFlags, DbCommand, Flags},
+    db::{self, DbError},
     serve::{Server, StartError},
     telemetry,
 };
+use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Serve(flags) = Cli::parse().into_command();
-    let served = match Config::load(&flags) {
-        Ok(config) => serve(&config).await,
-        Err(error) => Err(error.into()),
+    let done = match Cli::parse().into_command() {
+        Command::Serve(flags) => serve(&flags).await.map_err(|error| error.to_string()),
+        Command::Db(DbCommand::Copy(flags)) => copy(&flags).await.map_err(|error| error.to_string()),
     };
-    match served {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Before the log is set up there is only this. Nothing is left to do if it cannot be written.
@@ -30,10 +31,15 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(config: &Config) -> Result<(), StartError> {
-    telemetry::init(config)?;
+async fn copy(flags: &CopyFlags) -> Result<(), DbError> {
+    db::copy(flags.from.expose_secret(), flags.to.expose_secret(), flags.execute, &mut io::stdout()).await
+}
+
+async fn serve(flags: &Flags) -> Result<(), StartError> {
+    let config = Config::load(flags)?;
+    telemetry::init(&config)?;
     let stop = stop_signal().map_err(|error| StartError::Other(format!("signals: {error}")))?;
-    let server = Server::start(config).await?;
+    let server = Server::start(&config).await?;
     let mut out = io::stdout();
     // Whoever started us reads the port here; without a reader there is nobody to tell.
     let _ = writeln!(out, "listening on http://{}", server.address()).and_then(|()| out.flush());

@@ -11,6 +11,13 @@ Settings come from, later wins: the defaults, the file of --config or LATCHKEY_C
 Other users of the machine can read a command line: keep a database password off it, and put the URL into
 LATCHKEY_DATABASE_URL or into a file that LATCHKEY_DATABASE_URL_FILE names.";
 
+/// What stands below `latchkey db copy --help`.
+const COPY_HELP: &str = "\
+Stop every server of the source first: what they write while it runs is not copied. Sessions stay behind, so that everybody signs in
+again; accounts, authenticators, recovery codes, counted attempts and posts move. Keep the same secret keys.
+
+Other users of the machine can read a command line: leave the password out of the URL, and put it into PGPASSWORD or ~/.pgpass.";
+
 /// Self-hosted sign-in with a password and a second factor.
 #[derive(Debug, Parser)]
 #[command(name = "latchkey", version, about, after_help = SETTINGS_HELP, args_conflicts_with_subcommands = true)]
@@ -34,6 +41,33 @@ pub enum Command {
     /// Serve Latchkey over HTTP (the default)
     #[command(after_help = SETTINGS_HELP)]
     Serve(Flags),
+    /// Look after databases
+    #[command(subcommand)]
+    Db(DbCommand),
+}
+
+/// What can be done with databases.
+#[derive(Debug, Subcommand)]
+pub enum DbCommand {
+    /// Copy an installation into an empty database, between SQLite and PostgreSQL either way
+    #[command(after_help = COPY_HELP)]
+    Copy(CopyFlags),
+}
+
+/// What is copied where.
+#[derive(Debug, Args)]
+pub struct CopyFlags {
+    /// The database to read: sqlite:PATH or postgres://...
+    #[arg(long, value_name = "URL", value_parser = secret)]
+    pub from: SecretString,
+
+    /// The empty database to write: sqlite:PATH?mode=rwc or postgres://...
+    #[arg(long, value_name = "URL", value_parser = secret)]
+    pub to: SecretString,
+
+    /// Copy. Without this it only looks, and says what it would do
+    #[arg(long)]
+    pub execute: bool,
 }
 
 /// The settings that can be given on the command line, as they were typed.
@@ -76,8 +110,10 @@ mod tests {
     use super::*;
 
     fn flags(arguments: &[&str]) -> Flags {
-        let Command::Serve(flags) = Cli::try_parse_from([&["latchkey"], arguments].concat()).unwrap().into_command();
-        flags
+        match Cli::try_parse_from([&["latchkey"], arguments].concat()).unwrap().into_command() {
+            Command::Serve(flags) => flags,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -110,6 +146,20 @@ mod tests {
         }
         for wrong in [vec!["--listn", "x"], vec!["serv"], vec!["--listen"], vec!["--listen", "a", "--listen", "b"]] {
             assert!(Cli::try_parse_from([vec!["latchkey"], wrong.clone()].concat()).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_copy_needs_both_ends_and_only_looks_unless_it_is_told() {
+        let copy =
+            |more: &[&str]| Cli::try_parse_from([&["latchkey", "db", "copy", "--from", "sqlite:hunter2.db"], more].concat());
+        assert!(copy(&[]).is_err());
+        for (more, told) in
+            [(vec!["--to", "postgres://x/hunter2"], false), (vec!["--to", "sqlite:b?mode=rwc", "--execute"], true)]
+        {
+            let command = copy(&more).unwrap().into_command();
+            assert!(!format!("{command:?}").contains("hunter2"));
+            assert!(matches!(command, Command::Db(DbCommand::Copy(flags)) if flags.execute == told));
         }
     }
 

@@ -18,7 +18,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use secrecy::SecretString;
 
 pub use self::{
-    cli::{Cli, Command, Flags},
+    cli::{Cli, Command, CopyFlags, DbCommand, Flags},
     public_url::PublicUrl,
     sources::Surroundings,
 };

@@ -18,6 +18,7 @@ mod postgres;
 mod posts;
 mod sessions;
 mod sqlite;
+pub mod transfer;
 
 #[cfg(test)]
 mod contract;
@@ -103,9 +104,15 @@ pub enum OpenError {
 }
 
 /// Everything that is remembered.
-pub trait Store: Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Notes + Posts + Housekeeping {}
+pub trait Store:
+    Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Notes + Posts + Housekeeping + transfer::Transfer
+{
+}
 
-impl<T: Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Notes + Posts + Housekeeping> Store for T {}
+impl<T> Store for T where
+    T: Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Notes + Posts + Housekeeping + transfer::Transfer
+{
+}
 
 /// Opens the store at a URL, bringing its schema up to date, with at most so many connections that read.
 pub async fn open(url: &str, connections: u32) -> Result<Arc<dyn Store>, OpenError> {
@@ -114,6 +121,30 @@ pub async fn open(url: &str, connections: u32) -> Result<Arc<dyn Store>, OpenErr
         Some(("postgres" | "postgresql", _)) => Ok(Arc::new(postgres::Postgres::open(url, connections).await?)),
         _ => Err(OpenError::UnknownScheme),
     }
+}
+
+/// What a database holds.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// Whether its schema has everything that this version asks for.
+    pub schema_is_current: bool,
+    /// How many rows each table has, as [`transfer::counted`] names them. None where the schema is not current.
+    pub counts: transfer::Counts,
+}
+
+/// Looks at the database of a URL without changing it. `None` where there is nothing of Latchkey's.
+pub async fn look(url: &str) -> Result<Option<Overview>, OpenError> {
+    let found: Option<Box<dyn Store>> = match url.split_once(':') {
+        Some(("sqlite", _)) => sqlite::Sqlite::existing(url).await?.map(|store| Box::new(store) as _),
+        Some(("postgres" | "postgresql", _)) => postgres::Postgres::existing(url).await?.map(|store| Box::new(store) as _),
+        _ => return Err(OpenError::UnknownScheme),
+    };
+    let Some(store) = found else { return Ok(None) };
+    let unanswered = |error: StoreError| OpenError::Other(error.to_string());
+    let schema_is_current = store.readiness().await.map_err(unanswered)?.schema_is_current;
+    let counts = if schema_is_current { store.counts().await.map_err(unanswered)? } else { vec![] };
+    store.close().await;
+    Ok(Some(Overview { schema_is_current, counts }))
 }
 
 /// A key id and bytes, read from a row.

@@ -38,21 +38,21 @@ pub struct Postgres {
 impl Postgres {
     /// Opens the database at this URL with at most so many connections, and brings its schema up to date.
     pub async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
-        let options = PgConnectOptions::from_str(url)
-            .map_err(|_| OpenError::BadUrl("expected is postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full".into()))?
-            .application_name("latchkey")
-            .disable_statement_logging();
+        let options = options(url)?;
         migrate(&options).await?;
-        // No timeouts for connections, which do not age here: see `sqlite.rs`. One that was cut is found when it is next taken.
-        let pool = PgPoolOptions::new()
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .max_connections(connections)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options.clone().options(LIMITS))
-            .await
-            .map_err(|error| explain(&options, &error))?;
-        Ok(Self { pool })
+        Ok(Self { pool: pool(options, connections).await? })
+    }
+
+    /// Opens the database at this URL as it is; `None` when nothing of Latchkey's is in it.
+    pub async fn existing(url: &str) -> Result<Option<Self>, OpenError> {
+        let options = options(url)?;
+        let pool = pool(options.clone(), 1).await?;
+        let tables: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM pg_class WHERE relname = 'accounts' AND pg_table_is_visible(oid)")
+                .fetch_one(&pool)
+                .await
+                .map_err(|error| explain(&options, &error))?;
+        Ok((tables > 0).then_some(Self { pool }))
     }
 
     fn writer(&self) -> &Pool<Db> {
@@ -70,6 +70,29 @@ impl Postgres {
         let begun = tokio::spawn(async move { pool.begin().await }).await;
         Ok(begun.map_err(|error| StoreError::Unavailable(error.to_string()))??)
     }
+
+    /// Begins a transaction that sees the database as it is at one moment, and may take its time.
+    async fn begin_unhurried(&self) -> Result<Transaction<'static, Db>, StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut *tx).await?;
+        for (limit, _) in LIMITS {
+            sqlx::query("SELECT set_config($1, '0', true)").bind(limit).execute(&mut *tx).await?;
+        }
+        Ok(tx)
+    }
+}
+
+fn options(url: &str) -> Result<PgConnectOptions, OpenError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| OpenError::BadUrl("expected is postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full".into()))?;
+    Ok(options.application_name("latchkey").disable_statement_logging())
+}
+
+/// No timeouts for connections, which do not age here: see `sqlite.rs`. One that was cut is found when it is next taken.
+async fn pool(options: PgConnectOptions, connections: u32) -> Result<Pool<Db>, OpenError> {
+    let pool = PgPoolOptions::new().idle_timeout(None).max_lifetime(None).max_connections(connections);
+    let connected = pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options.clone().options(LIMITS)).await;
+    connected.map_err(|error| explain(&options, &error))
 }
 
 /// Brings the schema up to date, one server at a time: sqlx holds an advisory lock meanwhile. Over a connection without

@@ -39,12 +39,7 @@ pub struct Sqlite {
 impl Sqlite {
     /// Opens the file at this URL, for so many to read at once, and brings its schema up to date.
     pub async fn open(url: &str, readers: u32) -> Result<Self, OpenError> {
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(|error| OpenError::BadUrl(error.to_string()))?
-            .busy_timeout(BUSY_TIMEOUT)
-            .foreign_keys(true)
-            // With NORMAL, a power cut could bring a spent recovery code back to life.
-            .synchronous(SqliteSynchronous::Full);
+        let options = options(url)?;
         let path = options.get_filename().to_owned();
         if path.is_dir() {
             return Err(OpenError::Other(format!("{} is a folder", path.display())));
@@ -56,12 +51,6 @@ impl Sqlite {
         let explain = |error: sqlx::Error| explain(&path, &error.into());
         let lock = MigrationLock::take(&path)?;
         // Setting the journal mode needs the file alone, so the first connection does it before others open.
-        // No timeouts for connections, which do not age here: sqlx 0.9.0 looks for those that have, and may get stuck in that, at
-        // full load, with the writer in hand (sqlx issue 3645).
-        let pool = |size: u32| {
-            let lasting = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
-            lasting.min_connections(1).max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT)
-        };
         let writer = pool(1).connect_with(options.clone().journal_mode(SqliteJournalMode::Wal)).await.map_err(explain)?;
         // A transaction begins on a read-only file, too: only a change tells.
         let mut probe = writer.begin_with("BEGIN IMMEDIATE").await.map_err(explain)?;
@@ -77,6 +66,22 @@ impl Sqlite {
         Ok(Self { writer, reader })
     }
 
+    /// Opens the file at this URL as it is; `None` when it is not there, or nothing of Latchkey's is in it.
+    pub async fn existing(url: &str) -> Result<Option<Self>, OpenError> {
+        let options = options(url)?.create_if_missing(false);
+        let path = options.get_filename().to_owned();
+        if !path.exists() {
+            return Ok(None);
+        }
+        let explain = |error: sqlx::Error| explain(&path, &error.into());
+        let reader = pool(1).connect_with(options).await.map_err(explain)?;
+        let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master WHERE name = 'accounts'")
+            .fetch_one(&reader)
+            .await
+            .map_err(explain)?;
+        Ok((tables > 0).then(|| Self { writer: reader.clone(), reader }))
+    }
+
     fn writer(&self) -> &Pool<Db> {
         &self.writer
     }
@@ -89,6 +94,24 @@ impl Sqlite {
     async fn begin(&self) -> Result<Transaction<'static, Db>, StoreError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
+
+    /// Begins a transaction that sees the database as it is at one moment. Here, that is any.
+    async fn begin_unhurried(&self) -> Result<Transaction<'static, Db>, StoreError> {
+        self.begin().await
+    }
+}
+
+fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
+    let options = SqliteConnectOptions::from_str(url).map_err(|error| OpenError::BadUrl(error.to_string()))?;
+    // With NORMAL, a power cut could bring a spent recovery code back to life.
+    Ok(options.busy_timeout(BUSY_TIMEOUT).foreign_keys(true).synchronous(SqliteSynchronous::Full))
+}
+
+/// No timeouts for connections, which do not age here: sqlx 0.9.0 looks for those that have, and may get stuck in that, at full
+/// load, with the writer in hand (sqlx issue 3645).
+fn pool(size: u32) -> SqlitePoolOptions {
+    let lasting = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
+    lasting.min_connections(1).max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT)
 }
 
 /// One process at a time migrates a file: sqlx locks nothing here. Let go when it is dropped, or its process ends.

@@ -38,6 +38,7 @@ mod recovery_codes;
 mod rotation;
 mod sessions;
 mod sqlite;
+mod transfer;
 mod turning_on;
 
 use std::{any::Any, sync::Arc, time::Duration};

@@ -12,7 +12,10 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     domain::throttle::Limit,
-    store::{OpenError, Post, PostId},
+    store::{
+        OpenError, Post, PostId, look,
+        transfer::{LEFT_BEHIND, MOVED, Table},
+    },
 };
 
 /// Text that is none.
@@ -199,6 +202,20 @@ async fn a_damaged_page_is_never_taken_for_an_absence() {
     assert_corrupt("same e-mail", store.create_account(&account).await);
 }
 
+/// A table or a column that `db copy` forgot would be lost in silence.
+#[tokio::test]
+async fn every_column_of_every_table_is_moved_or_left_behind_on_purpose() {
+    let world = world().await;
+    let own = "SELECT m.name || '.' || c.name AS name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+               WHERE m.type = 'table' AND m.name <> '_sqlx_migrations' ORDER BY 1";
+    let rows = sqlx::query(own).fetch_all(&mut raw(&world.url).await).await.unwrap();
+    let there = rows.iter().map(|row| row.get::<String, _>("name"));
+    let mut known: Vec<String> = MOVED.iter().flat_map(Table::column_names).collect();
+    let left = there.filter(|name| LEFT_BEHIND.iter().all(|table| name.split('.').next() != Some(table)));
+    known.sort();
+    assert_eq!(left.collect::<Vec<_>>(), known);
+}
+
 /// So SQLite itself refuses text where a number belongs.
 #[tokio::test]
 async fn every_table_is_strict() {
@@ -226,6 +243,15 @@ async fn a_url_that_names_no_database_is_refused() {
         assert!(!error.to_string().contains('\n'));
     }
     assert!(!file.exists());
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_made_by_looking() {
+    let (folder, file) = a_place();
+    assert!(look(&url(&file, "rwc")).await.unwrap().is_none());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    meddle(&url(&file, "rwc"), "CREATE TABLE recipes (name TEXT)".into()).await;
+    assert!(look(&url(&file, "rw")).await.unwrap().is_none(), "somebody else's");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod housekeeping;
 mod notes;
 mod posts;
 mod sessions;
+mod transfer;
 
 use std::fmt::Display;
 
