@@ -6,11 +6,16 @@
 #[path = "queries/mod.rs"]
 mod queries;
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    ops::{Deref, DerefMut},
+    str::FromStr,
+    time::Duration,
+};
 
 use sqlx::{
-    ConnectOptions, Connection, PgConnection, Pool, Transaction,
+    ConnectOptions, Connection, PgConnection, Pool,
     migrate::{MigrateError, Migrator},
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -25,10 +30,12 @@ const CLOCK: Option<&str> = Some("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp
 
 /// How long a request waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a connection that comes back from its use may take to show that it lives.
+const PING_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long the start waits for an answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// What the database itself ends: a statement that takes too long, and a transaction whose server was lost.
-const LIMITS: [(&str, &str); 2] = [("statement_timeout", "4s"), ("idle_in_transaction_session_timeout", "10s")];
+const LIMITS: [(&str, &str); 2] = [("statement_timeout", "3s"), ("idle_in_transaction_session_timeout", "10s")];
 
 /// A store in a PostgreSQL database.
 pub struct Postgres {
@@ -49,6 +56,12 @@ impl Postgres {
             .max_lifetime(None)
             .max_connections(connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            // A line for each that waited would be a line for each request.
+            .acquire_slow_threshold(ACQUIRE_TIMEOUT)
+            // sqlx asks each that comes back, too, but would wait for its answer for ever, and keep its place in the pool.
+            .after_release(|connection, _| {
+                Box::pin(async { Ok(matches!(tokio::time::timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(())))) })
+            })
             .connect_with(options.clone().options(LIMITS))
             .await
             .map_err(|error| explain(&options, &error))?;
@@ -63,12 +76,56 @@ impl Postgres {
         &self.pool
     }
 
-    /// Begins a transaction. In a task of its own: cancelled half-way, sqlx 0.9.0 would give the connection back to the pool
-    /// inside a transaction that nobody ends (sqlx issue 4385).
-    async fn begin(&self) -> Result<Transaction<'static, Db>, StoreError> {
-        let pool = self.pool.clone();
-        let begun = tokio::spawn(async move { pool.begin().await }).await;
-        Ok(begun.map_err(|error| StoreError::Unavailable(error.to_string()))??)
+    /// Begins a transaction.
+    async fn begin(&self) -> Result<Transaction, StoreError> {
+        let mut transaction = Transaction { connection: self.pool.acquire().await?, ended: false };
+        sqlx::raw_sql("BEGIN").execute(&mut *transaction).await?;
+        Ok(transaction)
+    }
+}
+
+/// A transaction. Where it is left without its end, by a fault or by a request that took too long, its connection is closed, and
+/// the transaction with it: sqlx 0.9.0 would give a connection whose `BEGIN` was cancelled back to the pool inside a transaction
+/// that nobody ends (sqlx issue 4385), and would wait for one that no longer answers for ever.
+struct Transaction {
+    connection: PoolConnection<Db>,
+    ended: bool,
+}
+
+impl Transaction {
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        self.end("COMMIT").await
+    }
+
+    async fn rollback(self) -> Result<(), sqlx::Error> {
+        self.end("ROLLBACK").await
+    }
+
+    async fn end(mut self, how: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(how).execute(&mut *self).await?;
+        self.ended = true;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+impl Deref for Transaction {
+    type Target = PgConnection;
+    fn deref(&self) -> &PgConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.connection
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use sqlx::{
-    Pool, Transaction,
+    Pool,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -20,6 +20,7 @@ use super::{OpenError, StoreError, fault::sqlite_code};
 
 type Db = sqlx::Sqlite;
 type Backend = Sqlite;
+type Transaction = sqlx::Transaction<'static, Db>;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// The clock of a file is ours.
@@ -60,7 +61,9 @@ impl Sqlite {
         // full load, with the writer in hand (sqlx issue 3645).
         let pool = |size: u32| {
             let lasting = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
-            lasting.min_connections(1).max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT)
+            // A line for each that waited would be a line for each request.
+            let quiet = lasting.acquire_timeout(ACQUIRE_TIMEOUT).acquire_slow_threshold(ACQUIRE_TIMEOUT);
+            quiet.min_connections(1).max_connections(size)
         };
         let writer = pool(1).connect_with(options.clone().journal_mode(SqliteJournalMode::Wal)).await.map_err(explain)?;
         // A transaction begins on a read-only file, too: only a change tells.
@@ -86,7 +89,7 @@ impl Sqlite {
     }
 
     /// Begins a transaction that may write: at once, since SQLite refuses a later change from reading to writing.
-    async fn begin(&self) -> Result<Transaction<'static, Db>, StoreError> {
+    async fn begin(&self) -> Result<Transaction, StoreError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 }
