@@ -18,6 +18,7 @@ mod postgres;
 mod posts;
 mod sessions;
 mod sqlite;
+mod transaction;
 
 #[cfg(test)]
 mod contract;

@@ -6,23 +6,19 @@
 #[path = "queries/mod.rs"]
 mod queries;
 
-use std::{
-    ops::{Deref, DerefMut},
-    str::FromStr,
-    time::Duration,
-};
+use std::{str::FromStr, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection, PgConnection, Pool,
     migrate::{MigrateError, Migrator},
-    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{OpenError, StoreError, fault::sqlstate};
+use super::{OpenError, StoreError, fault::sqlstate, transaction};
 
 type Db = sqlx::Postgres;
 type Backend = Postgres;
+type Transaction = transaction::Transaction<Db>;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// Asks the time, in milliseconds since the Unix epoch.
@@ -78,54 +74,7 @@ impl Postgres {
 
     /// Begins a transaction.
     async fn begin(&self) -> Result<Transaction, StoreError> {
-        let mut transaction = Transaction { connection: self.pool.acquire().await?, ended: false };
-        sqlx::raw_sql("BEGIN").execute(&mut *transaction).await?;
-        Ok(transaction)
-    }
-}
-
-/// A transaction. Where it is left without its end, by a fault or by a request that took too long, its connection is closed, and
-/// the transaction with it: sqlx 0.9.0 would give a connection whose `BEGIN` was cancelled back to the pool inside a transaction
-/// that nobody ends (sqlx issue 4385), and would wait for one that no longer answers for ever.
-struct Transaction {
-    connection: PoolConnection<Db>,
-    ended: bool,
-}
-
-impl Transaction {
-    async fn commit(self) -> Result<(), sqlx::Error> {
-        self.end("COMMIT").await
-    }
-
-    async fn rollback(self) -> Result<(), sqlx::Error> {
-        self.end("ROLLBACK").await
-    }
-
-    async fn end(mut self, how: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::raw_sql(how).execute(&mut *self).await?;
-        self.ended = true;
-        Ok(())
-    }
-}
-
-impl Drop for Transaction {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.connection.close_on_drop();
-        }
-    }
-}
-
-impl Deref for Transaction {
-    type Target = PgConnection;
-    fn deref(&self) -> &PgConnection {
-        &self.connection
-    }
-}
-
-impl DerefMut for Transaction {
-    fn deref_mut(&mut self) -> &mut PgConnection {
-        &mut self.connection
+        Transaction::begin(&self.pool, "BEGIN").await
     }
 }
 

@@ -11,16 +11,16 @@ use std::{
 };
 
 use sqlx::{
-    Pool,
+    ConnectOptions, Pool,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{OpenError, StoreError, fault::sqlite_code};
+use super::{OpenError, StoreError, fault::sqlite_code, transaction};
 
 type Db = sqlx::Sqlite;
 type Backend = Sqlite;
-type Transaction = sqlx::Transaction<'static, Db>;
+type Transaction = transaction::Transaction<Db>;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// The clock of a file is ours.
@@ -45,7 +45,9 @@ impl Sqlite {
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
             // With NORMAL, a power cut could bring a spent recovery code back to life.
-            .synchronous(SqliteSynchronous::Full);
+            .synchronous(SqliteSynchronous::Full)
+            // While another program holds the file, every statement is slow.
+            .disable_statement_logging();
         let path = options.get_filename().to_owned();
         if path.is_dir() {
             return Err(OpenError::Other(format!("{} is a folder", path.display())));
@@ -90,7 +92,7 @@ impl Sqlite {
 
     /// Begins a transaction that may write: at once, since SQLite refuses a later change from reading to writing.
     async fn begin(&self) -> Result<Transaction, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+        Transaction::begin(&self.writer, "BEGIN IMMEDIATE").await
     }
 }
 
