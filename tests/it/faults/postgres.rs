@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use sqlx::{Connection, PgConnection};
+
 use super::{ada_at, all_are_counted, volley};
 use crate::support::{
     cluster::Database,
@@ -61,41 +63,65 @@ async fn wait_for_waiting(served: &Served, least: i64) {
     tokio::time::timeout(Duration::from_secs(10), seen).await.expect("nobody waits");
 }
 
-/// K-05, K-07, R9: connections that stay open and lead nowhere, with a statement under way on each. The pool has room for two, so
-/// that one which is not let go would be felt.
+/// Keeps everybody from writing, or from reading sessions too.
+async fn lock(served: &Served, reading: bool) -> PgConnection {
+    let mut connection = PgConnection::connect(served.storage().url()).await.unwrap();
+    let lock = if reading { "LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE" } else { "LOCK TABLE attempts IN EXCLUSIVE MODE" };
+    for statement in ["BEGIN", lock] {
+        sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
+    }
+    connection
+}
+
+/// K-05, K-07, R9: connections that stay open and lead nowhere, with a statement under way on each, in a transaction and alone.
+/// The pool has room for two, so that one which is not let go would be felt.
 #[tokio::test(flavor = "multi_thread")]
 async fn k_05_connections_that_are_swallowed_keep_nobody_waiting_and_do_not_stay_in_the_pool() {
     let served = Served::on_postgres(&[("LATCHKEY_DATABASE_CONNECTIONS", "2")]).await;
     let ada = ada_at(&served).await;
-    let lock = served.storage().lock().await;
-    let swallow = async {
-        wait_for_waiting(&served, 2).await;
-        served.proxy().black_hole().await;
-    };
-    let (under_way, ()) = tokio::join!(volley(&served, &ada, 10), swallow);
-    under_way.is_honest();
-    lock.release().await;
-    // Those connections are gone, and new ones are made that lead nowhere either.
-    for round in 2..4 {
-        volley(&served, &ada, 10 * round).await.is_unavailable();
+    let mut evaluated = 4;
+    for (round, reading) in [(1, false), (2, true)] {
+        let held = lock(&served, reading).await;
+        let swallow = async {
+            wait_for_waiting(&served, 2).await;
+            served.proxy().black_hole().await;
+        };
+        let (under_way, ()) = tokio::join!(volley(&served, &ada, 100 * round), swallow);
+        under_way.is_honest();
+        held.close().await.unwrap();
+        // Those connections are gone, and new ones are made that lead nowhere either.
+        volley(&served, &ada, 100 * round + 10).await.is_unavailable();
+        served.is_alive_and(&ada, 503, GONE).await;
+        served.proxy().fair().await;
+        served.heals(&ada).await;
+        let after = volley(&served, &ada, 100 * round + 20).await;
+        after.is_as_ever();
+        evaluated += under_way.evaluated() + after.evaluated();
     }
-    served.is_alive_and(&ada, 503, GONE).await;
-    served.proxy().fair().await;
-    served.heals(&ada).await;
-    let after = volley(&served, &ada, 40).await;
-    after.is_as_ever();
-    all_are_counted(&served, 4 + under_way.evaluated() + after.evaluated()).await;
+    all_are_counted(&served, evaluated).await;
     served.stops_with_a_quiet_log().await;
 }
 
 /// K-18: nor do they keep it from stopping.
 #[tokio::test(flavor = "multi_thread")]
 async fn k_18_it_stops_while_its_connections_lead_nowhere() {
-    let served = Served::on_postgres(&[]).await;
+    let settings =
+        [("LATCHKEY_DATABASE_CONNECTIONS", "2"), ("LATCHKEY_REQUEST_SECONDS", "600"), ("LATCHKEY_SHUTDOWN_SECONDS", "1")];
+    let served = Served::on_postgres(&settings).await;
     let ada = ada_at(&served).await;
+    let _held = lock(&served, true).await;
+    let asking = (0..2).map(|_| {
+        let api = ada.api.clone();
+        tokio::spawn(async move { api.me().await })
+    });
+    let asking: Vec<_> = asking.collect();
+    wait_for_waiting(&served, 2).await;
+    // Nobody waits for the answers, and the work goes on all the same.
+    asking.iter().for_each(|task| task.abort());
     served.proxy().black_hole().await;
-    volley(&served, &ada, 10).await.is_unavailable();
-    served.running.stop().await;
+    served.running.signal("TERM").await;
+    let (status, log) = served.running.end().await;
+    assert_eq!(status.code(), Some(0), "{log}");
 }
 
 /// K-07: the server ends its connections, under way and idle, as at a restart.
