@@ -27,6 +27,8 @@ use crate::{
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often what has expired is removed.
 const PRUNE_EVERY: Duration = Duration::from_secs(10 * 60);
+/// How long the database may take at the start and at the end.
+const STORE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why the server did not start. Each is one line for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +79,8 @@ impl Server {
         config.create_data_dir()?;
         let keys = config.keyring(&*random)?;
         let store = store::open(config.database_url().expose_secret(), config.database_connections).await?;
-        check_keys(&*store, &keys).await?;
+        let silent = |_| StartError::Other("the database does not answer any more: start again".into());
+        tokio::time::timeout(STORE_TIMEOUT, check_keys(&*store, &keys)).await.map_err(silent)??;
         let (listener, address) = listen(config.listen).await?;
         let origin = config.public_url_for(address).origin();
         let public_url = Url::parse(&origin).map_err(|error| StartError::Other(format!("public_url: {error}")))?;
@@ -125,7 +128,8 @@ impl Server {
         let router = web::router(self.state.clone());
         let served = server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await;
         housekeeping.abort();
-        self.state.auth().store().close().await;
+        // Connections that no longer answer are no reason to stay.
+        let _ = tokio::time::timeout(STORE_TIMEOUT, self.state.auth().store().close()).await;
         served
     }
 }
@@ -169,9 +173,11 @@ async fn prune(state: AppState) {
         every.tick().await;
         let auth = state.auth();
         let now = auth.now();
-        match auth.store().prune(now, now - auth.policy().lifetimes.idle).await {
-            Ok(0) => {}
-            Ok(rows) => tracing::info!(rows, "store.pruned"),
+        let pruning = auth.store().prune(now, now - auth.policy().lifetimes.idle);
+        match tokio::time::timeout(PRUNE_EVERY, pruning).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(rows)) => tracing::info!(rows, "store.pruned"),
+            Ok(Err(error)) => tracing::warn!(%error, "store.not_pruned"),
             Err(error) => tracing::warn!(%error, "store.not_pruned"),
         }
     }

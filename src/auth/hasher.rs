@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::AuthError;
 use crate::domain::{
@@ -18,7 +18,7 @@ const WAIT: Duration = Duration::from_secs(2);
 /// Hashes and verifies passwords, a few at a time.
 pub struct Hasher {
     cost: HashCost,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     places: Semaphore,
     random: Arc<dyn Random>,
     /// Verified where there is no account, so that it takes the same work.
@@ -33,7 +33,7 @@ impl Hasher {
         let parallel = parallel.max(1);
         Ok(Self {
             cost,
-            permits: Semaphore::new(parallel),
+            permits: Arc::new(Semaphore::new(parallel)),
             places: Semaphore::new(parallel * (1 + QUEUE_PER_PERMIT)),
             random,
             dummy,
@@ -61,12 +61,17 @@ impl Hasher {
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
         let _place = self.places.try_acquire().map_err(|_| AuthError::Overloaded)?;
-        let _permit = self.permit().await?;
+        let permit = self.permit().await?;
+        // The permit goes with the work, which goes on where the request is given up.
+        let work = move || {
+            let _permit = permit;
+            work()
+        };
         tokio::task::spawn_blocking(work).await.map_err(|error| AuthError::Broken(format!("password hashing: {error}")))
     }
 
-    async fn permit(&self) -> Result<SemaphorePermit<'_>, AuthError> {
-        match tokio::time::timeout(WAIT, self.permits.acquire()).await {
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, AuthError> {
+        match tokio::time::timeout(WAIT, Arc::clone(&self.permits).acquire_owned()).await {
             Ok(Ok(permit)) => Ok(permit),
             _ => Err(AuthError::Overloaded),
         }

@@ -132,7 +132,7 @@ impl Config {
             log_format: given.value("log_format", rules::log_format)?.unwrap_or(LogFormat::Text),
             log: given.value("log", rules::log)?.unwrap_or_else(|| "info".into()),
             shutdown_seconds: given.value("shutdown_seconds", number(1..=600))?.unwrap_or(25),
-            request_seconds: given.value("request_seconds", number(1..=600))?.unwrap_or(10),
+            request_seconds: given.value("request_seconds", number(1..=600))?.unwrap_or(5),
         };
         given.refuse_the_rest()?;
         config.agrees(&given)?;

@@ -86,7 +86,7 @@ fn the_defaults() {
         (Lifetimes::default(), HashCost::default(), 4)
     );
     assert_eq!((config.log_format, config.log.as_str()), (LogFormat::Text, "info"));
-    assert_eq!((config.shutdown_deadline().as_secs(), config.request_deadline().as_secs()), (25, 10));
+    assert_eq!((config.shutdown_deadline().as_secs(), config.request_deadline().as_secs()), (25, 5));
     let policy = config.password_policy();
     assert_eq!((policy.min_chars, policy.service_names), (15, vec!["Latchkey".into(), "latchkey".into(), "localhost".into()]));
 }

@@ -18,6 +18,7 @@ mod postgres;
 mod posts;
 mod sessions;
 mod sqlite;
+mod transaction;
 pub mod transfer;
 
 #[cfg(test)]

@@ -9,15 +9,16 @@ mod queries;
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, Connection, PgConnection, Pool, Transaction,
+    ConnectOptions, Connection, PgConnection, Pool,
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{OpenError, StoreError, fault::sqlstate};
+use super::{OpenError, StoreError, fault::sqlstate, transaction};
 
 type Db = sqlx::Postgres;
 type Backend = Postgres;
+type Transaction = transaction::Transaction<Db>;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// Asks the time, in milliseconds since the Unix epoch.
@@ -25,10 +26,12 @@ const CLOCK: Option<&str> = Some("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp
 
 /// How long a request waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a connection that comes back from its use may take to show that it lives.
+const PING_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long the start waits for an answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// What the database itself ends: a statement that takes too long, and a transaction whose server was lost.
-const LIMITS: [(&str, &str); 2] = [("statement_timeout", "4s"), ("idle_in_transaction_session_timeout", "10s")];
+const LIMITS: [(&str, &str); 2] = [("statement_timeout", "3s"), ("idle_in_transaction_session_timeout", "10s")];
 
 /// A store in a PostgreSQL database.
 pub struct Postgres {
@@ -63,16 +66,13 @@ impl Postgres {
         &self.pool
     }
 
-    /// Begins a transaction. In a task of its own: cancelled half-way, sqlx 0.9.0 would give the connection back to the pool
-    /// inside a transaction that nobody ends (sqlx issue 4385).
-    async fn begin(&self) -> Result<Transaction<'static, Db>, StoreError> {
-        let pool = self.pool.clone();
-        let begun = tokio::spawn(async move { pool.begin().await }).await;
-        Ok(begun.map_err(|error| StoreError::Unavailable(error.to_string()))??)
+    /// Begins a transaction.
+    async fn begin(&self) -> Result<Transaction, StoreError> {
+        Transaction::begin(&self.pool, "BEGIN").await
     }
 
     /// Begins a transaction that sees the database as it is at one moment, and may take its time.
-    async fn begin_unhurried(&self) -> Result<Transaction<'static, Db>, StoreError> {
+    async fn begin_unhurried(&self) -> Result<Transaction, StoreError> {
         let mut tx = self.begin().await?;
         sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut *tx).await?;
         for (limit, _) in LIMITS {
@@ -90,9 +90,18 @@ fn options(url: &str) -> Result<PgConnectOptions, OpenError> {
 
 /// No timeouts for connections, which do not age here: see `sqlite.rs`. One that was cut is found when it is next taken.
 async fn pool(options: PgConnectOptions, connections: u32) -> Result<Pool<Db>, OpenError> {
-    let pool = PgPoolOptions::new().idle_timeout(None).max_lifetime(None).max_connections(connections);
-    let connected = pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options.clone().options(LIMITS)).await;
-    connected.map_err(|error| explain(&options, &error))
+    let pool = PgPoolOptions::new()
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A line for each that waited would be a line for each request.
+        .acquire_slow_threshold(ACQUIRE_TIMEOUT)
+        // sqlx asks each that comes back, too, but would wait for its answer for ever, and keep its place in the pool.
+        .after_release(|connection, _| {
+            Box::pin(async { Ok(matches!(tokio::time::timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(())))) })
+        });
+    pool.connect_with(options.clone().options(LIMITS)).await.map_err(|error| explain(&options, &error))
 }
 
 /// Brings the schema up to date, one server at a time: sqlx holds an advisory lock meanwhile. Over a connection without

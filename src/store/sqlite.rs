@@ -11,15 +11,16 @@ use std::{
 };
 
 use sqlx::{
-    Pool, Transaction,
+    ConnectOptions, Pool,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{OpenError, StoreError, fault::sqlite_code};
+use super::{OpenError, StoreError, fault::sqlite_code, transaction};
 
 type Db = sqlx::Sqlite;
 type Backend = Sqlite;
+type Transaction = transaction::Transaction<Db>;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// The clock of a file is ours.
@@ -91,27 +92,34 @@ impl Sqlite {
     }
 
     /// Begins a transaction that may write: at once, since SQLite refuses a later change from reading to writing.
-    async fn begin(&self) -> Result<Transaction<'static, Db>, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    async fn begin(&self) -> Result<Transaction, StoreError> {
+        Transaction::begin(&self.writer, "BEGIN IMMEDIATE").await
     }
 
     /// Begins a transaction that sees the database as it is at one moment. Here, that is any.
-    async fn begin_unhurried(&self) -> Result<Transaction<'static, Db>, StoreError> {
+    async fn begin_unhurried(&self) -> Result<Transaction, StoreError> {
         self.begin().await
     }
 }
 
 fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
     let options = SqliteConnectOptions::from_str(url).map_err(|error| OpenError::BadUrl(error.to_string()))?;
-    // With NORMAL, a power cut could bring a spent recovery code back to life.
-    Ok(options.busy_timeout(BUSY_TIMEOUT).foreign_keys(true).synchronous(SqliteSynchronous::Full))
+    Ok(options
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        // With NORMAL, a power cut could bring a spent recovery code back to life.
+        .synchronous(SqliteSynchronous::Full)
+        // While another program holds the file, every statement is slow.
+        .disable_statement_logging())
 }
 
 /// No timeouts for connections, which do not age here: sqlx 0.9.0 looks for those that have, and may get stuck in that, at full
 /// load, with the writer in hand (sqlx issue 3645).
 fn pool(size: u32) -> SqlitePoolOptions {
     let lasting = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
-    lasting.min_connections(1).max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT)
+    // A line for each that waited would be a line for each request.
+    let quiet = lasting.acquire_timeout(ACQUIRE_TIMEOUT).acquire_slow_threshold(ACQUIRE_TIMEOUT);
+    quiet.min_connections(1).max_connections(size)
 }
 
 /// One process at a time migrates a file: sqlx locks nothing here. Let go when it is dropped, or its process ends.

@@ -23,7 +23,8 @@ const MAX_FORM: usize = 16 * 1024;
 /// Reads the whole body, bounded in size and time, then answers within the deadline.
 ///
 /// The work runs in a task of its own: a client that hangs up does not cancel it half-way, and a panic in it is an answer of
-/// 500 and nothing more.
+/// 500 and nothing more. At the deadline it is given up, wherever it stands: a database that is gone without a word would keep it,
+/// and its connection, for ever.
 pub async fn limited(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let asked = Asked::from(&request);
     let deadline = state.site().deadline;
@@ -33,13 +34,16 @@ pub async fn limited(State(state): State<AppState>, request: Request, next: Next
         Err(_) => return refuse(&state, asked, Refusal::BadRequest),
     };
     let work = tokio::spawn(next.run(request).in_current_span());
-    match tokio::time::timeout(deadline, work).await {
+    let given_up = work.abort_handle();
+    // By the deadline the answer is out: a little of it is left to say so.
+    match tokio::time::timeout(deadline - deadline / 20, work).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => {
             tracing::error!(%error, "request.panicked");
             refuse(&state, asked, Refusal::Broken)
         }
         Err(_) => {
+            given_up.abort();
             fault::note_outage("deadline", "a request took too long");
             refuse(&state, asked, Refusal::Unavailable)
         }

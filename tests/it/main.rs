@@ -4,11 +4,15 @@
 #[cfg(test)]
 mod api_door;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod form_door;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
 mod operator;
+#[cfg(test)]
+mod replicas;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]

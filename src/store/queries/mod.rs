@@ -1,5 +1,5 @@
 //! The SQL, once for all backends: this module is compiled inside each of them, against its `Db`, its [`Backend`], its
-//! `MIGRATIONS` and its `CLOCK`.
+//! `Transaction`, its `MIGRATIONS` and its `CLOCK`.
 //!
 //! Statements keep to what SQLite and PostgreSQL have in common: `$1`, `RETURNING`, `ON CONFLICT`, text, 64-bit integers, bytes.
 
@@ -16,11 +16,10 @@ use std::fmt::Display;
 
 use sqlx::Row;
 
-use super::{Backend, CLOCK, Db, MIGRATIONS};
+use super::{Backend, CLOCK, Db, MIGRATIONS, Transaction};
 use crate::store::StoreError;
 
 type DbRow = <Db as sqlx::Database>::Row;
-type Transaction = sqlx::Transaction<'static, Db>;
 type Query<'q> = sqlx::query::Query<'q, Db, <Db as sqlx::Database>::Arguments>;
 
 /// A column of a row.

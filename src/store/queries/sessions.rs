@@ -113,7 +113,10 @@ impl Sessions for Backend {
         .bind((now - lifetimes.idle).0);
         let rotated = execute(&mut tx, rotate).await? == 1;
         let row = sqlx::query(SESSION_AND_ACCOUNT).bind(presented.session_id.to_string()).fetch_optional(&mut *tx).await?;
-        let Some(row) = row else { return Ok(Rotation::Unknown) };
+        let Some(row) = row else {
+            tx.rollback().await?;
+            return Ok(Rotation::Unknown);
+        };
         let (session, account) = read_session(&row)?;
         let current: Vec<u8> = column(&row, "refresh_fingerprint")?;
         let previous: Option<Vec<u8>> = column(&row, "previous_refresh_fingerprint")?;
@@ -197,7 +200,10 @@ impl PendingSignIns for Backend {
         .bind(Lifetimes::PENDING_TRIES)
         .fetch_optional(&mut *tx)
         .await?;
-        let Some(tried) = tried else { return Ok(None) };
+        let Some(tried) = tried else {
+            tx.rollback().await?;
+            return Ok(None);
+        };
         let account: String = column(&tried, "account_id")?;
         let row = sqlx::query("SELECT * FROM accounts WHERE id = $1").bind(account).fetch_optional(&mut *tx).await?;
         tx.commit().await?;

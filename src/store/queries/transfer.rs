@@ -104,7 +104,7 @@ impl Transfer for Backend {
             }
         }
         let counts = count(&mut tx).await?;
-        tx.rollback().await.map_err(StoreError::from)?;
+        tx.rollback().await?;
         to.send(Portion::End(counts)).await.map_err(|_| CopyError::Interrupted)
     }
 
@@ -126,7 +126,7 @@ impl Transfer for Backend {
                             return Err(CopyError::Lost { table, sent, arrived: *arrived });
                         }
                     }
-                    tx.commit().await.map_err(StoreError::from)?;
+                    tx.commit().await?;
                     return Ok(arrived);
                 }
                 // Dropped, the transaction is rolled back.

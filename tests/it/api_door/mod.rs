@@ -12,5 +12,5 @@ mod recovery_codes;
 mod refusals;
 mod second_factor;
 mod sessions;
-mod support;
+pub mod support;
 mod tokens;

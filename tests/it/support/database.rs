@@ -17,7 +17,7 @@ impl House {
 
     /// The one number that a query gives.
     pub async fn number(&self, query: &str) -> i64 {
-        self.column(query).await.first().unwrap_or_else(|| panic!("no row: {query}")).parse().unwrap()
+        self.database.number(query).await
     }
 
     /// The sessions there are.

@@ -1,6 +1,7 @@
 //! What the tests are written in: a house (the app with its own database and clock), the people in it, and their browsers.
 
 mod answer;
+pub mod api;
 mod authenticator;
 mod browser;
 pub mod cluster;
@@ -9,7 +10,9 @@ mod house;
 pub mod log;
 mod person;
 pub mod program;
+pub mod proxy;
 pub mod qr;
+pub mod served;
 pub mod storage;
 pub mod wire;
 

@@ -130,9 +130,14 @@ impl Running {
         Self { address: address.parse().unwrap(), child, stdout }
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
     /// Sends it a signal, by its name.
     pub async fn signal(&self, name: &str) {
-        let id = self.child.id().unwrap();
+        let id = self.id();
         // The shell's own kill: not every machine has another.
         assert!(Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status().await.unwrap().success());
     }

@@ -52,19 +52,30 @@ impl Storage {
         // What the tests themselves ask of the database is no part of the app's log.
         if on_postgres() {
             let migrate = async |url: &str| store::open(url, 1).await.unwrap().close().await;
-            let database = cluster::Database::migrated(migrate).await;
-            let options = database.url.parse::<PgConnectOptions>().unwrap().disable_statement_logging();
-            return Self::Postgres {
-                pool: PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap(),
-                database,
-            };
+            return Self::postgres(cluster::Database::migrated(migrate).await).await;
         }
         let path = folder.join("latchkey.db");
+        store::open(&format!("sqlite:{}?mode=rwc", path.display()), 1).await.unwrap().close().await;
+        Self::sqlite(&path).await
+    }
+
+    /// A database on a server, as it is.
+    pub async fn postgres(database: cluster::Database) -> Self {
+        let options = database.url.parse::<PgConnectOptions>().unwrap().disable_statement_logging();
+        Self::Postgres { pool: PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap(), database }
+    }
+
+    /// A file, as it is.
+    pub async fn sqlite(path: &Path) -> Self {
         let url = format!("sqlite:{}?mode=rwc", path.display());
-        store::open(&url, 1).await.unwrap().close().await;
         let options =
-            SqliteConnectOptions::new().filename(&path).busy_timeout(Duration::from_secs(30)).disable_statement_logging();
+            SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(30)).disable_statement_logging();
         Self::Sqlite { url, pool: SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap() }
+    }
+
+    /// The one number that a query gives.
+    pub async fn number(&self, query: &str) -> i64 {
+        self.column(query).await.first().unwrap_or_else(|| panic!("no row: {query}")).parse().unwrap()
     }
 
     /// Its URL.
