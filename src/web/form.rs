@@ -146,6 +146,13 @@ impl Form {
         self
     }
 
+    /// Takes away, besides the cookies, whatever else the browser keeps of somebody who signs out.
+    pub fn forget_storage(&self) -> &Self {
+        let (name, value) = cookies::clear_site_data();
+        self.response.insert_header(name, value);
+        self
+    }
+
     /// Sends the person on to a page of ours.
     pub fn go(&self, path: &str) -> Result<(), Message> {
         leptos_axum::redirect(path);
