@@ -66,11 +66,13 @@ impl Auth {
         let (sealed, _) =
             self.store.pending_authenticator(account, who.session.id, self.now()).await?.ok_or(AuthError::EnrolmentOver)?;
         let subject = Self::second_factor_subject(account);
-        self.count(&subject, Limit::Totp).await?;
+        self.count(&subject, Limit::Enrolment).await?;
         let step = self
             .open_secret(account, &sealed)?
             .matching_step(&code, self.now(), self.policy.window)
             .ok_or(AuthError::WrongCode)?;
+        // Before it is on: what was missed while there was nothing to guess must not be what disables codes afterwards.
+        self.store.clear_attempts(&subject).await?;
         let codes = RecoveryCode::random_set(self.random());
         let (opening, tokens) = self.reauthenticated(&who.session, Factors::password_and(Factor::Totp));
         let turn_on = TurnOn {
@@ -83,7 +85,6 @@ impl Auth {
         if !self.store.turn_on_two_factor(&turn_on).await? {
             return Err(AuthError::EnrolmentOver);
         }
-        self.store.clear_attempts(&subject).await?;
         tracing::info!(account = %account, "two_factor.turned_on");
         Ok((tokens, codes))
     }

@@ -28,6 +28,9 @@ pub enum Limit {
     /// Wrong codes for one account: after every 10 misses a wait of 15 minutes, after 50 in a row no more codes are taken.
     /// No time passes that off; only a success of the same person does. Guessing needs the password first.
     Totp,
+    /// Wrong codes of a secret that is being set up, counted together with [`Limit::Totp`]: the same waits but no cap. The person
+    /// sees the secret, so there is nothing to guess, and there are no recovery codes yet that would undo it.
+    Enrolment,
     /// Wrong recovery codes for one account: counted together with [`Limit::Totp`], with the same waits but without the cap,
     /// since 120 bits cannot be guessed and they are the way back.
     RecoveryCode,
@@ -66,8 +69,8 @@ impl Limit {
         };
         match self {
             Self::Password => doubling(5, MINUTE / 2, 15 * MINUTE),
-            Self::Totp | Self::RecoveryCode if misses.is_multiple_of(10) => 15 * MINUTE,
-            Self::Totp | Self::RecoveryCode => Duration::ZERO,
+            Self::Totp | Self::Enrolment | Self::RecoveryCode if misses.is_multiple_of(10) => 15 * MINUTE,
+            Self::Totp | Self::Enrolment | Self::RecoveryCode => Duration::ZERO,
             Self::Address => doubling(50, MINUTE, HOUR),
             Self::Registration => doubling(100, MINUTE, HOUR),
         }
@@ -78,7 +81,7 @@ impl Limit {
         match self {
             Self::Password => Some(Duration::from_secs(24 * 3600)),
             Self::Address | Self::Registration => Some(HOUR),
-            Self::Totp | Self::RecoveryCode => None,
+            Self::Totp | Self::Enrolment | Self::RecoveryCode => None,
         }
     }
 
@@ -137,7 +140,10 @@ mod tests {
         let capped = Counter { misses: SECOND_FACTOR_CAP, blocked_until: Timestamp(0), counted_at: Timestamp(0) };
         let years_later = Timestamp::from_seconds(3_000_000_000);
         assert_eq!(Limit::Totp.count(Some(capped), years_later), Err(Refusal::Disabled));
-        assert!(Limit::RecoveryCode.count(Some(capped), years_later).is_ok());
+        for limit in [Limit::RecoveryCode, Limit::Enrolment] {
+            assert!(limit.count(Some(capped), years_later).is_ok(), "{limit:?}");
+            assert_eq!(evaluated_within(limit, Duration::from_secs(60)), 10, "{limit:?}");
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub async fn start_over() -> Result<(), Message> {
 pub async fn sign_out() -> Result<(), Message> {
     let form = crate::web::form::Form::received()?;
     form.end_session().await?;
-    form.forget_everything().go("/sign-in?notice=signed-out")
+    form.forget_everything().forget_storage().go("/sign-in?notice=signed-out")
 }
 
 /// Confirms that it is the person, and carries on with the change of factors that asked for it.

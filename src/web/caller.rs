@@ -41,12 +41,15 @@ impl Caller {
     }
 }
 
-/// What an answer does to the session's cookies.
-enum Effect {
-    Nothing,
-    Renew(SessionTokens),
-    Forget,
+/// What an answer does to the cookies that say who is asking.
+#[derive(Default)]
+struct Effect {
+    renew: Option<SessionTokens>,
+    forget: Vec<Name>,
 }
+
+/// The cookies of a session.
+const SESSION: [Name; 2] = [Name::Access, Name::Refresh];
 
 /// Recognises the caller by their cookies. An access token that has expired is renewed in the same request.
 pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -62,15 +65,18 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     request.extensions_mut().insert(caller);
     let mut response = next.run(request).await;
     let origin = &state.site().origin;
-    if !cookies::sets_session(response.headers(), origin) {
-        let set: Vec<_> = match effect {
-            Effect::Nothing => vec![],
-            Effect::Renew(tokens) => cookies::session(&tokens, state.auth().now(), origin).into(),
-            Effect::Forget => [Name::Access, Name::Refresh].map(|name| cookies::clear(name, origin)).into(),
-        };
-        for cookie in set {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+    // What the answer itself does to a cookie comes first.
+    let mut set: Vec<_> = effect
+        .forget
+        .iter()
+        .filter(|name| !cookies::sets(response.headers(), **name, origin))
+        .map(|name| cookies::clear(*name, origin))
+        .collect();
+    if let Some(tokens) = effect.renew.filter(|_| !cookies::sets(response.headers(), Name::Refresh, origin)) {
+        set.extend(cookies::session(&tokens, state.auth().now(), origin));
+    }
+    for cookie in set {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
@@ -82,25 +88,29 @@ async fn who(state: &AppState, headers: HeaderMap, renews: bool) -> Result<(Call
         Some(token) => auth.authenticate(token).await?,
         None => None,
     };
-    let mut effect = Effect::Nothing;
+    let mut effect = Effect::default();
     if session.is_none()
         && renews
         && let Some(token) = refresh
     {
         match auth.renew(token).await {
-            Ok(Renewal::Renewed(who, tokens)) => (session, effect) = (Some(who), Effect::Renew(tokens)),
+            Ok(Renewal::Renewed(who, tokens)) => (session, effect.renew) = (Some(who), Some(tokens)),
             Ok(Renewal::Raced(who)) => session = Some(who),
-            Err(AuthError::NotSignedIn) => effect = Effect::Forget,
+            Err(AuthError::NotSignedIn) => effect.forget = SESSION.into(),
             Err(error) => return Err(error),
         }
     } else if session.is_none() && renews && access.is_some() {
-        effect = Effect::Forget;
+        effect.forget = SESSION.into();
     }
-    let pending = || cookies::read(&headers, Name::Pending, origin).and_then(|token| auth.read_pending(token));
+    let waiting = cookies::read(&headers, Name::Pending, origin);
+    let pending = waiting.and_then(|token| auth.read_pending(token));
+    if renews && waiting.is_some() && pending.is_none() {
+        effect.forget.push(Name::Pending);
+    }
     let caller = match session {
         Some(who) if who.clone().full().is_ok() => Caller::Session(Box::new(who)),
         // A sign-in under way comes before a session that lacks its second factor.
-        lacking => match (pending(), lacking) {
+        lacking => match (pending, lacking) {
             (Some(pending), _) => Caller::Pending(pending),
             (None, Some(who)) => Caller::Session(Box::new(who)),
             (None, None) => Caller::Anonymous,

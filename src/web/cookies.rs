@@ -11,7 +11,7 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use cookie::{Cookie, SameSite};
 
 use super::state::Origin;
@@ -106,9 +106,15 @@ pub fn clear(name: Name, origin: &Origin) -> HeaderValue {
     cookie(name, String::new(), Duration::ZERO, origin)
 }
 
-/// Whether an answer sets the session's cookies itself.
-pub fn sets_session(headers: &HeaderMap, origin: &Origin) -> bool {
-    let prefix = format!("{}=", Name::Refresh.text(origin));
+/// Has the browser forget what pages of this site stored in it, for whoever signs out. Not `"cookies"`, which would be those of
+/// the whole site; not `"cache"`, which holds nothing of a person.
+pub fn clear_site_data() -> (HeaderName, HeaderValue) {
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"storage\""))
+}
+
+/// Whether an answer sets a cookie itself, or takes it away.
+pub fn sets(headers: &HeaderMap, name: Name, origin: &Origin) -> bool {
+    let prefix = format!("{}=", name.text(origin));
     headers.get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(prefix.as_bytes()))
 }
 

@@ -2,13 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use axum::{
-    extract::Request,
-    http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
-use leptos::{prelude::use_context, server_fn::error::SERVER_FN_ERROR_HEADER};
+use axum::http::{HeaderValue, header, request::Parts};
+use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use url::Url;
 
@@ -151,6 +146,13 @@ impl Form {
         self
     }
 
+    /// Takes away, besides the cookies, whatever else the browser keeps of somebody who signs out.
+    pub fn forget_storage(&self) -> &Self {
+        let (name, value) = cookies::clear_site_data();
+        self.response.insert_header(name, value);
+        self
+    }
+
     /// Sends the person on to a page of ours.
     pub fn go(&self, path: &str) -> Result<(), Message> {
         leptos_axum::redirect(path);
@@ -255,111 +257,9 @@ pub fn complaint(invalid: Invalid) -> Complaint {
     }
 }
 
-/// The status of a sentence, for programs and logs: Leptos itself answers every refusal with 500.
-const fn status(message: &Message) -> StatusCode {
-    match message {
-        Message::Invalid(_) | Message::NotConfirmed | Message::Unreadable => StatusCode::BAD_REQUEST,
-        Message::WrongCredentials
-        | Message::WrongPassword
-        | Message::WrongCode
-        | Message::CodeUsed
-        | Message::WrongRecoveryCode
-        | Message::CodesDisabled
-        | Message::SignInOver
-        | Message::NotSignedIn
-        | Message::SecondFactorMissing
-        | Message::StepUpNeeded => StatusCode::UNAUTHORIZED,
-        Message::CrossSite | Message::TwoFactorRequired => StatusCode::FORBIDDEN,
-        Message::NotFound => StatusCode::NOT_FOUND,
-        Message::AlreadyOn | Message::NotOn | Message::EnrolmentOver => StatusCode::CONFLICT,
-        Message::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Message::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Message::Unavailable | Message::Offline => StatusCode::SERVICE_UNAVAILABLE,
-    }
-}
-
-/// Gives a refusal to an island the status that fits it, and `Retry-After` where waiting helps.
-pub async fn fit_status(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let refused = response.headers_mut().remove(HeaderName::from_static(SERVER_FN_ERROR_HEADER)).is_some();
-    if !refused || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
-        return response;
-    }
-    let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, 64 * 1024).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let told = serde_json::from_slice::<Message>(&bytes).unwrap_or(Message::Unavailable);
-    parts.status = status(&told);
-    let wait = match told {
-        Message::TooManyAttempts { seconds } => Some(seconds),
-        Message::Unavailable => Some(5),
-        _ => None,
-    };
-    if let Some(seconds) = wait {
-        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    Response::from_parts(parts, bytes.into())
-}
-
-/// The page of a form, where a refusal leads back to: the one that the browser says it is on, or else the form's own.
-pub async fn name_the_page(
-    axum::extract::State(state): axum::extract::State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let origin = &state.site().origin;
-    let referer =
-        request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|text| Url::parse(text).ok());
-    let page = match referer.filter(|url| origin.is(url) && url.path() != "/") {
-        Some(url) => without_outcome(url),
-        None => origin.join(page_of(request.uri().path())),
-    };
-    if let Ok(page) = HeaderValue::from_str(&page) {
-        request.headers_mut().insert(header::REFERER, page);
-    }
-    next.run(request).await
-}
-
-/// The address of a page without what became of an earlier form: that is told once.
-fn without_outcome(mut url: Url) -> String {
-    let outcome = ["notice", "__path", "__err"];
-    let kept: Vec<(String, String)> =
-        url.query_pairs().filter(|(name, _)| !outcome.contains(&name.as_ref())).map(|(n, v)| (n.into(), v.into())).collect();
-    url.set_query(None);
-    if !kept.is_empty() {
-        url.query_pairs_mut().extend_pairs(kept);
-    }
-    url.into()
-}
-
-fn page_of(endpoint: &str) -> &'static str {
-    match endpoint {
-        "/ui/register" => "/register",
-        "/ui/sign_in" => "/sign-in",
-        "/ui/sign_in_code" => "/sign-in/code",
-        "/ui/sign_in_recovery_code" => "/sign-in/recovery-code",
-        "/ui/confirm_identity" => "/account/confirm",
-        "/ui/turn_on" => "/account/two-factor/set-up",
-        "/ui/turn_off" => "/account/two-factor/turn-off",
-        "/ui/confirm_recovery_codes" => "/account/recovery-codes",
-        "/ui/write_post" | "/ui/remove_post" => "/posts",
-        _ => "/account",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_form_that_is_refused_twice_is_told_the_second_reason_alone() {
-        for (before, after) in [
-            ("http://localhost:3000/posts?after=1_x", "http://localhost:3000/posts?after=1_x"),
-            ("http://localhost:3000/posts?notice=post-written", "http://localhost:3000/posts"),
-            ("http://localhost:3000/sign-in?next=%2Fposts&__path=a&__err=b", "http://localhost:3000/sign-in?next=%2Fposts"),
-        ] {
-            assert_eq!(without_outcome(Url::parse(before).unwrap()), after);
-        }
-    }
 
     #[test]
     fn nobody_is_sent_to_another_site() {

@@ -8,6 +8,7 @@ pub mod cookies;
 pub mod fault;
 pub mod finish;
 pub mod form;
+pub mod form_layers;
 pub mod guard;
 pub mod headers;
 pub mod health;
@@ -80,8 +81,10 @@ fn forms(state: &AppState) -> Router<AppState> {
     server_fn::axum::server_fn_paths()
         .filter(|(_, method)| *method == Method::POST)
         .fold(Router::new(), |router, (path, _)| router.route(path, post(handler)))
-        .layer(from_fn(form::fit_status))
-        .layer(from_fn_with_state(state.clone(), form::name_the_page))
+        // What stands last comes first.
+        .layer(from_fn_with_state(state.clone(), form_layers::demand_form))
+        .layer(from_fn(form_layers::fit_status))
+        .layer(from_fn_with_state(state.clone(), form_layers::name_the_page))
 }
 
 async fn method_not_allowed(State(state): State<AppState>, request: Request) -> Response {

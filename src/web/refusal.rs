@@ -37,6 +37,8 @@ pub enum Refusal {
     TooLarge,
     /// The body did not come in time, or cannot be read.
     BadRequest,
+    /// The body is of a kind that this door does not read.
+    UnsupportedMediaType,
     /// Something that is needed does not answer.
     Unavailable,
     /// Something is broken.
@@ -53,6 +55,7 @@ impl Refusal {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -67,7 +70,7 @@ impl Refusal {
             Self::CrossSite => Message::CrossSite,
             Self::NotFound | Self::MethodNotAllowed | Self::Unguarded => Message::NotFound,
             Self::TooLarge => Message::TooLarge,
-            Self::BadRequest => Message::Unreadable,
+            Self::BadRequest | Self::UnsupportedMediaType => Message::Unreadable,
             Self::Unavailable | Self::Broken => Message::Unavailable,
         }
     }

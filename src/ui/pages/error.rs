@@ -26,7 +26,9 @@ pub fn page(state: &AppState, refusal: Refusal) -> Response {
         Refusal::TooLarge => {
             ("That was too much", "What you sent is larger than this form takes. Nothing was saved. Go back and make it shorter.")
         }
-        Refusal::BadRequest => ("That could not be read", "The form did not arrive whole. Go back and send it again."),
+        Refusal::BadRequest | Refusal::UnsupportedMediaType => {
+            ("That could not be read", "The form did not arrive whole. Go back and send it again.")
+        }
         Refusal::Unavailable => {
             ("Back in a moment", "The service cannot answer right now. Nothing was changed. Try again in a moment.")
         }

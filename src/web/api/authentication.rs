@@ -111,7 +111,11 @@ pub async fn log_out(call: Call) -> Answer {
     if let Some(token) = cookies::read(&call.headers, Name::Refresh, &call.state.site().origin) {
         ended |= call.auth().sign_out_by_refresh_token(token).await?;
     }
-    if ended { Ok(call.without(&Name::ALL, StatusCode::OK)) } else { Err(AuthError::NotSignedIn.into()) }
+    if ended {
+        Ok(call.without(&Name::ALL, (StatusCode::OK, [cookies::clear_site_data()])))
+    } else {
+        Err(AuthError::NotSignedIn.into())
+    }
 }
 
 /// Renews a session by its refresh cookie, once. What was proved to open it stays the same.

@@ -130,6 +130,7 @@ impl From<Refusal> for Problem {
             Refusal::NoPendingSignIn => return AuthError::SignInOver.into(),
             Refusal::TwoFactorRequired => return AuthError::TwoFactorRequired.into(),
             Refusal::NotFound => return AuthError::NotFound.into(),
+            Refusal::UnsupportedMediaType => return Self::unsupported_media_type(),
             Refusal::Unguarded => ("forbidden", "Nobody may call this."),
             Refusal::CrossSite => ("cross-site", "The request came from another site."),
             Refusal::MethodNotAllowed => ("method-not-allowed", "Not by this method."),

@@ -9,7 +9,8 @@ use crate::support::{Answer, House, MINUTE, Plan};
 
 /// What of an answer is promised: status, headers of this door, body.
 fn seen(answer: &Answer) -> Value {
-    let told = ["content-type", "cache-control", "allow", "location", "link", "retry-after", "www-authenticate"];
+    let told =
+        ["content-type", "cache-control", "allow", "clear-site-data", "location", "link", "retry-after", "www-authenticate"];
     let mut headers: Map<String, Value> =
         told.iter().filter_map(|name| Some(((*name).to_owned(), answer.header(name)?.into()))).collect();
     let cookies: Vec<Value> = answer

@@ -129,7 +129,7 @@ async fn logging_out_ends_every_state_also_with_an_expired_access_token() {
         let thief = client.copied();
         let answer = client.order("/authentication/log-out").await;
         assert!(answer.gives(200).sets().iter().all(|(_, cleared)| *cleared), "{answer:#?}");
-        assert_eq!(answer.sets().len(), 4, "{answer:#?}");
+        assert_eq!((answer.sets().len(), answer.header("clear-site-data")), (4, Some("\"storage\"")), "{answer:#?}");
         assert!(client.browser.cookie_names().is_empty());
         // S-10: on the server, too.
         assert!(!thief.is_in().await);

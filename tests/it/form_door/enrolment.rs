@@ -223,3 +223,30 @@ async fn people_may_set_it_up_at_once_and_each_has_a_secret_of_their_own() {
     // Sealed with a nonce of its own each.
     assert_eq!(house.number("SELECT COUNT(DISTINCT substr(secret, 1, 24)) FROM pending_authenticators").await, 3);
 }
+
+#[tokio::test]
+async fn misses_while_it_is_being_set_up_bring_waits_at_both_doors_and_never_disable_codes() {
+    let house = House::open().await;
+    let mut ada = house.registered("Ada").await;
+    let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+    for round in 1..=6 {
+        ada.step_up().await.leads_to("/account");
+        let secret = ada.begin_two_factor().await;
+        let (right, wrong) = (secret.code_at(house.clock.now()), secret.wrong_code_at(house.clock.now()));
+        let body = |code: &str| format!("{{\"twoFactorAuthenticationCode\":\"{code}\"}}");
+        for _ in 0..5 {
+            assert_eq!(ada.turn_on(&wrong).await.told(), Message::WrongCode, "round {round}");
+            let answer = ada.browser.send("POST", "/api/v1/2fa/turn-on", &headers, &body(&wrong)).await;
+            assert!(answer.status == 401 && answer.body.contains("wrong-code"), "round {round}: {answer:#?}");
+        }
+        assert_eq!(house.second_factor_misses().await, 10 * round);
+        assert_eq!(ada.turn_on(&right).await.told(), Message::TooManyAttempts { seconds: 900 });
+        assert_eq!(ada.browser.send("POST", "/api/v1/2fa/turn-on", &headers, &body(&right)).await.status, 429);
+        house.clock.advance(15 * MINUTE);
+    }
+    // More misses than disable codes for good where there is something to guess.
+    ada.step_up().await.leads_to("/account");
+    ada.protect().await;
+    assert_eq!(house.second_factor_misses().await, 0);
+    ada.elsewhere().sign_in().await.leads_to("/account");
+}

@@ -163,6 +163,7 @@ async fn s_10_after_signing_out_nothing_of_the_session_works_anywhere() {
             house.clock.advance(minutes * MINUTE);
             let answer = ada.sign_out().await;
             answer.leads_to("/sign-in");
+            assert_eq!(answer.header("clear-site-data"), Some("\"storage\""));
             assert_eq!(answer.set_cookies().iter().filter(|cookie| cookie.clears()).count(), 4, "{answer:#?}");
             assert!(answer.set_cookies().iter().all(|cookie| cookie.clears()));
             assert!(ada.browser.cookie_names().is_empty());

@@ -1,5 +1,7 @@
 //! Tokens: what swapped, replayed, doubled and garbled ones are good for, and what they hold.
 
+use std::time::Duration;
+
 use latchkey::ui::message::Message;
 
 use crate::support::{Browser, House, Person, Plan, Way};
@@ -171,10 +173,28 @@ async fn s_19_garbage_in_a_cookie_is_nobody_and_is_cleared_away() {
             let answer = house.changes_nothing(visitor.copied().get("/account")).await;
             assert_eq!(answer.page(), "/sign-in", "{name}={text}");
             let cleared = answer.set_cookies().iter().any(|cookie| cookie.name == name && cookie.clears());
-            assert_eq!(cleared, name == ACCESS || name == REFRESH, "{name}={text}: {answer:#?}");
+            assert_eq!(cleared, name != "latchkey-typed", "{name}={text}: {answer:#?}");
             let answer = visitor.submit("/ui/sign_in_code", &[("code", "123456")]).await;
             assert_eq!((answer.status, answer.told()), (401, Message::SignInOver));
         }
     }
     assert!(ada.is_in().await);
+}
+
+#[tokio::test]
+async fn s_19_a_pending_cookie_that_has_expired_is_cleared_away_and_a_new_one_is_not() {
+    let house = House::open().await;
+    let half = house.protected("Ada").await.elsewhere();
+    half.type_password().await;
+    let token = half.browser.cookie(PENDING).unwrap();
+    assert_eq!(half.see("/sign-in").await.set_cookies(), [], "it is good still");
+    house.clock.advance(Duration::from_secs(300));
+    half.browser.plant(PENDING, &token);
+    let set: Vec<_> =
+        half.browser.copied().get("/sign-in").await.set_cookies().into_iter().map(|c| (c.name.clone(), c.clears())).collect();
+    assert_eq!(set, [(PENDING.to_owned(), true)]);
+    // The answer that brings another one does not take it away again.
+    let answer = half.type_password().await;
+    let set: Vec<_> = answer.set_cookies().into_iter().map(|c| (c.name.clone(), c.clears())).collect();
+    assert_eq!(set, [(PENDING.to_owned(), false)]);
 }

@@ -4,6 +4,8 @@ use latchkey::ui::message::Message;
 
 use crate::support::{Browser, House, Way, wire, wire::Wire};
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 #[tokio::test]
 async fn d_02_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent() {
     let house = House::open().await;
@@ -72,41 +74,81 @@ async fn broken_bodies_are_refused_with_a_sentence() {
         &nested,
         &many,
     ] {
-        for kind in ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-16"] {
-            for accept in ["application/json", "text/html"] {
-                let headers = [("content-type", kind), ("accept", accept), ("sec-fetch-site", "same-origin")];
-                let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
-                let told = answer.told();
-                assert!(matches!(told, Message::Unreadable | Message::Invalid(_)), "{body:.80} {answer:#?}");
-            }
+        for accept in ["application/json", "text/html"] {
+            let headers = [("content-type", FORM), ("accept", accept), ("sec-fetch-site", "same-origin")];
+            let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
+            let told = answer.told();
+            assert!(matches!(told, Message::Unreadable | Message::Invalid(_)), "{body:.80} {answer:#?}");
         }
     }
 }
 
-/// U-06: forms are read as browsers read them, by which bytes that are no UTF-8 become replacement characters.
 #[tokio::test]
-async fn u_06_bytes_that_are_no_utf_8_are_replaced_and_break_nothing() {
+async fn u_06_bytes_that_are_no_utf_8_are_refused_in_whatever_way_they_are_sent() {
     let house = House::open().await;
     let ada = house.registered("Ada").await;
-    let headers = [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
-    ada.browser.send("POST", "/ui/write_post", &headers, "title=%ff%fe&content=%ed%a0%80").await.leads_to("/posts");
-    assert!(ada.see("/posts").await.shows().body.contains("\u{fffd}"));
+    for body in ["title=%ff%fe&content=y", "title=x&content=%ed%a0%80", "title=x&content=y%C3", "%80=x&title=x&content=y"] {
+        for (accept, kind) in [("application/json", "application/json"), ("text/html", "text/html; charset=utf-8")] {
+            let headers = [("accept", accept), ("content-type", FORM), ("sec-fetch-site", "same-origin")];
+            let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
+            assert_eq!((answer.status, answer.header("content-type")), (400, Some(kind)), "{body}");
+        }
+    }
+    // As bytes, and the same bytes whole.
+    let request = |body: &[u8]| {
+        let cookie = format!("latchkey-access={}", ada.browser.cookie("latchkey-access").unwrap());
+        let request = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        request
+            .post(format!("http://{}/ui/write_post", house.address))
+            .header("cookie", cookie)
+            .header("content-type", FORM)
+            .header("accept", "application/json")
+            .body(body.to_vec())
+            .send()
+    };
+    assert_eq!(house.changes_nothing(request(b"title=x\xff&content=y")).await.unwrap().status(), 400);
+    request("title=Zoë&content=%C3%BC".as_bytes()).await.unwrap();
+    assert!(ada.see("/posts").await.shows().body.contains("Zoë"));
 }
 
 #[tokio::test]
-async fn bodies_of_another_kind_are_no_forms() {
+async fn x_02_bodies_of_another_kind_are_no_forms() {
     let house = House::open().await;
     let ada = house.registered("Ada").await;
     let boundary = "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nx\r\n--x--\r\n";
+    let form = "title=x&content=y";
     for (kind, body) in [
         ("application/json", "{\"title\":\"x\",\"content\":\"y\"}"),
         ("multipart/form-data; boundary=x", boundary),
-        ("application/x-www-form-urlencoded", "\u{1f}\u{8b}compressed"),
+        // What would be a form, if it said so.
+        ("application/json", form),
+        ("multipart/form-data; boundary=x", form),
+        ("text/plain", form),
+        ("text/plain; application/x-www-form-urlencoded", form),
+        ("application/x-www-form-urlencoded; charset=utf-16", form),
+        ("application/x-www-form-urlencoded, text/plain", form),
+        ("application/x-www-form-urlencodedx", form),
+        ("", form),
         ("", ""),
     ] {
-        let headers = [("content-type", kind), ("accept", "application/json"), ("sec-fetch-site", "same-origin")];
-        let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
-        assert!(matches!(answer.status, 400 | 415), "{kind}: {answer:#?}");
+        for (accept, told) in [("application/json", "application/json"), ("text/html", "text/html; charset=utf-8")] {
+            let headers = [("content-type", kind), ("accept", accept), ("sec-fetch-site", "same-origin")];
+            let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
+            assert_eq!((answer.status, answer.header("content-type")), (415, Some(told)), "{kind}: {answer:#?}");
+        }
+    }
+    let headers = [("content-type", FORM), ("content-encoding", "gzip"), ("accept", "application/json")];
+    let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, "\u{1f}compressed")).await;
+    assert_eq!(answer.status, 415, "{answer:#?}");
+    let headers = [("accept", "application/json")];
+    let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, form)).await;
+    assert_eq!(answer.status, 415, "no kind at all: {answer:#?}");
+    // Whoever may not call it is told that first, and these are the same thing.
+    let headers = [("content-type", "text/plain"), ("accept", "application/json")];
+    assert_eq!(Browser::new(&house, Way::Island).send("POST", "/ui/write_post", &headers, form).await.status, 401);
+    for kind in ["Application/X-WWW-Form-URLEncoded", "application/x-www-form-urlencoded; charset=UTF-8"] {
+        let headers = [("content-type", kind), ("accept", "application/json")];
+        ada.browser.send("POST", "/ui/write_post", &headers, form).await.leads_to("/posts");
     }
 }
 
