@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve watch build check test e2e schemathesis audit clean
+.PHONY: help serve watch build check test e2e schemathesis bench audit clean
 unexport CARGO_TARGET_DIR # the paths below are in target/
 
 help:
@@ -38,7 +38,7 @@ check: ## format, lints of both halves, unit and integration tests: everything b
 	cargo clippy --features ssr --all-targets -- -D warnings
 	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	cargo test --features ssr
-	LATCHKEY_TEST_STORE=postgres cargo test --features ssr --test it -- --skip rules:: --skip support:: --skip replicas:: --skip faults::postgres:: --skip faults::sqlite::
+	LATCHKEY_TEST_STORE=postgres cargo test --features ssr --test it -- --skip rules:: --skip support:: --skip replicas:: --skip moving:: --skip faults::postgres:: --skip faults::sqlite::
 
 test: ## everything: check, audit, schemathesis, e2e
 	@tools/setup test audit
@@ -54,6 +54,10 @@ e2e: ## the release build in Chromium, by Playwright; ARGS=sign-in runs the spec
 
 schemathesis: $(BUILT) ## the release build's JSON door against its OpenAPI document
 	@tools/schemathesis
+
+bench: build ## one server and two, SQLite and PostgreSQL: sign-ins, session checks and refreshes a second; ARGS="SECONDS CLIENTS"
+	@tools/setup postgres
+	node benches/load.mjs $(ARGS)
 
 audit: ## licences, sources and known holes of the dependencies
 	@tools/setup audit
