@@ -39,6 +39,8 @@ async function servers(count, databaseUrl, folder) {
     LATCHKEY_DATABASE_URL: databaseUrl,
     LATCHKEY_SECRET_KEYS: randomBytes(32).toString("base64"),
     LATCHKEY_LISTEN: "127.0.0.1:0",
+    // Tokens name the site that they are of: one site, however many servers.
+    LATCHKEY_PUBLIC_URL: "http://localhost:9",
     LATCHKEY_LOG: "warn",
     LATCHKEY_TRUSTED_PROXIES: "127.0.0.0/8",
     LATCHKEY_SITE_ROOT: join(root, "target/site"),
