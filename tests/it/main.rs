@@ -10,6 +10,8 @@ mod form_door;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod moving;
 #[cfg(test)]
 mod operator;

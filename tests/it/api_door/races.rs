@@ -156,3 +156,31 @@ async fn r09_whatever_wins_between_refreshing_and_logging_out_nothing_is_left() 
         one.order("/authentication/refresh").await.is_problem(401, "unauthenticated");
     }
 }
+
+/// a new set of recovery codes is made while somebody spends a code of the old one.
+#[tokio::test(flavor = "multi_thread")]
+async fn r11_no_code_of_the_old_set_works_once_the_new_set_is_told() {
+    let house = House::open().await;
+    let ada = Client::protected(&house).await;
+    let mut old = ada.codes.clone();
+    // Two misses a round at most: ten would bring a wait.
+    for _ in 0..4 {
+        let waiting = ada.elsewhere();
+        waiting.log_in().await.gives(200);
+        let (told, spent) = tokio::join!(ada.order("/2fa/recovery-codes"), waiting.authenticate_by_recovery_code(&old[0]));
+        assert!(matches!(spent.status, 200 | 401), "{spent:#?}");
+        let new: Vec<String> = told.gives(200).recovery_codes();
+        assert_eq!(
+            house.number("SELECT COUNT(*) FROM recovery_codes WHERE used_at IS NULL").await,
+            10,
+            "ten new, whoever was first"
+        );
+        let late = ada.elsewhere();
+        late.log_in().await.gives(200);
+        assert_eq!(late.authenticate_by_recovery_code(&old[1]).await.status, 401, "a code of the old set");
+        old = new;
+    }
+    let owner = ada.elsewhere();
+    owner.log_in().await.gives(200);
+    owner.authenticate_by_recovery_code(&old[0]).await.gives(200);
+}
