@@ -144,6 +144,7 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
     let settings = [
         ("listen", "[::]:0"),
         ("database_url", "sqlite::memory:"),
+        ("database_connections", "3"),
         ("public_url", "http://login.example.com:8080"),
         ("site_root", "/srv/site"),
         ("data_dir", "/srv/data"),

@@ -30,10 +30,13 @@ fn mark(class: &'static str, size: &'static str) -> impl IntoView {
 
 /// The head of a page.
 pub fn page_head(title: &'static str, lede: Option<&'static str>) -> impl IntoView {
-    // A compound such as two-factor does not break at its hyphen.
+    // A compound such as two-factor does not break at its hyphen, and does after it: the space stands outside.
     let words = title
         .split_inclusive(' ')
-        .map(|word| if word.contains('-') { view! { <span class="nowrap">{word}</span> }.into_any() } else { word.into_any() })
+        .map(|word| match word.trim_end() {
+            compound if compound.contains('-') => view! { <span class="nowrap">{compound}</span> " " }.into_any(),
+            _ => word.into_any(),
+        })
         .collect_view();
     view! { <header class="page-head"><h1>{words}</h1>{lede.map(|lede| view! { <p class="lede">{lede}</p> })}</header> }
 }
