@@ -90,7 +90,10 @@ impl Limit {
         let before = before.filter(|counter| self.forgotten_after().is_none_or(|span| counter.counted_at + span > now));
         let misses = match before {
             Some(counter) if self == Self::Totp && counter.misses >= SECOND_FACTOR_CAP => return Err(Refusal::Disabled),
-            Some(counter) if counter.blocked_until > now => return Err(Refusal::Wait(counter.blocked_until)),
+            // No wait ends when its miss was counted: by another server, that moment may be still to come.
+            Some(counter) if counter.blocked_until > now.max(counter.counted_at) => {
+                return Err(Refusal::Wait(counter.blocked_until));
+            }
             Some(counter) => counter.misses.saturating_add(1),
             None => 1,
         };
@@ -131,6 +134,18 @@ mod tests {
             counter = Some(next);
         }
         assert!(evaluated_within(Limit::Password, Duration::from_secs(24 * 3600)) <= 110);
+    }
+
+    #[test]
+    fn a_miss_that_brings_no_wait_brings_none_where_the_clock_is_behind_either() {
+        let (ahead, behind) = (Timestamp(2_000), Timestamp(0));
+        for limit in [Limit::Password, Limit::Totp, Limit::RecoveryCode, Limit::Address, Limit::Registration] {
+            let first = limit.count(None, ahead).unwrap();
+            let second = limit.count(Some(first), behind).unwrap();
+            assert_eq!((second.misses, second.counted_at), (2, behind), "{limit:?}");
+        }
+        let waits = Counter { misses: 5, blocked_until: ahead + MINUTE / 2, counted_at: ahead };
+        assert_eq!(Limit::Password.count(Some(waits), behind), Err(Refusal::Wait(waits.blocked_until)));
     }
 
     #[test]

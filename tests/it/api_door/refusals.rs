@@ -164,7 +164,7 @@ async fn a_database_that_does_not_answer_is_503_with_retry_after() {
     let ada = Client::logged_in(&house).await;
     house.expect_faults();
     // K-09: another process holds it.
-    let lock = house.database.lock().await;
+    let lock = house.database().lock().await;
     let body = json!({"title": "t", "content": "c"});
     let answer = ada.post("/posts", body.clone()).await;
     answer.is_problem(503, "unavailable");

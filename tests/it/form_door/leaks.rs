@@ -52,7 +52,7 @@ async fn b_01_b_02_and_b_04_nothing_secret_stands_in_the_database_or_in_the_log(
     for way in Way::BOTH {
         let ada = live(&house, way).await;
         let key = ada.phone().key().to_vec();
-        let stored = house.database.stored();
+        let stored = house.database().stored();
         let (text, logged) = (String::from_utf8_lossy(&stored), log::since(log_before));
         let mut secrets = vec![ada.password.clone(), ada.phone().base32.clone(), ada.phone().base32.to_lowercase()];
         secrets.extend([HEXLOWER.encode(&key), HEXUPPER.encode(&key), BASE64.encode(&key), format!("{key:?}")]);

@@ -10,7 +10,7 @@ async fn k_09_while_the_database_is_locked_forms_say_so_within_seconds_and_pages
     let house = House::open().await;
     let ada = house.registered("Ada").await;
     house.expect_faults();
-    let lock = house.database.lock().await;
+    let lock = house.database().lock().await;
     ada.see("/account").await.shows();
     let (elsewhere, plain) = (ada.elsewhere(), ada.elsewhere().in_way(Way::Plain));
     let fields = [("email", &*ada.email), ("password", &*ada.password)];

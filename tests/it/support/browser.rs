@@ -50,6 +50,11 @@ impl Browser {
         Self { jar, page: Arc::default(), ..self.clone() }
     }
 
+    /// The same browser, led to another server of the same installation.
+    pub fn led_to(&self, house: &House) -> Self {
+        Self { house: house.clone(), ..self.clone() }
+    }
+
     /// The same tab, sending another header with everything.
     pub fn with_header(&self, name: &str, value: &str) -> Self {
         let mut other = self.clone();

@@ -7,17 +7,17 @@ use super::House;
 impl House {
     /// Runs a statement behind the app's back. How many rows it touched.
     pub async fn sql(&self, statement: &str) -> u64 {
-        self.database.execute(statement).await
+        self.database().execute(statement).await
     }
 
     /// The first column of every row, as text.
     pub async fn column(&self, query: &str) -> Vec<String> {
-        self.database.column(query).await
+        self.database().column(query).await
     }
 
     /// The one number that a query gives.
     pub async fn number(&self, query: &str) -> i64 {
-        self.database.number(query).await
+        self.database().number(query).await
     }
 
     /// The sessions there are.
@@ -28,11 +28,11 @@ impl House {
     /// Everything that is stored, save for the tables named.
     pub async fn dump(&self, except: &[&str]) -> String {
         let mut text = String::new();
-        for table in self.database.tables().await {
+        for table in self.database().tables().await {
             if except.contains(&table.as_str()) {
                 continue;
             }
-            for row in self.database.rows(&table).await {
+            for row in self.database().rows(&table).await {
                 text += &format!("{table}: {row}\n");
             }
         }

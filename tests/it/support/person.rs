@@ -45,6 +45,11 @@ impl Person {
         Self { browser: Browser::new(&self.house, Way::Island), ..self.clone() }
     }
 
+    /// The same person, led to another server of the same installation.
+    pub fn led_to(&self, house: &House) -> Self {
+        Self { house: house.clone(), browser: self.browser.led_to(house), ..self.clone() }
+    }
+
     /// The same person, sending forms in this way from now on.
     pub fn in_way(mut self, way: Way) -> Self {
         self.browser = self.browser.in_way(way);
