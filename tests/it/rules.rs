@@ -91,6 +91,17 @@ fn features_are_named_in_lib_rs_alone() {
     assert_eq!(named, [Path::new("src/lib.rs")]);
 }
 
+/// PostgreSQL refuses a statement that was prepared for all columns once there is another: on every server that runs while the next
+/// version adds one.
+#[test]
+fn no_statement_asks_for_all_columns() {
+    for (path, text) in sources("src/store") {
+        for all in ["SELECT *", "RETURNING *", ".*,", ".* FROM", concat!(".*", "\"")] {
+            assert!(!text.contains(all), "{}: {all}", path.display());
+        }
+    }
+}
+
 /// The migrations of a backend: file names and texts, in order.
 fn migrations(backend: &str) -> BTreeMap<String, String> {
     let folder = repository("migrations").join(backend);

@@ -36,7 +36,8 @@ impl Posts for Backend {
         // Without a place to start from, every post comes after the end of time.
         let (created_at, id) = after.map_or((i64::MAX, String::new()), |place| (place.created_at.0, place.id.to_string()));
         let rows = sqlx::query(
-            "SELECT * FROM posts WHERE account_id = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
+            "SELECT id, account_id, title, content, created_at, updated_at FROM posts
+             WHERE account_id = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
              ORDER BY created_at DESC, id DESC LIMIT $4",
         )
         .bind(author.to_string())
@@ -49,11 +50,13 @@ impl Posts for Backend {
     }
 
     async fn post(&self, author: AccountId, id: PostId) -> Result<Option<Post>, StoreError> {
-        let row = sqlx::query("SELECT * FROM posts WHERE account_id = $1 AND id = $2")
-            .bind(author.to_string())
-            .bind(id.to_string())
-            .fetch_optional(self.reader())
-            .await?;
+        let row = sqlx::query(
+            "SELECT id, account_id, title, content, created_at, updated_at FROM posts WHERE account_id = $1 AND id = $2",
+        )
+        .bind(author.to_string())
+        .bind(id.to_string())
+        .fetch_optional(self.reader())
+        .await?;
         row.map(|row| read_post(&row)).transpose()
     }
 

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 
 use super::{
     Backend, Db, DbRow, Transaction,
-    accounts::{lock_account, read_account},
+    accounts::{lock_account, read_account, select_account},
     column, execute, parsed,
 };
 use crate::{
@@ -16,7 +16,9 @@ use crate::{
 };
 
 const SESSION_AND_ACCOUNT: &str = "
-    SELECT s.*, a.email, a.name, a.password_hash, a.two_factor_since, a.created_at AS account_created_at
+    SELECT s.id, s.account_id, s.factors, s.authenticated_at, s.created_at, s.last_used_at, s.expires_at,
+           s.refresh_fingerprint, s.previous_refresh_fingerprint, s.rotated_at,
+           a.email, a.name, a.password_hash, a.two_factor_since, a.created_at AS account_created_at
     FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = $1";
 
 fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
@@ -178,10 +180,9 @@ impl PendingSignIns for Backend {
     }
 
     async fn pending_account(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query(
-            "SELECT a.* FROM accounts a JOIN pending_sign_ins p ON p.account_id = a.id
-             WHERE p.id = $1 AND p.expires_at > $2 AND p.tries < $3",
-        )
+        let row = sqlx::query(select_account!(
+            "JOIN pending_sign_ins p ON p.account_id = a.id WHERE p.id = $1 AND p.expires_at > $2 AND p.tries < $3"
+        ))
         .bind(id.to_string())
         .bind(now.0)
         .bind(Lifetimes::PENDING_TRIES)
@@ -205,7 +206,7 @@ impl PendingSignIns for Backend {
             return Ok(None);
         };
         let account: String = column(&tried, "account_id")?;
-        let row = sqlx::query("SELECT * FROM accounts WHERE id = $1").bind(account).fetch_optional(&mut *tx).await?;
+        let row = sqlx::query(select_account!("WHERE a.id = $1")).bind(account).fetch_optional(&mut *tx).await?;
         tx.commit().await?;
         row.map(|row| read_account(&row, "id", "created_at")).transpose()
     }

@@ -3,6 +3,7 @@
 mod counting;
 mod ending;
 mod starting;
+mod upgrading;
 
 use crate::support::{
     api::Api,

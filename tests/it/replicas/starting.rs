@@ -1,9 +1,19 @@
 //! Servers that join others.
 
+use std::time::Duration;
+
+use sqlx::{Connection, PgConnection};
+use tokio::process::Command;
+
 use super::Replicas;
 use crate::{
     api_door::support::Told,
-    support::{api::Member, served::key},
+    support::{
+        api::{Api, Member},
+        cluster::Database,
+        program::Place,
+        served::{key, settings},
+    },
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,17 +39,47 @@ async fn a_server_with_other_keys_than_the_others_is_refused() {
     replicas.stop().await;
 }
 
+/// Starts the program and kills it when something has happened.
+async fn killed_when(mut command: Command, happened: impl Future<Output = ()>) {
+    let mut child = command.spawn().unwrap();
+    happened.await;
+    child.kill().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn k_24_a_newer_schema_refuses_an_older_server_and_lets_those_that_run_go_on() {
-    let replicas = Replicas::three().await;
-    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-                 VALUES (9001, 'x', TRUE, x'00', 1)";
-    replicas.storage.execute(newer).await;
-    let line = replicas.refusal(&replicas.key).await;
-    assert!(line.contains("newer version of Latchkey") && line.contains("9001"), "{line}");
-    for at in replicas.each(&replicas.api) {
-        assert_eq!(at.send("GET", "/readyz", None).await.body, "ok\n");
-        Member::logged_in(&at).await;
+async fn k_24_a_server_that_is_killed_while_it_migrates_leaves_nothing_half_done() {
+    let (database, place, key) = (Database::empty().await, Place::new(), key());
+    let settings = settings(&database.url, &key, &[]);
+    // The second of its migrations makes this table, too, and waits to see whose it becomes.
+    let mut other = PgConnection::connect(&database.url).await.unwrap();
+    sqlx::raw_sql("BEGIN; CREATE TABLE sessions (id TEXT)").execute(&mut other).await.unwrap();
+    let mut seen = PgConnection::connect(&database.url).await.unwrap();
+    let it_waits = async {
+        let waiting = "SELECT COUNT(*) FROM pg_stat_activity
+                       WHERE datname = current_database() AND application_name = 'latchkey' AND wait_event_type = 'Lock'";
+        let mut every = tokio::time::interval(Duration::from_millis(20));
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut seen).await.unwrap() == 0 {
+            every.tick().await;
+        }
+    };
+    killed_when(place.program(&settings), it_waits).await;
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+    let running = place.start(&settings).await;
+    Member::logged_in(&Api::at(running.address)).await;
+    running.stop().await;
+}
+
+/// At whatever moment: with its file, there is nothing that could have it wait.
+#[tokio::test(flavor = "multi_thread")]
+async fn k_24_a_server_that_is_killed_while_it_makes_its_file_leaves_nothing_half_done() {
+    let key = key();
+    let settings = settings("sqlite:latchkey.db?mode=rwc", &key, &[]);
+    for milliseconds in (1..40).step_by(3) {
+        let place = Place::new();
+        let later = tokio::time::timeout(Duration::from_millis(milliseconds), std::future::pending::<()>());
+        killed_when(place.program(&settings), async { _ = later.await }).await;
+        let running = place.start(&settings).await;
+        Member::logged_in(&Api::at(running.address)).await;
+        running.stop().await;
     }
-    replicas.stop().await;
 }
