@@ -38,7 +38,7 @@ check: ## format, lints of both halves, unit and integration tests: everything b
 	cargo clippy --features ssr --all-targets -- -D warnings
 	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	cargo test --features ssr
-	LATCHKEY_TEST_STORE=postgres cargo test --features ssr --test it -- --skip rules:: --skip support:: --skip replicas:: --skip moving:: --skip keys:: --skip faults::postgres:: --skip faults::sqlite::
+	LATCHKEY_TEST_STORE=postgres cargo test --features ssr --test it -- --skip rules:: --skip support:: --skip replicas:: --skip moving:: --skip keys:: --skip operator:: --skip faults::own_server:: --skip faults::postgres:: --skip faults::sqlite::
 
 test: ## everything: check, audit, schemathesis, e2e
 	@tools/setup test audit

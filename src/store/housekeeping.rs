@@ -18,7 +18,7 @@ pub struct Readiness {
 #[async_trait]
 pub trait Housekeeping: Send + Sync {
     /// Removes what has expired: sessions (also those not used since `idle_since`), pending sign-ins, pending authenticators,
-    /// notes, forgotten attempts. How many rows went.
+    /// notes, forgotten attempts. How many rows went. Not one transaction: what was not removed now is removed the next time.
     async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError>;
     /// The names of the keys under which authenticators' secrets are sealed.
     async fn sealing_key_ids(&self) -> Result<Vec<KeyId>, StoreError>;
@@ -27,6 +27,9 @@ pub trait Housekeeping: Send + Sync {
     async fn claim_for_keys(&self, keys: &[KeyId]) -> Result<Result<(), KeyId>, StoreError>;
     /// What the database says of itself, to whoever asks whether work can be done.
     async fn readiness(&self) -> Result<Readiness, StoreError>;
+    /// Counts an attempt that is nobody's, and takes it back: fails as signing in does, where the disk is full, the file is locked,
+    /// or the server is a standby.
+    async fn probe_writing(&self) -> Result<(), StoreError>;
     /// Ends all connections.
     async fn close(&self);
 }

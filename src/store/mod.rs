@@ -88,8 +88,15 @@ pub enum OpenError {
     /// The server has no connection left.
     #[error("the database {0} takes no more connections: lower database_connections, or raise the server's max_connections")]
     Full(String),
+    /// Its schema is to be changed, and another program has a table in use for long.
+    #[error(
+        "the database {0} has a table in use that this version has to change: let the backup, or what else it is, end, then start again"
+    )]
+    InUse(String),
     /// No connection that is encrypted as the URL demands.
-    #[error("the database {0} cannot be reached over TLS: check sslmode and sslrootcert in database_url ({1})")]
+    #[error(
+        "the database {0} cannot be reached over TLS: check sslmode and sslrootcert in database_url; where it names no sslmode, the database of another machine needs a valid certificate ({1})"
+    )]
     NoTls(String, String),
     /// It was made by a version of Latchkey that this one does not know.
     #[error(

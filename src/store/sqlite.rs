@@ -25,6 +25,8 @@ type Transaction = transaction::Transaction<Db>;
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// The clock of a file is ours.
 const CLOCK: Option<&str> = None;
+/// Whoever writes has all rows to itself.
+const SKIP_LOCKED: &str = "";
 
 /// How long a statement waits for another process that holds the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(4);

@@ -8,7 +8,10 @@ use axum::{
 
 use std::time::Duration;
 
+use tokio::sync::Mutex;
+
 use super::{fault, state::AppState};
+use crate::{domain::time::Timestamp, store::StoreError};
 
 /// The process runs.
 pub async fn alive() -> &'static str {
@@ -18,7 +21,30 @@ pub async fn alive() -> &'static str {
 /// How far the database's clock may be from ours: codes and expiry are judged by either server's.
 const CLOCK_SKEW: Duration = Duration::from_secs(2);
 
-/// It can do its work: the database answers, its schema has what is needed, its clock agrees with ours.
+/// For so long a change that the database took shows that it takes changes: however often anybody asks, it writes seldom.
+const WRITTEN_LATELY: Duration = Duration::from_secs(1);
+
+/// When the database last took a change for the sake of `/readyz`. One asks at a time.
+#[derive(Default)]
+pub struct LastWritten(Mutex<Option<Timestamp>>);
+
+impl LastWritten {
+    /// Whether the database takes changes, or did a moment ago.
+    async fn renew(&self, state: &AppState) -> Result<(), StoreError> {
+        let mut last = self.0.lock().await;
+        let now = state.auth().now();
+        // A moment to come was read before the clock was set back.
+        if last.is_some_and(|last| last <= now && now.since(last) < WRITTEN_LATELY) {
+            return Ok(());
+        }
+        state.auth().store().probe_writing().await?;
+        *last = Some(now);
+        Ok(())
+    }
+}
+
+/// It can do its work: the database answers, its schema has what is needed, its clock agrees with ours, and it takes changes,
+/// without which nobody can sign in.
 pub async fn ready(State(state): State<AppState>) -> Response {
     match obstacle(&state).await {
         None => "ok\n".into_response(),
@@ -41,9 +67,12 @@ async fn obstacle(state: &AppState) -> Option<(&'static str, String)> {
         return Some(("the database's schema is too old\n", "restart the server, which brings it up to date".into()));
     }
     // It was read between two moments of ours; how long that took is no difference of clocks.
-    let clock = readiness.clock?;
-    let skew = before.since(clock).max(clock.since(auth.now()));
-    (skew > CLOCK_SKEW).then(|| ("the clocks differ\n", format!("the database's clock and ours are {} s apart", skew.as_secs())))
+    let skew = readiness.clock.map_or(Duration::ZERO, |clock| before.since(clock).max(clock.since(auth.now())));
+    if skew > CLOCK_SKEW {
+        return Some(("the clocks differ\n", format!("the database's clock and ours are {} s apart", skew.as_secs())));
+    }
+    let error = state.last_written().renew(state).await.err()?;
+    Some(("the database takes no changes\n", error.to_string()))
 }
 
 /// While `cargo leptos watch` watches: loads a page anew when it says so.

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use ipnet::IpNet;
 use url::{Host, Url};
 
+use super::health::LastWritten;
 use crate::auth::Auth;
 
 /// What every request may use. Cheap to clone.
@@ -14,6 +15,7 @@ pub struct AppState(Arc<Inner>);
 struct Inner {
     auth: Auth,
     site: Site,
+    last_written: LastWritten,
 }
 
 /// The site as the operator set it up.
@@ -83,7 +85,7 @@ fn is_loopback(url: &Url) -> bool {
 impl AppState {
     /// Puts it together.
     pub fn new(auth: Auth, site: Site) -> Self {
-        Self(Arc::new(Inner { auth, site }))
+        Self(Arc::new(Inner { auth, site, last_written: LastWritten::default() }))
     }
 
     /// The deeds.
@@ -94,5 +96,10 @@ impl AppState {
     /// The site.
     pub fn site(&self) -> &Site {
         &self.0.site
+    }
+
+    /// What `/readyz` remembers.
+    pub(super) fn last_written(&self) -> &LastWritten {
+        &self.0.last_written
     }
 }

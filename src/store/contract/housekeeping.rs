@@ -10,10 +10,12 @@ promises! {
     pruning_removes_exactly_the_attempts_that_are_forgotten,
     the_misses_at_a_second_factor_are_kept_for_ever,
     pruning_touches_nothing_that_lasts,
+    pruning_removes_however_many_are_over,
     the_keys_in_use_are_those_of_active_authenticators,
     servers_share_a_database_while_each_has_the_key_that_was_current_before,
     of_two_servers_with_keys_of_their_own_one_gets_the_database,
     a_database_in_order_is_ready,
+    asking_whether_it_can_be_written_changes_nothing,
     a_closed_store_is_unavailable,
     everything_outlives_the_server,
 }
@@ -145,6 +147,16 @@ async fn pruning_touches_nothing_that_lasts(world: World) {
     assert_eq!(world.store.post(account, post.id).await.unwrap(), Some(post));
 }
 
+async fn pruning_removes_however_many_are_over(world: World) {
+    let account_id = world.registered().await.id;
+    for _ in 0..1_001 {
+        let id = PendingSignInId::random(&OsRandom);
+        world.store.open_pending_sign_in(&PendingSignIn { id, account_id, expires_at: PRUNED }).await.unwrap();
+    }
+    assert_eq!(world.prune().await, 1_001);
+    assert_eq!(world.prune().await, 0);
+}
+
 async fn the_keys_in_use_are_those_of_active_authenticators(world: World) {
     let used = async || world.store.sealing_key_ids().await.unwrap();
     let under = |key_id: &str| Sealed { key_id: key_id.into(), bytes: key_id.into() };
@@ -191,6 +203,16 @@ async fn a_database_in_order_is_ready(world: World) {
     assert!(readiness.clock.is_none_or(|clock| clock.since(now).max(now.since(clock)) < Duration::from_secs(60)));
 }
 
+async fn asking_whether_it_can_be_written_changes_nothing(world: World) {
+    // Before any server has claimed it, and afterwards.
+    world.store.probe_writing().await.unwrap();
+    let keys: [String; 1] = ["0123456789abcdef".into()];
+    assert_eq!(world.store.claim_for_keys(&keys).await.unwrap(), Ok(()));
+    world.store.probe_writing().await.unwrap();
+    assert_eq!(world.rival.claim_for_keys(&keys).await.unwrap(), Ok(()));
+    assert!(world.rival.claim_for_keys(&["fedcba9876543210".into()]).await.unwrap().is_err());
+}
+
 async fn a_closed_store_is_unavailable(world: World) {
     let account = world.registered().await;
     world.store.readiness().await.unwrap();
@@ -199,7 +221,8 @@ async fn a_closed_store_is_unavailable(world: World) {
     let reading = world.store.account(account.id).await.unwrap_err();
     let writing = world.store.create_account(&an_account()).await.unwrap_err();
     let asking = world.store.readiness().await.unwrap_err();
-    for error in [reading, writing, asking] {
+    let probing = world.store.probe_writing().await.unwrap_err();
+    for error in [reading, writing, asking, probing] {
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     }
     world.rival.readiness().await.unwrap();

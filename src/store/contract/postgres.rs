@@ -131,6 +131,26 @@ async fn of_servers_that_start_at_once_one_migrates_and_all_serve() {
     }
 }
 
+/// What is asked of a table after a change of it that waits, waits for that change: every server that runs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_waits_for_a_table_no_longer_than_the_servers_that_run_can() {
+    let world = world().await;
+    let account = world.registered().await;
+    meddle(&world.url, "DROP TABLE posts, installation; DELETE FROM _sqlx_migrations WHERE version > 3").await;
+    let mut backup = PgConnection::connect(&world.url).await.unwrap();
+    let mut holding = backup.begin().await.unwrap();
+    sqlx::raw_sql("LOCK TABLE accounts IN SHARE MODE").execute(&mut *holding).await.unwrap();
+    let (starting, another) = tokio::join!(refusal(&world.url), refusal(&world.url));
+    for error in [starting, another] {
+        assert!(matches!(error, OpenError::InUse(_)), "{error:?}");
+    }
+    assert!(world.store.account(account.id).await.unwrap().is_some());
+    holding.rollback().await.unwrap();
+    let (one, another) = tokio::join!(open(&world.url, 1), open(&world.url, 1));
+    assert!(one.unwrap().readiness().await.unwrap().schema_is_current);
+    another.unwrap().close().await;
+}
+
 #[tokio::test]
 async fn connections_that_the_server_cuts_are_replaced() {
     let world = world().await;
@@ -179,6 +199,23 @@ async fn what_gets_no_connection_is_unavailable() {
     // Whichever of the two had the connection; afterwards it is free.
     let _ = waiting.await.unwrap();
     assert!(narrow.create_account(&an_account()).await.unwrap());
+}
+
+#[tokio::test]
+async fn pruning_waits_for_nobody() {
+    let world = world().await;
+    let account = world.registered().await.id;
+    let (held, free) = (world.signed_in(account).await, world.signed_in(account).await);
+    let mut other = PgConnection::connect(&world.url).await.unwrap();
+    let mut holding = other.begin().await.unwrap();
+    let hold = format!("SELECT id FROM sessions WHERE id = '{}' FOR UPDATE", held.session.id);
+    sqlx::raw_sql(AssertSqlSafe(hold)).execute(&mut *holding).await.unwrap();
+    // What somebody has in hand is passed over, and goes the next time.
+    let the_end_of_time = Timestamp(i64::MAX);
+    assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 1);
+    assert!(world.session(held.session.id).await.is_some() && world.session(free.session.id).await.is_none());
+    holding.rollback().await.unwrap();
+    assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 1);
 }
 
 /// sqlx issue 4385: a cancelled begin left its connection in a transaction, and what came after was lost with it.

@@ -1,25 +1,50 @@
 use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
 
-use super::{Backend, CLOCK, MIGRATIONS, column, execute};
+use super::{Backend, CLOCK, MIGRATIONS, SKIP_LOCKED, column, execute};
 use crate::{
     domain::{keys::KeyId, time::Timestamp},
     store::{Housekeeping, Readiness, StoreError},
 };
 
+/// What an attempt is counted for that is nobody's.
+const PROBE: &str = "probe";
+/// Rows that are removed at a time.
+const PORTION: u64 = 500;
+
+impl Backend {
+    /// Removes the rows of a table whose moment is not after this one, a portion at a time: nobody waits for long, and no
+    /// statement takes too long. Rows that somebody has in hand are passed over, so that no two wait for each other.
+    async fn remove(&self, table: &str, key: &str, (moment, until): (&str, Timestamp)) -> Result<u64, StoreError> {
+        let statement = format!(
+            "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {moment} <= $1 LIMIT {PORTION} {SKIP_LOCKED})"
+        );
+        let mut gone = 0;
+        loop {
+            let query = sqlx::query(AssertSqlSafe(statement.as_str())).bind(until.0);
+            let rows = query.execute(self.writer()).await?.rows_affected();
+            gone += rows;
+            if rows < PORTION {
+                return Ok(gone);
+            }
+        }
+    }
+}
+
 #[async_trait]
 impl Housekeeping for Backend {
     async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError> {
-        let mut tx = self.begin().await?;
-        let mut gone = execute(&mut tx, sqlx::query("DELETE FROM notes WHERE expires_at <= $1").bind(now.0)).await?;
-        gone += execute(
-            &mut tx,
-            sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR last_used_at <= $2").bind(now.0).bind(idle_since.0),
-        )
-        .await?;
-        gone += execute(&mut tx, sqlx::query("DELETE FROM pending_sign_ins WHERE expires_at <= $1").bind(now.0)).await?;
-        gone += execute(&mut tx, sqlx::query("DELETE FROM pending_authenticators WHERE expires_at <= $1").bind(now.0)).await?;
-        gone += execute(&mut tx, sqlx::query("DELETE FROM attempts WHERE forget_at <= $1").bind(now.0)).await?;
-        tx.commit().await?;
+        let mut gone = 0;
+        for (table, key, over) in [
+            ("notes", "session_id, kind", ("expires_at", now)),
+            ("sessions", "id", ("expires_at", now)),
+            ("sessions", "id", ("last_used_at", idle_since)),
+            ("pending_sign_ins", "id", ("expires_at", now)),
+            ("pending_authenticators", "account_id", ("expires_at", now)),
+            ("attempts", "subject", ("forget_at", now)),
+        ] {
+            gone += self.remove(table, key, over).await?;
+        }
         Ok(gone)
     }
 
@@ -55,6 +80,15 @@ impl Housekeeping for Backend {
             None => None,
         };
         Ok(Readiness { schema_is_current: version >= MIGRATIONS.iter().map(|migration| migration.version).max(), clock })
+    }
+
+    async fn probe_writing(&self) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let insert =
+            sqlx::query("INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at) VALUES ($1, 0, 0, 0, 0)");
+        execute(&mut tx, insert.bind(PROBE)).await?;
+        execute(&mut tx, sqlx::query("DELETE FROM attempts WHERE subject = $1").bind(PROBE)).await?;
+        tx.commit().await
     }
 
     async fn close(&self) {

@@ -4,14 +4,18 @@ use std::time::Duration;
 
 use sqlx::{Connection, PgConnection};
 
-use super::{ada_at, all_are_counted, volley};
-use crate::support::{
-    cluster::Database,
-    program::Place,
-    served::{Served, key, proxied, settings},
+use super::{ada_at, all_are_counted, is_unavailable, volley};
+use crate::{
+    api_door::support::Told,
+    support::{
+        cluster::Database,
+        program::Place,
+        served::{Served, key, proxied, settings},
+    },
 };
 
 const GONE: &str = "the database does not answer\n";
+const TAKES_NO_CHANGES: &str = "the database takes no changes\n";
 
 /// K-01: one line, with a server that is gone and with one that says nothing.
 #[tokio::test(flavor = "multi_thread")]
@@ -165,9 +169,49 @@ async fn k_06_with_its_connections_taken_all_are_told_so_and_afterwards_it_goes_
     let under_way = volley(&served, &ada, 10).await;
     under_way.is_honest();
     assert_eq!((under_way.evaluated(), under_way.log_in.status), (0, 503));
+    served.is_alive_and(&ada, 503, TAKES_NO_CHANGES).await;
     lock.release().await;
     served.heals(&ada).await;
     volley(&served, &ada, 20).await.is_as_ever();
     all_are_counted(&served, 4 + 4).await;
     assert!(!served.stops_with_a_quiet_log().await.is_empty());
+}
+
+/// K-07: what was the primary follows another from now on, and takes no changes.
+#[tokio::test(flavor = "multi_thread")]
+async fn k_07_on_a_standby_readers_are_served_and_it_is_not_ready() {
+    let served = Served::on_postgres(&[]).await;
+    let ada = ada_at(&served).await;
+    let name = served.storage().column("SELECT current_database()::text").await.remove(0);
+    served.storage().execute(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).await;
+    served.proxy().cut();
+    let during = volley(&served, &ada, 10).await;
+    during.guesses.iter().chain([&during.log_in]).chain(&during.session[1..]).for_each(is_unavailable);
+    during.session[0].gives(200);
+    served.is_alive_and(&ada, 503, TAKES_NO_CHANGES).await;
+    served.storage().execute(&format!("ALTER DATABASE {name} RESET default_transaction_read_only")).await;
+    // Connections last: they must be made anew, as when the primary's address leads elsewhere.
+    served.proxy().cut();
+    served.heals(&ada).await;
+    volley(&served, &ada, 20).await.is_as_ever();
+    all_are_counted(&served, 4 + 4).await;
+    let faults = served.stops_with_a_quiet_log().await;
+    assert!(faults.iter().any(|cause| cause.contains("read-only transaction")), "{faults:?}");
+}
+
+/// K-08: what takes a tenth of a second on its way only takes longer; what takes three is not waited for.
+#[tokio::test(flavor = "multi_thread")]
+async fn k_08_with_a_slow_network_all_are_served_or_told_so_in_time() {
+    let served = Served::on_postgres(&[]).await;
+    let ada = ada_at(&served).await;
+    served.proxy().slow(Duration::from_millis(100)).await;
+    volley(&served, &ada, 10).await.is_as_ever();
+    served.proxy().slow(Duration::from_secs(3)).await;
+    let during = volley(&served, &ada, 20).await;
+    during.is_unavailable();
+    served.proxy().fair().await;
+    served.heals(&ada).await;
+    volley(&served, &ada, 30).await.is_as_ever();
+    all_are_counted(&served, 4 + 2 * 4).await;
+    served.stops_with_a_quiet_log().await;
 }

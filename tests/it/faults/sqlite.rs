@@ -28,6 +28,7 @@ async fn k_09_while_another_program_holds_the_file_writers_are_told_so_and_reade
         during.guesses.iter().chain([&during.log_in]).chain(&during.session[1..]).for_each(is_unavailable);
         during.session[0].gives(200);
     }
+    served.is_alive_and(&ada, 503, "the database takes no changes\n").await;
     lock.release().await;
     served.heals(&ada).await;
     volley(&served, &ada, 30).await.is_as_ever();
@@ -86,6 +87,7 @@ async fn k_10_on_a_full_disk_nobody_is_let_in_uncounted_and_with_room_it_goes_on
         during.guesses.iter().chain([&during.log_in]).chain(&during.session[1..]).for_each(is_unavailable);
         during.session[0].gives(200);
     }
+    served.is_alive_and(&ada, 503, "the database takes no changes\n").await;
     fs::remove_file(&filler).unwrap();
     drop(file);
     served.heals(&ada).await;

@@ -5,7 +5,7 @@
 
 use std::{
     io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -26,19 +26,33 @@ enum Server {
     ThrowAway(Url, #[expect(dead_code, reason = "its standard input is kept open")] Child),
 }
 
+impl Server {
+    fn url(&self) -> &Url {
+        let (Self::Given(url) | Self::ThrowAway(url, _)) = self;
+        url
+    }
+}
+
 fn server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
     SERVER.get_or_init(|| {
         if let Ok(url) = std::env::var("LATCHKEY_TEST_DATABASE_URL") {
             return Server::Given(Url::parse(&url).expect("LATCHKEY_TEST_DATABASE_URL is a URL"));
         }
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/postgres");
-        let mut child = Command::new(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect(script);
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
-        let url = Url::parse(line.trim()).unwrap_or_else(|_| panic!("{script} did not start a server: see above"));
+        let (url, child, _) = start(&[]);
         Server::ThrowAway(url, child)
     })
+}
+
+/// Starts a server of our own: its URL, `tools/postgres`, and what that says from now on.
+pub fn start(arguments: &[&str]) -> (Url, Child, BufReader<ChildStdout>) {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/postgres");
+    let mut command = Command::new(script);
+    let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect(script);
+    let (mut said, mut line) = (BufReader::new(child.stdout.take().expect("piped")), String::new());
+    said.read_line(&mut line).expect("a line");
+    let url = Url::parse(line.trim()).unwrap_or_else(|_| panic!("{script} did not start a server: see above"));
+    (url, child, said)
 }
 
 /// A database of a test's own.
@@ -70,13 +84,18 @@ impl Database {
     }
 
     async fn made(from: &str) -> Self {
-        let (Server::Given(base) | Server::ThrowAway(base, _)) = server();
-        let name = format!("latchkey_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        administer(base, format!("CREATE DATABASE {name}{from}")).await;
-        let mut url = base.clone();
-        url.set_path(&name);
+        let (name, url) = create(server().url(), from).await;
         Self { url: url.into(), name }
     }
+}
+
+/// Makes a database on a server: its name and its URL.
+pub async fn create(server: &Url, from: &str) -> (String, Url) {
+    let name = format!("latchkey_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    administer(server, format!("CREATE DATABASE {name}{from}")).await;
+    let mut url = server.clone();
+    url.set_path(&name);
+    (name, url)
 }
 
 async fn administer(base: &Url, sql: String) {

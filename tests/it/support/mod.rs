@@ -8,6 +8,7 @@ pub mod cluster;
 mod database;
 mod house;
 pub mod log;
+pub mod own_server;
 mod person;
 pub mod program;
 pub mod proxy;

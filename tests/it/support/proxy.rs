@@ -1,15 +1,21 @@
 //! A proxy between two programs that can fail as networks do.
 
 use std::{
+    io,
     net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use tokio::{
-    net::{TcpListener, TcpStream},
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
     sync::watch,
     task::AbortHandle,
 };
@@ -23,6 +29,14 @@ enum Weather {
     Gone,
     /// They stay open, and nothing comes through any more. Those that saw it never lead anywhere again.
     BlackHole,
+    /// They lead to the other side, and everything takes so long on its way there.
+    Slow(Duration),
+}
+
+impl Weather {
+    fn leads_through(self) -> bool {
+        matches!(self, Self::Fair | Self::Slow(_))
+    }
 }
 
 /// A proxy: one connection after the other goes to the next target.
@@ -94,6 +108,11 @@ impl Proxy {
         self.set(Weather::Fair).await;
     }
 
+    /// From now on everything takes so long on its way there.
+    pub async fn slow(&self, latency: Duration) {
+        self.set(Weather::Slow(latency)).await;
+    }
+
     /// Closes the connections that there are.
     pub fn cut(&self) {
         self.weather.send_modify(|now| now.1 += 1);
@@ -107,21 +126,43 @@ impl Drop for Proxy {
 }
 
 /// One connection, until either side or the weather ends it.
-async fn pass(mut near: TcpStream, target: SocketAddr, mut changes: watch::Receiver<(Weather, u32)>) {
+async fn pass(near: TcpStream, target: SocketAddr, mut changes: watch::Receiver<(Weather, u32)>) {
     let (weather, cuts) = *changes.borrow_and_update();
-    if weather == Weather::Fair {
+    let (mut from_near, mut to_near) = near.into_split();
+    if weather.leads_through() {
         let mut changed = changes.clone();
         let through = async {
-            if let Ok(mut far) = TcpStream::connect(target).await {
+            if let Ok(far) = TcpStream::connect(target).await {
+                let (mut from_far, mut to_far) = far.into_split();
                 // Whether it ends well or not, it ends.
-                let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+                let _ = tokio::join!(there(&mut from_near, &mut to_far, &changes), async {
+                    let _ = tokio::io::copy(&mut from_far, &mut to_near).await;
+                    to_near.shutdown().await
+                });
             }
         };
         tokio::select! {
             () = through => return,
-            _ = changed.wait_for(|now| *now != (Weather::Fair, cuts)) => {}
+            _ = changed.wait_for(|now| !now.0.leads_through() || now.1 != cuts) => {}
         }
     }
     // Held open, and left alone, until it is cut. At the proxy's end the sender is gone, and this ends, too.
     let _ = changes.wait_for(|now| now.0 == Weather::Gone || now.1 != cuts).await;
+}
+
+/// All that is said on the way there, as fast as the weather lets it.
+#[expect(clippy::disallowed_methods, reason = "a network that takes time is what it stands for: nothing is waited for")]
+async fn there(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, weather: &watch::Receiver<(Weather, u32)>) -> io::Result<()> {
+    let mut said = [0; 16 * 1024];
+    loop {
+        let length = from.read(&mut said).await?;
+        if length == 0 {
+            return to.shutdown().await;
+        }
+        let weather = weather.borrow().0;
+        if let Weather::Slow(latency) = weather {
+            tokio::time::sleep(latency).await;
+        }
+        to.write_all(&said[..length]).await?;
+    }
 }

@@ -9,6 +9,8 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteRow},
 };
 
+use url::Url;
+
 use super::cluster;
 
 /// A database, with a connection of our own to it.
@@ -22,8 +24,10 @@ pub enum Storage {
     },
     /// A database on a server.
     Postgres {
+        /// Where it is.
+        url: String,
         /// What ends with it.
-        database: cluster::Database,
+        _database: Option<cluster::Database>,
         /// Our connection.
         pool: PgPool,
     },
@@ -61,8 +65,18 @@ impl Storage {
 
     /// A database on a server, as it is.
     pub async fn postgres(database: cluster::Database) -> Self {
-        let options = database.url.parse::<PgConnectOptions>().unwrap().disable_statement_logging();
-        Self::Postgres { pool: PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap(), database }
+        Self::on_server(database.url.clone(), Some(database)).await
+    }
+
+    /// A database on a server of the test's own, as it is.
+    pub async fn at(url: &Url) -> Self {
+        Self::on_server(url.to_string(), None).await
+    }
+
+    async fn on_server(url: String, database: Option<cluster::Database>) -> Self {
+        let options = url.parse::<PgConnectOptions>().unwrap().disable_statement_logging();
+        let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        Self::Postgres { url, _database: database, pool }
     }
 
     /// A file, as it is.
@@ -82,7 +96,7 @@ impl Storage {
     pub fn url(&self) -> &str {
         match self {
             Self::Sqlite { url, .. } => url,
-            Self::Postgres { database, .. } => &database.url,
+            Self::Postgres { url, .. } => url,
         }
     }
 
@@ -148,8 +162,8 @@ impl Storage {
                 sqlx::query("BEGIN EXCLUSIVE").execute(&mut connection).await.unwrap();
                 Lock::Sqlite(connection)
             }
-            Self::Postgres { database, .. } => {
-                let mut connection = PgConnection::connect(&database.url).await.unwrap();
+            Self::Postgres { url, .. } => {
+                let mut connection = PgConnection::connect(url).await.unwrap();
                 let tables = self.tables().await.join(", ");
                 let lock = format!("BEGIN; LOCK TABLE {tables} IN EXCLUSIVE MODE");
                 sqlx::raw_sql(AssertSqlSafe(lock)).execute(&mut connection).await.unwrap();
@@ -167,8 +181,8 @@ impl Storage {
                 // SQLite removes its write-ahead log when it likes.
                 files.filter_map(|path| std::fs::read(path).ok()).flatten().collect()
             }
-            Self::Postgres { database, .. } => {
-                let url = database.url.clone();
+            Self::Postgres { url, .. } => {
+                let url = url.clone();
                 // A runtime of its own: that of the test may be about to end.
                 let reading = move || {
                     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
