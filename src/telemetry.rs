@@ -20,9 +20,9 @@ pub fn init(config: &Config) -> Result<(), ConfigError> {
         .map_err(|error| ConfigError::new(format!("log: the log was started before ({error})")))
 }
 
-/// What is said once more by our own lines, at our own pace (`web/fault.rs`): of every connection that a database's end cuts, and of
-/// every one that is looked at afterwards. Who wants it names it in `log`.
-const SAID_TWICE: &str = "sqlx::pool=off,sqlx::postgres::notice=off";
+/// What our own lines say, too, at their own pace (`web/fault.rs`): of every connection that is waited for, that a database's end
+/// cuts, and that is looked at afterwards. Who wants it names it in `log`.
+const SAID_TWICE: &str = "sqlx::pool=off,sqlx_core::pool=off,sqlx::postgres::notice=off";
 
 /// Reads the `log` setting: a level, or `target=level` (and what else `EnvFilter` knows) with commas between.
 ///
@@ -80,7 +80,7 @@ mod tests {
         tracing::subscriber::with_default(subscriber(&config, colours, move || writer.clone()).unwrap(), || {
             tracing::info!(answer = 42, "hello");
             tracing::debug!("whispered");
-            tracing::warn!(target: "sqlx::pool", "said twice");
+            tracing::warn!(target: "sqlx_core::pool::connection", "said twice");
         });
         let bytes = page.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
@@ -91,7 +91,7 @@ mod tests {
         let text = logged("", false);
         assert!(text.contains("INFO") && text.contains("hello answer=42"), "{text}");
         assert!(!text.contains('\u{1b}') && !text.contains("whispered") && text.lines().count() == 1, "{text}");
-        assert!(logged("log = 'info,sqlx::pool=warn'", false).contains("said twice"));
+        assert!(logged("log = 'info,sqlx_core::pool=warn'", false).contains("said twice"));
         assert!(logged("", true).contains('\u{1b}'));
         let json = logged("log_format = 'json'\nlog = 'debug'", false);
         let lines: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
