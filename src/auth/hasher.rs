@@ -1,4 +1,5 @@
-//! Password hashing off the async threads, on a bounded pool: memory stays below permits × cost, cheap requests stay fast.
+//! What takes long with passwords, off the async threads, on a bounded pool: memory stays below permits × cost, cheap requests
+//! stay fast.
 
 use std::{sync::Arc, time::Duration};
 
@@ -59,7 +60,8 @@ impl Hasher {
         .await?
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
+    /// Does something slow with a password in its turn.
+    pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
         let _place = self.places.try_acquire().map_err(|_| AuthError::Overloaded)?;
         let permit = self.permit().await?;
         // The permit goes with the work, which goes on where the request is given up.

@@ -1,11 +1,9 @@
 //! Making an account.
 
-use std::net::IpAddr;
-
-use super::{Auth, AuthError, error::Complaints};
+use super::{Auth, AuthError, Client, error::Complaints};
 use crate::domain::{
     account::{Account, AccountId, EmailAddress, PersonName},
-    password::Password,
+    password::{Owner, Password, PasswordError},
     throttle::Limit,
 };
 
@@ -19,41 +17,54 @@ pub struct Registration<'a> {
     pub password: &'a str,
 }
 
-/// What was typed, fit to be stored.
-struct Parsed {
+/// What was typed, fit to make an account of.
+pub struct CheckedRegistration {
     name: PersonName,
     email: EmailAddress,
     password: Password,
 }
 
 impl Auth {
-    /// Whether these fields could make an account, whoever has the address. Does nothing.
-    pub fn check_registration(&self, typed: &Registration<'_>) -> Result<(), AuthError> {
-        self.parse_registration(typed).map(drop)
-    }
-
-    fn parse_registration(&self, typed: &Registration<'_>) -> Result<Parsed, AuthError> {
+    /// Whether these fields could make an account, whoever has the address: everything that is wrong with them at once. Counts for
+    /// the client's network address where the password is looked at, which takes long.
+    pub async fn check_registration(
+        &self,
+        typed: &Registration<'_>,
+        client: Client<'_>,
+    ) -> Result<CheckedRegistration, AuthError> {
         let mut complaints = Complaints::default();
         let name = complaints.take(PersonName::parse(typed.name));
         let email = complaints.take(EmailAddress::parse(typed.email));
-        let password = complaints.take(Password::parse(typed.password)).and_then(|password| {
-            // Without name and address there is nothing personal to compare with; length and commonness still count.
-            let (some_name, some_email) = (
-                name.clone().or_else(|| PersonName::parse("-").ok())?,
-                email.clone().or_else(|| EmailAddress::parse("-@x.invalid").ok())?,
-            );
-            complaints.take(self.policy.password.check(&password, &some_name, &some_email)).map(|()| password)
-        });
+        let of = Owner { name: name.clone(), email: email.clone() };
+        let password = match complaints.take(Password::parse(typed.password)) {
+            Some(password) => complaints.take(self.check_new_password(password, of, client).await?),
+            None => None,
+        };
         match (name, email, password) {
-            (Some(name), Some(email), Some(password)) => Ok(Parsed { name, email, password }),
+            (Some(name), Some(email), Some(password)) => Ok(CheckedRegistration { name, email, password }),
             _ => Err(complaints.refuse()),
         }
     }
 
+    /// Gives the password back, or what is wrong with it.
+    async fn check_new_password(
+        &self,
+        password: Password,
+        of: Owner,
+        client: Client<'_>,
+    ) -> Result<Result<Password, PasswordError>, AuthError> {
+        if let Err(error) = self.policy.password.check(&password, &of) {
+            return Ok(Err(error));
+        }
+        self.count(&self.address_subject("register", client.address), Limit::Registration).await?;
+        let policy = self.policy.password.clone();
+        let look = move || if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(password) };
+        self.hasher.run(look).await
+    }
+
     /// Makes an account. Does not sign in.
-    pub async fn register(&self, typed: Registration<'_>, address: IpAddr) -> Result<Account, AuthError> {
-        let Parsed { name, email, password } = self.parse_registration(&typed)?;
-        self.count(&self.address_subject("register", address), Limit::Registration).await?;
+    pub async fn register(&self, checked: CheckedRegistration) -> Result<Account, AuthError> {
+        let CheckedRegistration { name, email, password } = checked;
         // Refused before the slow part. Whoever comes in between meets the constraint.
         if self.store.account_by_email(&email).await?.is_some() {
             return Err(AuthError::EmailTaken);

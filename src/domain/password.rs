@@ -66,6 +66,15 @@ impl fmt::Debug for Password {
     }
 }
 
+/// Whose password it is to be, as far as that is known.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// Their name.
+    pub name: Option<PersonName>,
+    /// Their address.
+    pub email: Option<EmailAddress>,
+}
+
 /// What a new password must be.
 #[derive(Clone, Debug)]
 pub struct PasswordPolicy {
@@ -76,21 +85,30 @@ pub struct PasswordPolicy {
 }
 
 impl PasswordPolicy {
-    /// Checks a new password of the person with this name and address.
-    pub fn check(&self, password: &Password, name: &PersonName, email: &EmailAddress) -> Result<(), PasswordError> {
+    /// Checks the length of a new password, and that it is not the name or the address of the person. Whether it
+    /// [is common](Self::is_common) is a question of its own.
+    pub fn check(&self, password: &Password, of: &Owner) -> Result<(), PasswordError> {
         let text = password.0.expose_secret();
         if text.chars().count() < self.min_chars {
             return Err(PasswordError::TooShort(self.min_chars));
         }
-        let mut own_words = vec![name.as_str(), email.as_str(), email.local_part()];
-        own_words.extend(self.service_names.iter().map(String::as_str));
-        own_words.extend(name.as_str().split_whitespace());
-        if own_words.iter().any(|word| is_little_more_than(text, word)) {
-            return Err(PasswordError::Personal);
-        }
-        // zxcvbn looks for common passwords, words, names, keyboard runs, repeats and dates. Scores 0 and 1 are below
-        // 10^6 guesses: less than what the attempt limits leave an attacker over the years.
-        if zxcvbn::zxcvbn(text, &own_words).score() < zxcvbn::Score::Two { Err(PasswordError::Common) } else { Ok(()) }
+        let personal = self.own_words(of).iter().any(|word| is_little_more_than(text, word));
+        if personal { Err(PasswordError::Personal) } else { Ok(()) }
+    }
+
+    /// Whether a password is among those that are tried first. Slow where somebody wants it to be, up to half a second: call it on
+    /// the pool for that.
+    pub fn is_common(&self, password: &Password, of: &Owner) -> bool {
+        // zxcvbn looks for common passwords, words, names, keyboard runs, repeats and dates, in the first 100 characters. Scores 0
+        // and 1 are below 10^6 guesses: less than what the attempt limits leave an attacker over the years.
+        zxcvbn::zxcvbn(password.0.expose_secret(), &self.own_words(of)).score() < zxcvbn::Score::Two
+    }
+
+    fn own_words<'w>(&'w self, of: &'w Owner) -> Vec<&'w str> {
+        let mut words: Vec<&str> = self.service_names.iter().map(String::as_str).collect();
+        words.extend(of.email.iter().flat_map(|email| [email.as_str(), email.local_part()]));
+        words.extend(of.name.iter().flat_map(|name| name.as_str().split_whitespace().chain([name.as_str()])));
+        words
     }
 }
 
@@ -185,9 +203,13 @@ mod tests {
 
     fn check(password: &str) -> Result<(), PasswordError> {
         let policy = PasswordPolicy { min_chars: MIN_CHARS, service_names: vec!["Latchkey".into(), "login.example.com".into()] };
-        let (name, email) =
-            (PersonName::parse("Ada Lovelace").unwrap(), EmailAddress::parse("countess.of.lovelace@example.com").unwrap());
-        policy.check(&Password::parse(password)?, &name, &email)
+        let of = Owner {
+            name: PersonName::parse("Ada Lovelace").ok(),
+            email: EmailAddress::parse("countess.of.lovelace@example.com").ok(),
+        };
+        let password = Password::parse(password)?;
+        policy.check(&password, &of)?;
+        if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(()) }
     }
 
     #[test]

@@ -24,8 +24,9 @@ pub enum Step {
 pub async fn register(name: String, email: String, password: String, #[server(default)] next: String) -> Result<(), Message> {
     use crate::{auth::Registration, web::form::Form};
     let form = Form::received()?.typed(&[("name", &name), ("email", &email)]);
-    let account = form
-        .answer(form.auth().register(Registration { name: &name, email: &email, password: &password }, form.address()).await)?;
+    let typed = Registration { name: &name, email: &email, password: &password };
+    let checked = form.answer(form.auth().check_registration(&typed, form.client()).await)?;
+    let account = form.answer(form.auth().register(checked).await)?;
     form.sign_in(form.answer(form.auth().open_session(&account, crate::domain::session::Factors::Password).await)?).await;
     form.go_on(&next, "/account?notice=registered")
 }
@@ -38,7 +39,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
         web::form::Form,
     };
     let form = Form::received()?.typed(&[("email", &email)]);
-    match form.answer(form.auth().sign_in(Credentials { email: &email, password: &password }, form.address()).await)? {
+    match form.answer(form.auth().sign_in(Credentials { email: &email, password: &password }, form.client()).await)? {
         SignedIn::Fully(_, tokens) => form.sign_in(tokens).await.go_on(&next, "/account").map(|()| Step::Done),
         SignedIn::SecondFactorRequired(pending) => form.ask_second_factor(&pending, &next).await.map(|()| Step::SecondFactor),
     }
@@ -89,9 +90,8 @@ pub async fn confirm_identity(
     #[server(default)] code: String,
     #[server(default)] next: String,
 ) -> Result<(), Message> {
-    use crate::{auth::Proof, web::form::Form};
-    let form = Form::received()?;
-    let (who, tokens) = form.answer(form.auth().step_up(&form.full_session()?, &password, Proof::from_typed(&code)).await)?;
+    let form = crate::web::form::Form::received()?;
+    let (who, tokens) = form.answer(form.auth().step_up(&form.full_session()?, form.all_factors(&password, &code)).await)?;
     form.keep(&tokens);
     match next.as_str() {
         "/account/two-factor/set-up" => form.answer(form.auth().begin_enrolment(&who).await).map(drop)?,
@@ -161,9 +161,8 @@ pub async fn replace_recovery_codes() -> Result<(), Message> {
 /// Turns two-factor authentication off by the password and a code.
 #[server(prefix = "/ui", endpoint = "turn_off")]
 pub async fn turn_off(password: String, code: String) -> Result<(), Message> {
-    use crate::{auth::Proof, web::form::Form};
-    let form = Form::received()?;
-    let tokens = form.answer(form.auth().turn_off(&form.full_session()?, &password, Proof::from_typed(&code)).await)?;
+    let form = crate::web::form::Form::received()?;
+    let tokens = form.answer(form.auth().turn_off(&form.full_session()?, form.all_factors(&password, &code)).await)?;
     form.keep(&tokens).go("/account?notice=two-factor-off")
 }
 

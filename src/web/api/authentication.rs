@@ -70,8 +70,8 @@ pub enum LogInAnswer {
 pub async fn register(call: Call, mut body: Body) -> Answer {
     let (email, name, password) = (body.text("email"), body.text("name"), body.text("password"));
     let typed = Registration { name: &name, email: &email, password: &password };
-    body.done(call.auth().check_registration(&typed))?;
-    let account = call.auth().register(typed, call.address).await?;
+    let checked = body.done(call.auth().check_registration(&typed, call.client()).await)?;
+    let account = call.auth().register(checked).await?;
     Ok((StatusCode::CREATED, Json(User::from(&account))).into_response())
 }
 
@@ -82,7 +82,7 @@ pub async fn log_in(call: Call, mut body: Body) -> Answer {
     let (email, password) = (body.text("email"), body.text("password"));
     let typed = Credentials { email: &email, password: &password };
     body.done(typed.check())?;
-    let signed_in = call.auth().sign_in(typed, call.address).await?;
+    let signed_in = call.auth().sign_in(typed, call.client()).await?;
     call.end_former_session().await?;
     match signed_in {
         SignedIn::Fully(account, tokens) => Ok(call.with_session(&tokens, Json(User::from(&account)))),
@@ -112,7 +112,7 @@ pub async fn log_out(call: Call) -> Answer {
         ended |= call.auth().sign_out_by_refresh_token(token).await?;
     }
     if ended {
-        Ok(call.without(&Name::ALL, (StatusCode::OK, [cookies::clear_site_data()])))
+        Ok(call.without(&Name::ENDING, (StatusCode::OK, [cookies::clear_site_data()])))
     } else {
         Err(AuthError::NotSignedIn.into())
     }
@@ -143,7 +143,7 @@ pub async fn step_up(call: Call, mut body: Body) -> Answer {
     // Without a second factor the password is all there is to prove.
     let proof = if who.account.two_factor { two_factor::TypedProof::take(&mut body) } else { two_factor::TypedProof::default() };
     body.done(two_factor::check_password(&password))?;
-    let (who, tokens) = call.auth().step_up(&who, &password, proof.as_proof()).await?;
+    let (who, tokens) = call.auth().step_up(&who, call.all_factors(&password, &proof)).await?;
     Ok(call.with_session(&tokens, Json(User::from(&who.account))))
 }
 

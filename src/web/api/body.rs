@@ -96,7 +96,7 @@ impl Body {
 
     /// Ends the taking: complains of what was wrong here, of fields that nobody knows, and of what the deed itself would say of
     /// the others (`checked`), all at once.
-    pub fn done(mut self, checked: Result<(), AuthError>) -> Result<(), Problem> {
+    pub fn done<T>(mut self, checked: Result<T, AuthError>) -> Result<T, Problem> {
         if !self.fields.is_empty() {
             self.complain("", "There are fields that are not known here.");
         }

@@ -131,6 +131,21 @@ async fn c_11_and_c_12_common_and_personal_passwords_are_refused_and_the_reason_
     assert_eq!(house.number("SELECT COUNT(*) FROM accounts").await, 0);
 }
 
+/// D-03: a password can be made that takes half a second to look at.
+#[tokio::test]
+async fn a_password_is_counted_before_it_is_looked_at_whatever_becomes_of_the_form() {
+    let house = House::open().await;
+    let look = async |password: &str| register(&house, "", &address(), password).await.told();
+    let (name, common) = (Complaint::Empty(Field::Name), Complaint::PasswordCommon);
+    for _ in 0..100 {
+        // What is too short, too long or the person's own needs no look.
+        assert_eq!(look("short").await, Message::Invalid(vec![name, Complaint::PasswordTooShort(15)]));
+        assert_eq!(look("passwordpassword").await, Message::Invalid(vec![name, common]));
+    }
+    assert_eq!(look("passwordpassword").await, Message::TooManyAttempts { seconds: 60 });
+    assert_eq!(look("short").await, Message::Invalid(vec![name, Complaint::PasswordTooShort(15)]));
+}
+
 #[tokio::test]
 async fn where_every_account_has_a_second_factor_eight_characters_are_enough() {
     let plan = Plan { min_chars: MIN_CHARS_WITH_SECOND_FACTOR, require_second_factor: true, ..Plan::default() };
