@@ -64,7 +64,8 @@ test("several tabs at once with an expired access token stay signed in", async (
   await Promise.all(tabs.map((tab) => tab.open("/account")));
   for (const tab of tabs) await tab.isSignedIn();
 
-  expect((await context.cookies()).map((cookie) => cookie.name).sort()).toEqual(["latchkey-access", "latchkey-refresh"]);
+  const names = (await context.cookies()).map((cookie) => cookie.name).sort();
+  expect(names).toEqual(["latchkey-access", "latchkey-device", "latchkey-refresh"]);
   for (const tab of tabs) {
     await tab.open("/posts");
     await tab.isSignedIn();

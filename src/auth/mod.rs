@@ -36,10 +36,11 @@ pub use enrol::Enrolment;
 pub use error::{AuthError, Invalid};
 pub use hasher::Hasher;
 pub use recovery_codes::Kept;
-pub use register::Registration;
+pub use register::{CheckedRegistration, Registration};
 pub use second_factor::Proof;
 pub use session::{Authenticated, FullSession, Renewal, SessionTokens};
-pub use sign_in::{Credentials, PendingToken, SignedIn};
+pub use sign_in::{Client, Credentials, PendingToken, SignedIn};
+pub use step_up::AllFactors;
 
 /// What the operator decides.
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@ use super::{Auth, AuthError};
 use crate::{
     domain::{
         account::{Account, AccountId},
+        device::KnownDevice,
         session::{Factors, Session, SessionId},
         time::Timestamp,
         token::{Access, RefreshToken, SignedToken},
@@ -19,6 +20,8 @@ pub struct SessionTokens {
     pub refresh: SignedToken,
     /// When the session ends at the latest.
     pub expires_at: Timestamp,
+    /// By which the device is known from now on, where this is the end of a sign-in.
+    pub device: Option<SignedToken>,
 }
 
 /// Somebody with a live session, whatever was proved to open it.
@@ -75,7 +78,7 @@ impl Auth {
     /// A session to be stored, and its tokens.
     pub(super) fn new_session(&self, account_id: AccountId, factors: Factors) -> (Opening, SessionTokens) {
         let now = self.now();
-        self.renewed(Session {
+        let (opening, mut tokens) = self.renewed(Session {
             id: SessionId::random(self.random()),
             account_id,
             factors,
@@ -83,7 +86,9 @@ impl Auth {
             created_at: now,
             last_used_at: now,
             expires_at: now + self.policy.lifetimes.session,
-        })
+        });
+        tokens.device = Some(KnownDevice::token(account_id, &self.keys, now, self.random()));
+        (opening, tokens)
     }
 
     /// A session that was authenticated just now, to be stored, with new tokens.
@@ -100,7 +105,7 @@ impl Auth {
 
     fn tokens_of(&self, session: &Session, refresh: &RefreshToken) -> SessionTokens {
         let access = self.tokens.sign_access(session, &self.keys, self.now(), self.random());
-        SessionTokens { access, refresh: refresh.to_text(), expires_at: session.expires_at }
+        SessionTokens { access, refresh: refresh.to_text(), expires_at: session.expires_at, device: None }
     }
 
     /// Who holds this access token. The token is an envelope: its session is looked up.

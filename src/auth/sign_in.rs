@@ -6,6 +6,7 @@ use super::{Auth, AuthError, SessionTokens, error::Complaints};
 use crate::{
     domain::{
         account::{Account, EmailAddress},
+        device::KnownDevice,
         password::Password,
         session::{Factors, Lifetimes, PendingSignInId},
         throttle::Limit,
@@ -36,6 +37,15 @@ impl Credentials<'_> {
     }
 }
 
+/// The client that asks.
+#[derive(Clone, Copy)]
+pub struct Client<'a> {
+    /// Its network address.
+    pub address: IpAddr,
+    /// The token of a known device that it shows.
+    pub device: Option<&'a str>,
+}
+
 /// The token of a pending sign-in.
 pub struct PendingToken(pub SignedToken);
 
@@ -49,22 +59,21 @@ pub enum SignedIn {
 
 impl Auth {
     /// Checks e-mail address and password. Unknown address and wrong password take the same work and give the same answer.
-    pub async fn sign_in(&self, typed: Credentials<'_>, address: IpAddr) -> Result<SignedIn, AuthError> {
+    pub async fn sign_in(&self, typed: Credentials<'_>, client: Client<'_>) -> Result<SignedIn, AuthError> {
         let (email, password) = typed.parse()?;
-        let address = self.address_subject("password", address);
-        self.count(&address, Limit::Address).await?;
-        let known = self.store.account_by_email(&email).await?;
-        let account = match self.check_password(&email, known, password).await {
-            Ok(account) => account,
-            Err(error) => {
-                // An attempt that was never evaluated says nothing about the address it came from.
-                if !matches!(error, AuthError::WrongCredentials) {
-                    self.store.refund_attempt(&address).await?;
-                }
-                return Err(error);
-            }
-        };
-        self.store.refund_attempt(&address).await?;
+        let account = self.store.account_by_email(&email).await?;
+        let device = self.known_device(account.as_ref(), client.device);
+        // The misses of its neighbours do not count against a known device.
+        let address = device.is_none().then(|| self.address_subject("password", client.address));
+        if let Some(address) = &address {
+            self.count(address, Limit::Address).await?;
+        }
+        let checked = self.check_password(&email, account, password, device).await;
+        // An attempt that was never evaluated says nothing about the address it came from.
+        if let Some(address) = address.filter(|_| !matches!(checked, Err(AuthError::WrongCredentials))) {
+            self.store.refund_attempt(&address).await?;
+        }
+        let account = checked?;
         if !account.two_factor {
             let tokens = self.open_session(&account, Factors::Password).await?;
             return Ok(SignedIn::Fully(account, tokens));
@@ -76,14 +85,22 @@ impl Auth {
         Ok(SignedIn::SecondFactorRequired(PendingToken(self.tokens.sign_pending(pending, &self.keys, now))))
     }
 
-    /// Checks the password of an account, counted by the address that was typed whether or not there is one.
+    /// The device of this token, if the account knows it.
+    pub(super) fn known_device(&self, account: Option<&Account>, token: Option<&str>) -> Option<KnownDevice> {
+        account.zip(token).and_then(|(account, token)| KnownDevice::read(token, account.id, &self.keys, self.now()))
+    }
+
+    /// Checks the password of an account, counted by the address that was typed whether or not there is one, or by the device
+    /// where it is one that the account knows.
     pub(super) async fn check_password(
         &self,
         email: &EmailAddress,
         account: Option<Account>,
         password: Password,
+        device: Option<KnownDevice>,
     ) -> Result<Account, AuthError> {
-        let subject = format!("password:{}", self.keys.subject(email.as_str().as_bytes()));
+        let subject = device
+            .map_or_else(|| format!("password:{}", self.keys.subject(email.as_str().as_bytes())), |device| device.subject());
         self.count(&subject, Limit::Password).await?;
         let verdict = match self.hasher.verify(password, account.as_ref().map(|account| account.password_hash.clone())).await {
             Ok(verdict) => verdict,

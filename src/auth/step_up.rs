@@ -6,6 +6,17 @@ use crate::domain::{
     session::{Factor, Factors},
 };
 
+/// What a person proves every factor by, once more.
+#[derive(Clone, Copy)]
+pub struct AllFactors<'a> {
+    /// The password.
+    pub password: &'a str,
+    /// The second factor, looked at where the account has one.
+    pub proof: Proof<'a>,
+    /// The token of a known device that the client shows.
+    pub device: Option<&'a str>,
+}
+
 impl Auth {
     /// Demands that every factor was proved within the last minutes.
     pub fn demand_step_up(&self, who: &FullSession) -> Result<(), AuthError> {
@@ -18,13 +29,8 @@ impl Auth {
     }
 
     /// Proves every factor afresh: the password and, where two-factor authentication is on, a code or recovery code.
-    pub async fn step_up(
-        &self,
-        who: &FullSession,
-        password: &str,
-        proof: Proof<'_>,
-    ) -> Result<(FullSession, SessionTokens), AuthError> {
-        let factors = self.prove_all(who, password, proof).await?;
+    pub async fn step_up(&self, who: &FullSession, typed: AllFactors<'_>) -> Result<(FullSession, SessionTokens), AuthError> {
+        let factors = self.prove_all(who, typed).await?;
         let (opening, tokens) = self.reauthenticated(&who.session, factors);
         if !self.store.renew_session(&opening).await? {
             return Err(AuthError::NotSignedIn);
@@ -35,12 +41,13 @@ impl Auth {
     }
 
     /// Checks the password, then the second factor where the account has one.
-    pub(super) async fn prove_all(&self, who: &FullSession, password: &str, proof: Proof<'_>) -> Result<Factors, AuthError> {
+    pub(super) async fn prove_all(&self, who: &FullSession, typed: AllFactors<'_>) -> Result<Factors, AuthError> {
         let account = &who.account;
-        let password = Password::parse(password).map_err(super::Invalid::from)?;
-        let checked = self.check_password(&account.email, Some(account.clone()), password).await;
+        let password = Password::parse(typed.password).map_err(super::Invalid::from)?;
+        let device = self.known_device(Some(account), typed.device);
+        let checked = self.check_password(&account.email, Some(account.clone()), password, device).await;
         checked.map_err(|error| if matches!(error, AuthError::WrongCredentials) { AuthError::WrongPassword } else { error })?;
-        let factor = if account.two_factor { self.check_second_factor(account, proof).await? } else { Factor::Password };
+        let factor = if account.two_factor { self.check_second_factor(account, typed.proof).await? } else { Factor::Password };
         Ok(Factors::password_and(factor))
     }
 }

@@ -75,6 +75,7 @@ struct DerivedKeys {
     sealing: [u8; 32],
     recovery_code: [u8; 32],
     subject: [u8; 32],
+    device: [u8; 32],
 }
 
 impl DerivedKeys {
@@ -92,6 +93,7 @@ impl DerivedKeys {
             sealing: derive("latchkey sealing"),
             recovery_code: derive("latchkey recovery codes"),
             subject: derive("latchkey throttle subjects"),
+            device: derive("latchkey known devices"),
         }
     }
 }
@@ -195,6 +197,16 @@ impl Keyring {
     /// What may be stored of a recovery code, under each live key.
     pub fn recovery_code_fingerprints(&self, message: &[u8]) -> Vec<Fingerprint> {
         self.0.iter().map(|key| mac(&key.recovery_code, message)).collect()
+    }
+
+    /// What binds a known device's token to its account, under the current key.
+    pub fn device_mac(&self, message: &[u8]) -> Fingerprint {
+        mac(&self.current().device, message)
+    }
+
+    /// What may bind one, under each live key.
+    pub fn device_macs(&self, message: &[u8]) -> Vec<Fingerprint> {
+        self.0.iter().map(|key| mac(&key.device, message)).collect()
     }
 
     /// A stand-in for somebody's e-mail or network address in a counter's name.

@@ -30,6 +30,7 @@
 //! ```
 
 pub mod account;
+pub mod device;
 pub mod keys;
 pub mod password;
 pub mod random;

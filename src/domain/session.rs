@@ -120,6 +120,8 @@ impl Lifetimes {
     pub const ACCESS_TOKEN: Duration = Duration::from_secs(5 * 60);
     /// A pending sign-in.
     pub const PENDING_SIGN_IN: Duration = Duration::from_secs(5 * 60);
+    /// How long a device is known after a sign-in.
+    pub const KNOWN_DEVICE: Duration = Duration::from_secs(180 * 24 * 3600);
     /// Codes that a pending sign-in may try.
     pub const PENDING_TRIES: i32 = 5;
     /// After a rotation the former refresh token still says who is asking for this long, but mints nothing: several tabs may

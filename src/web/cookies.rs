@@ -6,6 +6,7 @@
 //! | `latchkey-refresh` | the refresh token | as long as the session |
 //! | `latchkey-pending` | the token of a pending sign-in | 5 minutes |
 //! | `latchkey-typed` | sealed: what was typed into a form that was refused | 5 minutes |
+//! | `latchkey-device` | the token of a known device | 180 days after its last sign-in |
 //!
 //! Behind https their names begin with `__Host-` (RFC 6265bis): Secure, no Domain, Path=/.
 
@@ -31,11 +32,13 @@ pub enum Name {
     Pending,
     /// Fields of a refused form.
     Typed,
+    /// The token of a known device.
+    Device,
 }
 
 impl Name {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Access, Self::Refresh, Self::Pending, Self::Typed];
+    /// Those that end with a session, or with a sign-in that is given up. A device stays known.
+    pub const ENDING: [Self; 4] = [Self::Access, Self::Refresh, Self::Pending, Self::Typed];
 
     fn text(self, origin: &Origin) -> &'static str {
         match (self, origin.is_secure()) {
@@ -47,6 +50,8 @@ impl Name {
             (Self::Pending, false) => "latchkey-pending",
             (Self::Typed, true) => "__Host-latchkey-typed",
             (Self::Typed, false) => "latchkey-typed",
+            (Self::Device, true) => "__Host-latchkey-device",
+            (Self::Device, false) => "latchkey-device",
         }
     }
 }
@@ -82,13 +87,17 @@ fn cookie(name: Name, value: String, age: Duration, origin: &Origin) -> HeaderVa
     HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// The cookies of a session.
-pub fn session(tokens: &SessionTokens, now: Timestamp, origin: &Origin) -> [HeaderValue; 2] {
+/// The cookies of a session and, where it begins, of its device.
+pub fn session(tokens: &SessionTokens, now: Timestamp, origin: &Origin) -> Vec<HeaderValue> {
     let rest = tokens.expires_at.since(now);
-    [
+    let mut set = vec![
         cookie(Name::Access, token::expose(&tokens.access).to_owned(), Lifetimes::ACCESS_TOKEN.min(rest), origin),
         cookie(Name::Refresh, token::expose(&tokens.refresh).to_owned(), rest, origin),
-    ]
+    ];
+    if let Some(device) = &tokens.device {
+        set.push(cookie(Name::Device, token::expose(device).to_owned(), Lifetimes::KNOWN_DEVICE, origin));
+    }
+    set
 }
 
 /// The cookie of a pending sign-in.

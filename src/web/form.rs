@@ -15,7 +15,7 @@ use super::{
     state::{AppState, Origin},
 };
 use crate::{
-    auth::{Auth, AuthError, FullSession, Invalid, PendingToken, SessionTokens},
+    auth::{AllFactors, Auth, AuthError, Client, FullSession, Invalid, PendingToken, Proof, SessionTokens},
     domain::throttle,
     domain::{
         account::{EmailAddressError, PersonNameError},
@@ -58,9 +58,15 @@ impl Form {
         self.state.auth()
     }
 
-    /// The client's address.
-    pub fn address(&self) -> IpAddr {
-        self.parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0)
+    /// The client.
+    pub fn client(&self) -> Client<'_> {
+        let address = self.parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0);
+        Client { address, device: cookies::read(&self.parts.headers, Name::Device, self.origin()) }
+    }
+
+    /// What was typed to prove every factor.
+    pub fn all_factors<'f>(&'f self, password: &'f str, code: &'f str) -> AllFactors<'f> {
+        AllFactors { password, proof: Proof::from_typed(code), device: self.client().device }
     }
 
     /// Whether it was sent without WebAssembly: the answer is then a redirect.
@@ -140,9 +146,9 @@ impl Form {
         }
     }
 
-    /// Takes all cookies away.
+    /// Takes away all cookies that end here.
     pub fn forget_everything(&self) -> &Self {
-        Name::ALL.into_iter().for_each(|name| self.set_cookie(cookies::clear(name, self.origin())));
+        Name::ENDING.into_iter().for_each(|name| self.set_cookie(cookies::clear(name, self.origin())));
         self
     }
 

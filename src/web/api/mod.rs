@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use self::problem::Problem;
 use super::{caller::Caller, client::ClientAddress, cookies, state::AppState};
 use crate::{
-    auth::{Auth, FullSession, SessionTokens},
+    auth::{AllFactors, Auth, Client, FullSession, SessionTokens},
     domain::account::Account,
 };
 
@@ -73,6 +73,15 @@ impl FromRequestParts<AppState> for Call {
 impl Call {
     fn auth(&self) -> &Auth {
         self.state.auth()
+    }
+
+    fn client(&self) -> Client<'_> {
+        Client { address: self.address, device: cookies::read(&self.headers, cookies::Name::Device, &self.state.site().origin) }
+    }
+
+    /// What was typed to prove every factor.
+    fn all_factors<'c>(&'c self, password: &'c str, proof: &'c two_factor::TypedProof) -> AllFactors<'c> {
+        AllFactors { password, proof: proof.as_proof(), device: self.client().device }
     }
 
     fn full_session(&self) -> Result<FullSession, Problem> {

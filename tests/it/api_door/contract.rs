@@ -60,7 +60,7 @@ async fn without_a_second_factor_log_in_gives_the_user_and_a_session() {
     let answer = ada.log_in().await;
     shows_user(answer.gives(200), &ada, false);
     sets_session(&answer);
-    assert_eq!(answer.sets().len(), 2, "{answer:#?}");
+    assert_eq!(answer.sets().len(), 3, "access, refresh, and the device is known from now on: {answer:#?}");
     shows_user(ada.get("/authentication").await.gives(200), &ada, false);
     // J-13: ids and times, nothing about the person.
     let token = claims(&ada.browser.cookie("latchkey-access").unwrap());

@@ -3,6 +3,7 @@
 mod clocks;
 mod enrolment;
 mod half_way;
+mod known_devices;
 mod leaks;
 mod posts;
 mod recovery_codes;

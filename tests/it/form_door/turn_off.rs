@@ -5,7 +5,7 @@ use latchkey::ui::message::{
     Field, Message,
 };
 
-use crate::support::{House, MINUTE, Person, Plan, Way, sentences};
+use crate::support::{DEVICE, House, MINUTE, Person, Plan, Way, sentences};
 
 #[tokio::test]
 async fn n_07_password_and_code_turn_it_off_and_end_every_other_session() {
@@ -70,23 +70,33 @@ async fn a_recovery_code_does_in_place_of_a_code() {
 
 #[tokio::test]
 async fn c_13_guesses_at_the_password_are_counted_as_at_signing_in() {
-    let house = House::open().await;
-    let ada = house.protected("Ada").await;
-    for n in 0..5 {
-        let told = match n % 2 {
-            0 => ada.turn_off("not-the-right-one", "123456").await.told(),
-            _ => ada.submit("/ui/confirm_identity", &[("password", "not-the-right-one"), ("code", "123456")]).await.told(),
-        };
-        assert_eq!(told, Message::WrongPassword);
+    for known in [true, false] {
+        let house = House::open().await;
+        let ada = house.protected("Ada").await;
+        if !known {
+            ada.browser.remove(DEVICE);
+        }
+        for n in 0..5 {
+            let told = match n % 2 {
+                0 => ada.turn_off("not-the-right-one", "123456").await.told(),
+                _ => ada.submit("/ui/confirm_identity", &[("password", "not-the-right-one"), ("code", "123456")]).await.told(),
+            };
+            assert_eq!(told, Message::WrongPassword);
+        }
+        let wait = Message::TooManyAttempts { seconds: 30 };
+        let code = ada.next_code();
+        house.clock.set(latchkey::domain::time::Timestamp(latchkey::domain::time::Clock::now(&*house.clock).0 - 30_000));
+        assert_eq!(house.changes_nothing(ada.turn_off(&ada.password, &code)).await.told(), wait);
+        // A known device's misses are its own, others are the account's.
+        assert_eq!(
+            ada.browser.copied().send_form("/ui/sign_in", &[("email", &ada.email), ("password", &ada.password)]).await.told(),
+            wait
+        );
+        assert_eq!(ada.elsewhere().type_password().await.refusal(), (!known).then_some(wait));
+        assert_eq!(house.second_factor_misses().await, 0, "no code was evaluated");
+        house.clock.advance(MINUTE);
+        ada.turn_off(&ada.password, &ada.code()).await.leads_to("/account");
     }
-    let wait = Message::TooManyAttempts { seconds: 30 };
-    let code = ada.next_code();
-    house.clock.set(latchkey::domain::time::Timestamp(latchkey::domain::time::Clock::now(&*house.clock).0 - 30_000));
-    assert_eq!(house.changes_nothing(ada.turn_off(&ada.password, &code)).await.told(), wait);
-    assert_eq!(ada.elsewhere().type_password().await.told(), wait);
-    assert_eq!(house.second_factor_misses().await, 0, "no code was evaluated");
-    house.clock.advance(MINUTE);
-    ada.turn_off(&ada.password, &ada.code()).await.leads_to("/account");
 }
 
 #[tokio::test]

@@ -7,6 +7,9 @@ use latchkey::domain::time::{Clock, Timestamp};
 
 use super::{Answer, House};
 
+/// The cookie of a known device.
+pub const DEVICE: &str = "latchkey-device";
+
 /// How a form is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -73,9 +76,9 @@ impl Browser {
         self.live().into_iter().find(|cookie| cookie.name == name).map(|cookie| cookie.value)
     }
 
-    /// The names of the cookies that would be sent now.
+    /// The names of the cookies that would be sent now, but for that of a known device, which is no part of any session.
     pub fn cookie_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.live().into_iter().map(|cookie| cookie.name).collect();
+        let mut names: Vec<String> = self.live().into_iter().map(|cookie| cookie.name).filter(|name| name != DEVICE).collect();
         names.sort();
         names
     }

@@ -20,7 +20,7 @@ pub mod wire;
 pub use self::{
     answer::{Answer, sentences},
     authenticator::Authenticator,
-    browser::{Browser, Way},
+    browser::{Browser, DEVICE, Way},
     house::{House, Plan},
     person::{Person, fresh},
 };
