@@ -15,6 +15,7 @@ mod fault;
 mod housekeeping;
 mod notes;
 mod postgres;
+mod postgres_url;
 mod posts;
 mod sessions;
 mod sqlite;
@@ -30,8 +31,8 @@ use crate::domain::keys::{KeyId, Sealed};
 
 pub use accounts::Accounts;
 pub use attempts::Attempts;
-pub use factors::{Authenticator, SecondFactors, TurnOn};
-pub use housekeeping::{Housekeeping, Readiness};
+pub use factors::{Authenticator, RecoveryCodes, SecondFactors, TurnOn};
+pub use housekeeping::{Housekeeping, KeyUse, Readiness};
 pub use notes::{Note, NoteKind, Notes};
 pub use posts::{Post, PostId, PostPlace, Posts};
 pub use sessions::{MAX_SESSIONS, Opening, PendingSignIn, PendingSignIns, Presented, Rotation, Sessions};
@@ -140,14 +141,19 @@ pub struct Overview {
     pub counts: transfer::Counts,
 }
 
+/// Opens the store at a URL as it is, over one connection: nothing is made, and its schema stays as it is. `None` where there is
+/// nothing of Latchkey's.
+pub async fn existing(url: &str) -> Result<Option<Arc<dyn Store>>, OpenError> {
+    Ok(match url.split_once(':') {
+        Some(("sqlite", _)) => sqlite::Sqlite::existing(url).await?.map(|store| Arc::new(store) as _),
+        Some(("postgres" | "postgresql", _)) => postgres::Postgres::existing(url).await?.map(|store| Arc::new(store) as _),
+        _ => return Err(OpenError::UnknownScheme),
+    })
+}
+
 /// Looks at the database of a URL without changing it. `None` where there is nothing of Latchkey's.
 pub async fn look(url: &str) -> Result<Option<Overview>, OpenError> {
-    let found: Option<Box<dyn Store>> = match url.split_once(':') {
-        Some(("sqlite", _)) => sqlite::Sqlite::existing(url).await?.map(|store| Box::new(store) as _),
-        Some(("postgres" | "postgresql", _)) => postgres::Postgres::existing(url).await?.map(|store| Box::new(store) as _),
-        _ => return Err(OpenError::UnknownScheme),
-    };
-    let Some(store) = found else { return Ok(None) };
+    let Some(store) = existing(url).await? else { return Ok(None) };
     let unanswered = |error: StoreError| OpenError::Other(error.to_string());
     let schema_is_current = store.readiness().await.map_err(unanswered)?.schema_is_current;
     let counts = if schema_is_current { store.counts().await.map_err(unanswered)? } else { vec![] };

@@ -6,16 +6,20 @@
 #[path = "queries/mod.rs"]
 mod queries;
 
-use std::{net::IpAddr, str::FromStr, time::Duration};
+use std::time::Duration;
 
 use sqlx::{
-    ConnectOptions, Connection, PgConnection, Pool,
+    Connection, PgConnection, Pool,
     migrate::{MigrateError, Migrator},
-    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
+    postgres::{PgConnectOptions, PgPoolOptions},
 };
-use url::Url;
 
-use super::{OpenError, StoreError, fault::sqlstate, transaction};
+use super::{
+    OpenError, StoreError,
+    fault::sqlstate,
+    postgres_url::{is_socket, options},
+    transaction,
+};
 
 type Db = sqlx::Postgres;
 type Backend = Postgres;
@@ -26,6 +30,8 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 const CLOCK: Option<&str> = Some("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now");
 /// Has a query lock the rows that it finds, and pass over those that somebody else has locked.
 const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
+/// Has a query find the rows that nobody is about to remove, and keep them until its transaction ends.
+const STAYS: &str = "FOR KEY SHARE";
 
 /// How long a request waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -37,8 +43,15 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MIGRATING: i64 = i64::from_be_bytes(*b"latchkey");
 /// How long a migration waits for those who have a table in use. The servers that run wait for it meanwhile.
 const TABLE_WAIT: &str = "2s";
-/// What the database itself ends: a statement that takes too long, and a transaction whose server was lost.
-const LIMITS: [(&str, &str); 2] = [("statement_timeout", "3s"), ("idle_in_transaction_session_timeout", "10s")];
+/// What the database itself ends: a statement that takes too long;
+const STATEMENT_LIMIT: (&str, &str) = ("statement_timeout", "3s");
+/// and what a server of ours was at when its machine was lost: a transaction, a connection.
+const LOST: [(&str, &str); 4] = [
+    ("idle_in_transaction_session_timeout", "10s"),
+    ("tcp_keepalives_idle", "30"),
+    ("tcp_keepalives_interval", "10"),
+    ("tcp_keepalives_count", "3"),
+];
 
 /// A store in a PostgreSQL database.
 pub struct Postgres {
@@ -82,36 +95,11 @@ impl Postgres {
     async fn begin_unhurried(&self) -> Result<Transaction, StoreError> {
         let mut tx = self.begin().await?;
         sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut *tx).await?;
-        for (limit, _) in LIMITS {
+        for (limit, _) in [STATEMENT_LIMIT, LOST[0]] {
             sqlx::query("SELECT set_config($1, '0', true)").bind(limit).execute(&mut *tx).await?;
         }
         Ok(tx)
     }
-}
-
-fn options(url: &str) -> Result<PgConnectOptions, OpenError> {
-    let expected = "expected is postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full";
-    let mut options = PgConnectOptions::from_str(url).map_err(|_| OpenError::BadUrl(expected.into()))?;
-    // PostgreSQL's own choice would be to go on in clear where the server, or whoever is in between, offers no TLS.
-    if !says_sslmode(url) && !is_on_this_machine(&options) {
-        options = options.ssl_mode(PgSslMode::VerifyFull);
-    }
-    Ok(options.application_name("latchkey").disable_statement_logging())
-}
-
-/// Whether the operator says what TLS is demanded: in the URL, or as all of PostgreSQL's programs read it.
-fn says_sslmode(url: &str) -> bool {
-    let named = |url: Url| url.query_pairs().any(|(name, _)| matches!(&*name, "sslmode" | "ssl-mode"));
-    Url::parse(url).is_ok_and(named) || std::env::var_os("PGSSLMODE").is_some()
-}
-
-fn is_on_this_machine(options: &PgConnectOptions) -> bool {
-    let host = options.get_host();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    options.get_socket().is_some()
-        || host.starts_with('/')
-        || host == "localhost"
-        || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// No timeouts for connections, which do not age here: see `sqlite.rs`. One that was cut is found when it is next taken.
@@ -127,15 +115,16 @@ async fn pool(options: PgConnectOptions, connections: u32) -> Result<Pool<Db>, O
         .after_release(|connection, _| {
             Box::pin(async { Ok(matches!(tokio::time::timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(())))) })
         });
-    pool.connect_with(options.clone().options(LIMITS)).await.map_err(|error| explain(&options, &error))
+    pool.connect_with(options.clone().options(LOST).options([STATEMENT_LIMIT])).await.map_err(|error| explain(&options, &error))
 }
 
-/// Brings the schema up to date, one server at a time. Over a connection without [`LIMITS`], since waiting for one's turn, or
-/// building an index, may take its time.
+/// Brings the schema up to date, one server at a time. Over a connection without [`STATEMENT_LIMIT`], since waiting for one's turn,
+/// or building an index, may take its time.
 async fn migrate(options: &PgConnectOptions) -> Result<(), OpenError> {
     let unanswered = || OpenError::Unreachable(place(options));
     let explain = |error: sqlx::Error| explain(options, &error);
-    let connecting = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(options));
+    let connecting_as = options.clone().options(LOST);
+    let connecting = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&connecting_as));
     let mut connection = connecting.await.map_err(|_| unanswered())?.map_err(explain)?;
     // It ends with the connection. sqlx takes a lock of its own, too, but by then the next line holds for that.
     sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATING).execute(&mut connection).await.map_err(explain)?;
@@ -172,46 +161,27 @@ fn explain(options: &PgConnectOptions, error: &sqlx::Error) -> OpenError {
         Some("53300") => OpenError::Full(place),
         Some("55P03") => OpenError::InUse(place),
         Some("57P03") => OpenError::Unreachable(place),
-        None if breaks_off_tls(error) => OpenError::NoTls(place, one_line(error)),
+        None if breaks_off_tls(options, error) => OpenError::NoTls(place, one_line(error)),
         None if matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => OpenError::Unreachable(place),
         _ => OpenError::Other(format!("{place}: {}", one_line(error))),
     }
 }
 
-/// Whether the server offers no TLS, or not the certificate that is demanded: rustls says so by invalid data.
-fn breaks_off_tls(error: &sqlx::Error) -> bool {
+/// Whether the server offers no TLS, or not the certificate that is demanded, which rustls says by invalid data; or a file of our
+/// own cannot be read.
+fn breaks_off_tls(options: &PgConnectOptions, error: &sqlx::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, NotFound, PermissionDenied};
     match error {
         sqlx::Error::Tls(_) => true,
-        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::InvalidData,
+        sqlx::Error::Io(error) => match error.kind() {
+            InvalidData => true,
+            NotFound | PermissionDenied => !is_socket(options),
+            _ => false,
+        },
         _ => false,
     }
 }
 
 fn one_line(error: &sqlx::Error) -> String {
     error.to_string().replace(char::is_control, " ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_machines_database_must_prove_itself_unless_the_operator_says_otherwise() {
-        for (url, mode) in [
-            ("postgres://ada@db.example.com/latchkey", "VerifyFull"),
-            ("postgres://ada@10.0.0.5:5432/latchkey", "VerifyFull"),
-            ("postgres://ada@[2001:db8::1]/latchkey", "VerifyFull"),
-            ("postgres://ada@localhost.example.com/latchkey?application_name=sslmode", "VerifyFull"),
-            ("postgres://ada@db.example.com/latchkey?sslmode=disable", "Disable"),
-            ("postgres://ada@db.example.com/latchkey?ssl-mode=require", "Require"),
-            ("postgres://ada@localhost/latchkey", "Prefer"),
-            ("postgres://ada@127.0.0.1:5433/latchkey", "Prefer"),
-            ("postgres://ada@[::1]/latchkey", "Prefer"),
-            ("postgres://ada@localhost/latchkey?host=/run/postgresql", "Prefer"),
-            ("postgres://ada@localhost/latchkey?host=db.example.com", "VerifyFull"),
-            ("postgres://%2Frun%2Fpostgresql/latchkey", "Prefer"),
-        ] {
-            assert_eq!(format!("{:?}", options(url).unwrap().get_ssl_mode()), mode, "{url}");
-        }
-    }
 }
