@@ -135,11 +135,15 @@ impl Server {
 }
 
 /// Refuses keys that cannot open what the database holds, or that are not those of the other servers on it.
-async fn check_keys(store: &dyn Store, keys: &Keyring) -> Result<(), StartError> {
+pub(crate) async fn check_keys(store: &dyn Store, keys: &Keyring) -> Result<(), StartError> {
     let unanswered = |error: store::StoreError| StartError::Other(error.to_string());
-    let sealed_under = store.sealing_key_ids().await.map_err(unanswered)?;
-    if let Some(lost) = sealed_under.into_iter().find(|id| keys.verifying_key(id).is_none()) {
-        return Err(StartError::LostKey(lost));
+    for used in store.key_uses().await.map_err(unanswered)? {
+        let Some(key) = used.key_id.filter(|id| keys.verifying_key(id).is_none()) else { continue };
+        if used.authenticators > 0 {
+            return Err(StartError::LostKey(key));
+        }
+        // A key that fell into other hands must go at once, and the codes with it. Their people are told that they have none.
+        tracing::warn!(key, people = used.accounts_with_codes, "keys.recovery_codes_lost");
     }
     store.claim_for_keys(&keys.ids()).await.map_err(unanswered)?.map_err(StartError::OtherKeys)
 }
@@ -172,6 +176,11 @@ async fn prune(state: AppState) {
     loop {
         every.tick().await;
         let auth = state.auth();
+        // By a clock that is wrong by hours everybody's session would be over.
+        if let Some((_, cause)) = web::health::obstacle(&state).await {
+            tracing::warn!(cause, "store.not_pruned");
+            continue;
+        }
         let now = auth.now();
         let pruning = auth.store().prune(now, now - auth.policy().lifetimes.idle);
         match tokio::time::timeout(PRUNE_EVERY, pruning).await {

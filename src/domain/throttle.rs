@@ -90,14 +90,16 @@ impl Limit {
         let before = before.filter(|counter| self.forgotten_after().is_none_or(|span| counter.counted_at + span > now));
         let misses = match before {
             Some(counter) if self == Self::Totp && counter.misses >= SECOND_FACTOR_CAP => return Err(Refusal::Disabled),
-            // No wait ends when its miss was counted: by another server, that moment may be still to come.
+            // A wait that ends when its miss was counted is none: by another server, that moment may be still to come.
             Some(counter) if counter.blocked_until > now.max(counter.counted_at) => {
                 return Err(Refusal::Wait(counter.blocked_until));
             }
             Some(counter) => counter.misses.saturating_add(1),
             None => 1,
         };
-        Ok(Counter { misses, blocked_until: now + self.wait(misses), counted_at: now })
+        // Never back: a server whose clock is far ahead would forget what one that is right has counted.
+        let counted_at = before.map_or(now, |counter| counter.counted_at.max(now));
+        Ok(Counter { misses, blocked_until: counted_at + self.wait(misses), counted_at })
     }
 }
 
@@ -142,10 +144,25 @@ mod tests {
         for limit in [Limit::Password, Limit::Totp, Limit::RecoveryCode, Limit::Address, Limit::Registration] {
             let first = limit.count(None, ahead).unwrap();
             let second = limit.count(Some(first), behind).unwrap();
-            assert_eq!((second.misses, second.counted_at), (2, behind), "{limit:?}");
+            assert_eq!((second.misses, second.counted_at), (2, ahead), "{limit:?}");
         }
         let waits = Counter { misses: 5, blocked_until: ahead + MINUTE / 2, counted_at: ahead };
         assert_eq!(Limit::Password.count(Some(waits), behind), Err(Refusal::Wait(waits.blocked_until)));
+    }
+
+    /// Two servers, one of which is days ahead: together they evaluate hardly more than one.
+    #[test]
+    fn a_clock_that_is_far_ahead_takes_no_limit_away() {
+        let (right, ahead) = (Timestamp(0), Timestamp(0) + 48 * HOUR);
+        for (limit, most) in [(Limit::Password, 5), (Limit::Address, 50), (Limit::Registration, 100), (Limit::Totp, 10)] {
+            let (mut counter, mut evaluated) = (None, 0);
+            for now in [right, ahead].into_iter().cycle().take(1_000) {
+                if let Ok(next) = limit.count(counter, now) {
+                    (counter, evaluated) = (Some(next), evaluated + 1);
+                }
+            }
+            assert!(evaluated <= most + 1, "{limit:?}: {evaluated}");
+        }
     }
 
     #[test]

@@ -32,13 +32,14 @@ impl LastWritten {
     /// Whether the database takes changes, or did a moment ago.
     async fn renew(&self, state: &AppState) -> Result<(), StoreError> {
         let mut last = self.0.lock().await;
-        let now = state.auth().now();
+        let (auth, now) = (state.auth(), state.auth().now());
         // A moment to come was read before the clock was set back.
         if last.is_some_and(|last| last <= now && now.since(last) < WRITTEN_LATELY) {
             return Ok(());
         }
-        state.auth().store().probe_writing().await?;
-        *last = Some(now);
+        auth.store().probe_writing(auth.random().uuid()).await?;
+        // However long it took: those who waited for it need not ask again.
+        *last = Some(auth.now());
         Ok(())
     }
 }
@@ -56,7 +57,7 @@ pub async fn ready(State(state): State<AppState>) -> Response {
 }
 
 /// What keeps it from its work: a sentence for whoever asks, and the cause for the log.
-async fn obstacle(state: &AppState) -> Option<(&'static str, String)> {
+pub async fn obstacle(state: &AppState) -> Option<(&'static str, String)> {
     let auth = state.auth();
     let before = auth.now();
     let readiness = match auth.store().readiness().await {

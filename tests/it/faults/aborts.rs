@@ -68,6 +68,35 @@ async fn no_transaction_is_left(house: &House) {
     panic!("a transaction that nobody ends");
 }
 
+/// T-05, R4: who does not wait for the answer has guessed all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn t_05_guesses_of_clients_that_hung_up_are_counted() {
+    let house = House::built(Plan { trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()], ..Plan::default() }).await;
+    let ada = house.registered("Ada").await;
+    let body = format!(r#"{{"email": "{}", "password": "certainly not it"}}"#, ada.email);
+    for number in 0..40 {
+        let request = format!(
+            "POST /api/v1/authentication/log-in HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 10.1.0.{number}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(house.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+    }
+    // Five were looked at, of five addresses. The others were refused, which costs their addresses nothing.
+    let mut every = tokio::time::interval(Duration::from_millis(50));
+    let counted = async {
+        let mut misses = house.password_counters().await;
+        while misses.iter().filter(|&&misses| misses > 0).ne(&[1, 1, 1, 1, 1, 5]) {
+            every.tick().await;
+            misses = house.password_counters().await;
+        }
+    };
+    timeout(Duration::from_secs(20), counted).await.expect("not counted");
+    let answer = ada.elsewhere().type_password().await;
+    assert_eq!(answer.status, 429, "{answer:#?}");
+}
+
 /// D-15, R10: two thousand requests that nobody waits for, then a thousand honest ones.
 #[tokio::test(flavor = "multi_thread")]
 async fn d_15_after_two_thousand_clients_that_hung_up_a_thousand_others_meet_no_error() {

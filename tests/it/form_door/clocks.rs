@@ -1,5 +1,5 @@
-//! R15: two servers of one installation whose clocks are as far apart as `/readyz` lets them be. Whichever a request comes to,
-//! it is answered as if there were one.
+//! R15: two servers of one installation whose clocks are as far apart as `/readyz` lets them be: two seconds before and after that of
+//! the database. Whichever a request comes to, it is answered as if there were one.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use latchkey::ui::message::Message;
 
 use crate::support::{House, MINUTE, Person, STEP};
 
-const APART: Duration = Duration::from_secs(2);
+const APART: Duration = Duration::from_secs(4);
 
 /// The two, in either order.
 async fn pairs() -> [[House; 2]; 2] {
@@ -92,13 +92,13 @@ async fn misses_are_counted_together_and_waits_end_at_both() {
                 panic!("the right password is looked at after five misses");
             };
             // 30 by the clock that counted the last miss.
-            assert!((28..=32).contains(&seconds), "{seconds} s");
+            assert!((26..=34).contains(&seconds), "{seconds} s");
         }
-        wait(&houses, Duration::from_secs(26));
+        wait(&houses, Duration::from_secs(25));
         for house in &houses {
             assert!(matches!(ada.led_to(house).type_password().await.told(), Message::TooManyAttempts { .. }));
         }
-        wait(&houses, Duration::from_secs(6));
+        wait(&houses, Duration::from_secs(10));
         ada.led_to(&houses[1]).type_password().await.leads_to("/account");
         assert_eq!(is_in(&ada, &houses).await, [true, true]);
     }

@@ -44,7 +44,7 @@ async fn authenticate(machines: &[Api], body: &Value) -> Vec<Answer> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r01_one_recovery_code_at_three_servers_opens_one_session() {
+async fn r_01_one_recovery_code_at_three_servers_opens_one_session() {
     let replicas = Replicas::three().await;
     let ada = Member::protected(&replicas.api).await;
     for (one, left) in [(true, 9), (false, 8)] {
@@ -61,7 +61,7 @@ async fn r01_one_recovery_code_at_three_servers_opens_one_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r02_one_code_at_three_servers_opens_one_session() {
+async fn r_02_one_code_at_three_servers_opens_one_session() {
     let replicas = Replicas::three().await;
     for one in [true, false] {
         let ada = Member::protected(&replicas.api.elsewhere(800)).await;
@@ -75,7 +75,7 @@ async fn r02_one_code_at_three_servers_opens_one_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r05_one_refresh_token_at_three_servers_has_one_successor() {
+async fn r_05_one_refresh_token_at_three_servers_has_one_successor() {
     let replicas = Replicas::three().await;
     let ada = Member::logged_in(&replicas.api).await;
     let machines: Vec<Api> = (0..MANY).map(|_| ada.api.copied()).collect();
@@ -94,7 +94,7 @@ async fn r05_one_refresh_token_at_three_servers_has_one_successor() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t03_fifty_log_ins_at_three_servers_have_ten_guesses_together() {
+async fn t_03_fifty_log_ins_at_three_servers_have_ten_guesses_together() {
     const GUESSES: usize = 4;
     let replicas = Replicas::three().await;
     let ada = Member::protected(&replicas.api).await;
@@ -114,7 +114,7 @@ async fn t03_fifty_log_ins_at_three_servers_have_ten_guesses_together() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c02_fifty_addresses_at_three_servers_have_five_guesses_at_one_account_together() {
+async fn c_02_fifty_addresses_at_three_servers_have_five_guesses_at_one_account_together() {
     let replicas = Replicas::three().await;
     let ada = Member::logged_in(&replicas.api).await;
     replicas.storage.execute("DELETE FROM attempts").await;

@@ -30,7 +30,7 @@ async fn with_tokens(replicas: &Replicas) -> (Member, Api) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn s10_after_logging_out_no_token_is_good_at_any_server() {
+async fn s_10_after_logging_out_no_token_is_good_at_any_server() {
     let replicas = Replicas::three().await;
     let (ada, pending) = with_tokens(&replicas).await;
     let (session, half) = (ada.api.copied(), pending.copied());
@@ -41,7 +41,7 @@ async fn s10_after_logging_out_no_token_is_good_at_any_server() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn s11_without_the_account_no_token_is_good_at_any_server() {
+async fn s_11_without_the_account_no_token_is_good_at_any_server() {
     let replicas = Replicas::three().await;
     let (ada, pending) = with_tokens(&replicas).await;
     assert_eq!(replicas.storage.execute(&format!("DELETE FROM accounts WHERE email = '{}'", ada.email)).await, 1);

@@ -62,6 +62,7 @@ async fn k_24_a_server_that_is_killed_while_it_migrates_leaves_nothing_half_done
             every.tick().await;
         }
     };
+    let it_waits = async { tokio::time::timeout(Duration::from_secs(20), it_waits).await.expect("it never waits") };
     killed_when(place.program(&settings), it_waits).await;
     sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
     let running = place.start(&settings).await;

@@ -141,12 +141,21 @@ impl Served {
         assert_eq!(ada.log_in_at(&ada.api).await.status, 200);
     }
 
-    /// What a load balancer is told, whoever asks: alive, and ready or not, and why not.
+    /// What a load balancer is told, whoever asks: alive, and ready or not, and why not. That changes are taken may be what it was a
+    /// second ago.
     pub async fn is_alive_and(&self, ada: &Member, ready: u16, word: &str) {
+        let mut every = tokio::time::interval(Duration::from_millis(100));
+        let ask = async |api: &Api| tokio::time::timeout(PROMPT, api.send("GET", "/readyz", None)).await.expect("/readyz waits");
         for api in [&self.api, &ada.api] {
             let alive = tokio::time::timeout(PROMPT, api.send("GET", "/healthz", None)).await.expect("/healthz waits");
             assert_eq!((alive.status, &*alive.body), (200, "ok\n"));
-            let answer = tokio::time::timeout(PROMPT, api.send("GET", "/readyz", None)).await.expect("/readyz waits");
+            let mut answer = ask(api).await;
+            for _ in 0..15 {
+                if answer.body == "ok\n" && ready == 503 {
+                    every.tick().await;
+                    answer = ask(api).await;
+                }
+            }
             assert_eq!((answer.status, &*answer.body), (ready, word), "{answer:#?}");
             assert_eq!(answer.header("retry-after").is_some(), ready == 503);
         }
