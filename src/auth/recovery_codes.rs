@@ -5,11 +5,10 @@ use zeroize::Zeroizing;
 use super::{Auth, AuthError, FullSession, Invalid};
 use crate::{
     domain::{
-        keys::Fingerprint,
         recovery::RecoveryCode,
         session::{Lifetimes, SessionId},
     },
-    store::{Note, NoteKind},
+    store::{Note, NoteKind, RecoveryCodes},
 };
 
 /// How a person says that the codes are kept.
@@ -50,20 +49,21 @@ impl Auth {
         self.demand_step_up(who)?;
         let codes = RecoveryCode::random_set(self.random());
         let note = self.recovery_code_note(who.session.id, &codes);
-        if !self.store.replace_recovery_codes(who.account.id, &self.fingerprints(&codes), &note).await? {
+        if !self.store.replace_recovery_codes(who.account.id, &self.to_be_stored(&codes), &note).await? {
             return Err(AuthError::NotOn);
         }
         tracing::info!(account = %who.account.id, "recovery_codes.replaced");
         Ok(codes)
     }
 
-    /// How many codes are left.
+    /// How many codes are left: not used, and made under a key that is here.
     pub async fn recovery_codes_left(&self, who: &FullSession) -> Result<u32, AuthError> {
-        Ok(self.store.recovery_codes_left(who.account.id).await?)
+        Ok(self.store.recovery_codes_left(who.account.id, &self.keys.ids()).await?)
     }
 
-    pub(super) fn fingerprints(&self, codes: &[RecoveryCode]) -> Vec<Fingerprint> {
-        codes.iter().map(|code| self.keys.recovery_code_fingerprint(code.as_bytes())).collect()
+    pub(super) fn to_be_stored(&self, codes: &[RecoveryCode]) -> RecoveryCodes {
+        let fingerprints = codes.iter().map(|code| self.keys.recovery_code_fingerprint(code.as_bytes())).collect();
+        RecoveryCodes { key_id: self.keys.current_id().to_owned(), fingerprints }
     }
 
     pub(super) fn recovery_code_note(&self, session_id: SessionId, codes: &[RecoveryCode]) -> Note {

@@ -59,7 +59,7 @@ impl Auth {
         self.count(&self.address_subject("register", client.address), Limit::Registration).await?;
         let policy = self.policy.password.clone();
         let look = move || if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(password) };
-        self.hasher.run(look).await
+        self.hasher.look(look).await
     }
 
     /// Makes an account. Does not sign in.

@@ -53,11 +53,16 @@ impl Auth {
     }
 
     /// Checks the second factor of a pending sign-in, which leads to a session.
-    pub async fn verify_second_factor(&self, pending: &Pending, proof: Proof<'_>) -> Result<(Account, SessionTokens), AuthError> {
+    pub async fn verify_second_factor(
+        &self,
+        pending: &Pending,
+        proof: Proof<'_>,
+        device: Option<&str>,
+    ) -> Result<(Account, SessionTokens), AuthError> {
         let proof = ParsedProof::parse(proof)?;
         let account = self.store.try_pending_sign_in(pending.id, self.now()).await?.ok_or(AuthError::SignInOver)?;
         let factor = self.check_parsed(&account, proof).await?;
-        let (opening, tokens) = self.new_session(account.id, Factors::password_and(factor));
+        let (opening, tokens) = self.new_session(account.id, Factors::password_and(factor), device);
         if !self.store.finish_pending_sign_in(pending.id, &opening).await? {
             return Err(AuthError::SignInOver);
         }

@@ -20,7 +20,7 @@ pub struct SessionTokens {
     pub refresh: SignedToken,
     /// When the session ends at the latest.
     pub expires_at: Timestamp,
-    /// By which the device is known from now on, where this is the end of a sign-in.
+    /// By which the device is known from now on, where this is the end of a sign-in; also to other accounts.
     pub device: Option<SignedToken>,
 }
 
@@ -65,9 +65,14 @@ pub enum Renewal {
 }
 
 impl Auth {
-    /// Opens a session for an account whose factors were proved.
-    pub async fn open_session(&self, account: &Account, factors: Factors) -> Result<SessionTokens, AuthError> {
-        let (opening, tokens) = self.new_session(account.id, factors);
+    /// Opens a session for an account whose factors were proved, at a device that keeps this of earlier sign-ins.
+    pub async fn open_session(
+        &self,
+        account: &Account,
+        factors: Factors,
+        device: Option<&str>,
+    ) -> Result<SessionTokens, AuthError> {
+        let (opening, tokens) = self.new_session(account.id, factors, device);
         if !self.store.open_session(&opening).await? {
             return Err(AuthError::SecondFactorMissing);
         }
@@ -76,7 +81,7 @@ impl Auth {
     }
 
     /// A session to be stored, and its tokens.
-    pub(super) fn new_session(&self, account_id: AccountId, factors: Factors) -> (Opening, SessionTokens) {
+    pub(super) fn new_session(&self, account_id: AccountId, factors: Factors, device: Option<&str>) -> (Opening, SessionTokens) {
         let now = self.now();
         let (opening, mut tokens) = self.renewed(Session {
             id: SessionId::random(self.random()),
@@ -87,7 +92,7 @@ impl Auth {
             last_used_at: now,
             expires_at: now + self.policy.lifetimes.session,
         });
-        tokens.device = Some(KnownDevice::token(account_id, &self.keys, now, self.random()));
+        tokens.device = Some(KnownDevice::tokens(device, account_id, &self.keys, now, self.random()));
         (opening, tokens)
     }
 

@@ -2,10 +2,12 @@
 
 use std::net::IpAddr;
 
+use uuid::Uuid;
+
 use super::{Auth, AuthError, SessionTokens, error::Complaints};
 use crate::{
     domain::{
-        account::{Account, EmailAddress},
+        account::{Account, AccountId, EmailAddress},
         device::KnownDevice,
         password::Password,
         session::{Factors, Lifetimes, PendingSignInId},
@@ -42,7 +44,7 @@ impl Credentials<'_> {
 pub struct Client<'a> {
     /// Its network address.
     pub address: IpAddr,
-    /// The token of a known device that it shows.
+    /// The tokens of known devices that it shows.
     pub device: Option<&'a str>,
 }
 
@@ -75,7 +77,7 @@ impl Auth {
         }
         let account = checked?;
         if !account.two_factor {
-            let tokens = self.open_session(&account, Factors::Password).await?;
+            let tokens = self.open_session(&account, Factors::Password, client.device).await?;
             return Ok(SignedIn::Fully(account, tokens));
         }
         let now = self.now();
@@ -85,9 +87,10 @@ impl Auth {
         Ok(SignedIn::SecondFactorRequired(PendingToken(self.tokens.sign_pending(pending, &self.keys, now))))
     }
 
-    /// The device of this token, if the account knows it.
-    pub(super) fn known_device(&self, account: Option<&Account>, token: Option<&str>) -> Option<KnownDevice> {
-        account.zip(token).and_then(|(account, token)| KnownDevice::read(token, account.id, &self.keys, self.now()))
+    /// The device of these tokens, if the account knows it. The same work where there is no account.
+    pub(super) fn known_device(&self, account: Option<&Account>, tokens: Option<&str>) -> Option<KnownDevice> {
+        let id = account.map_or(AccountId(Uuid::nil()), |account| account.id);
+        tokens.and_then(|tokens| KnownDevice::read(tokens, id, &self.keys, self.now())).filter(|_| account.is_some())
     }
 
     /// Checks the password of an account, counted by the address that was typed whether or not there is one, or by the device

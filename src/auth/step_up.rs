@@ -13,7 +13,7 @@ pub struct AllFactors<'a> {
     pub password: &'a str,
     /// The second factor, looked at where the account has one.
     pub proof: Proof<'a>,
-    /// The token of a known device that the client shows.
+    /// The tokens of known devices that the client shows.
     pub device: Option<&'a str>,
 }
 

@@ -22,12 +22,12 @@ pub enum Step {
 /// Makes an account and signs in to it.
 #[server(prefix = "/ui", endpoint = "register")]
 pub async fn register(name: String, email: String, password: String, #[server(default)] next: String) -> Result<(), Message> {
-    use crate::{auth::Registration, web::form::Form};
+    use crate::{auth::Registration, domain::session::Factors, web::form::Form};
     let form = Form::received()?.typed(&[("name", &name), ("email", &email)]);
     let typed = Registration { name: &name, email: &email, password: &password };
     let checked = form.answer(form.auth().check_registration(&typed, form.client()).await)?;
     let account = form.answer(form.auth().register(checked).await)?;
-    form.sign_in(form.answer(form.auth().open_session(&account, crate::domain::session::Factors::Password).await)?).await;
+    form.sign_in(form.answer(form.auth().open_session(&account, Factors::Password, form.client().device).await)?).await;
     form.go_on(&next, "/account?notice=registered")
 }
 
@@ -51,7 +51,7 @@ pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Resu
     use crate::{auth::Proof, web::form::Form};
     let form = Form::received()?;
     let pending = form.pending()?;
-    let (_, tokens) = form.answer(form.auth().verify_second_factor(&pending, Proof::Code(&code)).await)?;
+    let (_, tokens) = form.answer(form.auth().verify_second_factor(&pending, Proof::Code(&code), form.client().device).await)?;
     form.sign_in(tokens).await.go_on(&next, "/account").map(|()| Step::Done)
 }
 
@@ -61,7 +61,8 @@ pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Messag
     use crate::{auth::Proof, web::form::Form};
     let form = Form::received()?;
     let pending = form.pending()?;
-    let (_, tokens) = form.answer(form.auth().verify_second_factor(&pending, Proof::RecoveryCode(&recovery_code)).await)?;
+    let (_, tokens) =
+        form.answer(form.auth().verify_second_factor(&pending, Proof::RecoveryCode(&recovery_code), form.client().device).await)?;
     form.sign_in(tokens).await.go("/account?notice=recovery-code-used").map(|()| Step::Done)
 }
 

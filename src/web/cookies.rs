@@ -6,7 +6,7 @@
 //! | `latchkey-refresh` | the refresh token | as long as the session |
 //! | `latchkey-pending` | the token of a pending sign-in | 5 minutes |
 //! | `latchkey-typed` | sealed: what was typed into a form that was refused | 5 minutes |
-//! | `latchkey-device` | the token of a known device | 180 days after its last sign-in |
+//! | `latchkey-device` | tokens by which the device is known to the accounts that signed in | 180 days after the last sign-in |
 //!
 //! Behind https their names begin with `__Host-` (RFC 6265bis): Secure, no Domain, Path=/.
 
@@ -32,7 +32,7 @@ pub enum Name {
     Pending,
     /// Fields of a refused form.
     Typed,
-    /// The token of a known device.
+    /// Tokens of known devices.
     Device,
 }
 

@@ -77,8 +77,30 @@ async fn a_known_device_has_the_budget_of_everybody_and_spends_nobody_elses() {
     ada.sign_in().await.leads_to("/account");
 }
 
+/// A family at one machine.
 #[tokio::test]
-async fn a_known_device_is_known_to_one_account_for_half_a_year() {
+async fn c_04_a_device_is_known_to_everybody_who_signs_in_there() {
+    let house = House::open().await;
+    let mut family = vec![house.protected("Ada").await];
+    for name in ["Bob", "Eve"] {
+        let mut next = house.newcomer(name);
+        next.browser = signed_out(family.last().unwrap()).await.browser;
+        next.register().await.leads_to("/account");
+        family.push(next);
+    }
+    signed_out(&family[2]).await;
+    for person in &family {
+        for _ in 0..5 {
+            person.elsewhere().try_password(WRONG).await;
+        }
+        assert!(refused(&person.elsewhere().type_password().await.refusal()));
+        person.sign_in().await.leads_to("/account");
+        signed_out(person).await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_of_one_account_and_good_for_half_a_year() {
     let house = House::open().await;
     let (ada, bob) = (house.registered("Ada").await, house.registered("Bob").await);
     let lock = async || {
@@ -132,10 +154,13 @@ async fn j_08_a_known_device_is_no_session_and_no_factor() {
         browser.plant(name, &device);
         assert_eq!(browser.get("/account").await.page(), "/sign-in", "{name}");
     }
+    for _ in 0..5 {
+        ada.elsewhere().try_password(WRONG).await;
+    }
     for name in ["latchkey-access", "latchkey-refresh"] {
         let (thief, token) = (ada.elsewhere(), ada.browser.cookie(name).unwrap());
         thief.browser.plant(DEVICE, &token);
-        assert!(thief.type_password().await.refusal().is_none(), "{name} is no device's token, and does no harm");
+        assert!(refused(&thief.type_password().await.refusal()), "{name} is no device's token");
     }
     // Known or not: the code is asked for, and without it nothing is set.
     let known = signed_out(&ada).await;
