@@ -7,8 +7,9 @@ use std::{
 
 use clap::Parser;
 use latchkey::{
-    config::{Cli, Command, Config, CopyFlags, DbCommand, Flags},
+    config::{Cli, Command, Config, CopyFlags, DbCommand, Flags, KeysCommand},
     db::{self, DbError},
+    keys::{self, KeysError},
     serve::{Server, StartError},
     telemetry,
 };
@@ -20,6 +21,7 @@ async fn main() -> ExitCode {
     let done = match Cli::parse().into_command() {
         Command::Serve(flags) => serve(&flags).await.map_err(|error| error.to_string()),
         Command::Db(DbCommand::Copy(flags)) => copy(&flags).await.map_err(|error| error.to_string()),
+        Command::Keys(command) => look_after_keys(command).await.map_err(|error| error.to_string()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -33,6 +35,14 @@ async fn main() -> ExitCode {
 
 async fn copy(flags: &CopyFlags) -> Result<(), DbError> {
     db::copy(flags.from.expose_secret(), flags.to.expose_secret(), flags.execute, &mut io::stdout()).await
+}
+
+async fn look_after_keys(command: KeysCommand) -> Result<(), KeysError> {
+    let out = &mut io::stdout();
+    match command {
+        KeysCommand::List(flags) => keys::list(&Config::load(&flags.into())?, out).await,
+        KeysCommand::Reseal(flags) => keys::reseal(&Config::load(&flags.into())?, out).await,
+    }
 }
 
 async fn serve(flags: &Flags) -> Result<(), StartError> {

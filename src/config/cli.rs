@@ -44,6 +44,41 @@ pub enum Command {
     /// Look after databases
     #[command(subcommand)]
     Db(DbCommand),
+    /// Look after the secret keys
+    #[command(subcommand)]
+    Keys(KeysCommand),
+}
+
+/// What can be done with keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Tell what depends on each key
+    List(KeysFlags),
+    /// Seal the secrets of authenticators under the current key, while servers go on
+    Reseal(KeysFlags),
+}
+
+/// Where the keys and the database are; the settings that servers are given say it, too.
+#[derive(Debug, Args)]
+pub struct KeysFlags {
+    /// The database of the servers: sqlite:PATH or postgres://... [default: SQLite in the data folder]
+    #[arg(long, value_name = "URL", value_parser = secret)]
+    database_url: Option<SecretString>,
+
+    /// Folder of the database and the secret keys [default: data]
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<String>,
+
+    /// TOML file with settings [default: none]
+    #[arg(long, value_name = "FILE")]
+    config: Option<String>,
+}
+
+impl From<KeysFlags> for Flags {
+    fn from(flags: KeysFlags) -> Self {
+        let KeysFlags { database_url, data_dir, config } = flags;
+        Self { database_url, data_dir, config, ..Self::default() }
+    }
 }
 
 /// What can be done with databases.

@@ -23,17 +23,20 @@ pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
 
 /// Reads the keys at `path`; makes a file with one new key if there is none.
 pub(super) fn open_or_create(path: &Path, random: &dyn Random) -> Result<Keyring, ConfigError> {
-    let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            create(path, random).and_then(|()| File::open(path)).map_err(|error| {
-                let path = path.display();
-                ConfigError::new(format!(
-                    "secret_keys: the key file {path} cannot be made ({error}): let this user write there, or set data_dir"
-                ))
-            })?
-        }
-        opened => opened.map_err(|error| unreadable(path, &error))?,
-    };
+    if let Ok(false) = path.try_exists() {
+        create(path, random).map_err(|error| {
+            let path = path.display();
+            ConfigError::new(format!(
+                "secret_keys: the key file {path} cannot be made ({error}): let this user write there, or set data_dir"
+            ))
+        })?;
+    }
+    open(path)
+}
+
+/// Reads the keys at `path`.
+pub(super) fn open(path: &Path) -> Result<Keyring, ConfigError> {
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     refuse_if_open_to_others(path, &file)?;
     let text = io::read_to_string(file).map(Zeroizing::new).map_err(|error| unreadable(path, &error))?;
     Keyring::parse(&text).map_err(|error| ConfigError::new(format!("secret_keys: the key file {} {error}", path.display())))
@@ -99,7 +102,7 @@ mod tests {
     use super::*;
     use crate::domain::random::OsRandom;
 
-    fn open(path: &Path) -> Result<Keyring, String> {
+    fn opened(path: &Path) -> Result<Keyring, String> {
         open_or_create(path, &OsRandom).map_err(|error| error.to_string())
     }
 
@@ -117,9 +120,9 @@ mod tests {
     #[test]
     fn a_missing_file_is_made_once_and_kept() {
         let (folder, path) = scratch();
-        let first = open(&path).unwrap();
+        let first = opened(&path).unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        assert_eq!(open(&path).unwrap().current_id(), first.current_id());
+        assert_eq!(opened(&path).unwrap().current_id(), first.current_id());
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
         assert_eq!(names_in(folder.path()), ["secret-keys"]);
     }
@@ -138,7 +141,7 @@ mod tests {
     fn servers_that_start_at_once_share_one_key() {
         let (_folder, path) = scratch();
         let ids: Vec<String> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| open(&path).unwrap().current_id().to_owned())).collect();
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| opened(&path).unwrap().current_id().to_owned())).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert!(ids.iter().all(|id| *id == ids[0]));
@@ -154,12 +157,12 @@ mod tests {
         create_private_folder(&data).unwrap();
         create_private_folder(&data).unwrap();
         let path = data.join("secret-keys");
-        open(&path).unwrap();
+        opened(&path).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
         assert_eq!((mode(&data), mode(&path)), (0o700, 0o600));
         for (mode, taken) in [(0o400, true), (0o640, false), (0o604, false), (0o620, false), (0o644, false), (0o600, true)] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            match open(&path) {
+            match opened(&path) {
                 Ok(_) => assert!(taken, "{mode:o}"),
                 Err(message) => {
                     assert!(!taken && message.contains(&format!("chmod 600 {}", path.display())), "{mode:o}: {message}")
@@ -172,7 +175,7 @@ mod tests {
     fn a_file_that_cannot_be_used_is_refused_by_name_in_one_line_without_its_content() {
         let (folder, path) = scratch();
         let refused = |path: &Path, expected: &str| {
-            let message = open(path).unwrap_err();
+            let message = opened(path).unwrap_err();
             assert!(message.starts_with("secret_keys: the key file ") && message.contains(&*path.to_string_lossy()), "{message}");
             assert!(message.contains(expected) && message.lines().count() == 1, "{message}");
             assert!(!message.contains("hunter2"), "{message}");

@@ -18,7 +18,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use secrecy::SecretString;
 
 pub use self::{
-    cli::{Cli, Command, CopyFlags, DbCommand, Flags},
+    cli::{Cli, Command, CopyFlags, DbCommand, Flags, KeysCommand, KeysFlags},
     public_url::PublicUrl,
     sources::Surroundings,
 };
@@ -221,12 +221,23 @@ impl Config {
     /// The secret keys: those of the setting, or those of the file `secret-keys` in the data folder, which is made with a new
     /// key when it is missing.
     pub fn keyring(&self, random: &dyn Random) -> Result<Keyring, ConfigError> {
-        if let Some(keys) = &self.secret_keys {
-            return rules::keyring(keys).map_err(|reason| ConfigError::new(format!("secret_keys: {reason}")));
+        if self.secret_keys.is_some() {
+            return self.existing_keyring();
         }
         self.create_data_dir()?;
-        // The whole path, so that an error in the log of a service says which file it means.
-        let folder = std::path::absolute(&self.data_dir).unwrap_or_else(|_| self.data_dir.clone());
-        key_file::open_or_create(&folder.join("secret-keys"), random)
+        key_file::open_or_create(&self.key_file(), random)
+    }
+
+    /// The secret keys, where they are there: those of the setting, or those of the file.
+    pub fn existing_keyring(&self) -> Result<Keyring, ConfigError> {
+        match &self.secret_keys {
+            Some(keys) => rules::keyring(keys).map_err(|reason| ConfigError::new(format!("secret_keys: {reason}"))),
+            None => key_file::open(&self.key_file()),
+        }
+    }
+
+    /// The whole path, so that an error in the log of a service says which file it means.
+    fn key_file(&self) -> PathBuf {
+        std::path::absolute(&self.data_dir).unwrap_or_else(|_| self.data_dir.clone()).join("secret-keys")
     }
 }

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::{Note, Opening, StoreError};
 use crate::domain::{
     account::AccountId,
-    keys::{Fingerprint, Sealed},
+    keys::{Fingerprint, KeyId, Sealed},
     session::SessionId,
     time::Timestamp,
 };
@@ -19,6 +19,15 @@ pub struct Authenticator {
     pub created_at: Timestamp,
 }
 
+/// What is stored of a set of recovery codes.
+#[derive(Clone, Debug)]
+pub struct RecoveryCodes {
+    /// The name of the key that the fingerprints were made under.
+    pub key_id: KeyId,
+    /// A fingerprint of each.
+    pub fingerprints: Vec<Fingerprint>,
+}
+
 /// What turning two-factor authentication on writes, all at once.
 #[derive(Clone, Debug)]
 pub struct TurnOn {
@@ -27,7 +36,7 @@ pub struct TurnOn {
     /// The step of the code that confirmed it: used from then on.
     pub step: i64,
     /// What is stored of the recovery codes.
-    pub recovery_codes: Vec<Fingerprint>,
+    pub recovery_codes: RecoveryCodes,
     /// The codes themselves, sealed, for the page that shows them.
     pub note: Note,
     /// The session that did it, with its new factors and refresh token.
@@ -73,9 +82,14 @@ pub trait SecondFactors: Send + Sync {
         candidates: &[Fingerprint],
         now: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// How many recovery codes are not used.
-    async fn recovery_codes_left(&self, account: AccountId) -> Result<u32, StoreError>;
+    /// How many recovery codes are not used, of those whose fingerprints were made under one of these keys, or under one that was
+    /// not noted.
+    async fn recovery_codes_left(&self, account: AccountId, keys: &[KeyId]) -> Result<u32, StoreError>;
     /// Replaces the recovery codes and leaves the note that shows them. False, and nothing done, when two-factor authentication
     /// is off or the session is gone.
-    async fn replace_recovery_codes(&self, account: AccountId, codes: &[Fingerprint], note: &Note) -> Result<bool, StoreError>;
+    async fn replace_recovery_codes(&self, account: AccountId, codes: &RecoveryCodes, note: &Note) -> Result<bool, StoreError>;
+    /// At most so many authenticators whose secrets are not sealed under this key.
+    async fn sealed_under_others(&self, key: &KeyId, limit: u16) -> Result<Vec<(AccountId, Sealed)>, StoreError>;
+    /// Puts the same secret, sealed anew, in place of what was read. False, and nothing done, when that is not there any more.
+    async fn reseal_authenticator(&self, account: AccountId, read: &Sealed, anew: &Sealed) -> Result<bool, StoreError>;
 }

@@ -27,6 +27,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 const CLOCK: Option<&str> = None;
 /// Whoever writes has all rows to itself.
 const SKIP_LOCKED: &str = "";
+const STAYS: &str = "";
 
 /// How long a statement waits for another process that holds the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(4);

@@ -89,7 +89,7 @@ pub const MOVED: &[Table] = &[
     },
     Table {
         name: "recovery_codes",
-        columns: &[("account_id", Kind::Text), ("fingerprint", Kind::Bytes), ("used_at", Kind::Integer)],
+        columns: &[("account_id", Kind::Text), ("fingerprint", Kind::Bytes), ("used_at", Kind::Integer), ("key_id", Kind::Text)],
         key: 2,
     },
     Table {

@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use crate::{
-    api_door::support::{CODE, RECOVERY_CODE},
+    api_door::support::{CODE, RECOVERY_CODE, Told},
     support::{
         api::{Api, Member},
-        program::Place,
+        cluster::Database,
+        program::{Place, refusal},
         served::{key, settings},
     },
 };
@@ -41,6 +42,88 @@ async fn j_12_what_was_made_under_the_old_key_works_while_that_is_there_and_no_l
     assert!(told.starts_with("secret_keys: the database belongs to servers whose current key is "), "{told}");
     let told = place.refusal(&settings(DATABASE, &new, &[])).await;
     assert!(told.starts_with("secret_keys: authenticators in the database are sealed under the key "), "{told}");
+}
+
+/// What `latchkey keys` says, with these settings.
+async fn keys(place: &Place, deed: &str, settings: &[(&str, &str)]) -> String {
+    let output = place.program(settings).args(["keys", deed]).output().await.unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    told
+}
+
+/// The line about a key that is this.
+fn line<'t>(told: &'t str, what: &str) -> Vec<&'t str> {
+    let mut words = told.lines().map(|line| line.split_whitespace().skip(1).collect::<Vec<_>>());
+    words.find(|words| words.join(" ").starts_with(what)).unwrap_or_else(|| panic!("nothing is {what}: {told}"))
+}
+
+/// B-05: from one key to another while people are there, and away with the old one.
+#[tokio::test]
+async fn b_05_a_key_is_replaced_and_taken_away_and_everybody_keeps_their_authenticator() {
+    for database in ["sqlite", "postgres"] {
+        let (place, old, new) = (Place::new(), key(), key());
+        let (both, on_postgres) = (format!("{new},{old}"), Database::empty().await);
+        let url = if database == "sqlite" { DATABASE } else { &on_postgres.url };
+        let running = place.start(&settings(url, &old, &[])).await;
+        let api = Api::at(running.address);
+        let (ada, bob) = (Member::protected(&api).await, Member::protected(&api.elsewhere(1)).await);
+        running.stop().await;
+
+        let running = place.start(&settings(url, &both, &[])).await;
+        let told = keys(&place, "list", &settings(url, &both, &[])).await;
+        assert_eq!((line(&told, "current"), line(&told, "older")), (vec!["current", "0", "0"], vec!["older", "2", "2"]));
+        // While the server runs.
+        let told = keys(&place, "reseal", &settings(url, &both, &[])).await;
+        assert!(told.starts_with("2 authenticators were sealed anew under the current key, "), "{told}");
+        assert!(keys(&place, "reseal", &settings(url, &both, &[])).await.starts_with("0 authenticators"));
+        let told = keys(&place, "list", &settings(url, &both, &[])).await;
+        assert_eq!((line(&told, "current"), line(&told, "older")), (vec!["current", "2", "0"], vec!["older", "0", "2"]));
+        let at = Api::at(running.address);
+        assert_eq!(bob.log_in_at(&at).await.status, 200);
+        assert_eq!(at.post("/2fa/authenticate", json!({CODE: bob.next_code()})).await.status, 200);
+        let codes = at.order("/2fa/recovery-codes").await.recovery_codes();
+        let told = keys(&place, "list", &settings(url, &both, &[])).await;
+        assert_eq!((line(&told, "current"), line(&told, "older")), (vec!["current", "2", "1"], vec!["older", "0", "1"]));
+        running.stop().await;
+
+        // Ada has made no new codes: hers go with the key, and the operator and she are told.
+        let running = place.start(&settings(url, &new, &[])).await;
+        let told = keys(&place, "list", &settings(url, &new, &[])).await;
+        assert_eq!(line(&told, "not here"), ["not", "here", "0", "1"]);
+        let (hers, his) = (Api::at(running.address), Api::at(running.address).elsewhere(1));
+        assert_eq!(ada.log_in_at(&hers).await.status, 200);
+        let lost = hers.post("/2fa/authenticate", json!({RECOVERY_CODE: ada.codes[0]})).await;
+        lost.is_problem(401, "wrong-recovery-code");
+        assert_eq!(hers.post("/2fa/authenticate", json!({CODE: ada.next_code()})).await.status, 200);
+        let page = hers.send("GET", "/account", None).await;
+        assert!(page.body.contains("You have no recovery code left."), "{page:#?}");
+        assert_eq!(bob.log_in_at(&his).await.status, 200);
+        assert_eq!(his.post("/2fa/authenticate", json!({RECOVERY_CODE: codes[0]})).await.status, 200);
+        let log = running.stop().await;
+        assert!(log.contains("keys.recovery_codes_lost"), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn keys_are_looked_after_where_they_are_and_never_made() {
+    let place = Place::new();
+    let refused = async |deed: &str, settings: &[(&str, &str)]| {
+        let mut command = place.program(settings);
+        command.args(["keys", deed]);
+        refusal(command).await
+    };
+    let key = key();
+    for deed in ["list", "reseal"] {
+        let told = refused(deed, &[]).await;
+        assert!(told.starts_with("secret_keys: the key file ") && told.contains("cannot be read"), "{told}");
+        let told = refused(deed, &settings(DATABASE, &key, &[])).await;
+        assert_eq!(told, "database_url: the database holds no installation of Latchkey: name that of the servers");
+    }
+    assert!(!place.path("data").exists() && !place.path("latchkey.db").exists());
+    place.start(&settings(DATABASE, &key, &[])).await.stop().await;
+    let told = refused("reseal", &settings(DATABASE, &self::key(), &[])).await;
+    assert!(told.contains("the database belongs to servers whose current key is"), "{told}");
 }
 
 #[tokio::test]

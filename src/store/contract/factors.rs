@@ -15,6 +15,8 @@ promises! {
     a_session_that_ended_does_not_turn_it_off,
     of_fifty_who_turn_it_off_one_does,
     turned_on_again_it_knows_nothing_of_before,
+    sealed_anew_it_is_the_same_authenticator,
+    what_is_sealed_anew_takes_the_place_of_what_was_read_and_of_nothing_else,
 }
 
 impl World {
@@ -77,7 +79,7 @@ async fn turning_off_leaves_nothing_of_the_second_factor(world: World) {
     assert!(!world.account(account).await.two_factor);
     assert_eq!(world.store.authenticator(account).await.unwrap(), None);
     assert!(!world.takes(account, 1000).await);
-    assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 0);
+    assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 0);
     assert!(!world.store.spend_recovery_code(account, &codes, NOW).await.unwrap());
     assert_eq!(world.store.note(opening.session.id, NoteKind::RecoveryCodes, NOW).await.unwrap(), None);
     assert_eq!(
@@ -107,7 +109,7 @@ async fn turning_off_touches_no_other_account(world: World) {
     assert!(world.store.turn_off_two_factor(&ada.opening).await.unwrap());
     assert!(world.account(eve.account).await.two_factor);
     assert_eq!(world.store.authenticator(eve.account).await.unwrap().unwrap().secret, eve.secret);
-    assert_eq!(world.store.recovery_codes_left(eve.account).await.unwrap(), 10);
+    assert_eq!(world.store.recovery_codes_left(eve.account, &the_keys()).await.unwrap(), 10);
     assert_eq!(world.session(eve.opening.session.id).await, Some(eve.opening.session.clone()));
     assert!(world.store.note(eve.opening.session.id, NoteKind::RecoveryCodes, NOW).await.unwrap().is_some());
     assert!(world.store.pending_account(pending, NOW).await.unwrap().is_some());
@@ -129,7 +131,7 @@ async fn a_session_that_ended_does_not_turn_it_off(world: World) {
     assert!(!world.store.turn_off_two_factor(&opening).await.unwrap());
     assert!(world.account(account).await.two_factor);
     assert!(world.store.authenticator(account).await.unwrap().is_some());
-    assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 10);
+    assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
 }
 
 async fn of_fifty_who_turn_it_off_one_does(world: World) {
@@ -148,9 +150,49 @@ async fn turned_on_again_it_knows_nothing_of_before(world: World) {
     assert!(world.takes(account, 5000).await);
     assert!(world.store.spend_recovery_code(account, &codes[..1], NOW).await.unwrap());
     assert!(world.store.turn_off_two_factor(&opening).await.unwrap());
-    let again = TurnOn { recovery_codes: a_set_of_codes("second"), ..world.enrolling(&opening).await };
+    let again = TurnOn { recovery_codes: stored(a_set_of_codes("second")), ..world.enrolling(&opening).await };
     assert!(world.store.turn_on_two_factor(&again).await.unwrap());
     assert!(!world.store.spend_recovery_code(account, &codes, NOW).await.unwrap());
-    assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 10);
+    assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
     assert!(world.takes(account, 101).await, "another secret, other steps");
+}
+
+/// The same secret under another key.
+fn anew(secret: &Sealed) -> Sealed {
+    Sealed { key_id: "another key".into(), bytes: [&secret.bytes[..], b" under another key"].concat() }
+}
+
+async fn sealed_anew_it_is_the_same_authenticator(world: World) {
+    let (ada, eve) = (world.with_two_factors().await, world.with_two_factors().await);
+    assert!(world.takes(ada.account, 200).await);
+    let mut sealed = world.store.sealed_under_others(&"another key".into(), 10).await.unwrap();
+    sealed.sort_by_key(|(account, _)| *account != ada.account);
+    assert_eq!(sealed, [(ada.account, ada.secret.clone()), (eve.account, eve.secret.clone())]);
+    assert_eq!(world.store.sealed_under_others(&KEY.into(), 10).await.unwrap(), []);
+    assert_eq!(world.store.sealed_under_others(&"another key".into(), 1).await.unwrap().len(), 1);
+    assert!(world.store.reseal_authenticator(ada.account, &ada.secret, &anew(&ada.secret)).await.unwrap());
+    assert_eq!(world.store.sealed_under_others(&"another key".into(), 10).await.unwrap(), [(eve.account, eve.secret)]);
+    assert_eq!(world.store.authenticator(ada.account).await.unwrap().unwrap().secret, anew(&ada.secret));
+    // A step that was used stays used, and the codes stay.
+    assert!(!world.takes(ada.account, 200).await && world.takes(ada.account, 201).await);
+    assert_eq!(world.store.recovery_codes_left(ada.account, &the_keys()).await.unwrap(), 10);
+    assert!(world.session(ada.opening.session.id).await.is_some());
+}
+
+async fn what_is_sealed_anew_takes_the_place_of_what_was_read_and_of_nothing_else(world: World) {
+    let Protected { account, opening, secret, .. } = world.with_two_factors().await;
+    let eve = world.with_two_factors().await;
+    assert!(!world.store.reseal_authenticator(eve.account, &secret, &anew(&secret)).await.unwrap());
+    // Meanwhile its person has turned it off and on again, with another secret.
+    assert!(world.store.turn_off_two_factor(&opening).await.unwrap());
+    assert!(!world.store.reseal_authenticator(account, &secret, &anew(&secret)).await.unwrap());
+    let turn_on = world.enrolling(&world.signed_in(account).await).await;
+    assert!(world.store.turn_on_two_factor(&turn_on).await.unwrap());
+    assert!(!world.store.reseal_authenticator(account, &secret, &anew(&secret)).await.unwrap());
+    assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, turn_on.secret);
+    let sealed = world.race(|store, _| {
+        let (read, anew) = (turn_on.secret.clone(), anew(&turn_on.secret));
+        async move { store.reseal_authenticator(account, &read, &anew).await }
+    });
+    assert_eq!(winners(&sealed.await), 1);
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::random::Random;
 use crate::domain::throttle::{Limit, Refusal, SECOND_FACTOR_CAP};
 use crate::store::{Post, PostId};
 
@@ -11,7 +12,7 @@ promises! {
     the_misses_at_a_second_factor_are_kept_for_ever,
     pruning_touches_nothing_that_lasts,
     pruning_removes_however_many_are_over,
-    the_keys_in_use_are_those_of_active_authenticators,
+    the_keys_in_use_are_those_of_active_authenticators_and_of_recovery_codes_that_are_left,
     servers_share_a_database_while_each_has_the_key_that_was_current_before,
     of_two_servers_with_keys_of_their_own_one_gets_the_database,
     a_database_in_order_is_ready,
@@ -143,7 +144,7 @@ async fn pruning_touches_nothing_that_lasts(world: World) {
     assert!(world.account(account).await.two_factor);
     assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, secret);
     assert!(!world.store.advance_totp_step(account, 100).await.unwrap());
-    assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 10);
+    assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
     assert_eq!(world.store.post(account, post.id).await.unwrap(), Some(post));
 }
 
@@ -157,23 +158,37 @@ async fn pruning_removes_however_many_are_over(world: World) {
     assert_eq!(world.prune().await, 0);
 }
 
-async fn the_keys_in_use_are_those_of_active_authenticators(world: World) {
-    let used = async || world.store.sealing_key_ids().await.unwrap();
+async fn the_keys_in_use_are_those_of_active_authenticators_and_of_recovery_codes_that_are_left(world: World) {
+    let used = async || {
+        let uses = world.store.key_uses().await.unwrap();
+        uses.into_iter().map(|used| (used.key_id.unwrap(), used.authenticators, used.accounts_with_codes)).collect::<Vec<_>>()
+    };
+    let uses = |uses: &[(&str, i64, i64)]| uses.iter().map(|(key, a, c)| ((*key).to_owned(), *a, *c)).collect::<Vec<_>>();
     let under = |key_id: &str| Sealed { key_id: key_id.into(), bytes: key_id.into() };
-    assert_eq!(used().await, [] as [&str; 0]);
+    assert_eq!(used().await, []);
     let mut openings = Vec::new();
     for key_id in ["new key", "old key", "new key"] {
         let opening = world.signed_in(world.registered().await.id).await;
         let (session, secret) = (&opening.session, under(key_id));
         world.store.put_pending_authenticator(session.account_id, session.id, &secret, later(600)).await.unwrap();
-        assert!(world.store.turn_on_two_factor(&a_turn_on(&opening, secret)).await.unwrap());
+        let recovery_codes = RecoveryCodes { key_id: format!("{key_id} of codes"), fingerprints: a_set_of_codes(key_id) };
+        assert!(world.store.turn_on_two_factor(&TurnOn { recovery_codes, ..a_turn_on(&opening, secret) }).await.unwrap());
         openings.push(opening);
     }
     let session = world.signed_in(world.registered().await.id).await.session;
     world.store.put_pending_authenticator(session.account_id, session.id, &under("of a shown secret"), later(600)).await.unwrap();
-    assert_eq!(used().await, ["new key", "old key"]);
+    assert_eq!(
+        used().await,
+        uses(&[("new key", 2, 0), ("new key of codes", 0, 2), ("old key", 1, 0), ("old key of codes", 0, 1)])
+    );
     assert!(world.store.turn_off_two_factor(&openings[1]).await.unwrap());
-    assert_eq!(used().await, ["new key"]);
+    assert_eq!(used().await, uses(&[("new key", 2, 0), ("new key of codes", 0, 2)]));
+    let account = openings[0].session.account_id;
+    for code in a_set_of_codes("new key") {
+        assert_eq!(used().await, uses(&[("new key", 2, 0), ("new key of codes", 0, 2)]));
+        assert!(world.store.spend_recovery_code(account, &[code], NOW).await.unwrap());
+    }
+    assert_eq!(used().await, uses(&[("new key", 2, 0), ("new key of codes", 0, 1)]), "all are used");
 }
 
 async fn servers_share_a_database_while_each_has_the_key_that_was_current_before(world: World) {
@@ -205,10 +220,15 @@ async fn a_database_in_order_is_ready(world: World) {
 
 async fn asking_whether_it_can_be_written_changes_nothing(world: World) {
     // Before any server has claimed it, and afterwards.
-    world.store.probe_writing().await.unwrap();
+    let probe = async |store: &Arc<dyn Store>| store.probe_writing((&OsRandom as &dyn Random).uuid()).await.unwrap();
+    probe(&world.store).await;
     let keys: [String; 1] = ["0123456789abcdef".into()];
     assert_eq!(world.store.claim_for_keys(&keys).await.unwrap(), Ok(()));
-    world.store.probe_writing().await.unwrap();
+    probe(&world.store).await;
+    let probes = world.race(|store, _| async move { store.probe_writing((&OsRandom as &dyn Random).uuid()).await }).await;
+    assert_eq!(probes.len(), RACERS);
+    let the_end_of_time = Timestamp(i64::MAX);
+    assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 0, "nothing is left of them");
     assert_eq!(world.rival.claim_for_keys(&keys).await.unwrap(), Ok(()));
     assert!(world.rival.claim_for_keys(&["fedcba9876543210".into()]).await.unwrap().is_err());
 }
@@ -221,7 +241,7 @@ async fn a_closed_store_is_unavailable(world: World) {
     let reading = world.store.account(account.id).await.unwrap_err();
     let writing = world.store.create_account(&an_account()).await.unwrap_err();
     let asking = world.store.readiness().await.unwrap_err();
-    let probing = world.store.probe_writing().await.unwrap_err();
+    let probing = world.store.probe_writing((&OsRandom as &dyn Random).uuid()).await.unwrap_err();
     for error in [reading, writing, asking, probing] {
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     }
@@ -238,7 +258,7 @@ async fn everything_outlives_the_server(world: World) {
     assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, secret);
     assert!(!world.store.advance_totp_step(account, 200).await.unwrap());
     assert!(!world.store.spend_recovery_code(account, &codes[..1], NOW).await.unwrap());
-    assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 9);
+    assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 9);
     assert_eq!(world.session(opening.session.id).await, Some(opening.session.clone()));
     assert!(world.store.note(opening.session.id, NoteKind::RecoveryCodes, NOW).await.unwrap().is_some());
     assert!(world.store.pending_account(pending, NOW).await.unwrap().is_some());

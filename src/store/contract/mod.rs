@@ -45,7 +45,7 @@ use std::{any::Any, sync::Arc, time::Duration};
 
 use tokio::sync::Barrier;
 
-use super::{Note, NoteKind, Opening, PendingSignIn, Presented, Rotation, Store, StoreError, TurnOn, open};
+use super::{Note, NoteKind, Opening, PendingSignIn, Presented, RecoveryCodes, Rotation, Store, StoreError, TurnOn, open};
 use crate::domain::{
     account::{Account, AccountId, EmailAddress, PersonName},
     keys::{Fingerprint, Sealed, sha256},
@@ -61,6 +61,8 @@ const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 const TICK: Duration = Duration::from_millis(1);
 /// A server's connections that read.
 const CONNECTIONS: u32 = 4;
+/// The name of a server's key.
+const KEY: &str = "0123456789abcdef";
 /// Callers in a race.
 const RACERS: usize = 50;
 
@@ -167,7 +169,7 @@ impl World {
         let account = self.registered().await.id;
         let turn_on = self.enrolling(&self.signed_in(account).await).await;
         assert!(self.store.turn_on_two_factor(&turn_on).await.unwrap());
-        Protected { account, opening: turn_on.opening, secret: turn_on.secret, codes: turn_on.recovery_codes }
+        Protected { account, opening: turn_on.opening, secret: turn_on.secret, codes: turn_on.recovery_codes.fingerprints }
     }
 }
 
@@ -213,7 +215,7 @@ fn a_turn_on(opening: &Opening, secret: Sealed) -> TurnOn {
     TurnOn {
         secret,
         step: 100,
-        recovery_codes: a_set_of_codes("first"),
+        recovery_codes: stored(a_set_of_codes("first")),
         note,
         opening: reauthenticated(opening, Factors::PasswordAndTotp),
     }
@@ -221,6 +223,16 @@ fn a_turn_on(opening: &Opening, secret: Sealed) -> TurnOn {
 
 fn a_set_of_codes(name: &str) -> Vec<Fingerprint> {
     (0..10).map(|number| fingerprint(&format!("recovery code {number} of the {name} set"))).collect()
+}
+
+/// What is stored of them.
+fn stored(fingerprints: Vec<Fingerprint>) -> RecoveryCodes {
+    RecoveryCodes { key_id: KEY.into(), fingerprints }
+}
+
+/// The keys of a server.
+fn the_keys() -> [String; 1] {
+    [KEY.into()]
 }
 
 /// A note that is gone after ten minutes.
@@ -233,7 +245,7 @@ fn fingerprint(text: &str) -> Fingerprint {
 }
 
 fn sealed(text: &str) -> Sealed {
-    Sealed { key_id: "0123456789abcdef".into(), bytes: text.into() }
+    Sealed { key_id: KEY.into(), bytes: text.into() }
 }
 
 /// How many were told yes.

@@ -66,7 +66,9 @@ async fn a_user_who_is_not_let_in_and_one_who_may_make_no_tables_are_refused() {
     let database = Database::empty().await;
     // Roles are the whole server's.
     let name = Url::parse(&database.url).unwrap().path().replace('/', "");
-    meddle(&database.url, &format!("CREATE ROLE {name} LOGIN; CREATE ROLE {name}_none NOLOGIN")).await;
+    let password = Url::parse(&database.url).unwrap().password().unwrap_or_default().to_owned();
+    let roles = format!("CREATE ROLE {name} LOGIN PASSWORD '{password}'; CREATE ROLE {name}_none NOLOGIN PASSWORD '{password}'");
+    meddle(&database.url, &roles).await;
     let as_user = |user: &str| changed(&database.url, |url| url.set_username(user).unwrap());
     let error = refusal(&as_user(&name)).await;
     assert!(matches!(error, OpenError::NoRight(_)), "{error:?}");
@@ -136,7 +138,9 @@ async fn of_servers_that_start_at_once_one_migrates_and_all_serve() {
 async fn a_migration_waits_for_a_table_no_longer_than_the_servers_that_run_can() {
     let world = world().await;
     let account = world.registered().await;
-    meddle(&world.url, "DROP TABLE posts, installation; DELETE FROM _sqlx_migrations WHERE version > 3").await;
+    let back = "DROP TABLE posts, installation; ALTER TABLE recovery_codes DROP COLUMN key_id;
+                DELETE FROM _sqlx_migrations WHERE version > 3";
+    meddle(&world.url, back).await;
     let mut backup = PgConnection::connect(&world.url).await.unwrap();
     let mut holding = backup.begin().await.unwrap();
     sqlx::raw_sql("LOCK TABLE accounts IN SHARE MODE").execute(&mut *holding).await.unwrap();
@@ -199,6 +203,28 @@ async fn what_gets_no_connection_is_unavailable() {
     // Whichever of the two had the connection; afterwards it is free.
     let _ = waiting.await.unwrap();
     assert!(narrow.create_account(&an_account()).await.unwrap());
+}
+
+/// What a session leaves for its next page while somebody ends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_of_a_session_that_is_just_ending_is_not_left() {
+    let world = world().await;
+    let session = world.signed_in(world.registered().await.id).await.session;
+    for (statement, left) in [("ROLLBACK", true), ("COMMIT", false)] {
+        let mut other = PgConnection::connect(&world.url).await.unwrap();
+        let end = format!("BEGIN; DELETE FROM sessions WHERE id = '{}'", session.id);
+        sqlx::raw_sql(AssertSqlSafe(end)).execute(&mut other).await.unwrap();
+        let note = a_note(session.id, NoteKind::PostDraft, "draft");
+        let store = world.store.clone();
+        let leaving = tokio::spawn(async move { store.put_note(&note).await });
+        let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let mut every = tokio::time::interval(Duration::from_millis(10));
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut other).await.unwrap() == 0 {
+            every.tick().await;
+        }
+        sqlx::raw_sql(statement).execute(&mut other).await.unwrap();
+        assert_eq!(leaving.await.unwrap().unwrap(), left, "{statement}");
+    }
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ promises! {
     codes_are_not_replaced_by_a_session_that_ended,
     of_fifty_new_sets_at_once_one_stays_and_it_is_the_one_shown,
     no_code_outlives_turning_off,
+    codes_of_a_key_that_is_not_here_are_not_left,
 }
 
 impl World {
@@ -19,7 +20,7 @@ impl World {
     }
 
     async fn codes_left(&self, account: AccountId) -> u32 {
-        self.store.recovery_codes_left(account).await.unwrap()
+        self.store.recovery_codes_left(account, &the_keys()).await.unwrap()
     }
 
     async fn note_of_codes(&self, opening: &Opening) -> Option<Sealed> {
@@ -62,13 +63,13 @@ async fn a_code_of_another_account_is_refused_and_not_spent(world: World) {
     let (ada, eve) = (world.with_two_factors().await, world.with_two_factors().await);
     let of_ada = a_set_of_codes("second");
     let note = a_note(ada.opening.session.id, NoteKind::RecoveryCodes, "the second set");
-    assert!(world.store.replace_recovery_codes(ada.account, &of_ada, &note).await.unwrap());
+    assert!(world.store.replace_recovery_codes(ada.account, &stored(of_ada.clone()), &note).await.unwrap());
     assert!(!world.spends(eve.account, &of_ada).await);
     assert!(!world.spends(world.registered().await.id, &of_ada).await);
     assert_eq!((world.codes_left(ada.account).await, world.codes_left(eve.account).await), (10, 10));
     assert!(world.spends(ada.account, &of_ada[..1]).await);
     // Two accounts with the same code, as no random generator makes them: each spends its own.
-    assert!(world.store.replace_recovery_codes(ada.account, &eve.codes, &note).await.unwrap());
+    assert!(world.store.replace_recovery_codes(ada.account, &stored(eve.codes.clone()), &note).await.unwrap());
     assert!(world.spends(ada.account, &eve.codes[..1]).await);
     assert_eq!((world.codes_left(ada.account).await, world.codes_left(eve.account).await), (9, 10));
 }
@@ -95,7 +96,7 @@ async fn new_codes_end_the_old_ones_and_leave_their_note(world: World) {
     assert!(world.spends(account, &codes[..1]).await);
     let new = a_set_of_codes("second");
     let note = a_note(opening.session.id, NoteKind::RecoveryCodes, "the second set");
-    assert!(world.store.replace_recovery_codes(account, &new, &note).await.unwrap());
+    assert!(world.store.replace_recovery_codes(account, &stored(new.clone()), &note).await.unwrap());
     assert_eq!(world.codes_left(account).await, 10);
     assert!(!world.spends(account, &codes).await);
     for code in new {
@@ -109,7 +110,9 @@ async fn new_codes_end_the_old_ones_and_leave_their_note(world: World) {
 async fn codes_are_not_replaced_where_two_factor_authentication_is_off(world: World) {
     let opening = world.signed_in(world.registered().await.id).await;
     let note = a_note(opening.session.id, NoteKind::RecoveryCodes, "a set");
-    assert!(!world.store.replace_recovery_codes(opening.session.account_id, &a_set_of_codes("first"), &note).await.unwrap());
+    assert!(
+        !world.store.replace_recovery_codes(opening.session.account_id, &stored(a_set_of_codes("first")), &note).await.unwrap()
+    );
     assert_eq!(world.codes_left(opening.session.account_id).await, 0);
     assert_eq!(world.note_of_codes(&opening).await, None);
 }
@@ -118,7 +121,7 @@ async fn codes_are_not_replaced_by_a_session_that_ended(world: World) {
     let Protected { account, opening, codes, .. } = world.with_two_factors().await;
     assert!(world.store.end_session(opening.session.id).await.unwrap());
     let note = a_note(opening.session.id, NoteKind::RecoveryCodes, "codes that nobody would ever see");
-    assert!(!world.store.replace_recovery_codes(account, &a_set_of_codes("second"), &note).await.unwrap());
+    assert!(!world.store.replace_recovery_codes(account, &stored(a_set_of_codes("second")), &note).await.unwrap());
     assert!(!world.spends(account, &a_set_of_codes("second")).await);
     for code in codes {
         assert!(world.spends(account, &[code]).await);
@@ -132,7 +135,7 @@ async fn of_fifty_new_sets_at_once_one_stays_and_it_is_the_one_shown(world: Worl
         .race(|store, number| {
             let note = a_note(opening.session.id, NoteKind::RecoveryCodes, &format!("set of call {number}"));
             let codes = set(number);
-            async move { store.replace_recovery_codes(account, &codes, &note).await }
+            async move { store.replace_recovery_codes(account, &stored(codes), &note).await }
         })
         .await;
     assert_eq!(winners(&replaced), RACERS);
@@ -154,7 +157,7 @@ async fn no_code_outlives_turning_off(world: World) {
                 if number == RACERS / 2 {
                     store.turn_off_two_factor(&opening).await
                 } else {
-                    store.replace_recovery_codes(account, &a_set_of_codes(&number.to_string()), &note).await
+                    store.replace_recovery_codes(account, &stored(a_set_of_codes(&number.to_string())), &note).await
                 }
             }
         })
@@ -163,4 +166,15 @@ async fn no_code_outlives_turning_off(world: World) {
     assert!(!world.account(account).await.two_factor);
     assert_eq!(world.codes_left(account).await, 0);
     assert_eq!(world.note_of_codes(&opening).await, None);
+}
+
+async fn codes_of_a_key_that_is_not_here_are_not_left(world: World) {
+    let Protected { account, codes, .. } = world.with_two_factors().await;
+    assert!(world.spends(account, &codes[..1]).await);
+    let left = async |keys: &[&str]| {
+        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        world.store.recovery_codes_left(account, &keys).await.unwrap()
+    };
+    assert_eq!((left(&[KEY]).await, left(&["another", KEY]).await), (9, 9));
+    assert_eq!((left(&["another"]).await, left(&[]).await), (0, 0));
 }

@@ -152,7 +152,7 @@ async fn what_is_sealed_under_a_key_that_cannot_be_read_is_never_taken_for_none(
         meddle(&world.url, format!("UPDATE {table} SET key_id = {NO_UTF8}")).await;
     }
     assert_corrupt("authenticator", world.store.authenticator(account).await);
-    assert_corrupt("keys in use", world.store.sealing_key_ids().await);
+    assert_corrupt("keys in use", world.store.key_uses().await);
     assert_corrupt("pending authenticator", world.store.pending_authenticator(account, opening.session.id, NOW).await);
     assert_corrupt("note", world.store.note(opening.session.id, NoteKind::RecoveryCodes, NOW).await);
 }

@@ -33,7 +33,7 @@ impl World {
         assert!(!self.store.turn_on_two_factor(turn_on).await.unwrap());
         assert!(!self.account(account).await.two_factor);
         assert_eq!(self.store.authenticator(account).await.unwrap(), None);
-        assert_eq!(self.store.recovery_codes_left(account).await.unwrap(), 0);
+        assert_eq!(self.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 0);
         assert_eq!(self.store.note(turn_on.note.session_id, turn_on.note.kind, NOW).await.unwrap(), None);
         assert_eq!(self.session(turn_on.opening.session.id).await, own);
         assert_eq!(self.session(bystander.session.id).await, Some(bystander.session));
@@ -76,7 +76,7 @@ async fn turning_on_keeps_the_secret_the_codes_and_the_note(world: World) {
     assert!(world.account(account).await.two_factor);
     let authenticator = Authenticator { secret, created_at: opening.session.authenticated_at };
     assert_eq!(world.store.authenticator(account).await.unwrap(), Some(authenticator));
-    assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 10);
+    assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
     for code in codes {
         assert!(world.store.spend_recovery_code(account, &[code], NOW).await.unwrap());
     }
@@ -86,7 +86,7 @@ async fn turning_on_keeps_the_secret_the_codes_and_the_note(world: World) {
 
     assert!(!world.account(eve).await.two_factor);
     assert_eq!(world.store.authenticator(eve).await.unwrap(), None);
-    assert_eq!(world.store.recovery_codes_left(eve).await.unwrap(), 0);
+    assert_eq!(world.store.recovery_codes_left(eve, &the_keys()).await.unwrap(), 0);
 }
 
 async fn turning_on_ends_what_was_begun_with_the_password_alone(world: World) {
@@ -166,7 +166,7 @@ async fn what_is_on_is_not_turned_on_again(world: World) {
     assert!(world.store.open_session(&elsewhere).await.unwrap());
     let again = TurnOn {
         secret: sealed("another"),
-        recovery_codes: a_set_of_codes("second"),
+        recovery_codes: stored(a_set_of_codes("second")),
         step: 1,
         ..world.enrolling(&opening).await
     };
@@ -174,7 +174,7 @@ async fn what_is_on_is_not_turned_on_again(world: World) {
     assert!(!world.store.turn_on_two_factor(&again).await.unwrap());
     assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, secret);
     assert!(!world.store.advance_totp_step(account, 100).await.unwrap());
-    assert!(!world.store.spend_recovery_code(account, &again.recovery_codes, NOW).await.unwrap());
+    assert!(!world.store.spend_recovery_code(account, &again.recovery_codes.fingerprints, NOW).await.unwrap());
     assert!(world.store.spend_recovery_code(account, &codes, NOW).await.unwrap());
     assert!(world.session(elsewhere.session.id).await.is_some());
     assert_eq!(world.shown(&opening, NOW).await.unwrap().0, again.secret, "nothing was done");
@@ -189,7 +189,7 @@ async fn a_new_shown_secret_never_touches_the_active_authenticator(world: World)
     world.store.drop_pending_authenticator(account).await.unwrap();
     assert_eq!(world.store.authenticator(account).await.unwrap(), active);
     assert!(world.store.advance_totp_step(account, 101).await.unwrap());
-    assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 10);
+    assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
 }
 
 async fn of_fifty_confirmations_one_turns_it_on(world: World) {
@@ -199,7 +199,7 @@ async fn of_fifty_confirmations_one_turns_it_on(world: World) {
     let turned = world
         .race(|store, number| {
             let mut turn_on = turn_on.clone();
-            turn_on.recovery_codes = codes(number);
+            turn_on.recovery_codes = stored(codes(number));
             turn_on.opening.refresh = fingerprint(&format!("token of call {number}"));
             turn_on.note.body = sealed(&format!("codes of call {number}"));
             async move { store.turn_on_two_factor(&turn_on).await }
@@ -207,7 +207,7 @@ async fn of_fifty_confirmations_one_turns_it_on(world: World) {
         .await;
     assert_eq!(winners(&turned), 1);
     let winner = turned.iter().position(|&won| won).unwrap();
-    assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 10);
+    assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
     assert!(world.store.spend_recovery_code(account, &codes(winner)[..1], NOW).await.unwrap());
     let note = world.store.note(opening.session.id, NoteKind::RecoveryCodes, NOW).await.unwrap().unwrap();
     assert_eq!(note.body, sealed(&format!("codes of call {winner}")));
@@ -237,7 +237,7 @@ async fn a_call_that_is_given_up_midway_is_done_whole_or_not_at_all(world: World
         if world.account(account).await.two_factor {
             done += 1;
             assert!(world.store.authenticator(account).await.unwrap().is_some());
-            assert_eq!(world.store.recovery_codes_left(account).await.unwrap(), 10);
+            assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
             assert_eq!(world.session(opening.session.id).await, Some(turn_on.opening.session));
             assert_eq!(world.shown(&opening, NOW).await, None);
         } else {

@@ -1,26 +1,31 @@
 use async_trait::async_trait;
 
-use super::{Backend, Transaction, column, execute, notes::upsert_note, sessions::update_session};
+use super::{Backend, Transaction, column, execute, notes::upsert_note, parsed, sessions::update_session};
 use crate::{
     domain::{
         account::AccountId,
-        keys::{Fingerprint, Sealed},
+        keys::{Fingerprint, KeyId, Sealed},
         session::SessionId,
         time::Timestamp,
     },
-    store::{Authenticator, Note, NoteKind, Opening, SecondFactors, StoreError, TurnOn, sealed},
+    store::{Authenticator, Note, NoteKind, Opening, RecoveryCodes, SecondFactors, StoreError, TurnOn, sealed},
 };
 
 /// Replaces an account's recovery codes.
-async fn replace_codes(tx: &mut Transaction, account: AccountId, codes: &[Fingerprint]) -> Result<(), StoreError> {
-    execute(tx, sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1").bind(account.to_string())).await?;
-    for code in codes {
-        let insert = sqlx::query("INSERT INTO recovery_codes (account_id, fingerprint) VALUES ($1, $2)")
+async fn replace_codes(tx: &mut Transaction, account: AccountId, codes: &RecoveryCodes) -> Result<(), StoreError> {
+    remove_codes(tx, account).await?;
+    for code in &codes.fingerprints {
+        let insert = sqlx::query("INSERT INTO recovery_codes (account_id, fingerprint, key_id) VALUES ($1, $2, $3)")
             .bind(account.to_string())
-            .bind(code.as_slice());
+            .bind(code.as_slice())
+            .bind(&codes.key_id);
         execute(tx, insert).await?;
     }
     Ok(())
+}
+
+async fn remove_codes(tx: &mut Transaction, account: AccountId) -> Result<u64, StoreError> {
+    execute(tx, sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1").bind(account.to_string())).await
 }
 
 /// Ends what was begun with other factors: all other sessions, and every pending sign-in.
@@ -154,7 +159,7 @@ impl SecondFactors for Backend {
             return Ok(false);
         }
         execute(&mut tx, sqlx::query("DELETE FROM authenticators WHERE account_id = $1").bind(&account)).await?;
-        replace_codes(&mut tx, opening.session.account_id, &[]).await?;
+        remove_codes(&mut tx, opening.session.account_id).await?;
         let shown = sqlx::query("DELETE FROM notes WHERE session_id = $1 AND kind = $2")
             .bind(opening.session.id.to_string())
             .bind(NoteKind::RecoveryCodes.as_str());
@@ -186,15 +191,24 @@ impl SecondFactors for Backend {
         Ok(false)
     }
 
-    async fn recovery_codes_left(&self, account: AccountId) -> Result<u32, StoreError> {
-        let row = sqlx::query("SELECT COUNT(*) AS codes_left FROM recovery_codes WHERE account_id = $1 AND used_at IS NULL")
-            .bind(account.to_string())
-            .fetch_one(self.reader())
-            .await?;
-        u32::try_from(column::<i64>(&row, "codes_left")?).map_err(|error| StoreError::Corrupt(error.to_string()))
+    async fn recovery_codes_left(&self, account: AccountId, keys: &[KeyId]) -> Result<u32, StoreError> {
+        let rows = sqlx::query(
+            "SELECT key_id, COUNT(*) AS codes_left FROM recovery_codes WHERE account_id = $1 AND used_at IS NULL GROUP BY key_id",
+        )
+        .bind(account.to_string())
+        .fetch_all(self.reader())
+        .await?;
+        let mut left = 0;
+        for row in rows {
+            let key: Option<KeyId> = column(&row, "key_id")?;
+            if key.is_none_or(|key| keys.contains(&key)) {
+                left += column::<i64>(&row, "codes_left")?;
+            }
+        }
+        u32::try_from(left).map_err(|error| StoreError::Corrupt(error.to_string()))
     }
 
-    async fn replace_recovery_codes(&self, account: AccountId, codes: &[Fingerprint], note: &Note) -> Result<bool, StoreError> {
+    async fn replace_recovery_codes(&self, account: AccountId, codes: &RecoveryCodes, note: &Note) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         // Touches the account's row, so that this and turning off come one after the other.
         let still_on =
@@ -207,5 +221,25 @@ impl SecondFactors for Backend {
         replace_codes(&mut tx, account, codes).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    async fn sealed_under_others(&self, key: &KeyId, limit: u16) -> Result<Vec<(AccountId, Sealed)>, StoreError> {
+        let rows = sqlx::query("SELECT account_id, key_id, secret FROM authenticators WHERE key_id <> $1 LIMIT $2")
+            .bind(key)
+            .bind(i64::from(limit))
+            .fetch_all(self.reader())
+            .await?;
+        rows.iter().map(|row| Ok((parsed(row, "account_id")?, sealed(column(row, "key_id")?, column(row, "secret")?)))).collect()
+    }
+
+    async fn reseal_authenticator(&self, account: AccountId, read: &Sealed, anew: &Sealed) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE authenticators SET key_id = $2, secret = $3 WHERE account_id = $1 AND secret = $4")
+            .bind(account.to_string())
+            .bind(&anew.key_id)
+            .bind(&anew.bytes)
+            .bind(&read.bytes)
+            .execute(self.writer())
+            .await?;
+        Ok(done.rows_affected() == 1)
     }
 }

@@ -1,14 +1,15 @@
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use sqlx::AssertSqlSafe;
+use uuid::Uuid;
 
 use super::{Backend, CLOCK, MIGRATIONS, SKIP_LOCKED, column, execute};
 use crate::{
     domain::{keys::KeyId, time::Timestamp},
-    store::{Housekeeping, Readiness, StoreError},
+    store::{Housekeeping, KeyUse, Readiness, StoreError},
 };
 
-/// What an attempt is counted for that is nobody's.
-const PROBE: &str = "probe";
 /// Rows that are removed at a time.
 const PORTION: u64 = 500;
 
@@ -48,9 +49,19 @@ impl Housekeeping for Backend {
         Ok(gone)
     }
 
-    async fn sealing_key_ids(&self) -> Result<Vec<KeyId>, StoreError> {
-        let rows = sqlx::query("SELECT DISTINCT key_id FROM authenticators ORDER BY key_id").fetch_all(self.reader()).await?;
-        rows.iter().map(|row| column(row, "key_id")).collect()
+    async fn key_uses(&self) -> Result<Vec<KeyUse>, StoreError> {
+        let sealed = "SELECT key_id, COUNT(*) AS uses FROM authenticators GROUP BY key_id";
+        let made = "SELECT key_id, COUNT(DISTINCT account_id) AS uses FROM recovery_codes
+                    WHERE used_at IS NULL GROUP BY key_id";
+        let mut uses = BTreeMap::<Option<KeyId>, (i64, i64)>::new();
+        for row in sqlx::query(sealed).fetch_all(self.reader()).await? {
+            uses.entry(column(&row, "key_id")?).or_default().0 = column(&row, "uses")?;
+        }
+        for row in sqlx::query(made).fetch_all(self.reader()).await? {
+            uses.entry(column(&row, "key_id")?).or_default().1 = column(&row, "uses")?;
+        }
+        let of_key = |(key_id, (authenticators, accounts_with_codes))| KeyUse { key_id, authenticators, accounts_with_codes };
+        Ok(uses.into_iter().map(of_key).collect())
     }
 
     async fn claim_for_keys(&self, keys: &[KeyId]) -> Result<Result<(), KeyId>, StoreError> {
@@ -82,12 +93,13 @@ impl Housekeeping for Backend {
         Ok(Readiness { schema_is_current: version >= MIGRATIONS.iter().map(|migration| migration.version).max(), clock })
     }
 
-    async fn probe_writing(&self) -> Result<(), StoreError> {
+    async fn probe_writing(&self, name: Uuid) -> Result<(), StoreError> {
+        let subject = format!("probe:{name}");
         let mut tx = self.begin().await?;
         let insert =
             sqlx::query("INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at) VALUES ($1, 0, 0, 0, 0)");
-        execute(&mut tx, insert.bind(PROBE)).await?;
-        execute(&mut tx, sqlx::query("DELETE FROM attempts WHERE subject = $1").bind(PROBE)).await?;
+        execute(&mut tx, insert.bind(&subject)).await?;
+        execute(&mut tx, sqlx::query("DELETE FROM attempts WHERE subject = $1").bind(&subject)).await?;
         tx.commit().await
     }
 

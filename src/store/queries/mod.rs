@@ -1,5 +1,5 @@
 //! The SQL, once for all backends: this module is compiled inside each of them, against its `Db`, its [`Backend`], its
-//! `Transaction`, its `MIGRATIONS`, its `CLOCK` and its `SKIP_LOCKED`.
+//! `Transaction`, its `MIGRATIONS`, its `CLOCK`, its `SKIP_LOCKED` and its `STAYS`.
 //!
 //! Statements keep to what SQLite and PostgreSQL have in common: `$1`, `RETURNING`, `ON CONFLICT`, text, 64-bit integers, bytes.
 
@@ -16,7 +16,7 @@ use std::fmt::Display;
 
 use sqlx::Row;
 
-use super::{Backend, CLOCK, Db, MIGRATIONS, SKIP_LOCKED, Transaction};
+use super::{Backend, CLOCK, Db, MIGRATIONS, SKIP_LOCKED, STAYS, Transaction};
 use crate::store::StoreError;
 
 type DbRow = <Db as sqlx::Database>::Row;

@@ -1,6 +1,7 @@
 use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
 
-use super::{Backend, Transaction, column, execute};
+use super::{Backend, STAYS, Transaction, column, execute};
 use crate::{
     domain::{session::SessionId, time::Timestamp},
     store::{Note, NoteKind, Notes, StoreError, sealed},
@@ -8,15 +9,16 @@ use crate::{
 
 /// Leaves a note in place of an earlier one, while its session lives.
 pub(super) async fn upsert_note(tx: &mut Transaction, note: &Note) -> Result<bool, StoreError> {
-    let upsert = sqlx::query(
-        "INSERT INTO notes (session_id, kind, key_id, body, expires_at) SELECT id, $2, $3, $4, $5 FROM sessions WHERE id = $1
-         ON CONFLICT (session_id, kind) DO UPDATE SET key_id = excluded.key_id, body = excluded.body, expires_at = excluded.expires_at",
-    )
-    .bind(note.session_id.to_string())
-    .bind(note.kind.as_str())
-    .bind(&note.body.key_id)
-    .bind(&note.body.bytes)
-    .bind(note.expires_at.0);
+    let statement = format!(
+        "INSERT INTO notes (session_id, kind, key_id, body, expires_at) SELECT id, $2, $3, $4, $5 FROM sessions WHERE id = $1 {STAYS}
+         ON CONFLICT (session_id, kind) DO UPDATE SET key_id = excluded.key_id, body = excluded.body, expires_at = excluded.expires_at"
+    );
+    let upsert = sqlx::query(AssertSqlSafe(statement.as_str()))
+        .bind(note.session_id.to_string())
+        .bind(note.kind.as_str())
+        .bind(&note.body.key_id)
+        .bind(&note.body.bytes)
+        .bind(note.expires_at.0);
     Ok(execute(tx, upsert).await? == 1)
 }
 
