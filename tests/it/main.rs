@@ -1,5 +1,5 @@
 //! The integration tests: the app over real HTTP on a free port, each test with a database of its own, and the program itself
-//! as a process. Names in capitals with a number (T-09, F-02, ...) are cases of the attack catalogue that SECURITY.md names.
+//! as a process. Names with a letter and a number (t_09, f_02, ...) are cases of attack: SECURITY.md says what they prove.
 
 #[cfg(test)]
 mod api_door;
