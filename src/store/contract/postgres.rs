@@ -219,9 +219,12 @@ async fn a_note_of_a_session_that_is_just_ending_is_not_left() {
         let leaving = tokio::spawn(async move { store.put_note(&note).await });
         let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         let mut every = tokio::time::interval(Duration::from_millis(10));
-        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut other).await.unwrap() == 0 {
-            every.tick().await;
-        }
+        let it_waits = async {
+            while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut other).await.unwrap() == 0 {
+                every.tick().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), it_waits).await.expect("it never waits");
         sqlx::raw_sql(statement).execute(&mut other).await.unwrap();
         assert_eq!(leaving.await.unwrap().unwrap(), left, "{statement}");
     }
