@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use axum_server::{Handle, accept::NoDelayAcceptor};
 use hyper_util::rt::TokioTimer;
 use secrecy::ExposeSecret;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 use url::Url;
 
 use crate::{
@@ -124,12 +124,17 @@ impl Server {
             tracing::info!("server.stopping");
             handle.graceful_shutdown(Some(deadline));
         });
-        let housekeeping = tokio::spawn(prune(self.state.clone()));
+        let (stopping, stopped) = watch::channel(());
+        let housekeeping = tokio::spawn(prune(self.state.clone(), stopped));
         let router = web::router(self.state.clone());
         let served = server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await;
-        housekeeping.abort();
-        // Connections that no longer answer are no reason to stay.
-        let _ = tokio::time::timeout(STORE_TIMEOUT, self.state.auth().store().close()).await;
+        drop(stopping);
+        // What was begun is ended, so that the database is closed well. Connections that no longer answer are no reason to stay.
+        let ending = async {
+            let _ = housekeeping.await;
+            self.state.auth().store().close().await;
+        };
+        let _ = tokio::time::timeout(STORE_TIMEOUT, ending).await;
         served
     }
 }
@@ -170,11 +175,15 @@ fn reload_port() -> Option<u16> {
     std::env::var("LEPTOS_RELOAD_PORT").ok()?.parse().ok()
 }
 
-/// Removes what has expired, now and then.
-async fn prune(state: AppState) {
+/// Removes what has expired, now and then, until it is told to stop.
+async fn prune(state: AppState, mut stopped: watch::Receiver<()>) {
     let mut every = tokio::time::interval(PRUNE_EVERY);
     loop {
-        every.tick().await;
+        tokio::select! {
+            biased;
+            _ = stopped.changed() => return,
+            _ = every.tick() => {}
+        }
         let auth = state.auth();
         // By a clock that is wrong by hours everybody's session would be over.
         if let Some((_, cause)) = web::health::obstacle(&state).await {

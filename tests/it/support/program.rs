@@ -2,9 +2,8 @@
 
 use std::{
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{ExitStatus, Stdio},
-    sync::OnceLock,
     time::Duration,
 };
 
@@ -23,10 +22,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Nobody's user and group.
 const NOBODY: u32 = 65534;
 
+/// The program, as it was built.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_latchkey");
+
 /// A folder in which the program runs, with a built site and nothing else.
 pub struct Place {
     folder: TempDir,
-    user: Option<u32>,
+    /// Where the program runs as another user, and from a copy that this user can reach.
+    plain: Option<(u32, TempDir)>,
 }
 
 impl Place {
@@ -34,17 +37,22 @@ impl Place {
     pub fn new() -> Self {
         let folder = scratch();
         std::fs::create_dir_all(folder.path().join("target/site/pkg")).unwrap();
-        Self { folder, user: None }
+        Self { folder, plain: None }
     }
 
     /// An empty place of a user whom permissions bind: where the tests run as root, the program runs as nobody.
     pub fn of_a_plain_user() -> Self {
-        use std::os::unix::fs::{MetadataExt, chown};
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
         let mut place = Self::new();
         if std::fs::metadata(place.path("")).unwrap().uid() == 0 {
             chown(place.path(""), Some(NOBODY), Some(NOBODY)).unwrap();
-            place.user = Some(NOBODY);
+            let copy = tempfile::tempdir().unwrap();
+            std::fs::set_permissions(copy.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+            // By another process: what one of ours has open for writing, a child of another thread's may still have when it is run.
+            let copied = std::process::Command::new("cp").args([PROGRAM.as_ref(), copy.path()]).status().unwrap();
+            assert!(copied.success());
+            place.plain = Some((NOBODY, copy));
         }
         place
     }
@@ -56,10 +64,11 @@ impl Place {
 
     /// The program with these variables set and no others, on a free port.
     pub fn program(&self, variables: &[(&str, &str)]) -> Command {
-        let mut command = Command::new(program_for(self.user));
+        let copy = self.plain.as_ref().map(|(_, copy)| copy.path().join("latchkey"));
+        let mut command = Command::new(copy.unwrap_or_else(|| PROGRAM.into()));
         command.current_dir(self.folder.path()).env_clear().env("LATCHKEY_LISTEN", "127.0.0.1:0");
         command.envs(variables.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        if let Some(user) = self.user {
+        if let Some((user, _)) = self.plain {
             command.uid(user).gid(user);
         }
         command.kill_on_drop(true);
@@ -75,24 +84,6 @@ impl Place {
     pub async fn refusal(&self, variables: &[(&str, &str)]) -> String {
         refusal(self.program(variables)).await
     }
-}
-
-/// The program, where this user can run it: a copy outside folders that are root's alone.
-fn program_for(user: Option<u32>) -> PathBuf {
-    static COPY: OnceLock<TempDir> = OnceLock::new();
-    let built = Path::new(env!("CARGO_BIN_EXE_latchkey"));
-    if user.is_none() {
-        return built.to_owned();
-    }
-    let copy = COPY.get_or_init(|| {
-        use std::os::unix::fs::PermissionsExt;
-
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-        std::fs::copy(built, folder.path().join("latchkey")).unwrap();
-        folder
-    });
-    copy.path().join("latchkey")
 }
 
 /// Runs a program that must end by itself within patience, and not well: the one line that it leaves on standard error.
