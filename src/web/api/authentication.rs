@@ -22,11 +22,10 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct RegisterBody {
-    /// The address to sign in with.
-    #[schema(max_length = 254)]
+    /// The address to sign in with: at most 254 bytes; white space around them is taken away first.
     email: String,
-    /// How the person wants to be called.
-    #[schema(min_length = 1, max_length = 100)]
+    /// How the person wants to be called: 1 to 100 characters; white space around them is taken away first.
+    #[schema(min_length = 1)]
     name: String,
     /// At least 15 code points, at most 1,024 bytes.
     password: String,

@@ -56,11 +56,11 @@ impl From<store::Post> for Post {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct WriteBody {
-    /// 1 to 200 characters on one line.
-    #[schema(min_length = 1, max_length = 200)]
+    /// 1 to 200 characters on one line; white space around them is taken away first.
+    #[schema(min_length = 1)]
     title: String,
-    /// 1 to 10,000 characters.
-    #[schema(min_length = 1, max_length = 10_000)]
+    /// 1 to 10,000 characters; white space around them is taken away first.
+    #[schema(min_length = 1)]
     content: String,
 }
 
@@ -69,11 +69,11 @@ pub struct WriteBody {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "described for the document; read by `Body`")]
 pub struct ChangeBody {
-    /// 1 to 200 characters on one line.
-    #[schema(nullable = false, max_length = 200)]
+    /// 1 to 200 characters on one line; white space around them is taken away first.
+    #[schema(nullable = false)]
     title: Option<String>,
-    /// 1 to 10,000 characters.
-    #[schema(nullable = false, max_length = 10_000)]
+    /// 1 to 10,000 characters; white space around them is taken away first.
+    #[schema(nullable = false)]
     content: Option<String>,
 }
 
