@@ -92,8 +92,10 @@ impl Server {
             window: config.totp_window,
             app_name: config.app_name.clone(),
             require_second_factor: config.require_second_factor,
+            log_client_addresses: config.log_client_addresses,
         };
         let auth = Auth::new(Environment { store, clock, random }, hasher, keys, policy, &origin);
+        auth.learn_hash_costs().await.map_err(|error| StartError::Other(error.to_string()))?;
         let site = Site {
             origin: Origin::new(public_url),
             root: config.site_root.clone(),
@@ -189,6 +191,10 @@ async fn prune(state: AppState, mut stopped: watch::Receiver<()>) {
         if let Some((_, cause)) = web::health::obstacle(&state).await {
             tracing::warn!(cause, "store.not_pruned");
             continue;
+        }
+        // Hashes are made anew as people sign in, at this server and at others.
+        if let Err(error) = auth.learn_hash_costs().await {
+            tracing::warn!(%error, "store.hash_costs_not_read");
         }
         let now = auth.now();
         let pruning = auth.store().prune(now, now - auth.policy().lifetimes.idle);

@@ -78,7 +78,7 @@ impl Auth {
         let turn_on = TurnOn {
             secret: sealed,
             step,
-            recovery_codes: self.to_be_stored(&codes),
+            recovery_codes: self.to_be_stored(account, &codes),
             note: self.recovery_code_note(who.session.id, &codes),
             opening,
         };

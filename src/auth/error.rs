@@ -99,6 +99,12 @@ pub enum AuthError {
     /// Nothing there, or somebody else's.
     #[error("not found")]
     NotFound,
+    /// The account has as many of these as it may have.
+    #[error("the quota of {most} is reached")]
+    QuotaReached {
+        /// How many that is.
+        most: u32,
+    },
     /// Too many passwords are being hashed.
     #[error("overloaded")]
     Overloaded,

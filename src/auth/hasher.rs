@@ -1,97 +1,118 @@
-//! What takes long with passwords, off the async threads, on a bounded pool: memory stays below permits × cost, cheap requests
+//! Runs argon2 and zxcvbn on threads of their own, off the async ones. Memory stays below threads × cost, and cheap requests
 //! stay fast.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
-use super::AuthError;
+use super::{
+    AuthError,
+    places::{Place, Places},
+    workers::Workers,
+};
 use crate::domain::{
-    password::{HashCost, Password, PasswordHash},
+    network::Network,
+    password::{BrokenHash, HashCost, HashMemory, Password, PasswordHash},
     random::Random,
 };
 
-/// Requests that may wait for each permit to hash before others are turned away.
-const QUEUE_PER_PERMIT: usize = 16;
-/// Requests that may wait for their password to be looked at, which takes some milliseconds as a rule.
-const QUEUE_TO_LOOK: usize = 200;
-/// How long a request waits for a permit.
-const WAIT: Duration = Duration::from_secs(2);
-
-/// So many at a time, and a queue.
-struct Pool {
-    permits: Arc<Semaphore>,
-    places: Semaphore,
-}
-
-impl Pool {
-    fn of(parallel: usize, queue: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(parallel)), places: Semaphore::new(parallel + queue) }
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
-        let _place = self.places.try_acquire().map_err(|_| AuthError::Overloaded)?;
-        let permit = self.permit().await?;
-        // The permit goes with the work, which goes on where the request is given up.
-        let work = move || {
-            let _permit = permit;
-            work()
-        };
-        tokio::task::spawn_blocking(work).await.map_err(|error| AuthError::Broken(format!("password hashing: {error}")))
-    }
-
-    async fn permit(&self) -> Result<OwnedSemaphorePermit, AuthError> {
-        match tokio::time::timeout(WAIT, Arc::clone(&self.permits).acquire_owned()).await {
-            Ok(Ok(permit)) => Ok(permit),
-            _ => Err(AuthError::Overloaded),
-        }
-    }
-}
+/// Requests that may wait for each thread that hashes before others are turned away: less than half a second at the usual cost.
+const QUEUE_PER_THREAD: usize = 16;
+/// Which part of the places one network has at the most.
+const PART_OF_ONE_NETWORK: usize = 4;
+/// Requests that may have their new password looked at or wait for it, which takes up to a tenth of a second each.
+const PLACES_TO_LOOK: usize = 20;
 
 /// Hashes and verifies passwords, a few at a time.
 pub struct Hasher {
     cost: HashCost,
-    hashing: Pool,
-    /// Of its own, so that whoever has passwords looked at that take long keeps nobody from signing in.
-    looking: Pool,
+    hashing: Workers<HashMemory>,
+    places: Places,
+    /// Apart from hashing, so that whoever has passwords looked at that take long keeps nobody from signing in.
+    looking: Workers<()>,
+    places_to_look: Places,
     random: Arc<dyn Random>,
-    /// Verified where there is no account, so that it takes the same work.
-    dummy: PasswordHash,
+    /// The costs at which stored hashes were made, this server's own among them.
+    in_use: Arc<Mutex<BTreeSet<HashCost>>>,
 }
 
 impl Hasher {
-    /// A pool of `parallel` hashes at a time.
+    /// Starts `parallel` threads that hash, and one that looks at new passwords.
     pub fn new(cost: HashCost, parallel: usize, random: Arc<dyn Random>) -> Result<Self, AuthError> {
-        let password = Password::parse("there is no such account").map_err(|error| AuthError::Broken(error.to_string()))?;
-        let dummy = cost.hash(&password, &*random);
+        let broken = |error: std::io::Error| AuthError::Broken(format!("threads for passwords: {error}"));
         let parallel = parallel.max(1);
-        let hashing = Pool::of(parallel, parallel * QUEUE_PER_PERMIT);
-        Ok(Self { cost, hashing, looking: Pool::of(1, QUEUE_TO_LOOK), random, dummy })
+        let all = parallel * (1 + QUEUE_PER_THREAD);
+        Ok(Self {
+            cost,
+            hashing: Workers::start("hash", parallel).map_err(broken)?,
+            places: Places::new(all, all / PART_OF_ONE_NETWORK),
+            looking: Workers::start("look", 1).map_err(broken)?,
+            places_to_look: Places::new(PLACES_TO_LOOK, PLACES_TO_LOOK / PART_OF_ONE_NETWORK),
+            random,
+            in_use: Arc::new(Mutex::new(BTreeSet::from([cost]))),
+        })
+    }
+
+    /// Takes a place for one hash, before anything is counted. Refused at once where there is none.
+    pub fn place(&self, network: Network) -> Result<Place, AuthError> {
+        self.places.take(network)
+    }
+
+    /// Takes a place for one look at a new password, before anything is counted. Refused at once where there is none.
+    pub fn place_to_look(&self, network: Network) -> Result<Place, AuthError> {
+        self.places_to_look.take(network)
+    }
+
+    /// Learns at which costs stored hashes were made.
+    pub fn set_costs_in_use(&self, stored: impl IntoIterator<Item = HashCost>) {
+        let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+        *in_use = stored.into_iter().chain([self.cost]).collect();
     }
 
     /// Hashes a new password.
-    pub async fn hash(&self, password: Password) -> Result<PasswordHash, AuthError> {
+    pub async fn hash(&self, place: Place, password: Password) -> Result<PasswordHash, AuthError> {
         let (cost, random) = (self.cost, Arc::clone(&self.random));
-        self.hashing.run(move || cost.hash(&password, &*random)).await
+        self.hashing.run(place, move |memory| cost.hash(&password, &*random, memory)).await
     }
 
-    /// Whether this is the password of `hash`; of nobody, after the same work, where there is no hash. Where it is and the hash
-    /// was made at another cost, the same password's hash at the present cost comes with it.
-    pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, AuthError> {
-        let (cost, random, known) = (self.cost, Arc::clone(&self.random), hash.is_some());
-        let hash = hash.unwrap_or_else(|| self.dummy.clone());
-        self.hashing
-            .run(move || {
-                let right = cost.verify(&password, &hash)? && known;
-                let renewed = (right && cost.is_outdated(&hash)).then(|| cost.hash(&password, &*random));
-                Ok(Verdict { right, renewed })
-            })
-            .await?
+    /// Verifies a password. Without a hash it answers no after the same work. Where the password is right and its hash was made at
+    /// another cost, a hash at the present cost comes with it.
+    ///
+    /// While hashes of several costs are stored, every call does the work of all of them: otherwise its time would tell which
+    /// accounts exist and have not signed in since the cost was raised.
+    pub async fn verify(&self, place: Place, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, AuthError> {
+        let (cost, random, in_use) = (self.cost, Arc::clone(&self.random), Arc::clone(&self.in_use));
+        let verified = move |memory: &mut HashMemory| -> Result<Verdict, BrokenHash> {
+            let right = match &hash {
+                Some(hash) => cost.verify(&password, hash, memory)?,
+                None => false,
+            };
+            let outdated = hash.as_ref().filter(|hash| right && cost.is_outdated(hash));
+            let renewed = outdated.map(|_| cost.hash(&password, &*random, memory));
+            let of_hash = hash.as_ref().and_then(PasswordHash::cost);
+            let of_renewed = renewed.as_ref().map(|_| cost);
+            let owed = {
+                let mut in_use = in_use.lock().unwrap_or_else(PoisonError::into_inner);
+                in_use.extend(of_hash);
+                in_use.clone()
+            };
+            for owed in owed.iter().filter(|owed| ![of_hash, of_renewed].contains(&Some(**owed))) {
+                owed.work(&password, memory);
+            }
+            memory.shrink_to(owed.iter().max().copied().unwrap_or(cost));
+            Ok(Verdict { right, renewed })
+        };
+        Ok(self.hashing.run(place, verified).await??)
     }
 
     /// Looks at a new password in its turn.
-    pub(super) async fn look<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
-        self.looking.run(work).await
+    pub(super) async fn look<T: Send + 'static>(
+        &self,
+        place: Place,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, AuthError> {
+        self.looking.run(place, move |()| work()).await
     }
 }
 

@@ -6,6 +6,8 @@
 mod enrol;
 mod error;
 mod hasher;
+mod misses;
+mod places;
 mod recovery_codes;
 mod register;
 mod seal;
@@ -14,8 +16,9 @@ mod session;
 mod sign_in;
 mod step_up;
 mod turn_off;
+mod workers;
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     domain::{
@@ -35,10 +38,11 @@ use crate::{
 pub use enrol::Enrolment;
 pub use error::{AuthError, Invalid};
 pub use hasher::Hasher;
+use misses::Misses;
 pub use recovery_codes::Kept;
 pub use register::{CheckedRegistration, Registration};
 pub use second_factor::Proof;
-pub use session::{Authenticated, FullSession, Renewal, SessionTokens};
+pub use session::{Authenticated, FullSession, Held, Renewal, SessionTokens};
 pub use sign_in::{Client, Credentials, PendingToken, SignedIn};
 pub use step_up::AllFactors;
 
@@ -55,6 +59,8 @@ pub struct Policy {
     pub app_name: String,
     /// Whether an account without a second factor may do nothing but set one up.
     pub require_second_factor: bool,
+    /// Whether the log names the network address of a client whose guess was wrong.
+    pub log_client_addresses: bool,
 }
 
 /// The deeds, with what they need.
@@ -66,6 +72,7 @@ pub struct Auth {
     keys: Keyring,
     tokens: Tokens,
     policy: Policy,
+    misses: Misses,
 }
 
 /// What the machine lends to [`Auth`].
@@ -82,7 +89,13 @@ impl Auth {
     /// Puts the deeds together. `public_url` is the origin that tokens are issued for.
     pub fn new(environment: Environment, hasher: Hasher, keys: Keyring, policy: Policy, public_url: &str) -> Self {
         let Environment { store, clock, random } = environment;
-        Self { store, clock, random, hasher, keys, tokens: Tokens::new(public_url), policy }
+        Self { store, clock, random, hasher, keys, tokens: Tokens::new(public_url), policy, misses: Misses::default() }
+    }
+
+    /// Learns at which costs the stored password hashes were made, by which signing in takes the same work for everybody.
+    pub async fn learn_hash_costs(&self) -> Result<(), AuthError> {
+        self.hasher.set_costs_in_use(self.store.hash_costs().await?);
+        Ok(())
     }
 
     /// The store, for what needs no rule of signing in.
@@ -118,17 +131,19 @@ impl Auth {
         }
     }
 
-    /// The counter of an account's second factor: one for codes and recovery codes, over all sessions and doors.
+    /// The counter of an account's codes, over all sessions and doors.
     fn second_factor_subject(account: AccountId) -> String {
         format!("second-factor:{account}")
     }
 
-    /// The counter of a network address. An IPv6 network of 64 bits is one address: its holder has them all.
-    fn address_subject(&self, purpose: &str, address: IpAddr) -> String {
-        let network = match address.to_canonical() {
-            IpAddr::V4(v4) => v4.octets().to_vec(),
-            IpAddr::V6(v6) => v6.octets()[..8].to_vec(),
-        };
-        format!("{purpose}:{}", self.keys.subject(&network))
+    /// The counter of an account's recovery codes: apart from that of codes, so that whoever knows the password and guesses at
+    /// codes cannot keep the owner out.
+    fn recovery_code_subject(account: AccountId) -> String {
+        format!("recovery-code:{account}")
+    }
+
+    /// The counter of a network, or of a part of one.
+    fn network_subject(&self, purpose: &str, network: &[u8]) -> String {
+        format!("{purpose}:{}", self.keys.subject(network))
     }
 }

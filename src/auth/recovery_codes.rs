@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use super::{Auth, AuthError, FullSession, Invalid};
 use crate::{
     domain::{
+        account::AccountId,
         recovery::RecoveryCode,
         session::{Lifetimes, SessionId},
     },
@@ -41,15 +42,19 @@ impl Auth {
         Ok(())
     }
 
-    /// Makes a new set, which ends the old one. Needs a step-up.
+    /// Makes a new set, which ends the old one. Needs every factor afresh, also right after the sign-in: whoever copied the cookies
+    /// of somebody who just signed in shall not read codes that last. Turning two-factor authentication on is such a proof.
     pub async fn replace_recovery_codes(&self, who: &FullSession) -> Result<Vec<RecoveryCode>, AuthError> {
         if !who.account.two_factor {
             return Err(AuthError::NotOn);
         }
         self.demand_step_up(who)?;
+        if !who.session.is_reauthenticated() {
+            return Err(AuthError::StepUpNeeded);
+        }
         let codes = RecoveryCode::random_set(self.random());
         let note = self.recovery_code_note(who.session.id, &codes);
-        if !self.store.replace_recovery_codes(who.account.id, &self.to_be_stored(&codes), &note).await? {
+        if !self.store.replace_recovery_codes(who.account.id, &self.to_be_stored(who.account.id, &codes), &note).await? {
             return Err(AuthError::NotOn);
         }
         tracing::info!(account = %who.account.id, "recovery_codes.replaced");
@@ -61,8 +66,9 @@ impl Auth {
         Ok(self.store.recovery_codes_left(who.account.id, &self.keys.ids()).await?)
     }
 
-    pub(super) fn to_be_stored(&self, codes: &[RecoveryCode]) -> RecoveryCodes {
-        let fingerprints = codes.iter().map(|code| self.keys.recovery_code_fingerprint(code.as_bytes())).collect();
+    pub(super) fn to_be_stored(&self, account: AccountId, codes: &[RecoveryCode]) -> RecoveryCodes {
+        let fingerprint = |code: &RecoveryCode| self.keys.recovery_code_fingerprint(account.0.as_bytes(), code.as_bytes());
+        let fingerprints = codes.iter().map(fingerprint).collect();
         RecoveryCodes { key_id: self.keys.current_id().to_owned(), fingerprints }
     }
 

@@ -3,6 +3,7 @@
 use super::{Auth, AuthError, Client, error::Complaints};
 use crate::domain::{
     account::{Account, AccountId, EmailAddress, PersonName},
+    network::Network,
     password::{Owner, Password, PasswordError},
     throttle::Limit,
 };
@@ -22,6 +23,7 @@ pub struct CheckedRegistration {
     name: PersonName,
     email: EmailAddress,
     password: Password,
+    network: Network,
 }
 
 impl Auth {
@@ -41,7 +43,9 @@ impl Auth {
             None => None,
         };
         match (name, email, password) {
-            (Some(name), Some(email), Some(password)) => Ok(CheckedRegistration { name, email, password }),
+            (Some(name), Some(email), Some(password)) => {
+                Ok(CheckedRegistration { name, email, password, network: client.network() })
+            }
             _ => Err(complaints.refuse()),
         }
     }
@@ -56,15 +60,17 @@ impl Auth {
         if let Err(error) = self.policy.password.check(&password, &of) {
             return Ok(Err(error));
         }
-        self.count(&self.address_subject("register", client.address), Limit::Registration).await?;
+        let place = self.hasher.place_to_look(client.network())?;
+        self.count(&self.network_subject("register", client.network().site()), Limit::Registration).await?;
         let policy = self.policy.password.clone();
         let look = move || if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(password) };
-        self.hasher.look(look).await
+        self.hasher.look(place, look).await
     }
 
     /// Makes an account. Does not sign in.
     pub async fn register(&self, checked: CheckedRegistration) -> Result<Account, AuthError> {
-        let CheckedRegistration { name, email, password } = checked;
+        let CheckedRegistration { name, email, password, network } = checked;
+        let place = self.hasher.place(network)?;
         // Refused before the slow part. Whoever comes in between meets the constraint.
         if self.store.account_by_email(&email).await?.is_some() {
             return Err(AuthError::EmailTaken);
@@ -73,7 +79,7 @@ impl Auth {
             id: AccountId::random(self.random()),
             email,
             name,
-            password_hash: self.hasher.hash(password).await?,
+            password_hash: self.hasher.hash(place, password).await?,
             two_factor: false,
             created_at: self.now(),
         };

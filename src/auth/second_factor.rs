@@ -1,13 +1,13 @@
 //! The second step of signing in: a code of the authenticator, or a recovery code.
 
-use super::{Auth, AuthError, Invalid, PendingToken, SessionTokens};
+use super::{Auth, AuthError, Client, Invalid, PendingToken, SessionTokens, misses::Missed};
 use crate::domain::{
     account::Account,
     recovery::RecoveryCode,
     session::{Factor, Factors},
     throttle::Limit,
     token::{self, Pending},
-    totp::{TotpCode, TotpSecret},
+    totp::{self, TotpCode, TotpSecret},
 };
 
 /// What a person typed to prove the second factor.
@@ -57,12 +57,12 @@ impl Auth {
         &self,
         pending: &Pending,
         proof: Proof<'_>,
-        device: Option<&str>,
+        client: Client<'_>,
     ) -> Result<(Account, SessionTokens), AuthError> {
         let proof = ParsedProof::parse(proof)?;
         let account = self.store.try_pending_sign_in(pending.id, self.now()).await?.ok_or(AuthError::SignInOver)?;
-        let factor = self.check_parsed(&account, proof).await?;
-        let (opening, tokens) = self.new_session(account.id, Factors::password_and(factor), device);
+        let factor = self.check_parsed(&account, proof, client).await?;
+        let (opening, tokens) = self.new_session(account.id, Factors::password_and(factor), client.device);
         if !self.store.finish_pending_sign_in(pending.id, &opening).await? {
             return Err(AuthError::SignInOver);
         }
@@ -76,46 +76,58 @@ impl Auth {
         Ok(())
     }
 
-    /// Checks an account's second factor, for whatever purpose: one counter, one table of used steps.
-    pub(super) async fn check_second_factor(&self, account: &Account, proof: Proof<'_>) -> Result<Factor, AuthError> {
-        self.check_parsed(account, ParsedProof::parse(proof)?).await
+    /// Checks an account's second factor, for whatever purpose: the same counters, one table of used steps.
+    pub(super) async fn check_second_factor(
+        &self,
+        account: &Account,
+        proof: Proof<'_>,
+        client: Client<'_>,
+    ) -> Result<Factor, AuthError> {
+        self.check_parsed(account, ParsedProof::parse(proof)?, client).await
     }
 
-    async fn check_parsed(&self, account: &Account, proof: ParsedProof) -> Result<Factor, AuthError> {
+    async fn check_parsed(&self, account: &Account, proof: ParsedProof, client: Client<'_>) -> Result<Factor, AuthError> {
         let subject = Self::second_factor_subject(account.id);
         let factor = match proof {
             ParsedProof::Code(code) => {
                 self.count(&subject, Limit::Totp).await?;
-                self.take_code(account, &code).await?;
+                self.take_code(account, &code, client).await?;
                 Factor::Totp
             }
             ParsedProof::RecoveryCode(code) => {
-                self.count(&subject, Limit::RecoveryCode).await?;
-                let candidates = self.keys.recovery_code_fingerprints(code.as_bytes());
+                let own_subject = Self::recovery_code_subject(account.id);
+                self.count(&own_subject, Limit::RecoveryCode).await?;
+                let candidates = self.keys.recovery_code_fingerprints(account.id.0.as_bytes(), code.as_bytes());
                 if !self.store.spend_recovery_code(account.id, &candidates, self.now()).await? {
-                    tracing::info!(account = %account.id, "second_factor.wrong_recovery_code");
+                    self.log_miss(Missed::RecoveryCode, &own_subject, client);
                     return Err(AuthError::WrongRecoveryCode);
                 }
+                self.store.clear_attempts(&own_subject).await?;
                 tracing::info!(account = %account.id, "second_factor.recovery_code_spent");
                 Factor::RecoveryCode
             }
         };
+        // A recovery code re-enables codes, too, that too many misses disabled.
         self.store.clear_attempts(&subject).await?;
         Ok(factor)
     }
 
     /// Takes a code of the account's authenticator and marks its step as used.
-    async fn take_code(&self, account: &Account, code: &TotpCode) -> Result<(), AuthError> {
+    async fn take_code(&self, account: &Account, code: &TotpCode, client: Client<'_>) -> Result<(), AuthError> {
         // The account says that there is an authenticator: an absent or unreadable one is a fault, never a way in.
         let authenticator = self.store.authenticator(account.id).await?;
         let authenticator =
             authenticator.ok_or_else(|| AuthError::Broken(format!("account {} has no authenticator", account.id)))?;
         let secret = self.open_secret(account.id, &authenticator.secret)?;
         let Some(step) = secret.matching_step(code, self.now(), self.policy.window) else {
-            tracing::info!(account = %account.id, "second_factor.wrong_code");
+            self.log_miss(Missed::Code, &Self::second_factor_subject(account.id), client);
             return Err(AuthError::WrongCode);
         };
-        if self.store.advance_totp_step(account.id, step).await? { Ok(()) } else { Err(AuthError::CodeUsed) }
+        let newest = totp::newest_possible_step(self.now());
+        if authenticator.last_used_step > newest {
+            tracing::warn!(account = %account.id, "second_factor.used_step_ignored: it was used by a clock that was ahead");
+        }
+        if self.store.advance_totp_step(account.id, step, newest).await? { Ok(()) } else { Err(AuthError::CodeUsed) }
     }
 
     /// Opens an account's sealed secret.

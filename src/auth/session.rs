@@ -1,13 +1,16 @@
 //! Sessions: opening, recognising, renewing, ending.
 
+use std::time::Duration;
+
 use super::{Auth, AuthError};
 use crate::{
     domain::{
         account::{Account, AccountId},
         device::KnownDevice,
+        refresh_token::RefreshToken,
         session::{Factors, Session, SessionId},
         time::Timestamp,
-        token::{Access, RefreshToken, SignedToken},
+        token::{Access, Pending, SignedToken},
     },
     store::{Opening, Presented, Rotation},
 };
@@ -60,8 +63,22 @@ impl Authenticated {
 pub enum Renewal {
     /// New tokens.
     Renewed(Authenticated, SessionTokens),
-    /// Another request of the same browser was just ahead: it is they, but the new tokens went to the other request.
+    /// The tokens that an earlier request with the same token brought: another tab was just ahead, or its answer was lost. Such a
+    /// request changes nothing else.
+    Repeated(Authenticated, SessionTokens),
+    /// It is they, but the session's token was replaced in another way: what came with that is not told again.
     Raced(Authenticated),
+}
+
+/// What a caller holds that can be ended.
+#[derive(Clone, Copy, Default)]
+pub struct Held<'a> {
+    /// A session.
+    pub session: Option<SessionId>,
+    /// A refresh token.
+    pub refresh_token: Option<&'a str>,
+    /// A sign-in that waits for its second factor.
+    pub pending: Option<Pending>,
 }
 
 impl Auth {
@@ -91,6 +108,7 @@ impl Auth {
             created_at: now,
             last_used_at: now,
             expires_at: now + self.policy.lifetimes.session,
+            unseen_since: None,
         });
         tokens.device = Some(KnownDevice::tokens(device, account_id, &self.keys, now, self.random()));
         (opening, tokens)
@@ -98,12 +116,13 @@ impl Auth {
 
     /// A session that was authenticated just now, to be stored, with new tokens.
     pub(super) fn reauthenticated(&self, session: &Session, factors: Factors) -> (Opening, SessionTokens) {
-        let now = self.now();
+        // Later than its beginning, also by a clock that stood still meanwhile.
+        let now = self.now().max(session.created_at + Duration::from_millis(1));
         self.renewed(Session { factors, authenticated_at: now, last_used_at: now, ..session.clone() })
     }
 
     fn renewed(&self, session: Session) -> (Opening, SessionTokens) {
-        let refresh = RefreshToken::random(session.id, self.random());
+        let refresh = RefreshToken::random(session.id, &self.keys, self.random());
         let tokens = self.tokens_of(&session, &refresh);
         (Opening { session, refresh: refresh.fingerprint() }, tokens)
     }
@@ -116,26 +135,36 @@ impl Auth {
     /// Who holds this access token. The token is an envelope: its session is looked up.
     pub async fn authenticate(&self, access_token: &str) -> Result<Option<Authenticated>, AuthError> {
         let Ok(access) = self.tokens.read_access(access_token, &self.keys, self.now()) else { return Ok(None) };
-        let Access { session_id, account_id, factors } = access;
+        let Access { session_id, account_id, factors, issued_at } = access;
         let found = self.store.session(session_id).await?;
-        Ok(found
-            .filter(|(session, _)| {
-                session.is_live(self.now(), &self.policy.lifetimes)
-                    && session.account_id == account_id
-                    && session.factors == factors
-            })
-            .map(|(session, account)| Authenticated { session, account }))
+        let found = found.filter(|(session, _)| {
+            session.is_live(self.now(), &self.policy.lifetimes) && session.account_id == account_id && session.factors == factors
+        });
+        let Some((session, account)) = found else { return Ok(None) };
+        if session.is_shown_by(issued_at) {
+            // Without it a copy of the former token would be noticed later, not sooner: no reason to answer nobody.
+            if let Err(error) = self.store.note_tokens_seen(&session).await {
+                tracing::debug!(%error, session = %session.id, "session.tokens_seen_not_noted");
+            }
+        }
+        Ok(Some(Authenticated { session, account }))
     }
 
-    /// Renews a session by its refresh token, once. A token that was replaced before ends its session: somebody has a copy.
+    /// Renews a session by its refresh token. The token before the present one brings the present one again, as long as the
+    /// answer that carried it may have been lost; after that, as any older one that was issued, it ends the session: somebody has
+    /// a copy. One that was never issued changes nothing.
     pub async fn renew(&self, refresh_token: &str) -> Result<Renewal, AuthError> {
-        let presented = RefreshToken::parse(refresh_token).map_err(|_| AuthError::NotSignedIn)?;
-        let next = RefreshToken::random(presented.session_id, self.random());
-        let presented = Presented { session_id: presented.session_id, fingerprint: presented.fingerprint() };
+        let token = RefreshToken::parse(refresh_token).map_err(|_| AuthError::NotSignedIn)?;
+        let next = token.successor(&self.keys);
+        let presented = self.presented(&token);
         match self.store.rotate_refresh_token(&presented, &next.fingerprint(), self.now(), &self.policy.lifetimes).await? {
             Rotation::Rotated(session, account) => {
                 let tokens = self.tokens_of(&session, &next);
                 Ok(Renewal::Renewed(Authenticated { session, account }, tokens))
+            }
+            Rotation::Repeated(session, account) => {
+                let tokens = self.tokens_of(&session, &next);
+                Ok(Renewal::Repeated(Authenticated { session, account }, tokens))
             }
             Rotation::Raced(session, account) => Ok(Renewal::Raced(Authenticated { session, account })),
             Rotation::Reused(account) => {
@@ -147,10 +176,31 @@ impl Auth {
     }
 
     /// Ends the session of a refresh token, for a caller whose access token has expired. Whether there was one.
-    pub async fn sign_out_by_refresh_token(&self, refresh_token: &str) -> Result<bool, AuthError> {
+    async fn sign_out_by_refresh_token(&self, refresh_token: &str) -> Result<bool, AuthError> {
         let Ok(token) = RefreshToken::parse(refresh_token) else { return Ok(false) };
-        let presented = Presented { session_id: token.session_id, fingerprint: token.fingerprint() };
-        Ok(self.store.end_session_of(&presented).await?)
+        Ok(self.store.end_session_of(&self.presented(&token)).await?)
+    }
+
+    fn presented(&self, token: &RefreshToken) -> Presented {
+        Presented { session_id: token.session_id, fingerprint: token.fingerprint(), was_issued: token.is_ours(&self.keys) }
+    }
+
+    /// Ends whatever is signed in by these: the session recognised, that of a refresh token whose access token has expired, a sign-in
+    /// that waits for its second factor. Whether there was any.
+    pub async fn end_everything(&self, held: Held<'_>) -> Result<bool, AuthError> {
+        let mut ended = false;
+        if let Some(session) = held.session {
+            ended |= self.sign_out(session).await?;
+        }
+        if let Some(token) = held.refresh_token {
+            ended |= self.sign_out_by_refresh_token(token).await?;
+        }
+        if let Some(pending) = held.pending {
+            let waits = self.pending_account(&pending).await?.is_some();
+            self.abandon_sign_in(&pending).await?;
+            ended |= waits;
+        }
+        Ok(ended)
     }
 
     /// Ends a session. Whether there was one.

@@ -4,11 +4,12 @@ use std::net::IpAddr;
 
 use uuid::Uuid;
 
-use super::{Auth, AuthError, SessionTokens, error::Complaints};
+use super::{Auth, AuthError, SessionTokens, error::Complaints, misses::Missed, places::Place};
 use crate::{
     domain::{
         account::{Account, AccountId, EmailAddress},
         device::KnownDevice,
+        network::Network,
         password::Password,
         session::{Factors, Lifetimes, PendingSignInId},
         throttle::Limit,
@@ -48,6 +49,29 @@ pub struct Client<'a> {
     pub device: Option<&'a str>,
 }
 
+impl Client<'_> {
+    /// The network that limits are counted for.
+    pub fn network(&self) -> Network {
+        Network::of(self.address)
+    }
+}
+
+/// A password to be checked.
+pub(super) struct PasswordCheck<'a> {
+    /// The address that was typed, or that of the account.
+    pub email: &'a EmailAddress,
+    /// Its account, if it has one.
+    pub account: Option<Account>,
+    /// What was typed.
+    pub password: Password,
+    /// The device, where the account knows it.
+    pub device: Option<KnownDevice>,
+    /// The client.
+    pub client: Client<'a>,
+    /// A place for the work, taken before anything is counted.
+    pub place: Place,
+}
+
 /// The token of a pending sign-in.
 pub struct PendingToken(pub SignedToken);
 
@@ -63,14 +87,15 @@ impl Auth {
     /// Checks e-mail address and password. Unknown address and wrong password take the same work and give the same answer.
     pub async fn sign_in(&self, typed: Credentials<'_>, client: Client<'_>) -> Result<SignedIn, AuthError> {
         let (email, password) = typed.parse()?;
+        let place = self.hasher.place(client.network())?;
         let account = self.store.account_by_email(&email).await?;
         let device = self.known_device(account.as_ref(), client.device);
         // The misses of its neighbours do not count against a known device.
-        let address = device.is_none().then(|| self.address_subject("password", client.address));
+        let address = device.is_none().then(|| self.network_subject("password", client.network().bytes()));
         if let Some(address) = &address {
             self.count(address, Limit::Address).await?;
         }
-        let checked = self.check_password(&email, account, password, device).await;
+        let checked = self.check_password(PasswordCheck { email: &email, account, password, device, client, place }).await;
         // An attempt that was never evaluated says nothing about the address it came from.
         if let Some(address) = address.filter(|_| !matches!(checked, Err(AuthError::WrongCredentials))) {
             self.store.refund_attempt(&address).await?;
@@ -95,25 +120,21 @@ impl Auth {
 
     /// Checks the password of an account, counted by the address that was typed whether or not there is one, or by the device
     /// where it is one that the account knows.
-    pub(super) async fn check_password(
-        &self,
-        email: &EmailAddress,
-        account: Option<Account>,
-        password: Password,
-        device: Option<KnownDevice>,
-    ) -> Result<Account, AuthError> {
+    pub(super) async fn check_password(&self, check: PasswordCheck<'_>) -> Result<Account, AuthError> {
+        let PasswordCheck { email, account, password, device, client, place } = check;
         let subject = device
             .map_or_else(|| format!("password:{}", self.keys.subject(email.as_str().as_bytes())), |device| device.subject());
         self.count(&subject, Limit::Password).await?;
-        let verdict = match self.hasher.verify(password, account.as_ref().map(|account| account.password_hash.clone())).await {
-            Ok(verdict) => verdict,
-            Err(error) => {
-                self.store.refund_attempt(&subject).await?;
-                return Err(error);
-            }
-        };
+        let verdict =
+            match self.hasher.verify(place, password, account.as_ref().map(|account| account.password_hash.clone())).await {
+                Ok(verdict) => verdict,
+                Err(error) => {
+                    self.store.refund_attempt(&subject).await?;
+                    return Err(error);
+                }
+            };
         let Some(account) = account.filter(|_| verdict.right) else {
-            tracing::info!("sign_in.wrong_credentials");
+            self.log_miss(Missed::Password, &subject, client);
             return Err(AuthError::WrongCredentials);
         };
         self.store.clear_attempts(&subject).await?;

@@ -1,6 +1,6 @@
 //! Step-up: proving every factor afresh, which a change of factors demands.
 
-use super::{Auth, AuthError, Authenticated, FullSession, Proof, SessionTokens};
+use super::{Auth, AuthError, Authenticated, Client, FullSession, Proof, SessionTokens, sign_in::PasswordCheck};
 use crate::domain::{
     password::Password,
     session::{Factor, Factors},
@@ -13,8 +13,8 @@ pub struct AllFactors<'a> {
     pub password: &'a str,
     /// The second factor, looked at where the account has one.
     pub proof: Proof<'a>,
-    /// The tokens of known devices that the client shows.
-    pub device: Option<&'a str>,
+    /// The client.
+    pub client: Client<'a>,
 }
 
 impl Auth {
@@ -44,10 +44,22 @@ impl Auth {
     pub(super) async fn prove_all(&self, who: &FullSession, typed: AllFactors<'_>) -> Result<Factors, AuthError> {
         let account = &who.account;
         let password = Password::parse(typed.password).map_err(super::Invalid::from)?;
-        let device = self.known_device(Some(account), typed.device);
-        let checked = self.check_password(&account.email, Some(account.clone()), password, device).await;
+        let place = self.hasher.place(typed.client.network())?;
+        let device = self.known_device(Some(account), typed.client.device);
+        let check = PasswordCheck {
+            email: &account.email,
+            account: Some(account.clone()),
+            password,
+            device,
+            client: typed.client,
+            place,
+        };
+        let checked = self.check_password(check).await;
         checked.map_err(|error| if matches!(error, AuthError::WrongCredentials) { AuthError::WrongPassword } else { error })?;
-        let factor = if account.two_factor { self.check_second_factor(account, typed.proof).await? } else { Factor::Password };
+        let factor = match account.two_factor {
+            true => self.check_second_factor(account, typed.proof, typed.client).await?,
+            false => Factor::Password,
+        };
         Ok(Factors::password_and(factor))
     }
 }

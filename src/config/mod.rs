@@ -93,6 +93,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// What is logged, as `EnvFilter` reads it.
     pub log: String,
+    /// Whether the log names the network address of a client whose guess was wrong.
+    pub log_client_addresses: bool,
     /// How long requests may go on after the order to stop.
     pub shutdown_seconds: u32,
     /// How long a request may take.
@@ -131,6 +133,7 @@ impl Config {
             password_hash_parallel: given.value("password_hash_parallel", number(1..=1024))?.unwrap_or(surroundings.cores.max(1)),
             log_format: given.value("log_format", rules::log_format)?.unwrap_or(LogFormat::Text),
             log: given.value("log", rules::log)?.unwrap_or_else(|| "info".into()),
+            log_client_addresses: given.value("log_client_addresses", rules::yes_or_no)?.unwrap_or(false),
             shutdown_seconds: given.value("shutdown_seconds", number(1..=600))?.unwrap_or(25),
             request_seconds: given.value("request_seconds", number(1..=600))?.unwrap_or(5),
         };

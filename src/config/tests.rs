@@ -159,6 +159,7 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         ("password_hash_memory_kib", "47104"),
         ("password_hash_passes", "1"),
         ("password_hash_parallel", "7"),
+        ("log_client_addresses", "true"),
         ("log_format", "json"),
         ("log", "warn,latchkey=debug"),
         ("shutdown_seconds", "5"),

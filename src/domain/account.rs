@@ -93,7 +93,8 @@ impl EmailAddress {
             return Err(EmailAddressError::TooLong);
         }
         let (local, domain) = typed.rsplit_once('@').ok_or(EmailAddressError::Malformed)?;
-        let local: String = local.to_lowercase().nfc().collect();
+        // Which of the two small sigmas a capital one becomes depends on what follows: it is one letter.
+        let local: String = local.to_lowercase().replace('ς', "σ").nfc().collect();
         if local.contains(['"', '(', ')', '@']) || local.nfkc().ne(local.chars()) || local.chars().any(is_unprintable) {
             return Err(EmailAddressError::Malformed);
         }
@@ -201,6 +202,9 @@ mod tests {
         let punycode = EmailAddress::parse("ada@xn--bcher-kva.example").unwrap();
         for spelling in ["ada@bücher.example", "ada@BÜCHER.example", "ada@bu\u{308}cher.example"] {
             assert_eq!(EmailAddress::parse(spelling).unwrap(), punycode, "{spelling:?}");
+        }
+        for spelling in ["ΑΣ@x.com", "ας@x.com", "ασ@x.com"] {
+            assert_eq!(EmailAddress::parse(spelling).unwrap().as_str(), "ασ@x.com", "{spelling:?}");
         }
         assert_eq!(EmailAddress::parse("e\u{301}va@x.com"), EmailAddress::parse("éva@x.com"));
     }

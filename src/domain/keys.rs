@@ -76,6 +76,7 @@ struct DerivedKeys {
     recovery_code: [u8; 32],
     subject: [u8; 32],
     device: [u8; 32],
+    refresh: [u8; 32],
 }
 
 impl DerivedKeys {
@@ -94,6 +95,7 @@ impl DerivedKeys {
             recovery_code: derive("latchkey recovery codes"),
             subject: derive("latchkey throttle subjects"),
             device: derive("latchkey known devices"),
+            refresh: derive("latchkey refresh tokens"),
         }
     }
 }
@@ -189,14 +191,26 @@ impl Keyring {
             .map_err(|_| OpenError::Tampered)
     }
 
-    /// What is stored of a recovery code, under the current key.
-    pub fn recovery_code_fingerprint(&self, message: &[u8]) -> Fingerprint {
-        mac(&self.current().recovery_code, message)
+    /// What is stored of a recovery code of this account, under the current key. Bound to the account: a row that somebody copies
+    /// to another account opens nothing there.
+    pub fn recovery_code_fingerprint(&self, account: &[u8], code: &[u8]) -> Fingerprint {
+        mac(&self.current().recovery_code, &[account, code].concat())
     }
 
-    /// What may be stored of a recovery code, under each live key.
-    pub fn recovery_code_fingerprints(&self, message: &[u8]) -> Vec<Fingerprint> {
-        self.0.iter().map(|key| mac(&key.recovery_code, message)).collect()
+    /// What may be stored of a recovery code, under each live key: bound to its account, or, from before that, the code alone.
+    pub fn recovery_code_fingerprints(&self, account: &[u8], code: &[u8]) -> Vec<Fingerprint> {
+        let bound = [account, code].concat();
+        self.0.iter().flat_map(|key| [mac(&key.recovery_code, &bound), mac(&key.recovery_code, code)]).collect()
+    }
+
+    /// What shows that a refresh token was issued here, under the current key.
+    pub fn refresh_mac(&self, message: &[u8]) -> Fingerprint {
+        mac(&self.current().refresh, message)
+    }
+
+    /// What may show it, under each live key.
+    pub fn refresh_macs(&self, message: &[u8]) -> Vec<Fingerprint> {
+        self.0.iter().map(|key| mac(&key.refresh, message)).collect()
     }
 
     /// What binds a known device's token to its account, under the current key.

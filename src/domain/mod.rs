@@ -32,9 +32,12 @@
 pub mod account;
 pub mod device;
 pub mod keys;
+pub mod network;
 pub mod password;
+mod password_hash;
 pub mod random;
 pub mod recovery;
+pub mod refresh_token;
 pub mod session;
 pub mod throttle;
 pub mod time;

@@ -1,17 +1,15 @@
-//! Passwords: what is taken, how they are hashed.
+//! Passwords: what is taken. How they are hashed is in `password_hash`.
 //!
 //! NIST SP 800-63B-4 §3.1.1.2: length and a blocklist, no composition rules, compared whole, Unicode in NFC.
 
 use std::fmt;
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc};
 use secrecy::{ExposeSecret, SecretString};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{
-    account::{EmailAddress, PersonName},
-    random::Random,
-};
+use super::account::{EmailAddress, PersonName};
+
+pub use super::password_hash::{BrokenHash, HashCost, HashMemory, PasswordHash};
 
 /// The shortest password, in code points, while an account may live without a second factor (NIST SP 800-63B-4 §3.1.1.2).
 pub const MIN_CHARS: usize = 15;
@@ -19,6 +17,9 @@ pub const MIN_CHARS: usize = 15;
 pub const MIN_CHARS_WITH_SECOND_FACTOR: usize = 8;
 /// The longest password, in bytes: refused before any work is done.
 pub const MAX_BYTES: usize = 1024;
+/// How much of a new password is compared with those that are tried first, in code points. More characters only take more
+/// guesses, and zxcvbn's time grows with the square of the length: made-up passwords of 100 characters took 0.8 s.
+const LOOKED_AT_CHARS: usize = 40;
 
 /// Why a new password is refused. The person is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +56,7 @@ impl Password {
         }
     }
 
-    fn bytes(&self) -> &[u8] {
+    pub(super) fn bytes(&self) -> &[u8] {
         self.0.expose_secret().as_bytes()
     }
 }
@@ -96,12 +97,14 @@ impl PasswordPolicy {
         if personal { Err(PasswordError::Personal) } else { Ok(()) }
     }
 
-    /// Whether a password is among those that are tried first. Slow where somebody wants it to be, up to half a second: call it on
-    /// the pool for that.
+    /// Whether a password is among those that are tried first, by its first [`LOOKED_AT_CHARS`] code points. Slow where somebody
+    /// wants it to be, up to a tenth of a second: call it on the pool for that.
     pub fn is_common(&self, password: &Password, of: &Owner) -> bool {
-        // zxcvbn looks for common passwords, words, names, keyboard runs, repeats and dates, in the first 100 characters. Scores 0
-        // and 1 are below 10^6 guesses: less than what the attempt limits leave an attacker over the years.
-        zxcvbn::zxcvbn(password.0.expose_secret(), &self.own_words(of)).score() < zxcvbn::Score::Two
+        let beginning: String = password.0.expose_secret().chars().take(LOOKED_AT_CHARS).collect();
+        let beginning = SecretString::from(beginning);
+        // zxcvbn looks for common passwords, words, names, keyboard runs, repeats and dates. Scores 0 and 1 are below 10^6
+        // guesses: less than what the attempt limits leave an attacker over the years.
+        zxcvbn::zxcvbn(beginning.expose_secret(), &self.own_words(of)).score() < zxcvbn::Score::Two
     }
 
     fn own_words<'w>(&'w self, of: &'w Owner) -> Vec<&'w str> {
@@ -119,87 +122,9 @@ fn is_little_more_than(password: &str, word: &str) -> bool {
     word.chars().count() >= 3 && password.contains(&word) && password.replace(&word, "").chars().count() <= 4
 }
 
-/// An argon2id hash as a PHC string: algorithm, version, cost, salt and hash. Cannot be printed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PasswordHash(String);
-
-impl PasswordHash {
-    /// Reads a stored hash. Whether it is one shows when it is used.
-    pub fn from_stored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The form to store.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for PasswordHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PasswordHash(…)")
-    }
-}
-
-/// A stored hash is no PHC string of argon2.
-#[derive(Debug, thiserror::Error)]
-#[error("the stored password hash cannot be read: {0}")]
-pub struct BrokenHash(String);
-
-/// The cost of a password hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HashCost {
-    /// Memory in KiB.
-    pub memory: u32,
-    /// Passes over the memory.
-    pub passes: u32,
-}
-
-impl Default for HashCost {
-    /// The OWASP minimum, 19 MiB and two passes; one lane.
-    fn default() -> Self {
-        Self { memory: 19 * 1024, passes: 2 }
-    }
-}
-
-impl HashCost {
-    fn argon2(self) -> Argon2<'static> {
-        #[expect(clippy::expect_used, reason = "configuration checked the cost at start")]
-        let params = Params::new(self.memory, self.passes, 1, None).expect("a valid argon2 cost");
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-    }
-
-    /// Hashes a password. Slow by design: call it on the pool for that.
-    pub fn hash(self, password: &Password, random: &dyn Random) -> PasswordHash {
-        let salt: [u8; 16] = random.bytes();
-        #[expect(clippy::expect_used, reason = "argon2 refuses only lengths that Password and the salt rule out")]
-        let hash: phc::PasswordHash =
-            self.argon2().hash_password_with_salt(password.bytes(), &salt).expect("a short password hashes");
-        PasswordHash(hash.to_string())
-    }
-
-    /// Whether `password` is the one that was hashed, at whatever cost it was hashed. Slow by design.
-    pub fn verify(self, password: &Password, hash: &PasswordHash) -> Result<bool, BrokenHash> {
-        let parsed = phc::PasswordHash::new(hash.as_str()).map_err(|error| BrokenHash(error.to_string()))?;
-        match self.argon2().verify_password(password.bytes(), &parsed) {
-            Ok(()) => Ok(true),
-            Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
-            Err(error) => Err(BrokenHash(error.to_string())),
-        }
-    }
-
-    /// Whether a hash was made at another cost and should be made anew when its password is next given.
-    pub fn is_outdated(self, hash: &PasswordHash) -> bool {
-        !hash.as_str().starts_with(&format!("$argon2id$v=19$m={},t={},p=1$", self.memory, self.passes))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::random::OsRandom;
-
-    const CHEAP: HashCost = HashCost { memory: 8, passes: 1 };
 
     fn check(password: &str) -> Result<(), PasswordError> {
         let policy = PasswordPolicy { min_chars: MIN_CHARS, service_names: vec!["Latchkey".into(), "login.example.com".into()] };
@@ -237,35 +162,5 @@ mod tests {
         }
         assert_eq!(check(&"long passwords are welcome ".repeat(30)), Ok(()));
         assert_eq!(check(&"x".repeat(1025)), Err(TooLong));
-    }
-
-    #[test]
-    fn the_same_password_from_another_keyboard_is_the_same_password() {
-        let hash = CHEAP.hash(&Password::parse("e\u{301}clair-au-chocolat").unwrap(), &OsRandom);
-        assert!(CHEAP.verify(&Password::parse("\u{e9}clair-au-chocolat").unwrap(), &hash).unwrap());
-        assert!(!CHEAP.verify(&Password::parse("eclair-au-chocolat").unwrap(), &hash).unwrap());
-    }
-
-    #[test]
-    fn passwords_are_compared_whole_and_salted() {
-        let password = Password::parse(&"a".repeat(1000)).unwrap();
-        let hash = CHEAP.hash(&password, &OsRandom);
-        assert!(!CHEAP.verify(&Password::parse(&"a".repeat(999)).unwrap(), &hash).unwrap());
-        assert_ne!(CHEAP.hash(&password, &OsRandom), hash);
-    }
-
-    #[test]
-    fn an_older_cost_still_verifies_and_is_seen_as_outdated() {
-        let password = Password::parse("correct horse").unwrap();
-        let hash = CHEAP.hash(&password, &OsRandom);
-        let dearer = HashCost { memory: 16, passes: 2 };
-        assert!(dearer.verify(&password, &hash).unwrap());
-        assert!(dearer.is_outdated(&hash) && !CHEAP.is_outdated(&hash));
-        assert!(HashCost::default().argon2().params().m_cost() == 19_456);
-    }
-
-    #[test]
-    fn a_broken_hash_is_an_error_not_a_wrong_password() {
-        assert!(CHEAP.verify(&Password::parse("x").unwrap(), &PasswordHash::from_stored("plain".into())).is_err());
     }
 }

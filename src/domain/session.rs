@@ -104,6 +104,9 @@ pub struct Session {
     pub last_used_at: Timestamp,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
+    /// When its refresh token was replaced, until a request shows that the browser has what came with the new one. The answer may
+    /// have been lost, so the token before it is good until then.
+    pub unseen_since: Option<Timestamp>,
 }
 
 /// How long things live.
@@ -124,8 +127,7 @@ impl Lifetimes {
     pub const KNOWN_DEVICE: Duration = Duration::from_secs(180 * 24 * 3600);
     /// Codes that a pending sign-in may try.
     pub const PENDING_TRIES: i32 = 5;
-    /// After a rotation the former refresh token still says who is asking for this long, but mints nothing: several tabs may
-    /// ask at once.
+    /// After a rotation the former refresh token brings the same successor for this long: several tabs may ask at once.
     pub const REFRESH_GRACE: Duration = Duration::from_secs(10);
     /// How long a full authentication allows factors to be changed.
     pub const STEP_UP: Duration = Duration::from_secs(5 * 60);
@@ -144,6 +146,16 @@ impl Session {
     /// Whether every factor was proved within the last five minutes.
     pub fn is_stepped_up(&self, now: Timestamp) -> bool {
         now.since(self.authenticated_at) < Lifetimes::STEP_UP
+    }
+
+    /// Whether every factor was proved once more since it was opened.
+    pub fn is_reauthenticated(&self) -> bool {
+        self.authenticated_at > self.created_at
+    }
+
+    /// Whether an access token of this moment shows that the browser has the present tokens.
+    pub fn is_shown_by(&self, issued_at: Timestamp) -> bool {
+        self.unseen_since.is_some_and(|since| issued_at.seconds() >= since.seconds())
     }
 
     /// Whether it may still be used.
@@ -179,6 +191,7 @@ mod tests {
             created_at: start,
             last_used_at: start,
             expires_at: start + Duration::from_secs(24 * 3600),
+            unseen_since: None,
         };
         let lifetimes = Lifetimes::default();
         for (seconds, live, stepped_up) in

@@ -10,6 +10,10 @@ use super::time::Timestamp;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
+/// The longest wait that strangers can bring about for one person.
+const LONG: Duration = Duration::from_secs(15 * 60);
+/// How far the clocks of servers may differ before one of them is taken to be wrong.
+const CLOCKS_DIFFER: Duration = MINUTE;
 
 /// Consecutive misses at the second factor after which codes are no longer taken, only recovery codes.
 pub const SECOND_FACTOR_CAP: u32 = 50;
@@ -31,8 +35,8 @@ pub enum Limit {
     /// Wrong codes of a secret that is being set up, counted together with [`Limit::Totp`]: the same waits but no cap. The person
     /// sees the secret, so there is nothing to guess, and there are no recovery codes yet that would undo it.
     Enrolment,
-    /// Wrong recovery codes for one account: counted together with [`Limit::Totp`], with the same waits but without the cap,
-    /// since 120 bits cannot be guessed and they are the way back.
+    /// Wrong recovery codes for one account: counted by themselves and never refused, since 120 bits cannot be guessed. They are
+    /// the way back, which nobody who knows the password may close.
     RecoveryCode,
     /// Wrong passwords from one network address: from the 50th miss waits of one minute doubling to an hour.
     Address,
@@ -68,20 +72,43 @@ impl Limit {
             Some(n) => first.saturating_mul(1 << n.min(16)).min(longest),
         };
         match self {
-            Self::Password => doubling(5, MINUTE / 2, 15 * MINUTE),
-            Self::Totp | Self::Enrolment | Self::RecoveryCode if misses.is_multiple_of(10) => 15 * MINUTE,
+            Self::Password => doubling(5, MINUTE / 2, LONG),
+            Self::Totp | Self::Enrolment if misses.is_multiple_of(10) => LONG,
             Self::Totp | Self::Enrolment | Self::RecoveryCode => Duration::ZERO,
             Self::Address => doubling(50, MINUTE, HOUR),
             Self::Registration => doubling(100, MINUTE, HOUR),
         }
     }
 
+    /// The longest wait that any miss brings.
+    const fn longest_wait(self) -> Duration {
+        match self {
+            Self::Password | Self::Totp | Self::Enrolment => LONG,
+            Self::RecoveryCode => Duration::ZERO,
+            Self::Address | Self::Registration => HOUR,
+        }
+    }
+
     /// How long after the last miss the count starts anew; `None` for never.
     pub const fn forgotten_after(self) -> Option<Duration> {
         match self {
-            Self::Password => Some(Duration::from_secs(24 * 3600)),
+            Self::Password | Self::RecoveryCode => Some(Duration::from_secs(24 * 3600)),
             Self::Address | Self::Registration => Some(HOUR),
-            Self::Totp | Self::Enrolment | Self::RecoveryCode => None,
+            Self::Totp | Self::Enrolment => None,
+        }
+    }
+
+    /// A counter as it can be by now: where a clock that was ahead counted, the wait is the longest that there is, from now on, and
+    /// the last miss was now. To be stored in its place, so that the wait ends.
+    pub fn settled(self, counter: Counter, now: Timestamp) -> Counter {
+        let plausible = now + CLOCKS_DIFFER;
+        if counter.counted_at <= plausible && counter.blocked_until <= plausible + self.longest_wait() {
+            return counter;
+        }
+        Counter {
+            misses: counter.misses,
+            blocked_until: counter.blocked_until.min(now + self.longest_wait()),
+            counted_at: counter.counted_at.min(now),
         }
     }
 
@@ -150,19 +177,49 @@ mod tests {
         assert_eq!(Limit::Password.count(Some(waits), behind), Err(Refusal::Wait(waits.blocked_until)));
     }
 
-    /// Two servers, one of which is days ahead: together they evaluate hardly more than one.
+    /// Counts by a clock that was ahead by `ahead`, then goes on by one that is right: the longest anybody waits.
     #[test]
-    fn a_clock_that_is_far_ahead_takes_no_limit_away() {
-        let (right, ahead) = (Timestamp(0), Timestamp(0) + 48 * HOUR);
-        for (limit, most) in [(Limit::Password, 5), (Limit::Address, 50), (Limit::Registration, 100), (Limit::Totp, 10)] {
-            let (mut counter, mut evaluated) = (None, 0);
-            for now in [right, ahead].into_iter().cycle().take(1_000) {
-                if let Ok(next) = limit.count(counter, now) {
-                    (counter, evaluated) = (Some(next), evaluated + 1);
+    fn a_clock_that_was_ahead_locks_nobody_for_longer_than_promised() {
+        let right = Timestamp::from_seconds(1_800_000_000);
+        for (limit, misses, longest) in [
+            (Limit::Password, 12, 15 * MINUTE),
+            (Limit::Totp, 10, 15 * MINUTE),
+            (Limit::Enrolment, 10, 15 * MINUTE),
+            (Limit::RecoveryCode, 1000, Duration::ZERO),
+            (Limit::Address, 80, HOUR),
+            (Limit::Registration, 130, HOUR),
+        ] {
+            for ahead in [2 * HOUR, 24 * HOUR, 365 * 24 * HOUR, 10 * 365 * 24 * HOUR] {
+                let counter = Counter { misses, blocked_until: right + ahead + limit.wait(misses), counted_at: right + ahead };
+                let settled = limit.settled(counter, right);
+                assert_eq!(settled.misses, misses, "no miss is forgotten");
+                assert!(settled.counted_at <= right);
+                match limit.count(Some(settled), right) {
+                    Ok(_) => assert_eq!(longest, Duration::ZERO, "{limit:?}"),
+                    Err(refusal) => assert_eq!(refusal, Refusal::Wait(right + longest), "{limit:?}"),
                 }
+                // Stored in its place, the wait ends.
+                assert_eq!(limit.settled(settled, right + MINUTE), settled);
+                assert!(limit.count(Some(settled), right + longest).is_ok(), "{limit:?}");
             }
-            assert!(evaluated <= most + 1, "{limit:?}: {evaluated}");
         }
+        // What servers whose clocks differ a little count is left alone.
+        let a_little = Counter { misses: 9, blocked_until: right + MINUTE + 15 * MINUTE, counted_at: right + MINUTE };
+        assert_eq!(Limit::Password.settled(a_little, right), a_little);
+    }
+
+    /// Two servers, one of which is days ahead, count in turn: the cap of the second factor holds.
+    #[test]
+    fn a_clock_that_is_far_ahead_does_not_lift_the_cap() {
+        let (right, ahead) = (Timestamp(0), Timestamp(0) + 48 * HOUR);
+        let (mut counter, mut evaluated) = (None, 0);
+        for now in [right, ahead].into_iter().cycle().take(10_000) {
+            counter = counter.map(|counter| Limit::Totp.settled(counter, now));
+            if let Ok(next) = Limit::Totp.count(counter, now) {
+                (counter, evaluated) = (Some(next), evaluated + 1);
+            }
+        }
+        assert!(evaluated <= SECOND_FACTOR_CAP, "{evaluated}");
     }
 
     #[test]
@@ -172,9 +229,16 @@ mod tests {
         let capped = Counter { misses: SECOND_FACTOR_CAP, blocked_until: Timestamp(0), counted_at: Timestamp(0) };
         let years_later = Timestamp::from_seconds(3_000_000_000);
         assert_eq!(Limit::Totp.count(Some(capped), years_later), Err(Refusal::Disabled));
-        for limit in [Limit::RecoveryCode, Limit::Enrolment] {
-            assert!(limit.count(Some(capped), years_later).is_ok(), "{limit:?}");
-            assert_eq!(evaluated_within(limit, Duration::from_secs(60)), 10, "{limit:?}");
+        assert!(Limit::Enrolment.count(Some(capped), years_later).is_ok());
+        assert_eq!(evaluated_within(Limit::Enrolment, Duration::from_secs(60)), 10);
+    }
+
+    #[test]
+    fn recovery_codes_are_never_refused() {
+        let mut counter = None;
+        for miss in 1..=1000 {
+            counter = Some(Limit::RecoveryCode.count(counter, Timestamp(0)).unwrap());
+            assert_eq!(counter.map(|counter| counter.misses), Some(miss));
         }
     }
 

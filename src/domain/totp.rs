@@ -30,6 +30,12 @@ pub enum Window {
     OneStepBack,
 }
 
+/// The newest step that may have been used until now: the present one, the next, which the window takes, and one more, since the
+/// clocks of servers differ. A later one was used by a clock that was ahead.
+pub fn newest_possible_step(now: Timestamp) -> i64 {
+    now.seconds().div_euclid(STEP_SECONDS as i64) + 2
+}
+
 /// Why a code cannot be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TotpCodeError {

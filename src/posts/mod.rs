@@ -42,6 +42,8 @@ pub enum ContentError {
 pub const TITLE_MAX_CHARS: usize = 200;
 /// The longest text, in code points.
 pub const CONTENT_MAX_CHARS: usize = 10_000;
+/// Posts of one author: anybody may register, and a full disk would keep everybody from signing in.
+pub const MOST_POSTS: u32 = 1_000;
 /// Posts on one page.
 pub const PAGE_SIZE: u16 = 20;
 
@@ -110,8 +112,10 @@ impl<'a> Posts<'a> {
             created_at: now,
             updated_at: now,
         };
-        self.auth.store().add_post(&post).await?;
-        Ok(post)
+        match self.auth.store().add_post(&post, MOST_POSTS).await? {
+            true => Ok(post),
+            false => Err(AuthError::QuotaReached { most: MOST_POSTS }),
+        }
     }
 
     /// A page of the author's posts, newest first.

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::domain::{
     account::{Account, AccountId, EmailAddress},
-    password::PasswordHash,
+    password::{HashCost, PasswordHash},
 };
 
 /// The accounts.
@@ -17,6 +17,8 @@ pub trait Accounts: Send + Sync {
     async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError>;
     /// The account of this address.
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError>;
+    /// The costs at which password hashes that are stored were made.
+    async fn hash_costs(&self) -> Result<Vec<HashCost>, StoreError>;
     /// Replaces a password hash, if it still is `old`: the same password at a new cost.
     async fn replace_password_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, StoreError>;
 }

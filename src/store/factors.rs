@@ -17,6 +17,8 @@ pub struct Authenticator {
     pub secret: Sealed,
     /// When it was confirmed.
     pub created_at: Timestamp,
+    /// The last step that was used.
+    pub last_used_step: i64,
 }
 
 /// What is stored of a set of recovery codes.
@@ -69,8 +71,9 @@ pub trait SecondFactors: Send + Sync {
     async fn turn_on_two_factor(&self, turn_on: &TurnOn) -> Result<bool, StoreError>;
     /// The account's authenticator.
     async fn authenticator(&self, account: AccountId) -> Result<Option<Authenticator>, StoreError>;
-    /// Marks a step as used, by one conditional update. False when it or a later one was used before: the code is refused.
-    async fn advance_totp_step(&self, account: AccountId, step: i64) -> Result<bool, StoreError>;
+    /// Marks a step as used, by one conditional update. False when it or a later one was used before: the code is refused. A used
+    /// step beyond `newest` is as none: it was used by a clock that was ahead.
+    async fn advance_totp_step(&self, account: AccountId, step: i64, newest: i64) -> Result<bool, StoreError>;
     /// Turns two-factor authentication off, ends all other sessions and pending sign-ins, renews the one given. False when it
     /// was off.
     async fn turn_off_two_factor(&self, opening: &Opening) -> Result<bool, StoreError>;

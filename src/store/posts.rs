@@ -55,8 +55,8 @@ impl PostPlace {
 /// The posts. An author sees their own alone.
 #[async_trait]
 pub trait Posts: Send + Sync {
-    /// Adds a post.
-    async fn add_post(&self, post: &Post) -> Result<(), StoreError>;
+    /// Adds a post. False, and nothing done, where its author has `most` already, or is gone.
+    async fn add_post(&self, post: &Post, most: u32) -> Result<bool, StoreError>;
     /// Up to `limit` posts of an author, newest first, after a place.
     async fn posts(&self, author: AccountId, after: Option<PostPlace>, limit: u16) -> Result<Vec<Post>, StoreError>;
     /// A post of this author.

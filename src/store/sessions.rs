@@ -50,11 +50,14 @@ pub struct Opening {
 pub enum Rotation {
     /// It was the current one, and is now replaced.
     Rotated(Session, Account),
-    /// It was replaced within the last seconds, by another tab: the session lives, but nothing is minted.
+    /// It was replaced by `next` before, within the last seconds or by an answer that nobody is known to have seen: `next` is the
+    /// current one, and nothing is changed.
+    Repeated(Session, Account),
+    /// It was replaced within the last seconds, by another than `next`: the session lives, and nothing is changed.
     Raced(Session, Account),
-    /// It was replaced before: somebody has a copy. The session is ended.
+    /// It was issued, and replaced long ago: somebody has a copy. The session is ended.
     Reused(AccountId),
-    /// No such session, or one that is over.
+    /// No such session, one that is over, or a token that nobody issued.
     Unknown,
 }
 
@@ -65,6 +68,8 @@ pub struct Presented {
     pub session_id: SessionId,
     /// What would be stored of it.
     pub fingerprint: Fingerprint,
+    /// Whether it shows by itself that it was issued here.
+    pub was_issued: bool,
 }
 
 /// The sessions.
@@ -75,7 +80,8 @@ pub trait Sessions: Send + Sync {
     async fn open_session(&self, opening: &Opening) -> Result<bool, StoreError>;
     /// A session with its account, alive or not.
     async fn session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
-    /// Replaces a refresh token by `next`, by one conditional update, and tells what became of it.
+    /// Replaces a refresh token by `next`, its successor, by one conditional update, and tells what became of it. The token before
+    /// the current one is replaced, too, where nobody is known to have seen the current one and it is another than `next`.
     async fn rotate_refresh_token(
         &self,
         presented: &Presented,
@@ -83,7 +89,11 @@ pub trait Sessions: Send + Sync {
         now: Timestamp,
         lifetimes: &Lifetimes,
     ) -> Result<Rotation, StoreError>;
-    /// Takes over a session's factors and time of authentication, and replaces its refresh token. False when it is gone.
+    /// Notes that the browser has the tokens that came with the current refresh token. Changes nothing where that was replaced
+    /// since the session was read.
+    async fn note_tokens_seen(&self, session: &Session) -> Result<(), StoreError>;
+    /// Takes over a session's factors and time of authentication, and replaces its refresh token, which stays
+    /// good for a lost answer unless the session has more factors now. False when it is gone.
     async fn renew_session(&self, opening: &Opening) -> Result<bool, StoreError>;
     /// Ends the session of a refresh token, the current one or the one before it. False when there is none.
     async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError>;

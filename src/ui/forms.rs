@@ -51,7 +51,7 @@ pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Resu
     use crate::{auth::Proof, web::form::Form};
     let form = Form::received()?;
     let pending = form.pending()?;
-    let (_, tokens) = form.answer(form.auth().verify_second_factor(&pending, Proof::Code(&code), form.client().device).await)?;
+    let (_, tokens) = form.answer(form.auth().verify_second_factor(&pending, Proof::Code(&code), form.client()).await)?;
     form.sign_in(tokens).await.go_on(&next, "/account").map(|()| Step::Done)
 }
 
@@ -62,7 +62,7 @@ pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Messag
     let form = Form::received()?;
     let pending = form.pending()?;
     let (_, tokens) =
-        form.answer(form.auth().verify_second_factor(&pending, Proof::RecoveryCode(&recovery_code), form.client().device).await)?;
+        form.answer(form.auth().verify_second_factor(&pending, Proof::RecoveryCode(&recovery_code), form.client()).await)?;
     form.sign_in(tokens).await.go("/account?notice=recovery-code-used").map(|()| Step::Done)
 }
 
@@ -70,9 +70,7 @@ pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Messag
 #[server(prefix = "/ui", endpoint = "start_over")]
 pub async fn start_over() -> Result<(), Message> {
     let form = crate::web::form::Form::received()?;
-    if let Ok(pending) = form.pending() {
-        form.answer(form.auth().abandon_sign_in(&pending).await)?;
-    }
+    form.end_session().await?;
     form.forget_everything().go("/sign-in")
 }
 

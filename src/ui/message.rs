@@ -51,8 +51,15 @@ pub enum Message {
     NotFound,
     /// The request came from another site.
     CrossSite,
+    /// Another page of the same browser was just ahead.
+    Raced,
     /// The form was larger than it may be.
     TooLarge,
+    /// The account has as many things of this kind as it may have.
+    QuotaReached {
+        /// How many that is.
+        most: u32,
+    },
     /// The form could not be read.
     Unreadable,
     /// Nothing can be done now.
@@ -184,6 +191,8 @@ impl Message {
             Self::NotConfirmed => "Type one of the codes, or tick the box.".into(),
             Self::NotFound => "This is not there any more.".into(),
             Self::CrossSite => "This form was sent from another website, so nothing was done.".into(),
+            Self::Raced => "Another page of yours was just ahead, so nothing was done. Send it again.".into(),
+            Self::QuotaReached { most } => format!("You have {most} posts, and that is as many as there is room for. Remove some first."),
             Self::TooLarge => "What you sent is too large. Nothing was saved.".into(),
             Self::Unreadable => "The form could not be read. Load the page again and try once more.".into(),
             Self::Unavailable => "The service cannot do this right now. Nothing was changed. Try again in a moment.".into(),

@@ -1,5 +1,7 @@
 //! The HTML document around every page.
 
+use std::net::Ipv4Addr;
+
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, StatusCode, Uri, header, request::Parts},
@@ -8,11 +10,15 @@ use axum::{
 use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
 
 use super::message::Message;
-use crate::web::{
-    caller::Caller,
-    cookies::{self, Name},
-    form,
-    state::AppState,
+use crate::{
+    domain::network::Network,
+    web::{
+        caller::Caller,
+        client,
+        cookies::{self, Name},
+        form,
+        state::AppState,
+    },
 };
 
 /// How wide a page is.
@@ -44,6 +50,7 @@ pub struct Visit {
     pub caller: Caller,
     uri: Uri,
     headers: HeaderMap,
+    network: Network,
 }
 
 impl FromRequestParts<AppState> for Visit {
@@ -51,14 +58,16 @@ impl FromRequestParts<AppState> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         let caller = parts.extensions.get().cloned().unwrap_or_default();
-        Ok(Self { state: state.clone(), caller, uri: parts.uri.clone(), headers: parts.headers.clone() })
+        let network = Network::of(client::address(&parts.extensions));
+        Ok(Self { state: state.clone(), caller, uri: parts.uri.clone(), headers: parts.headers.clone(), network })
     }
 }
 
 impl Visit {
     /// A visit by nobody known, for pages that are shown instead of another.
     pub fn of_nobody(state: &AppState) -> Self {
-        Self { state: state.clone(), caller: Caller::Anonymous, uri: Uri::default(), headers: HeaderMap::new() }
+        let network = Network::of(Ipv4Addr::UNSPECIFIED.into());
+        Self { state: state.clone(), caller: Caller::Anonymous, uri: Uri::default(), headers: HeaderMap::new(), network }
     }
 
     /// A parameter of the query.
@@ -82,7 +91,7 @@ impl Visit {
     /// What was typed into this field of a form that was refused before.
     pub fn typed(&self, name: &str) -> String {
         let cookie = cookies::read(&self.headers, Name::Typed, &self.state.site().origin);
-        form::typed_before(cookie, self.state.auth(), name)
+        form::typed_before(cookie, (self.state.auth(), self.network), name)
     }
 
     /// Shows a page.

@@ -1,10 +1,15 @@
 //! Who is asking. Recognised once per request, before the guards.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 
 use super::{
@@ -46,6 +51,19 @@ impl Caller {
 struct Effect {
     renew: Option<SessionTokens>,
     forget: Vec<Name>,
+    /// The session's token was replaced before, by a request whose answer may still be on its way.
+    is_late: bool,
+}
+
+/// Whether a handler has ended the session that it was called in. The session's cookies are not renewed then.
+#[derive(Clone, Default)]
+pub struct SessionEnded(Arc<AtomicBool>);
+
+impl SessionEnded {
+    /// Says that it has.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// The cookies of a session.
@@ -63,7 +81,13 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
         }
     };
     request.extensions_mut().insert(caller);
-    let mut response = next.run(request).await;
+    let ended = SessionEnded::default();
+    request.extensions_mut().insert(ended.clone());
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = match effect.is_late && !is_safe {
+        false => next.run(request).await,
+        true => once_more(&state, &request, effect.renew.is_some()),
+    };
     let origin = &state.site().origin;
     // What the answer itself does to a cookie comes first.
     let mut set: Vec<_> = effect
@@ -72,13 +96,24 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
         .filter(|name| !cookies::sets(response.headers(), **name, origin))
         .map(|name| cookies::clear(*name, origin))
         .collect();
-    if let Some(tokens) = effect.renew.filter(|_| !cookies::sets(response.headers(), Name::Refresh, origin)) {
+    let renewed = effect.renew.filter(|_| !ended.0.load(Ordering::Relaxed));
+    if let Some(tokens) = renewed.filter(|_| !cookies::sets(response.headers(), Name::Refresh, origin)) {
         set.extend(cookies::session(&tokens, state.auth().now(), origin));
     }
     for cookie in set {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Answers a request that came with a refresh token which was replaced before, and that would change something: whoever has a copy
+/// of such a token must not act by it. The same request goes through with the present tokens, which a browser sends by itself (RFC
+/// 9110 §15.4.8).
+fn once_more(state: &AppState, request: &Request, has_tokens: bool) -> Response {
+    match request.uri().path_and_query() {
+        Some(address) if has_tokens => Redirect::temporary(address.as_str()).into_response(),
+        _ => refuse(state, request, Refusal::Raced),
+    }
 }
 
 async fn who(state: &AppState, headers: HeaderMap, renews: bool) -> Result<(Caller, Effect), AuthError> {
@@ -95,7 +130,10 @@ async fn who(state: &AppState, headers: HeaderMap, renews: bool) -> Result<(Call
     {
         match auth.renew(token).await {
             Ok(Renewal::Renewed(who, tokens)) => (session, effect.renew) = (Some(who), Some(tokens)),
-            Ok(Renewal::Raced(who)) => session = Some(who),
+            Ok(Renewal::Repeated(who, tokens)) => {
+                (session, effect.renew, effect.is_late) = (Some(who), Some(tokens), true);
+            }
+            Ok(Renewal::Raced(who)) => (session, effect.is_late) = (Some(who), true),
             Err(AuthError::NotSignedIn) => effect.forget = SESSION.into(),
             Err(error) => return Err(error),
         }
@@ -119,25 +157,11 @@ async fn who(state: &AppState, headers: HeaderMap, renews: bool) -> Result<(Call
     Ok((caller, effect))
 }
 
-/// The first of the two guards: demands a live session, whatever was proved to open it.
-pub struct AnySession(pub Authenticated);
-
-/// The second of the two guards: demands a live session with every factor that its account has.
+/// The guard of pages: demands a live session with every factor that its account has.
 pub struct Full(pub FullSession);
 
 fn caller_of(parts: &Parts) -> Caller {
     parts.extensions.get().cloned().unwrap_or_default()
-}
-
-impl FromRequestParts<AppState> for AnySession {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        match caller_of(parts) {
-            Caller::Session(who) => Ok(Self(*who)),
-            _ => Err(refuse(state, &*parts, Refusal::NotSignedIn)),
-        }
-    }
 }
 
 impl FromRequestParts<AppState> for Full {

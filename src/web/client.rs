@@ -1,10 +1,10 @@
 //! The address of a client, behind proxies.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::HeaderMap,
+    http::{Extensions, HeaderMap},
     middleware::Next,
     response::Response,
 };
@@ -15,6 +15,11 @@ use super::state::AppState;
 /// The address that a request came from.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
+
+/// The address that was noted with a request.
+pub fn address(extensions: &Extensions) -> IpAddr {
+    extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0)
+}
 
 /// Notes the client's address with each request.
 pub async fn note(

@@ -1,24 +1,23 @@
 //! What a server function may ask of its request and do to its answer.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use axum::http::{HeaderValue, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use url::Url;
 
 use super::{
-    caller::Caller,
-    client::ClientAddress,
+    caller::{Caller, SessionEnded},
+    client,
     cookies::{self, Name},
     fault,
     state::{AppState, Origin},
 };
 use crate::{
-    auth::{AllFactors, Auth, AuthError, Client, FullSession, Invalid, PendingToken, Proof, SessionTokens},
+    auth::{AllFactors, Auth, AuthError, Client, FullSession, Held, Invalid, PendingToken, Proof, SessionTokens},
     domain::throttle,
     domain::{
         account::{EmailAddressError, PersonNameError},
+        network::Network,
         password::PasswordError,
         recovery::RecoveryCodeError,
         token::Pending,
@@ -60,13 +59,13 @@ impl Form {
 
     /// The client.
     pub fn client(&self) -> Client<'_> {
-        let address = self.parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0);
+        let address = client::address(&self.parts.extensions);
         Client { address, device: cookies::read(&self.parts.headers, Name::Device, self.origin()) }
     }
 
     /// What was typed to prove every factor.
     pub fn all_factors<'f>(&'f self, password: &'f str, code: &'f str) -> AllFactors<'f> {
-        AllFactors { password, proof: Proof::from_typed(code), device: self.client().device }
+        AllFactors { password, proof: Proof::from_typed(code), client: self.client() }
     }
 
     /// Whether it was sent without WebAssembly: the answer is then a redirect.
@@ -100,7 +99,7 @@ impl Form {
         result.map_err(|error| {
             fault::note("form", &error);
             if self.is_plain() && !self.typed.is_empty() {
-                self.set_cookie(cookies::typed(seal_typed(&self.typed, self.auth()), self.origin()));
+                self.set_cookie(cookies::typed(seal_typed(&self.typed, self.auth(), self.client().network()), self.origin()));
             }
             message(&error)
         })
@@ -108,9 +107,7 @@ impl Form {
 
     /// Sets the cookies of a session that was just opened, and ends the one before it.
     pub async fn sign_in(&self, tokens: SessionTokens) -> &Self {
-        if let Caller::Session(former) = self.caller()
-            && let Err(error) = self.auth().sign_out(former.session.id).await
-        {
+        if let Err(error) = self.auth().end_everything(Held { pending: None, ..self.held() }).await {
             tracing::warn!(%error, "form.former_session_not_ended");
         }
         self.set_cookie(cookies::clear(Name::Pending, self.origin()));
@@ -137,13 +134,23 @@ impl Form {
         }
     }
 
-    /// Ends the session or pending sign-in of this request, if there is one.
+    /// Ends the session and the pending sign-in of this request, whatever there is.
     pub async fn end_session(&self) -> Result<(), Message> {
-        match self.caller() {
-            Caller::Session(who) => self.answer(self.auth().sign_out(who.session.id).await).map(drop),
-            Caller::Pending(pending) => self.answer(self.auth().abandon_sign_in(&pending).await),
-            Caller::Anonymous => Ok(()),
+        self.answer(self.auth().end_everything(self.held()).await)?;
+        if let Some(ended) = self.parts.extensions.get::<SessionEnded>() {
+            ended.set();
         }
+        Ok(())
+    }
+
+    fn held(&self) -> Held<'_> {
+        let session = match self.caller() {
+            Caller::Session(who) => Some(who.session.id),
+            Caller::Pending(_) | Caller::Anonymous => None,
+        };
+        let cookie = |name| cookies::read(&self.parts.headers, name, self.origin());
+        let pending = cookie(Name::Pending).and_then(|token| self.auth().read_pending(token));
+        Held { session, refresh_token: cookie(Name::Refresh), pending }
     }
 
     /// Takes away all cookies that end here.
@@ -191,16 +198,19 @@ pub fn local_path(next: &str) -> Option<&str> {
     stays.then_some(next)
 }
 
-const TYPED: &[u8] = b"typed fields";
+/// What was typed is sealed for the network that it came from: a cookie of somebody else's fields fills no form.
+fn typed_purpose(network: Network) -> Vec<u8> {
+    [b"typed fields", network.bytes()].concat()
+}
 
-fn seal_typed(fields: &[(&'static str, String)], auth: &Auth) -> String {
+fn seal_typed(fields: &[(&'static str, String)], auth: &Auth, network: Network) -> String {
     let text: String = fields.iter().map(|(name, value)| format!("{name}={}\n", value.replace(['\r', '\n'], " "))).collect();
-    auth.seal_text(&text, TYPED)
+    auth.seal_text(&text, &typed_purpose(network))
 }
 
 /// A field of the form that was refused before this page.
-pub fn typed_before(cookie: Option<&str>, auth: &Auth, name: &str) -> String {
-    let text = cookie.and_then(|sealed| auth.open_text(sealed, TYPED)).unwrap_or_default();
+pub fn typed_before(cookie: Option<&str>, (auth, network): (&Auth, Network), name: &str) -> String {
+    let text = cookie.and_then(|sealed| auth.open_text(sealed, &typed_purpose(network))).unwrap_or_default();
     text.lines()
         .filter_map(|line| line.split_once('='))
         .find(|(key, _)| *key == name)
@@ -229,6 +239,7 @@ pub fn message(error: &AuthError) -> Message {
         AuthError::AlreadyOn => Message::AlreadyOn,
         AuthError::NotOn => Message::NotOn,
         AuthError::EnrolmentOver => Message::EnrolmentOver,
+        AuthError::QuotaReached { most } => Message::QuotaReached { most: *most },
         AuthError::NotFound => Message::NotFound,
         AuthError::Overloaded | AuthError::Unavailable(_) | AuthError::Broken(_) => Message::Unavailable,
     }

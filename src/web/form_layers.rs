@@ -12,6 +12,7 @@ use percent_encoding::percent_decode;
 use url::Url;
 
 use super::{
+    form::local_path,
     refusal::{Asked, Refusal, refuse},
     state::AppState,
 };
@@ -57,7 +58,9 @@ const fn status(message: &Message) -> StatusCode {
         | Message::StepUpNeeded => StatusCode::UNAUTHORIZED,
         Message::CrossSite | Message::TwoFactorRequired => StatusCode::FORBIDDEN,
         Message::NotFound => StatusCode::NOT_FOUND,
-        Message::AlreadyOn | Message::NotOn | Message::EnrolmentOver => StatusCode::CONFLICT,
+        Message::AlreadyOn | Message::NotOn | Message::EnrolmentOver | Message::Raced | Message::QuotaReached { .. } => {
+            StatusCode::CONFLICT
+        }
         Message::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Message::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
         Message::Unavailable | Message::Offline => StatusCode::SERVICE_UNAVAILABLE,
@@ -93,12 +96,33 @@ pub async fn name_the_page(State(state): State<AppState>, mut request: Request, 
         request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|text| Url::parse(text).ok());
     let page = match referer.filter(|url| origin.is(url) && url.path() != "/") {
         Some(url) => without_outcome(url),
-        None => origin.join(page_of(request.uri().path())),
+        None => {
+            let page = origin.join(page_of(request.uri().path()));
+            let (parts, body) = request.into_parts();
+            // Bounded before it comes here (`web/finish.rs`).
+            let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+                return refuse(&state, &parts, Refusal::BadRequest);
+            };
+            let page = with_next_of(&bytes, page);
+            request = Request::from_parts(parts, Body::from(bytes));
+            page
+        }
     };
     if let Ok(page) = HeaderValue::from_str(&page) {
         request.headers_mut().insert(header::REFERER, page);
     }
     next.run(request).await
+}
+
+/// The address of a form's page, with the page to go on to that the form names.
+fn with_next_of(form: &[u8], page: String) -> String {
+    let next = url::form_urlencoded::parse(form).find(|(name, _)| name == "next").map(|(_, next)| next.into_owned());
+    match next.filter(|next| local_path(next).is_some()) {
+        Some(next) => {
+            format!("{page}?{}", url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &next).finish())
+        }
+        None => page,
+    }
 }
 
 /// The address of a page without what became of an earlier form: that is told once.

@@ -33,6 +33,8 @@ pub enum Refusal {
     NotFound,
     /// Not by this method.
     MethodNotAllowed,
+    /// Another request of the same browser was just ahead and has the new cookies.
+    Raced,
     /// The body is too large.
     TooLarge,
     /// The body did not come in time, or cannot be read.
@@ -52,6 +54,7 @@ impl Refusal {
             Self::NotSignedIn | Self::SecondFactorMissing | Self::NoPendingSignIn => StatusCode::UNAUTHORIZED,
             Self::TwoFactorRequired | Self::Unguarded | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Raced => StatusCode::CONFLICT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest => StatusCode::BAD_REQUEST,
@@ -69,6 +72,7 @@ impl Refusal {
             Self::TwoFactorRequired => Message::TwoFactorRequired,
             Self::CrossSite => Message::CrossSite,
             Self::NotFound | Self::MethodNotAllowed | Self::Unguarded => Message::NotFound,
+            Self::Raced => Message::Raced,
             Self::TooLarge => Message::TooLarge,
             Self::BadRequest | Self::UnsupportedMediaType => Message::Unreadable,
             Self::Unavailable | Self::Broken => Message::Unavailable,

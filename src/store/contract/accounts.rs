@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::password::HashCost;
 
 promises! {
     an_account_is_found_by_its_id_and_by_every_spelling_of_its_address,
@@ -7,6 +8,7 @@ promises! {
     of_fifty_who_register_one_address_at_once_one_has_it,
     a_password_hash_gives_way_only_while_it_is_the_old_one,
     of_fifty_new_hashes_for_one_old_one_stays,
+    the_costs_of_stored_hashes_are_told_once_each,
 }
 
 /// All of an account.
@@ -84,4 +86,20 @@ async fn of_fifty_new_hashes_for_one_old_one_stays(world: World) {
     assert_eq!(winners(&replaced), 1);
     let winner = replaced.iter().position(|&won| won).unwrap();
     assert_eq!(world.account(account.id).await.password_hash, hash(winner));
+}
+
+async fn the_costs_of_stored_hashes_are_told_once_each(world: World) {
+    assert_eq!(world.store.hash_costs().await.unwrap(), []);
+    for hash in [
+        "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA",
+        "$argon2id$v=19$m=19456,t=2,p=1$Zm9v+/YmFy$AAAA+/zz",
+        "$argon2id$v=19$m=65536,t=12,p=1$c2FsdHNhbHQ$aGFzaA",
+        "of another kind",
+    ] {
+        let account = Account { password_hash: PasswordHash::from_stored(hash.into()), ..an_account() };
+        assert!(world.store.create_account(&account).await.unwrap());
+    }
+    let mut costs = world.store.hash_costs().await.unwrap();
+    costs.sort();
+    assert_eq!(costs, [HashCost { memory: 19_456, passes: 2 }, HashCost { memory: 65_536, passes: 12 }]);
 }

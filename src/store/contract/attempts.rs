@@ -9,7 +9,8 @@ promises! {
     a_refund_takes_back_one_attempt_and_its_wait,
     fifty_parallel_refunds_take_back_what_was_counted_and_no_more,
     a_success_starts_its_subject_anew_and_no_other,
-    codes_and_recovery_codes_share_a_counter_but_not_the_cap,
+    recovery_codes_are_counted_and_never_refused,
+    what_a_clock_that_was_ahead_counted_ends_as_promised,
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -32,7 +33,7 @@ impl World {
 
 async fn of_fifty_parallel_guesses_only_the_budget_is_evaluated(world: World) {
     for (limit, budget, wait) in
-        [(Limit::Password, 5, MINUTE / 2), (Limit::Totp, 10, 15 * MINUTE), (Limit::RecoveryCode, 10, 15 * MINUTE)]
+        [(Limit::Password, 5, MINUTE / 2), (Limit::Totp, 10, 15 * MINUTE), (Limit::Enrolment, 10, 15 * MINUTE)]
     {
         let subject = format!("{limit:?}");
         let answers = world
@@ -121,15 +122,28 @@ async fn a_success_starts_its_subject_anew_and_no_other(world: World) {
     assert_eq!(world.guesses("password:ada", Limit::Password, NOW).await, 5);
 }
 
-async fn codes_and_recovery_codes_share_a_counter_but_not_the_cap(world: World) {
-    let mut now = NOW;
-    for miss in 1..=SECOND_FACTOR_CAP {
-        let limit = if miss % 2 == 0 { Limit::Totp } else { Limit::RecoveryCode };
-        world.guess("second-factor:ada", limit, now).await.unwrap();
-        now = if miss % 10 == 0 { now + 15 * MINUTE } else { now };
+async fn recovery_codes_are_counted_and_never_refused(world: World) {
+    for _ in 0..2 * SECOND_FACTOR_CAP {
+        world.guess("recovery-code:ada", Limit::RecoveryCode, NOW).await.unwrap();
     }
-    assert_eq!(world.guess("second-factor:ada", Limit::Totp, later(4_000_000_000)).await, Err(Refusal::Disabled));
-    assert_eq!(world.guesses("second-factor:ada", Limit::RecoveryCode, now).await, 10);
-    world.store.clear_attempts("second-factor:ada").await.unwrap();
-    assert_eq!(world.guesses("second-factor:ada", Limit::Totp, now).await, 10);
+}
+
+async fn what_a_clock_that_was_ahead_counted_ends_as_promised(world: World) {
+    let day = 24 * 60 * MINUTE;
+    for (limit, misses, longest) in [
+        (Limit::Password, 5, 15 * MINUTE),
+        (Limit::Totp, 10, 15 * MINUTE),
+        (Limit::Address, 50, 60 * MINUTE),
+        (Limit::Registration, 100, 60 * MINUTE),
+    ] {
+        let subject = format!("{limit:?}");
+        assert_eq!(world.guesses(&subject, limit, NOW + 3650 * day).await, misses);
+        // The wait is told from when it was noticed, and is not drawn out by asking again.
+        for asked in [Duration::ZERO, MINUTE, longest - TICK] {
+            let answer = world.guess(&subject, limit, NOW + asked).await;
+            // The wait that the miss itself brought may be shorter than the longest.
+            assert!(matches!(answer, Err(Refusal::Wait(until)) if until <= NOW + longest), "{limit:?}: {answer:?}");
+        }
+        assert_eq!(world.guess(&subject, limit, NOW + longest).await, Ok(()), "{limit:?}");
+    }
 }

@@ -6,6 +6,7 @@ promises! {
     a_step_is_taken_once_and_none_before_it,
     of_fifty_codes_of_one_step_one_is_taken,
     of_fifty_steps_at_once_none_is_taken_after_a_later_one,
+    a_step_that_a_clock_ahead_of_time_used_is_as_none,
     steps_are_counted_by_account,
     where_there_is_no_authenticator_no_step_is_taken,
     turning_off_leaves_nothing_of_the_second_factor,
@@ -21,7 +22,7 @@ promises! {
 
 impl World {
     async fn takes(&self, account: AccountId, step: i64) -> bool {
-        self.store.advance_totp_step(account, step).await.unwrap()
+        self.store.advance_totp_step(account, step, NEWEST).await.unwrap()
     }
 }
 
@@ -41,7 +42,7 @@ async fn a_step_is_taken_once_and_none_before_it(world: World) {
 async fn of_fifty_codes_of_one_step_one_is_taken(world: World) {
     let account = world.with_two_factors().await.account;
     for step in [101, 102] {
-        let taken = world.race(|store, _| async move { store.advance_totp_step(account, step).await }).await;
+        let taken = world.race(|store, _| async move { store.advance_totp_step(account, step, NEWEST).await }).await;
         assert_eq!(winners(&taken), 1);
     }
 }
@@ -49,12 +50,22 @@ async fn of_fifty_codes_of_one_step_one_is_taken(world: World) {
 async fn of_fifty_steps_at_once_none_is_taken_after_a_later_one(world: World) {
     let account = world.with_two_factors().await.account;
     let step = |number: usize| 101 + i64::try_from(number).unwrap();
-    let taken = world.race(|store, number| async move { store.advance_totp_step(account, step(number)).await }).await;
+    let taken = world.race(|store, number| async move { store.advance_totp_step(account, step(number), NEWEST).await }).await;
     assert!(taken[RACERS - 1], "nothing is later than the last");
     for number in 0..RACERS {
         assert!(!world.takes(account, step(number)).await);
     }
     assert!(world.takes(account, step(RACERS)).await);
+}
+
+async fn a_step_that_a_clock_ahead_of_time_used_is_as_none(world: World) {
+    let account = world.with_two_factors().await.account;
+    assert!(world.takes(account, 50_000).await);
+    assert!(!world.store.advance_totp_step(account, 200, 50_000).await.unwrap(), "it may have been used");
+    let taken = world.race(|store, _| async move { store.advance_totp_step(account, 200, 202).await }).await;
+    assert_eq!(winners(&taken), 1);
+    assert!(!world.store.advance_totp_step(account, 199, 202).await.unwrap());
+    assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().last_used_step, 200);
 }
 
 async fn steps_are_counted_by_account(world: World) {
@@ -98,7 +109,8 @@ async fn turning_off_ends_what_was_begun_with_it_and_renews_its_own_session(worl
     let mut renewed = reauthenticated(&opening, Factors::PasswordAndRecoveryCode);
     renewed.session.authenticated_at = later(120);
     assert!(world.store.turn_off_two_factor(&renewed).await.unwrap());
-    assert_eq!(world.session(opening.session.id).await, Some(renewed.session));
+    let stored = Session { unseen_since: Some(renewed.session.last_used_at), ..renewed.session };
+    assert_eq!(world.session(opening.session.id).await, Some(stored));
     assert_eq!(world.session(elsewhere.session.id).await, None);
     assert!(world.store.pending_account(pending, NOW).await.unwrap().is_none());
 }

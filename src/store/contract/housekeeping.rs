@@ -124,7 +124,7 @@ async fn the_misses_at_a_second_factor_are_kept_for_ever(world: World) {
         world.store.count_attempt("capped", Limit::Totp, later(quarter * 15 * 60)).await.unwrap().unwrap();
     }
     for _ in 0..9 {
-        world.store.count_attempt("nine misses", Limit::RecoveryCode, NOW).await.unwrap().unwrap();
+        world.store.count_attempt("nine misses", Limit::Enrolment, NOW).await.unwrap().unwrap();
     }
     let the_end_of_time = Timestamp(i64::MAX);
     assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 0);
@@ -138,12 +138,12 @@ async fn pruning_touches_nothing_that_lasts(world: World) {
     let Protected { account, secret, .. } = world.with_two_factors().await;
     let (id, text) = (PostId::random(&OsRandom), "A post".to_owned());
     let post = Post { id, account_id: account, title: text.clone(), content: text, created_at: NOW, updated_at: NOW };
-    world.store.add_post(&post).await.unwrap();
+    world.store.add_post(&post, 1000).await.unwrap();
     let the_end_of_time = Timestamp(i64::MAX);
     world.store.prune(the_end_of_time, the_end_of_time).await.unwrap();
     assert!(world.account(account).await.two_factor);
     assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, secret);
-    assert!(!world.store.advance_totp_step(account, 100).await.unwrap());
+    assert!(!world.store.advance_totp_step(account, 100, NEWEST).await.unwrap());
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
     assert_eq!(world.store.post(account, post.id).await.unwrap(), Some(post));
 }
@@ -250,13 +250,13 @@ async fn a_closed_store_is_unavailable(world: World) {
 
 async fn everything_outlives_the_server(world: World) {
     let Protected { account, opening, secret, codes } = world.with_two_factors().await;
-    assert!(world.store.advance_totp_step(account, 200).await.unwrap());
+    assert!(world.store.advance_totp_step(account, 200, NEWEST).await.unwrap());
     assert!(world.store.spend_recovery_code(account, &codes[..1], NOW).await.unwrap());
     let pending = world.pending(account).await;
     let world = world.restarted().await;
     assert!(world.account(account).await.two_factor);
     assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, secret);
-    assert!(!world.store.advance_totp_step(account, 200).await.unwrap());
+    assert!(!world.store.advance_totp_step(account, 200, NEWEST).await.unwrap());
     assert!(!world.store.spend_recovery_code(account, &codes[..1], NOW).await.unwrap());
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 9);
     assert_eq!(world.session(opening.session.id).await, Some(opening.session.clone()));

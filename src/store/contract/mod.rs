@@ -63,6 +63,8 @@ const TICK: Duration = Duration::from_millis(1);
 const CONNECTIONS: u32 = 4;
 /// The name of a server's key.
 const KEY: &str = "0123456789abcdef";
+/// The newest step that may have been used, where that is not what a test is about.
+const NEWEST: i64 = i64::MAX;
 /// Callers in a race.
 const RACERS: usize = 50;
 
@@ -144,7 +146,13 @@ impl World {
 
     /// Presents the refresh token `old` of a session, to have it replaced by `new`.
     async fn rotate(&self, session_id: SessionId, old: Fingerprint, new: &str, now: Timestamp) -> Rotation {
-        let presented = Presented { session_id, fingerprint: old };
+        let presented = Presented { session_id, fingerprint: old, was_issued: true };
+        self.store.rotate_refresh_token(&presented, &fingerprint(new), now, &lifetimes()).await.unwrap()
+    }
+
+    /// The same with a token that does not show that it was issued.
+    async fn rotate_unsigned(&self, session_id: SessionId, old: Fingerprint, new: &str, now: Timestamp) -> Rotation {
+        let presented = Presented { session_id, fingerprint: old, was_issued: false };
         self.store.rotate_refresh_token(&presented, &fingerprint(new), now, &lifetimes()).await.unwrap()
     }
 
@@ -198,7 +206,16 @@ fn an_account() -> Account {
 fn an_opening(account_id: AccountId, factors: Factors, now: Timestamp) -> Opening {
     let id = SessionId::random(&OsRandom);
     let expires_at = now + lifetimes().session;
-    let session = Session { id, account_id, factors, authenticated_at: now, created_at: now, last_used_at: now, expires_at };
+    let session = Session {
+        id,
+        account_id,
+        factors,
+        authenticated_at: now,
+        created_at: now,
+        last_used_at: now,
+        expires_at,
+        unseen_since: None,
+    };
     Opening { session, refresh: fingerprint(&format!("refresh token of {id}")) }
 }
 

@@ -10,6 +10,8 @@ promises! {
     pages_of_any_size_visit_each_post_once,
     posts_that_come_and_go_meanwhile_shift_no_page,
     a_post_is_removed_once,
+    of_fifty_posts_at_once_as_many_are_kept_as_there_is_room_for,
+    nobody_writes_a_post_for_an_account_that_is_not_there,
 }
 
 fn a_post(account_id: AccountId, created_at: Timestamp) -> Post {
@@ -24,7 +26,7 @@ fn place(post: &Post) -> Option<PostPlace> {
 impl World {
     async fn posted(&self, author: AccountId, created_at: Timestamp) -> Post {
         let post = a_post(author, created_at);
-        self.store.add_post(&post).await.unwrap();
+        self.store.add_post(&post, 1000).await.unwrap();
         post
     }
 
@@ -49,7 +51,7 @@ async fn a_post_is_read_back_as_it_was_written(world: World) {
     let texts = ["", "O'Brien; DROP TABLE posts; --", "%s {} $1 ?", "\u{200f}שלום\r\n👩‍💻\t", &"long ".repeat(100_000)];
     for text in texts {
         let post = Post { title: text.into(), content: text.into(), updated_at: later(5), ..a_post(author, NOW) };
-        world.store.add_post(&post).await.unwrap();
+        world.store.add_post(&post, 1000).await.unwrap();
         assert!(world.store.post(author, post.id).await.unwrap().as_ref() == Some(&post), "{:.40}", text);
         assert!(world.store.posts(author, None, 100).await.unwrap().contains(&post), "{:.40}", text);
     }
@@ -142,4 +144,20 @@ async fn a_post_is_removed_once(world: World) {
     let id = world.posted(author, NOW).await.id;
     let removed = world.race(|store, _| async move { store.remove_post(author, id).await }).await;
     assert_eq!(winners(&removed), 1);
+}
+
+async fn of_fifty_posts_at_once_as_many_are_kept_as_there_is_room_for(world: World) {
+    let (ada, eve) = (world.registered().await.id, world.registered().await.id);
+    world.posted(eve, NOW).await;
+    let added = world.race(|store, _| async move { store.add_post(&a_post(ada, NOW), 20).await }).await;
+    assert_eq!(winners(&added), 20);
+    assert_eq!(world.listed(ada, None).await.len(), 20);
+    assert!(!world.store.add_post(&a_post(ada, NOW), 20).await.unwrap());
+    let first = world.listed(ada, None).await[0];
+    assert!(world.store.remove_post(ada, first).await.unwrap());
+    assert!(world.store.add_post(&a_post(ada, NOW), 20).await.unwrap());
+}
+
+async fn nobody_writes_a_post_for_an_account_that_is_not_there(world: World) {
+    assert!(!world.store.add_post(&a_post(AccountId::random(&OsRandom), NOW), 20).await.unwrap());
 }

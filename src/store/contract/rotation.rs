@@ -1,20 +1,26 @@
-//! Refresh tokens: the current one rotates, the one before it is excused for ten seconds, any other ends the session.
+//! Refresh tokens: the current one rotates, the one before it brings the current one again while the answer may have been lost,
+//! any other that was issued ends the session, one that was not changes nothing.
 
 use super::*;
 
 promises! {
     the_current_token_rotates_and_the_session_counts_as_used,
-    of_fifty_tabs_one_gets_the_next_token_and_the_others_are_excused,
-    the_token_before_is_excused_for_ten_seconds_and_then_ends_the_session,
+    of_fifty_tabs_all_get_the_same_next_token,
+    the_token_before_brings_the_same_one_until_that_was_seen_and_ten_seconds_are_over,
+    the_token_before_is_excused_where_the_current_one_is_not_its_successor,
+    the_token_before_is_replaced_again_where_nobody_saw_what_replaced_it,
+    what_was_seen_of_an_earlier_token_is_not_taken_for_the_current_one,
     of_fifty_who_reuse_a_token_one_ends_the_session_and_the_rest_find_none,
     a_token_older_than_the_one_before_ends_the_session_at_once,
-    a_token_that_was_never_given_out_ends_the_session,
+    a_token_that_was_never_given_out_changes_nothing,
+    a_token_that_does_not_show_that_it_was_issued_is_no_news_of_a_theft,
     a_token_of_another_session_ends_the_session_it_is_presented_for,
     use_keeps_a_session_alive_until_its_end,
     an_idle_session_has_no_token_left,
     a_session_past_its_end_has_no_token_left,
     a_token_of_no_session_is_unknown,
-    a_renewed_session_knows_no_earlier_token,
+    a_session_with_more_factors_knows_no_earlier_token,
+    a_session_that_proved_its_factors_anew_excuses_the_token_before,
     the_current_token_and_the_one_before_end_their_session,
     no_other_token_ends_a_session,
     of_fifty_who_sign_out_with_one_token_one_ends_the_session,
@@ -23,7 +29,13 @@ promises! {
 impl World {
     /// Signs out with a token.
     async fn ends(&self, session_id: SessionId, fingerprint: Fingerprint) -> bool {
-        self.store.end_session_of(&Presented { session_id, fingerprint }).await.unwrap()
+        self.store.end_session_of(&Presented { session_id, fingerprint, was_issued: true }).await.unwrap()
+    }
+
+    /// A request comes with what came with the current token of this session.
+    async fn sees_tokens(&self, id: SessionId) {
+        let session = self.session(id).await.unwrap();
+        self.store.note_tokens_seen(&session).await.unwrap();
     }
 
     /// A session whose first token was replaced by `second` now.
@@ -40,54 +52,92 @@ async fn the_current_token_rotates_and_the_session_counts_as_used(world: World) 
     let rotation = world.rotate(opening.session.id, opening.refresh, "second", later(60)).await;
     let Rotation::Rotated(session, of) = rotation else { panic!("{rotation:?}") };
     assert_eq!((of.id, of.created_at), (account, NOW));
-    assert_eq!(session, Session { last_used_at: later(60), ..opening.session });
+    assert_eq!(session, Session { last_used_at: later(60), unseen_since: Some(later(60)), ..opening.session });
     assert_eq!(world.session(session.id).await, Some(session));
     assert_eq!(world.session(other.session.id).await, Some(other.session));
 }
 
-async fn of_fifty_tabs_one_gets_the_next_token_and_the_others_are_excused(world: World) {
+async fn of_fifty_tabs_all_get_the_same_next_token(world: World) {
     let opening = world.signed_in(world.registered().await.id).await;
-    let presented = Presented { session_id: opening.session.id, fingerprint: opening.refresh };
-    let next = |number: usize| format!("token of tab {number}");
-    let rotations = world
-        .race(|store, number| {
-            let next = fingerprint(&next(number));
-            async move { store.rotate_refresh_token(&presented, &next, later(60), &lifetimes()).await }
-        })
-        .await;
-    let (won, raced): (Vec<usize>, Vec<usize>) =
-        (0..RACERS).partition(|&number| matches!(rotations[number], Rotation::Rotated(..)));
-    assert_eq!(won.len(), 1);
-    for number in &raced {
-        let Rotation::Raced(session, account) = &rotations[*number] else { panic!("{:?}", rotations[*number]) };
-        assert_eq!((session.id, account.id), (opening.session.id, opening.session.account_id));
-    }
-    let winner = world.rotate(opening.session.id, fingerprint(&next(won[0])), "third", later(61)).await;
-    assert!(matches!(winner, Rotation::Rotated(..)), "{winner:?}");
-    let minted_by_the_way = world.rotate(opening.session.id, fingerprint(&next(raced[0])), "fourth", later(61)).await;
-    assert!(matches!(minted_by_the_way, Rotation::Reused(_)), "{minted_by_the_way:?}");
+    let presented = Presented { session_id: opening.session.id, fingerprint: opening.refresh, was_issued: true };
+    let next = fingerprint("second");
+    let rotations =
+        world.race(|store, _| async move { store.rotate_refresh_token(&presented, &next, later(60), &lifetimes()).await }).await;
+    assert_eq!(rotations.iter().filter(|rotation| matches!(rotation, Rotation::Rotated(..))).count(), 1);
+    assert_eq!(rotations.iter().filter(|rotation| matches!(rotation, Rotation::Repeated(..))).count(), RACERS - 1);
+    assert!(matches!(world.rotate(opening.session.id, next, "third", later(61)).await, Rotation::Rotated(..)));
 }
 
-async fn the_token_before_is_excused_for_ten_seconds_and_then_ends_the_session(world: World) {
+async fn the_token_before_brings_the_same_one_until_that_was_seen_and_ten_seconds_are_over(world: World) {
     let opening = world.rotated_once().await;
     let (id, account, first) = (opening.session.id, opening.session.account_id, opening.refresh);
     let other = world.signed_in(account).await;
     let end_of_grace = NOW + Lifetimes::REFRESH_GRACE;
-    for now in [NOW, later(5), end_of_grace] {
-        // Asking again does not draw the grace out.
-        assert!(matches!(world.rotate(id, first, "not minted", now).await, Rotation::Raced(..)));
+    // Nobody has shown the tokens of the second: its answer may be lost for as long as the session lives.
+    let before = world.session(id).await;
+    assert_eq!(before.as_ref().unwrap().unseen_since, Some(NOW));
+    for now in [NOW, later(5), end_of_grace, later(3_000)] {
+        let repeated = world.rotate(id, first, "second", now).await;
+        assert!(matches!(repeated, Rotation::Repeated(..)), "{repeated:?}");
     }
-    assert_eq!(world.session(id).await, Some(opening.session), "racing does not count as use");
-    let reused = world.rotate(id, first, "not minted", end_of_grace + TICK).await;
+    assert_eq!(world.session(id).await, before, "asking again does not count as use");
+    world.sees_tokens(id).await;
+    assert_eq!(world.session(id).await.unwrap().unseen_since, None);
+    assert!(matches!(world.rotate(id, first, "second", end_of_grace).await, Rotation::Repeated(..)), "other tabs are late");
+    let reused = world.rotate(id, first, "second", end_of_grace + TICK).await;
     assert!(matches!(reused, Rotation::Reused(of) if of == account), "{reused:?}");
     assert_eq!(world.session(id).await, None);
     assert!(matches!(world.rotate(id, fingerprint("second"), "third", end_of_grace + TICK).await, Rotation::Unknown));
     assert!(world.session(other.session.id).await.is_some(), "the account's other sessions go on");
 }
 
+async fn the_token_before_is_excused_where_the_current_one_is_not_its_successor(world: World) {
+    let opening = world.rotated_once().await;
+    let (id, first, end_of_grace) = (opening.session.id, opening.refresh, NOW + Lifetimes::REFRESH_GRACE);
+    let before = world.session(id).await;
+    for now in [NOW, end_of_grace] {
+        assert!(matches!(world.rotate(id, first, "not minted", now).await, Rotation::Raced(..)));
+    }
+    assert_eq!(world.session(id).await, before);
+    assert!(matches!(world.rotate(id, fingerprint("not minted"), "third", NOW).await, Rotation::Reused(_)));
+}
+
+async fn the_token_before_is_replaced_again_where_nobody_saw_what_replaced_it(world: World) {
+    let opening = world.rotated_once().await;
+    let (id, first) = (opening.session.id, opening.refresh);
+    let presented = Presented { session_id: id, fingerprint: first, was_issued: true };
+    let next = fingerprint("another second");
+    let rotations =
+        world.race(|store, _| async move { store.rotate_refresh_token(&presented, &next, later(60), &lifetimes()).await }).await;
+    assert_eq!(rotations.iter().filter(|rotation| matches!(rotation, Rotation::Rotated(..))).count(), 1);
+    assert_eq!(rotations.iter().filter(|rotation| matches!(rotation, Rotation::Repeated(..))).count(), RACERS - 1);
+    let session = world.session(id).await.unwrap();
+    assert_eq!((session.last_used_at, session.unseen_since), (later(60), Some(later(60))));
+    for rotation in &rotations {
+        if let Rotation::Rotated(told, _) = rotation {
+            assert_eq!(told, &session);
+        }
+    }
+    // What was on its way to nobody is now an old token like others.
+    assert!(matches!(world.rotate(id, fingerprint("second"), "third", later(61)).await, Rotation::Reused(_)));
+}
+
+async fn what_was_seen_of_an_earlier_token_is_not_taken_for_the_current_one(world: World) {
+    let opening = world.rotated_once().await;
+    let id = opening.session.id;
+    let read = world.session(id).await.unwrap();
+    assert!(matches!(world.rotate(id, fingerprint("second"), "third", later(60)).await, Rotation::Rotated(..)));
+    world.store.note_tokens_seen(&read).await.unwrap();
+    assert_eq!(world.session(id).await.unwrap().unseen_since, Some(later(60)));
+    world.sees_tokens(id).await;
+    assert!(matches!(world.rotate(id, fingerprint("third"), "fourth", later(60)).await, Rotation::Rotated(..)));
+    assert_eq!(world.session(id).await.unwrap().unseen_since, Some(later(60)), "also at the same moment");
+}
+
 async fn of_fifty_who_reuse_a_token_one_ends_the_session_and_the_rest_find_none(world: World) {
     let opening = world.rotated_once().await;
-    let presented = Presented { session_id: opening.session.id, fingerprint: opening.refresh };
+    world.sees_tokens(opening.session.id).await;
+    let presented = Presented { session_id: opening.session.id, fingerprint: opening.refresh, was_issued: true };
     let rotations =
         world
             .race(|store, _| async move {
@@ -105,10 +155,25 @@ async fn a_token_older_than_the_one_before_ends_the_session_at_once(world: World
     assert_eq!(world.session(opening.session.id).await, None);
 }
 
-async fn a_token_that_was_never_given_out_ends_the_session(world: World) {
+async fn a_token_that_was_never_given_out_changes_nothing(world: World) {
+    let opening = world.rotated_once().await;
+    let before = world.session(opening.session.id).await;
+    let made_up = world.rotate_unsigned(opening.session.id, fingerprint("made up"), "third", NOW).await;
+    assert!(matches!(made_up, Rotation::Unknown), "{made_up:?}");
+    assert_eq!(world.session(opening.session.id).await, before);
+}
+
+async fn a_token_that_does_not_show_that_it_was_issued_is_no_news_of_a_theft(world: World) {
+    // Such were the tokens of earlier versions: they rotate, and the one before the current one is known by itself.
     let opening = world.signed_in(world.registered().await.id).await;
-    assert!(matches!(world.rotate(opening.session.id, fingerprint("made up"), "second", NOW).await, Rotation::Reused(_)));
-    assert_eq!(world.session(opening.session.id).await, None);
+    let id = opening.session.id;
+    assert!(matches!(world.rotate_unsigned(id, opening.refresh, "second", NOW).await, Rotation::Rotated(..)));
+    assert!(matches!(world.rotate_unsigned(id, opening.refresh, "second", later(60)).await, Rotation::Repeated(..)));
+    assert!(matches!(world.rotate_unsigned(id, fingerprint("second"), "third", later(60)).await, Rotation::Rotated(..)));
+    assert!(matches!(world.rotate_unsigned(id, opening.refresh, "third", later(60)).await, Rotation::Unknown));
+    assert!(world.session(id).await.is_some());
+    world.sees_tokens(id).await;
+    assert!(matches!(world.rotate_unsigned(id, fingerprint("second"), "third", later(120)).await, Rotation::Reused(_)));
 }
 
 async fn a_token_of_another_session_ends_the_session_it_is_presented_for(world: World) {
@@ -165,7 +230,7 @@ async fn a_token_of_no_session_is_unknown(world: World) {
     assert!(matches!(world.rotate(opening.session.id, opening.refresh, "second", NOW).await, Rotation::Unknown));
 }
 
-async fn a_renewed_session_knows_no_earlier_token(world: World) {
+async fn a_session_with_more_factors_knows_no_earlier_token(world: World) {
     let opening = world.rotated_once().await;
     let renewed = reauthenticated(&opening, Factors::PasswordAndTotp);
     assert!(world.store.renew_session(&renewed).await.unwrap());
@@ -180,6 +245,24 @@ async fn a_renewed_session_knows_no_earlier_token(world: World) {
         // Within what would be its grace.
         assert!(matches!(world.rotate(opening.session.id, earlier, "fourth", later(60)).await, Rotation::Reused(_)));
         assert_eq!(world.session(opening.session.id).await, None);
+    }
+}
+
+async fn a_session_that_proved_its_factors_anew_excuses_the_token_before(world: World) {
+    for seen in [true, false] {
+        let opening = world.rotated_once().await;
+        let id = opening.session.id;
+        let renewed = reauthenticated(&opening, Factors::Password);
+        assert!(world.store.renew_session(&renewed).await.unwrap());
+        assert!(matches!(world.rotate(id, fingerprint("second"), "third", later(61)).await, Rotation::Raced(..)));
+        if seen {
+            world.sees_tokens(id).await;
+            assert!(matches!(world.rotate(id, fingerprint("second"), "third", later(71)).await, Rotation::Reused(_)));
+        } else {
+            // The answer was lost, and nobody has the token in it.
+            assert!(matches!(world.rotate(id, fingerprint("second"), "third", later(71)).await, Rotation::Rotated(..)));
+            assert!(matches!(world.rotate(id, fingerprint("third"), "fourth", later(72)).await, Rotation::Rotated(..)));
+        }
     }
 }
 
@@ -203,7 +286,7 @@ async fn no_other_token_ends_a_session(world: World) {
         assert!(!world.ends(id, token).await);
     }
     assert!(!world.ends(SessionId::random(&OsRandom), fingerprint("third")).await);
-    assert!(world.store.renew_session(&reauthenticated(&opening, Factors::Password)).await.unwrap());
+    assert!(world.store.renew_session(&reauthenticated(&opening, Factors::PasswordAndTotp)).await.unwrap());
     for token in [fingerprint("second"), fingerprint("third")] {
         assert!(!world.ends(id, token).await, "it was renewed since");
     }
@@ -212,7 +295,7 @@ async fn no_other_token_ends_a_session(world: World) {
 
 async fn of_fifty_who_sign_out_with_one_token_one_ends_the_session(world: World) {
     let opening = world.rotated_once().await;
-    let presented = Presented { session_id: opening.session.id, fingerprint: opening.refresh };
+    let presented = Presented { session_id: opening.session.id, fingerprint: opening.refresh, was_issued: true };
     let ended = world.race(|store, _| async move { store.end_session_of(&presented).await }).await;
     assert_eq!(winners(&ended), 1);
 }

@@ -84,7 +84,7 @@ fn assert_corrupt<T>(what: &str, result: Result<T, StoreError>) {
 }
 
 async fn rotated(world: &World, session_id: SessionId, fingerprint: Fingerprint) -> Result<Rotation, StoreError> {
-    world.store.rotate_refresh_token(&Presented { session_id, fingerprint }, &[0; 32], NOW, &lifetimes()).await
+    world.store.rotate_refresh_token(&Presented { session_id, fingerprint, was_issued: true }, &[0; 32], NOW, &lifetimes()).await
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn a_post_that_cannot_be_read_is_never_passed_over() {
         for _ in 0..2 {
             let id = PostId::random(&OsRandom);
             let (title, content) = (String::new(), String::new());
-            world.store.add_post(&Post { id, account_id, title, content, created_at: NOW, updated_at: NOW }).await.unwrap();
+            world.store.add_post(&Post { id, account_id, title, content, created_at: NOW, updated_at: NOW }, 1000).await.unwrap();
             ids.push(id);
         }
         meddle(&world.url, format!("UPDATE posts SET {column} = {garbage} WHERE id = '{}'", ids[0])).await;

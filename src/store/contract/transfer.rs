@@ -21,7 +21,7 @@ const MANY: usize = 1_203;
 async fn a_full_life(world: &World) -> Protected {
     let ada = world.with_two_factors().await;
     assert!(world.store.claim_for_keys(&["0123456789abcdef".into()]).await.unwrap().is_ok());
-    assert!(world.store.advance_totp_step(ada.account, 200).await.unwrap());
+    assert!(world.store.advance_totp_step(ada.account, 200, NEWEST).await.unwrap());
     assert!(world.store.spend_recovery_code(ada.account, &ada.codes[..1], NOW).await.unwrap());
     for subject in ["second-factor:ada", "password:ada"] {
         world.store.count_attempt(subject, Limit::Totp, NOW).await.unwrap().unwrap();
@@ -38,7 +38,7 @@ async fn a_full_life(world: &World) -> Protected {
             created_at: at,
             updated_at: at,
         };
-        world.store.add_post(&post).await.unwrap();
+        world.store.add_post(&post, u32::MAX).await.unwrap();
     }
     ada
 }
@@ -64,7 +64,7 @@ async fn arrives_whole(world: World, target: World) {
     assert_eq!((&here.email, here.password_hash.as_str()), (&was.email, was.password_hash.as_str()));
     assert!(here.two_factor);
     assert_eq!(there.authenticator(ada.account).await.unwrap(), world.store.authenticator(ada.account).await.unwrap());
-    assert!(!there.advance_totp_step(ada.account, 200).await.unwrap(), "a used code stays used");
+    assert!(!there.advance_totp_step(ada.account, 200, NEWEST).await.unwrap(), "a used code stays used");
     assert!(!there.spend_recovery_code(ada.account, &ada.codes[..1], NOW).await.unwrap(), "a spent code stays spent");
     assert!(there.spend_recovery_code(ada.account, &ada.codes[1..2], NOW).await.unwrap());
     assert!(there.claim_for_keys(&["another key".into()]).await.unwrap().is_err());

@@ -74,7 +74,7 @@ async fn turning_on_keeps_the_secret_the_codes_and_the_note(world: World) {
     let Protected { account, opening, secret, codes } = world.with_two_factors().await;
     let eve = world.registered().await.id;
     assert!(world.account(account).await.two_factor);
-    let authenticator = Authenticator { secret, created_at: opening.session.authenticated_at };
+    let authenticator = Authenticator { secret, created_at: opening.session.authenticated_at, last_used_step: 100 };
     assert_eq!(world.store.authenticator(account).await.unwrap(), Some(authenticator));
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
     for code in codes {
@@ -119,9 +119,9 @@ async fn turning_on_renews_its_own_session(world: World) {
 async fn turning_on_uses_up_the_step_that_confirmed_it(world: World) {
     let account = world.with_two_factors().await.account;
     for used in [99, 100] {
-        assert!(!world.store.advance_totp_step(account, used).await.unwrap());
+        assert!(!world.store.advance_totp_step(account, used, NEWEST).await.unwrap());
     }
-    assert!(world.store.advance_totp_step(account, 101).await.unwrap());
+    assert!(world.store.advance_totp_step(account, 101, NEWEST).await.unwrap());
 }
 
 async fn only_the_secret_that_was_shown_last_turns_it_on(world: World) {
@@ -173,7 +173,7 @@ async fn what_is_on_is_not_turned_on_again(world: World) {
     world.store.put_pending_authenticator(account, opening.session.id, &again.secret, later(600)).await.unwrap();
     assert!(!world.store.turn_on_two_factor(&again).await.unwrap());
     assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, secret);
-    assert!(!world.store.advance_totp_step(account, 100).await.unwrap());
+    assert!(!world.store.advance_totp_step(account, 100, NEWEST).await.unwrap());
     assert!(!world.store.spend_recovery_code(account, &again.recovery_codes.fingerprints, NOW).await.unwrap());
     assert!(world.store.spend_recovery_code(account, &codes, NOW).await.unwrap());
     assert!(world.session(elsewhere.session.id).await.is_some());
@@ -185,10 +185,10 @@ async fn a_new_shown_secret_never_touches_the_active_authenticator(world: World)
     let active = world.store.authenticator(account).await.unwrap();
     world.enrolling(&opening).await;
     assert_eq!(world.store.authenticator(account).await.unwrap(), active);
-    assert!(!world.store.advance_totp_step(account, 100).await.unwrap());
+    assert!(!world.store.advance_totp_step(account, 100, NEWEST).await.unwrap());
     world.store.drop_pending_authenticator(account).await.unwrap();
     assert_eq!(world.store.authenticator(account).await.unwrap(), active);
-    assert!(world.store.advance_totp_step(account, 101).await.unwrap());
+    assert!(world.store.advance_totp_step(account, 101, NEWEST).await.unwrap());
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
 }
 

@@ -4,12 +4,15 @@ use super::{Backend, DbRow, Transaction, column, execute, parsed};
 use crate::{
     domain::{
         account::{Account, AccountId, EmailAddress, PersonName},
-        password::PasswordHash,
+        password::{HashCost, PasswordHash},
         session::Factors,
         time::Timestamp,
     },
     store::{Accounts, StoreError},
 };
+
+/// The letters of base64, without the sign that fills it up.
+const BASE64_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// A query for accounts, as `a`, in whatever follows. Columns are named: where the next version of Latchkey adds one while this one
 /// runs, PostgreSQL refuses what was prepared for all columns that there are.
@@ -71,6 +74,16 @@ impl Accounts for Backend {
         let query = sqlx::query(select_account!("WHERE a.email = $1")).bind(email.as_str());
         let row = query.fetch_optional(self.reader()).await?;
         row.map(|row| read_account(&row, "id", "created_at")).transpose()
+    }
+
+    async fn hash_costs(&self) -> Result<Vec<HashCost>, StoreError> {
+        // What is left of a PHC string without its hash, a dollar sign and its salt, both of which are base64, ends with the cost.
+        let rows = sqlx::query("SELECT DISTINCT rtrim(rtrim(rtrim(password_hash, $1), '$'), $1) AS cost FROM accounts LIMIT 100")
+            .bind(BASE64_LETTERS)
+            .fetch_all(self.reader())
+            .await?;
+        let costs = rows.iter().map(|row| Ok(HashCost::of_phc(&column::<String>(row, "cost")?)));
+        costs.filter_map(Result::transpose).collect()
     }
 
     async fn replace_password_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, StoreError> {

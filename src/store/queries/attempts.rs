@@ -29,13 +29,15 @@ impl Attempts for Backend {
             blocked_until: Timestamp(column(&row, "blocked_until")?),
             counted_at: Timestamp(column(&row, "counted_at")?),
         };
-        let counter = match limit.count((misses > 0).then_some(before), now) {
-            Ok(counter) => counter,
-            Err(refusal) => {
-                tx.rollback().await?;
-                return Ok(Err(refusal));
-            }
+        let settled = limit.settled(before, now);
+        let (counter, answer) = match limit.count((misses > 0).then_some(settled), now) {
+            Ok(counter) => (counter, Ok(())),
+            Err(refusal) => (settled, Err(refusal)),
         };
+        if answer.is_err() && settled == before {
+            tx.rollback().await?;
+            return Ok(answer);
+        }
         let forget_at = limit.forgotten_after().map(|span| (counter.counted_at + span).0);
         sqlx::query("UPDATE attempts SET misses = $2, blocked_until = $3, counted_at = $4, forget_at = $5 WHERE subject = $1")
             .bind(subject)
@@ -46,7 +48,10 @@ impl Attempts for Backend {
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        Ok(Ok(()))
+        if settled != before {
+            tracing::warn!(limit = ?limit, "attempts.settled: a miss was counted by a clock that was ahead");
+        }
+        Ok(answer)
     }
 
     async fn clear_attempts(&self, subject: &str) -> Result<(), StoreError> {

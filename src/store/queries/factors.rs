@@ -127,7 +127,7 @@ impl SecondFactors for Backend {
     }
 
     async fn authenticator(&self, account: AccountId) -> Result<Option<Authenticator>, StoreError> {
-        let row = sqlx::query("SELECT key_id, secret, created_at FROM authenticators WHERE account_id = $1")
+        let row = sqlx::query("SELECT key_id, secret, created_at, last_used_step FROM authenticators WHERE account_id = $1")
             .bind(account.to_string())
             .fetch_optional(self.reader())
             .await?;
@@ -135,17 +135,21 @@ impl SecondFactors for Backend {
             Ok(Authenticator {
                 secret: sealed(column(&row, "key_id")?, column(&row, "secret")?),
                 created_at: Timestamp(column(&row, "created_at")?),
+                last_used_step: column(&row, "last_used_step")?,
             })
         })
         .transpose()
     }
 
-    async fn advance_totp_step(&self, account: AccountId, step: i64) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE authenticators SET last_used_step = $2 WHERE account_id = $1 AND last_used_step < $2")
-            .bind(account.to_string())
-            .bind(step)
-            .execute(self.writer())
-            .await?;
+    async fn advance_totp_step(&self, account: AccountId, step: i64, newest: i64) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE authenticators SET last_used_step = $2 WHERE account_id = $1 AND (last_used_step < $2 OR last_used_step > $3)",
+        )
+        .bind(account.to_string())
+        .bind(step)
+        .bind(newest)
+        .execute(self.writer())
+        .await?;
         Ok(done.rows_affected() == 1)
     }
 

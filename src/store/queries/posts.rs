@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Backend, DbRow, column, parsed};
+use super::{Backend, DbRow, column, execute, parsed};
 use crate::{
     domain::{account::AccountId, time::Timestamp},
     store::{Post, PostId, PostPlace, Posts, StoreError},
@@ -19,17 +19,26 @@ fn read_post(row: &DbRow) -> Result<Post, StoreError> {
 
 #[async_trait]
 impl Posts for Backend {
-    async fn add_post(&self, post: &Post) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO posts (id, account_id, title, content, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6)")
-            .bind(post.id.to_string())
-            .bind(post.account_id.to_string())
-            .bind(&post.title)
-            .bind(&post.content)
-            .bind(post.created_at.0)
-            .bind(post.updated_at.0)
-            .execute(self.writer())
-            .await?;
-        Ok(())
+    async fn add_post(&self, post: &Post, most: u32) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        // One after the other, so that they are counted right.
+        let author = sqlx::query("UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1");
+        execute(&mut tx, author.bind(post.account_id.to_string())).await?;
+        let insert = sqlx::query(
+            "INSERT INTO posts (id, account_id, title, content, created_at, updated_at)
+             SELECT $1, id, $3, $4, $5, $6 FROM accounts
+             WHERE id = $2 AND (SELECT COUNT(*) FROM posts WHERE account_id = $2) < $7",
+        )
+        .bind(post.id.to_string())
+        .bind(post.account_id.to_string())
+        .bind(&post.title)
+        .bind(&post.content)
+        .bind(post.created_at.0)
+        .bind(post.updated_at.0)
+        .bind(i64::from(most));
+        let added = execute(&mut tx, insert).await? == 1;
+        tx.commit().await?;
+        Ok(added)
     }
 
     async fn posts(&self, author: AccountId, after: Option<PostPlace>, limit: u16) -> Result<Vec<Post>, StoreError> {

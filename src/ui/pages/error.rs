@@ -22,6 +22,7 @@ pub fn page(state: &AppState, refusal: Refusal) -> Response {
         Refusal::TwoFactorRequired => {
             ("One thing first", "This service asks everybody for two-factor authentication. Set it up in your account.")
         }
+        Refusal::Raced => ("Once more", "Another page of yours was just ahead, so nothing was done. Go back and send it again."),
         Refusal::Unguarded => ("Closed", "Nobody may open this page."),
         Refusal::TooLarge => {
             ("That was too much", "What you sent is larger than this form takes. Nothing was saved. Go back and make it shorter.")

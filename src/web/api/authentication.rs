@@ -11,10 +11,7 @@ use utoipa::ToSchema;
 use super::{Answer, Call, User, body::Body, problem::Problem, two_factor};
 use crate::{
     auth::{AuthError, Credentials, Registration, Renewal, SignedIn},
-    web::{
-        caller::Caller,
-        cookies::{self, Name},
-    },
+    web::cookies::{self, Name},
 };
 
 /// What makes an account.
@@ -97,33 +94,21 @@ pub async fn log_in(call: Call, mut body: Body) -> Answer {
 #[utoipa::path(post, path = "/authentication/log-out", tag = "authentication",
     responses((status = 200, description = "Logged out; the cookies are taken away")))]
 pub async fn log_out(call: Call) -> Answer {
-    let mut ended = match &call.caller {
-        Caller::Session(who) => call.auth().sign_out(who.session.id).await?,
-        Caller::Pending(pending) => {
-            let waits = call.auth().pending_account(pending).await?.is_some();
-            call.auth().abandon_sign_in(pending).await?;
-            waits
-        }
-        Caller::Anonymous => false,
-    };
-    // A session whose access token has expired may stand behind a pending log-in, or alone.
-    if let Some(token) = cookies::read(&call.headers, Name::Refresh, &call.state.site().origin) {
-        ended |= call.auth().sign_out_by_refresh_token(token).await?;
-    }
-    if ended {
+    if call.auth().end_everything(call.held()).await? {
         Ok(call.without(&Name::ENDING, (StatusCode::OK, [cookies::clear_site_data()])))
     } else {
         Err(AuthError::NotSignedIn.into())
     }
 }
 
-/// Renews a session by its refresh cookie, once. What was proved to open it stays the same.
+/// Renews a session by its refresh cookie. Called again, because the answer was lost, it brings the same new cookie. What was
+/// proved to open it stays the same.
 #[utoipa::path(post, path = "/authentication/refresh", tag = "authentication",
     responses((status = 200, description = "The user, with new cookies", body = User), (status = 409, description = "Another call was just ahead and has the new cookies", body = Problem, content_type = "application/problem+json")))]
 pub async fn refresh(call: Call) -> Answer {
     let token = cookies::read(&call.headers, Name::Refresh, &call.state.site().origin).ok_or(AuthError::NotSignedIn)?;
     match call.auth().renew(token).await {
-        Ok(Renewal::Renewed(who, tokens)) => {
+        Ok(Renewal::Renewed(who, tokens) | Renewal::Repeated(who, tokens)) => {
             let user = who.clone().full().map(|who| Json(User::from(&who.account))).map_err(Problem::from);
             Ok(call.with_session(&tokens, user))
         }

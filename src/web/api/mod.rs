@@ -20,9 +20,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use self::problem::Problem;
-use super::{caller::Caller, client::ClientAddress, cookies, state::AppState};
+use super::{caller::Caller, client, cookies, state::AppState};
 use crate::{
-    auth::{AllFactors, Auth, Client, FullSession, SessionTokens},
+    auth::{AllFactors, Auth, Client, FullSession, Held, SessionTokens},
     domain::account::Account,
 };
 
@@ -64,7 +64,7 @@ impl FromRequestParts<AppState> for Call {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
-        let address = parts.extensions.get::<ClientAddress>().map_or(std::net::Ipv4Addr::UNSPECIFIED.into(), |address| address.0);
+        let address = client::address(&parts.extensions);
         let caller = parts.extensions.get().cloned().unwrap_or_default();
         Ok(Self { state: state.clone(), caller, address, headers: parts.headers.clone() })
     }
@@ -81,7 +81,7 @@ impl Call {
 
     /// What was typed to prove every factor.
     fn all_factors<'c>(&'c self, password: &'c str, proof: &'c two_factor::TypedProof) -> AllFactors<'c> {
-        AllFactors { password, proof: proof.as_proof(), device: self.client().device }
+        AllFactors { password, proof: proof.as_proof(), client: self.client() }
     }
 
     fn full_session(&self) -> Result<FullSession, Problem> {
@@ -112,10 +112,18 @@ impl Call {
 
     /// Ends the session before the one that is about to begin.
     async fn end_former_session(&self) -> Result<(), Problem> {
-        if let Caller::Session(former) = &self.caller {
-            self.auth().sign_out(former.session.id).await?;
-        }
+        self.auth().end_everything(Held { pending: None, ..self.held() }).await?;
         Ok(())
+    }
+
+    /// What the caller holds that can be ended.
+    fn held(&self) -> Held<'_> {
+        let (session, pending) = match &self.caller {
+            Caller::Session(who) => (Some(who.session.id), None),
+            Caller::Pending(pending) => (None, Some(*pending)),
+            Caller::Anonymous => (None, None),
+        };
+        Held { session, refresh_token: cookies::read(&self.headers, cookies::Name::Refresh, &self.state.site().origin), pending }
     }
 }
 

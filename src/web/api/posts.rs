@@ -120,7 +120,8 @@ pub async fn list(call: Call, query: Result<Query<PageQuery>, QueryRejection>) -
 
 /// Writes a post.
 #[utoipa::path(post, path = "/posts", tag = "posts", request_body = WriteBody,
-    responses((status = 201, description = "The post", body = Post, headers(("Location" = String, description = "Where it is")))))]
+    responses((status = 201, description = "The post", body = Post, headers(("Location" = String, description = "Where it is"))),
+        (status = 409, description = "There is no room for more posts of this author", body = Problem, content_type = "application/problem+json")))]
 pub async fn write(call: Call, mut body: Body) -> Answer {
     let author = call.full_session()?;
     let (title, content) = (body.text("title"), body.text("content"));

@@ -205,7 +205,7 @@ pub async fn authenticate(call: Call, mut body: Body) -> Answer {
     let Caller::Pending(pending) = &call.caller else { return Err(AuthError::SignInOver.into()) };
     let proof = TypedProof::take(&mut body);
     body.done(Ok(()))?;
-    let (account, tokens) = call.auth().verify_second_factor(pending, proof.as_proof(), call.client().device).await?;
+    let (account, tokens) = call.auth().verify_second_factor(pending, proof.as_proof(), call.client()).await?;
     let answer: Response = call.without(&[Name::Pending], Json(User::from(&account)));
     Ok(call.with_session(&tokens, answer))
 }

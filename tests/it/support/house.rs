@@ -59,6 +59,10 @@ pub struct Plan {
     pub app_name: &'static str,
     /// Whether every account must have a second factor.
     pub require_second_factor: bool,
+    /// Whether the log names the network address of whoever guesses wrong.
+    pub log_client_addresses: bool,
+    /// How many passwords are hashed at once.
+    pub hash_parallel: usize,
 }
 
 impl Default for Plan {
@@ -72,6 +76,8 @@ impl Default for Plan {
             hash_cost: HashCost { memory: 64, passes: 1 },
             app_name: "Latchkey",
             require_second_factor: false,
+            log_client_addresses: false,
+            hash_parallel: 4,
         }
     }
 }
@@ -145,7 +151,7 @@ impl House {
         let address = listener.local_addr().unwrap();
         let origin = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
         let keys = Keyring::parse(&estate.keys).unwrap();
-        let hasher = Hasher::new(plan.hash_cost, 4, Arc::clone(&random)).unwrap();
+        let hasher = Hasher::new(plan.hash_cost, plan.hash_parallel, Arc::clone(&random)).unwrap();
         let service_names = vec![plan.app_name.to_owned(), "latchkey".into(), "localhost".into()];
         let policy = Policy {
             password: PasswordPolicy { min_chars: plan.min_chars, service_names },
@@ -153,8 +159,10 @@ impl House {
             window: plan.window,
             app_name: plan.app_name.into(),
             require_second_factor: plan.require_second_factor,
+            log_client_addresses: plan.log_client_addresses,
         };
         let auth = Auth::new(Environment { store, clock: clock.clone(), random }, hasher, keys, policy, &origin);
+        auth.learn_hash_costs().await.unwrap();
         let site = Site {
             origin: Origin::new(Url::parse(&origin).unwrap()),
             root: folder.path().join("site"),

@@ -1,0 +1,85 @@
+//! Places in a queue. Whoever gets none is told so at once, before anything is counted or written: under load a server that lets
+//! everybody wait answers nobody in time.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::AuthError;
+use crate::domain::network::Network;
+
+/// So many places in all, and a part of them for each network, so that one network keeps nobody else out.
+pub struct Places(Arc<Inner>);
+
+struct Inner {
+    all: usize,
+    each: usize,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Default)]
+struct Taken {
+    all: usize,
+    by: HashMap<Network, usize>,
+}
+
+/// A place, until it is dropped.
+pub struct Place {
+    of: Arc<Inner>,
+    network: Network,
+}
+
+impl Places {
+    /// `all` places, of which one network has at most `each`.
+    pub fn new(all: usize, each: usize) -> Self {
+        Self(Arc::new(Inner { all, each, taken: Mutex::default() }))
+    }
+
+    /// Takes a place, or refuses at once.
+    pub fn take(&self, network: Network) -> Result<Place, AuthError> {
+        let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_network = taken.by.get(&network).copied().unwrap_or_default();
+        if taken.all >= self.0.all || of_network >= self.0.each {
+            return Err(AuthError::Overloaded);
+        }
+        taken.all += 1;
+        taken.by.insert(network, of_network + 1);
+        Ok(Place { of: Arc::clone(&self.0), network })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.of.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.all = taken.all.saturating_sub(1);
+        match taken.by.get_mut(&self.network) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => drop(taken.by.remove(&self.network)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(last: u8) -> Network {
+        Network::V4([203, 0, 113, last])
+    }
+
+    #[test]
+    fn one_network_has_its_part_and_all_together_have_what_there_is() {
+        let places = Places::new(5, 2);
+        let taken: Vec<_> = [1, 1, 2, 2, 3].map(|last| places.take(network(last)).unwrap()).into();
+        assert!(places.take(network(4)).is_err(), "all are taken");
+        drop(taken);
+        let first = places.take(network(1)).unwrap();
+        let _second = places.take(network(1)).unwrap();
+        assert!(places.take(network(1)).is_err(), "its part is taken");
+        assert!(places.take(network(2)).is_ok());
+        drop(first);
+        assert!(places.take(network(1)).is_ok());
+        assert_eq!(places.0.taken.lock().unwrap().by.len(), 1, "who has left is forgotten");
+    }
+}

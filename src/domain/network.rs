@@ -1,0 +1,58 @@
+//! Who stands behind a network address, as far as limits are concerned.
+
+use std::net::IpAddr;
+
+/// What one holder has whole: an IPv4 address, or an IPv6 network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Network {
+    /// An IPv4 address.
+    V4([u8; 4]),
+    /// The first 64 bits of an IPv6 address: one network, whose holder has all of its addresses.
+    V6([u8; 8]),
+}
+
+impl Network {
+    /// The network of an address. An IPv4 address that is mapped into IPv6 is an IPv4 address.
+    pub fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(v4) => Self::V4(v4.octets()),
+            IpAddr::V6(v6) => {
+                let [a, b, c, d, e, f, g, h, ..] = v6.octets();
+                Self::V6([a, b, c, d, e, f, g, h])
+            }
+        }
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::V4(bytes) => bytes,
+            Self::V6(bytes) => bytes,
+        }
+    }
+
+    /// What a provider gives to one customer at the most, where that is more than a network: the first 48 bits of an IPv6
+    /// address (RFC 6177). 65,536 networks of one customer are one.
+    pub fn site(&self) -> &[u8] {
+        match self {
+            Self::V4(bytes) => bytes,
+            Self::V6(bytes) => &bytes[..6],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_one_holder_are_one_network() {
+        let of = |text: &str| Network::of(text.parse().unwrap());
+        assert_eq!(of("203.0.113.9"), of("::ffff:203.0.113.9"));
+        assert_ne!(of("203.0.113.9"), of("203.0.113.10"));
+        assert_eq!(of("2001:db8:1:2::9"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::9"), of("2001:db8:1:3::9"));
+        assert_eq!(of("2001:db8:1:2::9").site(), of("2001:db8:1:3::9").site());
+        assert_ne!(of("2001:db8:1:2::9").site(), of("2001:db8:2:2::9").site());
+    }
+}

@@ -1,0 +1,283 @@
+//! Password hashes: argon2id (RFC 9106) as PHC strings, made and verified in working memory that is used again.
+
+use std::fmt;
+
+use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc};
+use data_encoding::BASE64_NOPAD;
+use subtle::ConstantTimeEq;
+
+use super::{password::Password, random::Random};
+
+/// The bytes of a hash that is made here.
+const OUTPUT_BYTES: usize = 32;
+/// The bytes of its salt.
+const SALT_BYTES: usize = 16;
+/// However small the cost of this server is, a stored hash of this many KiB is verified.
+const LEAST_MEMORY_BOUND: u32 = 256 * 1024;
+/// However small the cost of this server is, a stored hash of this many passes is verified.
+const LEAST_PASSES_BOUND: u32 = 16;
+
+/// An argon2id hash as a PHC string: algorithm, version, cost, salt and hash. Cannot be printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// Reads a stored hash. Whether it is one shows when it is used.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The form to store.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The cost that it was made at; `None` where it is no PHC string of argon2.
+    pub fn cost(&self) -> Option<HashCost> {
+        HashCost::of_phc(&self.0)
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}
+
+/// Why a stored hash cannot be verified.
+#[derive(Debug, thiserror::Error)]
+pub enum BrokenHash {
+    /// It is no PHC string of argon2.
+    #[error("the stored password hash cannot be read: {0}")]
+    Unreadable(String),
+    /// It was made at a cost that would take this server's memory or time from everybody else.
+    #[error(
+        "the stored password hash asks for {memory} KiB and {passes} passes, far above this server's cost: raise \
+         password_hash_memory_kib and password_hash_passes if it is genuine"
+    )]
+    TooCostly {
+        /// Its memory in KiB.
+        memory: u32,
+        /// Its passes.
+        passes: u32,
+    },
+}
+
+/// The working memory of one hash at a time. It grows to the largest cost that was asked of it and is used again: an allocator
+/// that keeps what threads free would keep 19 MiB for each of them.
+#[derive(Default)]
+pub struct HashMemory(Vec<Block>);
+
+impl HashMemory {
+    /// So many blocks of 1 KiB.
+    fn blocks(&mut self, count: usize) -> &mut [Block] {
+        if self.0.len() < count {
+            // The old ones go first, so that both are never held at once.
+            self.0 = Vec::new();
+            self.0 = vec![Block::default(); count];
+        }
+        &mut self.0[..count]
+    }
+
+    /// Gives back what is more than this cost needs.
+    pub fn shrink_to(&mut self, cost: HashCost) {
+        let most = cost.params().block_count();
+        if self.0.len() > most {
+            self.0 = Vec::new();
+        }
+    }
+}
+
+/// The cost of a password hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HashCost {
+    /// Memory in KiB.
+    pub memory: u32,
+    /// Passes over the memory.
+    pub passes: u32,
+}
+
+impl Default for HashCost {
+    /// The OWASP minimum, 19 MiB and two passes; one lane.
+    fn default() -> Self {
+        Self { memory: 19 * 1024, passes: 2 }
+    }
+}
+
+impl HashCost {
+    /// Reads the cost from a PHC string, or from the part of one that ends with its cost.
+    pub fn of_phc(text: &str) -> Option<Self> {
+        let cost = text.strip_prefix("$argon2")?.split('$').nth(2)?;
+        let number = |name: &str| cost.split(',').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')?.parse().ok());
+        Some(Self { memory: number("m")?, passes: number("t")? })
+    }
+
+    fn params(self) -> Params {
+        #[expect(clippy::expect_used, reason = "configuration checked the cost at start")]
+        Params::new(self.memory, self.passes, 1, None).expect("a valid argon2 cost")
+    }
+
+    /// Whether a hash of this server may be verified at such a cost.
+    fn allows(self, other: &Params) -> bool {
+        other.m_cost() <= self.memory.saturating_mul(4).max(LEAST_MEMORY_BOUND)
+            && other.t_cost() <= self.passes.saturating_mul(4).max(LEAST_PASSES_BOUND)
+            && other.p_cost() <= 16
+    }
+
+    /// Hashes a password. Slow by design: call it on the pool for that.
+    pub fn hash(self, password: &Password, random: &dyn Random, memory: &mut HashMemory) -> PasswordHash {
+        let salt: [u8; SALT_BYTES] = random.bytes();
+        let hash = self.output(password, &salt, memory);
+        PasswordHash(format!(
+            "$argon2id$v=19$m={},t={},p=1${}${}",
+            self.memory,
+            self.passes,
+            BASE64_NOPAD.encode(&salt),
+            BASE64_NOPAD.encode(&hash)
+        ))
+    }
+
+    /// Does the work of one hash at this cost, for nothing.
+    pub fn work(self, password: &Password, memory: &mut HashMemory) {
+        self.output(password, &[0; SALT_BYTES], memory);
+    }
+
+    fn output(self, password: &Password, salt: &[u8], memory: &mut HashMemory) -> [u8; OUTPUT_BYTES] {
+        let mut hash = [0; OUTPUT_BYTES];
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params());
+        let blocks = memory.blocks(argon2.params().block_count());
+        #[expect(clippy::expect_used, reason = "argon2 refuses only lengths that Password, salt and memory rule out")]
+        argon2.hash_password_into_with_memory(password.bytes(), salt, &mut hash, blocks).expect("a short password hashes");
+        hash
+    }
+
+    /// Whether `password` is the one that was hashed, at whatever cost it was hashed, up to a multiple of this one. Slow by design.
+    pub fn verify(self, password: &Password, hash: &PasswordHash, memory: &mut HashMemory) -> Result<bool, BrokenHash> {
+        fn unreadable(error: impl fmt::Display) -> BrokenHash {
+            BrokenHash::Unreadable(error.to_string())
+        }
+        let parsed = phc::PasswordHash::new(hash.as_str()).map_err(unreadable)?;
+        let params = Params::try_from(&parsed).map_err(unreadable)?;
+        if !self.allows(&params) {
+            return Err(BrokenHash::TooCostly { memory: params.m_cost(), passes: params.t_cost() });
+        }
+        let algorithm = Algorithm::try_from(parsed.algorithm.as_str()).map_err(unreadable)?;
+        let version = Version::try_from(parsed.version.unwrap_or(0x13)).map_err(unreadable)?;
+        let (Some(salt), Some(expected)) = (parsed.salt, parsed.hash) else { return Err(unreadable("no salt or no hash")) };
+        let argon2 = Argon2::new(algorithm, version, params);
+        let mut computed = vec![0; expected.len()];
+        let blocks = memory.blocks(argon2.params().block_count());
+        argon2.hash_password_into_with_memory(password.bytes(), salt.as_ref(), &mut computed, blocks).map_err(unreadable)?;
+        Ok(computed.ct_eq(expected.as_bytes()).into())
+    }
+
+    /// Whether a hash was made at another cost and should be made anew when its password is next given.
+    pub fn is_outdated(self, hash: &PasswordHash) -> bool {
+        !hash.as_str().starts_with(&format!("$argon2id$v=19$m={},t={},p=1$", self.memory, self.passes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::{PasswordHasher, PasswordVerifier};
+
+    use super::*;
+    use crate::domain::random::OsRandom;
+
+    const CHEAP: HashCost = HashCost { memory: 8, passes: 1 };
+
+    fn password(text: &str) -> Password {
+        Password::parse(text).unwrap()
+    }
+
+    fn hash(cost: HashCost, text: &str) -> PasswordHash {
+        cost.hash(&password(text), &OsRandom, &mut HashMemory::default())
+    }
+
+    fn verify(cost: HashCost, text: &str, hash: &PasswordHash) -> Result<bool, BrokenHash> {
+        cost.verify(&password(text), hash, &mut HashMemory::default())
+    }
+
+    #[test]
+    fn the_same_password_from_another_keyboard_is_the_same_password() {
+        let hash = hash(CHEAP, "e\u{301}clair-au-chocolat");
+        assert!(verify(CHEAP, "\u{e9}clair-au-chocolat", &hash).unwrap());
+        assert!(!verify(CHEAP, "eclair-au-chocolat", &hash).unwrap());
+    }
+
+    #[test]
+    fn passwords_are_compared_whole_and_salted() {
+        let text = "a".repeat(1000);
+        let first = hash(CHEAP, &text);
+        assert!(!verify(CHEAP, &"a".repeat(999), &first).unwrap());
+        assert_ne!(hash(CHEAP, &text), first);
+    }
+
+    #[test]
+    fn an_older_cost_still_verifies_and_is_seen_as_outdated() {
+        let hash = hash(CHEAP, "correct horse");
+        let dearer = HashCost { memory: 16, passes: 2 };
+        assert!(verify(dearer, "correct horse", &hash).unwrap());
+        assert!(dearer.is_outdated(&hash) && !CHEAP.is_outdated(&hash));
+        assert_eq!(hash.cost(), Some(CHEAP));
+        assert_eq!(HashCost::default(), HashCost { memory: 19_456, passes: 2 });
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_library_either_way() {
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, CHEAP.params());
+        let ours = hash(CHEAP, "correct horse");
+        argon2.verify_password(b"correct horse", ours.as_str()).unwrap();
+        for (algorithm, version) in [(Algorithm::Argon2id, Version::V0x13), (Algorithm::Argon2i, Version::V0x10)] {
+            let argon2 = Argon2::new(algorithm, version, CHEAP.params());
+            let theirs: phc::PasswordHash = argon2.hash_password_with_salt(b"correct horse", b"sixteen bytes 16").unwrap();
+            let theirs = PasswordHash::from_stored(theirs.to_string());
+            assert!(verify(CHEAP, "correct horse", &theirs).unwrap(), "{algorithm} {version:?}");
+            assert!(!verify(CHEAP, "correct house", &theirs).unwrap());
+        }
+    }
+
+    #[test]
+    fn memory_is_used_again_whatever_was_hashed_in_it_before() {
+        let mut memory = HashMemory::default();
+        let large = HashCost { memory: 64, passes: 1 };
+        let hashes = [CHEAP, large, CHEAP, large].map(|cost| cost.hash(&password("correct horse"), &OsRandom, &mut memory));
+        assert_eq!(memory.0.len(), 64);
+        for hash in &hashes {
+            assert!(CHEAP.verify(&password("correct horse"), hash, &mut memory).unwrap());
+        }
+        memory.shrink_to(large);
+        assert_eq!(memory.0.len(), 64);
+        memory.shrink_to(CHEAP);
+        assert_eq!(memory.0.len(), 0);
+    }
+
+    #[test]
+    fn a_broken_or_costly_hash_is_an_error_not_a_wrong_password() {
+        for text in ["plain", "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ", "$2b$10$abcdefghijklmnopqrstuv"] {
+            let broken = verify(CHEAP, "x", &PasswordHash::from_stored(text.into()));
+            assert!(matches!(broken, Err(BrokenHash::Unreadable(_))), "{text}: {broken:?}");
+        }
+        for cost in ["m=4194304,t=1,p=1", "m=8,t=1000,p=1", "m=800,t=1,p=100"] {
+            let text = format!("$argon2id$v=19${cost}$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA");
+            let costly = verify(CHEAP, "x", &PasswordHash::from_stored(text));
+            assert!(matches!(costly, Err(BrokenHash::TooCostly { .. })), "{cost}: {costly:?}");
+        }
+        // An operator who lowered the cost by a factor of four still lets everybody in.
+        let large = HashCost { memory: 1024 * 1024, passes: 1 };
+        assert!(large.allows(&Params::new(4 * 1024 * 1024, 4, 1, None).unwrap()));
+    }
+
+    #[test]
+    fn costs_are_read_from_what_stands_before_the_salt() {
+        for (text, cost) in [
+            ("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", Some((19_456, 2))),
+            ("$argon2id$v=19$m=19456,t=2,p=1$", Some((19_456, 2))),
+            ("$argon2id$v=19$m=8,t=1,p=1", Some((8, 1))),
+            ("$argon2id$v=19$t=1,p=1$", None),
+            ("plain", None),
+        ] {
+            assert_eq!(HashCost::of_phc(text).map(|cost| (cost.memory, cost.passes)), cost, "{text}");
+        }
+    }
+}
