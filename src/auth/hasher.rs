@@ -90,17 +90,14 @@ impl Hasher {
             };
             let outdated = hash.as_ref().filter(|hash| right && cost.is_outdated(hash));
             let renewed = outdated.map(|_| cost.hash(&password, &*random, memory));
-            let of_hash = hash.as_ref().and_then(PasswordHash::cost);
-            let of_renewed = renewed.as_ref().map(|_| cost);
-            let owed = {
+            let done = [hash.as_ref().and_then(PasswordHash::cost), renewed.as_ref().map(|_| cost)];
+            let in_use = {
                 let mut in_use = in_use.lock().unwrap_or_else(PoisonError::into_inner);
-                in_use.extend(of_hash);
+                in_use.extend(done.into_iter().flatten());
                 in_use.clone()
             };
-            for owed in owed.iter().filter(|owed| ![of_hash, of_renewed].contains(&Some(**owed))) {
-                owed.work(&password, memory);
-            }
-            memory.shrink_to(owed.iter().max().copied().unwrap_or(cost));
+            owed(&in_use, done).for_each(|cost| cost.work(&password, memory));
+            memory.shrink_to(in_use.iter().max().copied().unwrap_or(cost));
             Ok(Verdict { right, renewed })
         };
         Ok(self.hashing.run(place, verified).await??)
@@ -116,10 +113,63 @@ impl Hasher {
     }
 }
 
+/// The work that is still to be done after this, so that everybody's is the same: of each cost in use, once.
+fn owed(in_use: &BTreeSet<HashCost>, done: [Option<HashCost>; 2]) -> impl Iterator<Item = &HashCost> {
+    in_use.iter().filter(move |cost| !done.contains(&Some(**cost)))
+}
+
 /// Whether a password was right.
 pub struct Verdict {
     /// It was.
     pub right: bool,
     /// Its hash at the present cost, where the stored one is outdated.
     pub renewed: Option<PasswordHash>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::random::OsRandom;
+
+    const OLD: HashCost = HashCost { memory: 8, passes: 1 };
+    const NEW: HashCost = HashCost { memory: 16, passes: 2 };
+
+    /// E-02: a cost that was raised tells nobody which accounts exist.
+    #[test]
+    fn whoever_signs_in_and_with_whatever_the_work_is_the_same() {
+        let in_use = BTreeSet::from([OLD, NEW]);
+        for (who, done) in [
+            ("nobody", [None, None]),
+            ("somebody whose hash is old, wrong password", [Some(OLD), None]),
+            ("somebody whose hash is old, right password", [Some(OLD), Some(NEW)]),
+            ("somebody whose hash is new", [Some(NEW), None]),
+        ] {
+            let mut work: Vec<HashCost> = done.into_iter().flatten().chain(owed(&in_use, done).copied()).collect();
+            work.sort();
+            assert_eq!(work, [OLD, NEW], "{who}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_an_older_cost_is_verified_and_made_anew() {
+        let hasher = Hasher::new(NEW, 1, Arc::new(OsRandom)).unwrap();
+        let place = || hasher.place(Network::V4([127, 0, 0, 1])).unwrap();
+        let password = |text| Password::parse(text).unwrap();
+        let stored = OLD.hash(&password("correct horse"), &OsRandom, &mut HashMemory::default());
+        hasher.set_costs_in_use([OLD]);
+        let wrong = hasher.verify(place(), password("another"), Some(stored.clone())).await.unwrap();
+        assert!(!wrong.right && wrong.renewed.is_none());
+        let nobody = hasher.verify(place(), password("correct horse"), None).await.unwrap();
+        assert!(!nobody.right && nobody.renewed.is_none());
+        let right = hasher.verify(place(), password("correct horse"), Some(stored)).await.unwrap();
+        let renewed = right.renewed.unwrap();
+        assert!(right.right && renewed.cost() == Some(NEW));
+        let again = hasher.verify(place(), password("correct horse"), Some(renewed)).await.unwrap();
+        assert!(again.right && again.renewed.is_none());
+        // A cost that another server made meanwhile is learnt when it is met.
+        hasher.set_costs_in_use([]);
+        let met = OLD.hash(&password("x"), &OsRandom, &mut HashMemory::default());
+        hasher.verify(place(), password("y"), Some(met)).await.unwrap();
+        assert_eq!(*hasher.in_use.lock().unwrap(), BTreeSet::from([OLD, NEW]));
+    }
 }

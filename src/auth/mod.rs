@@ -15,6 +15,7 @@ mod second_factor;
 mod session;
 mod sign_in;
 mod step_up;
+mod tokens_seen;
 mod turn_off;
 mod workers;
 
@@ -45,6 +46,7 @@ pub use second_factor::Proof;
 pub use session::{Authenticated, FullSession, Held, Renewal, SessionTokens};
 pub use sign_in::{Client, Credentials, PendingToken, SignedIn};
 pub use step_up::AllFactors;
+use tokens_seen::TokensSeen;
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -73,6 +75,7 @@ pub struct Auth {
     tokens: Tokens,
     policy: Policy,
     misses: Misses,
+    tokens_seen: TokensSeen,
 }
 
 /// What the machine lends to [`Auth`].
@@ -89,7 +92,17 @@ impl Auth {
     /// Puts the deeds together. `public_url` is the origin that tokens are issued for.
     pub fn new(environment: Environment, hasher: Hasher, keys: Keyring, policy: Policy, public_url: &str) -> Self {
         let Environment { store, clock, random } = environment;
-        Self { store, clock, random, hasher, keys, tokens: Tokens::new(public_url), policy, misses: Misses::default() }
+        Self {
+            store,
+            clock,
+            random,
+            hasher,
+            keys,
+            tokens: Tokens::new(public_url),
+            policy,
+            misses: Misses::default(),
+            tokens_seen: TokensSeen::default(),
+        }
     }
 
     /// Learns at which costs the stored password hashes were made, by which signing in takes the same work for everybody.

@@ -142,10 +142,7 @@ impl Auth {
         });
         let Some((session, account)) = found else { return Ok(None) };
         if session.is_shown_by(issued_at) {
-            // Without it a copy of the former token would be noticed later, not sooner: no reason to answer nobody.
-            if let Err(error) = self.store.note_tokens_seen(&session).await {
-                tracing::debug!(%error, session = %session.id, "session.tokens_seen_not_noted");
-            }
+            self.tokens_seen.note(&self.store, &session, self.now()).await;
         }
         Ok(Some(Authenticated { session, account }))
     }

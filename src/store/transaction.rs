@@ -24,7 +24,12 @@ where
     /// Begins one, by this statement.
     pub async fn begin(pool: &Pool<D>, how: &'static str) -> Result<Self, StoreError> {
         let mut transaction = Self { connection: pool.acquire().await?, ended: false };
-        sqlx::raw_sql(how).execute(&mut *transaction).await?;
+        if let Err(error) = sqlx::raw_sql(how).execute(&mut *transaction).await {
+            // Where the database itself refuses to begin, because its file is locked, the connection is as it was. Another one would
+            // have to wait for the file once more before it is open.
+            transaction.ended = error.as_database_error().is_some();
+            return Err(error.into());
+        }
         Ok(transaction)
     }
 

@@ -16,6 +16,8 @@ mod moving;
 #[cfg(test)]
 mod operator;
 #[cfg(test)]
+mod overload;
+#[cfg(test)]
 mod replicas;
 #[cfg(test)]
 mod rules;

@@ -176,6 +176,8 @@ async fn an_address_that_has_an_account_is_refused_in_every_spelling() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r_07_one_address_in_fifty_spellings_at_once_makes_one_account() {
     let house = House::open().await;
+    // One network has not so many places at a time: whoever gets none asks again.
+    house.expect_faults();
     let local = format!("zoé.{}", fresh());
     let requests = (0..50_usize).map(|n| {
         let swapped: String =
@@ -186,7 +188,12 @@ async fn r_07_one_address_in_fifty_spellings_at_once_makes_one_account() {
         let browser = Browser::new(&house, Way::Island);
         async move {
             let fields = [("name", "Zoé"), ("email", &email), ("password", &*format!("{}-otter-velvet", fresh()))];
-            browser.send_form("/ui/register", &fields).await
+            loop {
+                let answer = browser.send_form("/ui/register", &fields).await;
+                if answer.status != 503 {
+                    return answer;
+                }
+            }
         }
     });
     let answers = at_once(requests).await;

@@ -167,7 +167,7 @@ async fn t_06_whoever_waits_out_every_wait_for_ninety_days_guesses_fifty_times()
 }
 
 #[tokio::test]
-async fn t_04_and_t_08_codes_and_recovery_codes_at_every_door_have_one_count() {
+async fn t_04_and_t_08_codes_at_every_door_have_one_count_and_recovery_codes_one_of_their_own() {
     let house = House::open().await;
     let mut ada = house.registered("Ada").await;
     // While it is being set up, too.
@@ -189,16 +189,42 @@ async fn t_04_and_t_08_codes_and_recovery_codes_at_every_door_have_one_count() {
         assert_eq!(ada.turn_off(&ada.password, wrong_recovery_code).await.told(), Message::WrongRecoveryCode);
         assert_eq!(elsewhere.type_code(&ada.wrong_code()).await.told(), Message::WrongCode);
         assert_eq!(elsewhere.type_recovery_code(wrong_recovery_code).await.told(), Message::WrongRecoveryCode);
+        assert_eq!(ada.turn_off(&ada.password, &ada.wrong_code()).await.told(), Message::WrongCode);
+        assert_eq!(elsewhere.type_code(&ada.wrong_code()).await.told(), Message::WrongCode);
         assert_eq!(house.second_factor_misses().await, misses + 5);
+        assert_eq!(house.recovery_code_misses().await, (misses + 5) * 2 / 5);
     }
-    // And one wait, in which even what is right is refused everywhere.
+    // And one wait, in which even the right code is refused everywhere.
     elsewhere.type_password().await;
     let wait = Message::TooManyAttempts { seconds: 900 };
     let (code, identity) = (ada.code(), [("password", &*ada.password), ("code", &*ada.code())]);
     assert_eq!(house.changes_nothing(ada.submit("/ui/confirm_identity", &identity)).await.told(), wait);
     assert_eq!(house.changes_nothing(ada.turn_off(&ada.password, &code)).await.told(), wait);
     assert_eq!(house.changes_nothing(elsewhere.type_code(&code)).await.told(), wait);
-    assert_eq!(house.changes_nothing(elsewhere.type_recovery_code(&ada.codes[0])).await.told(), wait);
+    // The way back is open, whoever guesses at codes.
+    elsewhere.type_recovery_code(&ada.codes[0]).await.leads_to("/account");
+    assert_eq!((house.second_factor_misses().await, house.recovery_code_misses().await), (0, 0));
+}
+
+/// Whoever knows the password guesses all the time, at codes and at recovery codes, for two hours (attack D1).
+#[tokio::test]
+async fn whoever_knows_the_password_does_not_keep_the_owner_out() {
+    let house = House::open().await;
+    let mut ada = house.protected("Ada").await;
+    for _ in 0..8 {
+        let stranger = ada.elsewhere();
+        for _ in 0..4 {
+            stranger.type_password().await;
+            for _ in 0..3 {
+                stranger.type_code(&ada.wrong_code()).await;
+            }
+            stranger.type_recovery_code("0000-0000-0000-0000-0000-0000").await;
+        }
+        let owner = ada.elsewhere();
+        owner.type_password().await;
+        owner.type_recovery_code(&ada.codes.remove(0)).await.leads_to("/account");
+        house.clock.advance(15 * MINUTE);
+    }
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ impl House {
                 continue;
             }
             for row in self.database().rows(&table).await {
-                text += &format!("{table}: {row}\n");
+                text += &format!("{table}: {}\n", without_note_of_use(&row));
             }
         }
         text
@@ -55,9 +55,19 @@ impl House {
         self.number("SELECT COALESCE(SUM(misses), 0) FROM attempts WHERE subject LIKE 'second-factor:%'").await
     }
 
+    /// The misses counted at a person's recovery codes.
+    pub async fn recovery_code_misses(&self) -> i64 {
+        self.number("SELECT COALESCE(SUM(misses), 0) FROM attempts WHERE subject LIKE 'recovery-code:%'").await
+    }
+
     /// The misses counted at passwords, of accounts and of network addresses.
     pub async fn password_counters(&self) -> Vec<i64> {
         let misses = self.column("SELECT misses FROM attempts WHERE subject LIKE 'password:%' ORDER BY misses").await;
         misses.iter().map(|misses| misses.parse().unwrap()).collect()
     }
+}
+
+/// A row without what whoever only looks leaves behind: that the browser has the session's present tokens.
+fn without_note_of_use(row: &str) -> String {
+    row.split(' ').filter(|cell| !cell.starts_with("tokens_seen_of=")).collect::<Vec<_>>().join(" ")
 }
