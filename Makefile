@@ -56,9 +56,10 @@ e2e: ## the release build in Chromium, by Playwright; ARGS=sign-in runs the spec
 schemathesis: $(BUILT) ## the release build's JSON door against its OpenAPI document
 	@tools/schemathesis
 
-bench: build ## one server and two, SQLite and PostgreSQL: sign-ins, session checks and refreshes a second; ARGS="SECONDS CLIENTS"
+bench: build ## one server and two, SQLite and PostgreSQL: requests a second, overload, memory; ARGS="SECONDS CLIENTS"
 	@tools/setup postgres
 	node benches/load.mjs $(ARGS)
+	node benches/overload.mjs $(ARGS)
 
 audit: ## licences, sources and known holes of the dependencies
 	@tools/setup audit

@@ -2,55 +2,15 @@
 // database and this program share one machine, so that only the ratios between its lines mean something elsewhere.
 //
 //   node benches/load.mjs [SECONDS] [CLIENTS]
-import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { end, endAll, portOf, postgres, servers } from "./servers.mjs";
 
 const seconds = Number(process.argv[2] ?? 10);
 const clients = Number(process.argv[3] ?? 16);
-const root = fileURLToPath(new URL("..", import.meta.url));
 const password = "a long password for the bench";
-const running = [];
-
-/** Starts a program whose first line on standard output is of interest. */
-async function start(program, args, options) {
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"], ...options });
-  running.push(child);
-  for await (const line of createInterface(child.stdout)) return { child, line };
-  throw new Error(`${program} said nothing`);
-}
-
-async function end({ child }) {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((done) => child.once("exit", done));
-  child.stdin.end();
-  child.kill("SIGTERM");
-  await ended;
-}
-
-/** So many servers with the same keys, on one database. */
-async function servers(count, databaseUrl, folder) {
-  const env = {
-    LATCHKEY_DATABASE_URL: databaseUrl,
-    LATCHKEY_SECRET_KEYS: randomBytes(32).toString("base64"),
-    LATCHKEY_LISTEN: "127.0.0.1:0",
-    // Tokens name the site that they are of: one site, however many servers.
-    LATCHKEY_PUBLIC_URL: "http://localhost:9",
-    LATCHKEY_LOG: "warn",
-    LATCHKEY_TRUSTED_PROXIES: "127.0.0.0/8",
-    LATCHKEY_SITE_ROOT: join(root, "target/site"),
-  };
-  const started = [];
-  for (let number = 0; number < count; number += 1) {
-    started.push(await start(join(root, "target/release/latchkey"), ["serve"], { env, cwd: folder }));
-  }
-  return started;
-}
 
 /** A client of all servers in turn, with its cookies and an address of its own. */
 class Client {
@@ -106,7 +66,7 @@ async function measure(everybody, deed) {
 
 async function scenario(count, databaseUrl, folder) {
   const started = await servers(count, databaseUrl, folder);
-  const ports = started.map(({ line }) => new URL(line.replace("listening on ", "")).port);
+  const ports = started.map(portOf);
   const everybody = Array.from({ length: clients }, (_, number) => new Client(ports, number));
   for (const client of everybody) await client.call("POST", "/register", { name: "A Client", email: client.email, password });
   const results = {};
@@ -119,7 +79,7 @@ const folder = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
 try {
   const results = { "SQLite, one server": await scenario(1, `sqlite:${join(folder, "latchkey.db")}?mode=rwc`, folder) };
   for (const count of [1, 2]) {
-    const cluster = await start(join(root, "tools/postgres"), []);
+    const cluster = await postgres();
     results[`PostgreSQL, ${count === 1 ? "one server" : "two servers"}`] = await scenario(count, cluster.line, folder);
     cluster.child.stdin.end();
     await new Promise((done) => cluster.child.once("exit", done));
@@ -134,6 +94,6 @@ try {
     console.log([name.padEnd(26), ...cells].join(""));
   }
 } finally {
-  for (const child of running) if (child.exitCode === null) child.kill("SIGTERM");
+  endAll();
   rmSync(folder, { recursive: true, force: true });
 }

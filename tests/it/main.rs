@@ -12,6 +12,8 @@ mod http;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod migrations;
+#[cfg(test)]
 mod moving;
 #[cfg(test)]
 mod operator;
