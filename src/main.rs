@@ -23,6 +23,7 @@ async fn main() -> ExitCode {
         Command::Db(DbCommand::Copy(flags)) => copy(&flags).await.map_err(|error| error.to_string()),
         Command::Keys(command) => look_after_keys(command).await.map_err(|error| error.to_string()),
     };
+    telemetry::flush();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

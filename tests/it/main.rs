@@ -21,3 +21,5 @@ mod replicas;
 mod rules;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod unread_log;
