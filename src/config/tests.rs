@@ -39,6 +39,8 @@ impl Case {
             Some("latchkey.toml") => self.file.clone().ok_or(io::ErrorKind::NotFound.into()),
             Some("/run/database-url") => Ok(" sqlite:/srv/hunter2.db\n".into()),
             Some("/run/secret-keys") => Ok(format!("# the current, the former\n{KEY}\n{OTHER_KEY}\n")),
+            Some("/run/marked-url") => Ok("\u{feff}sqlite:/srv/hunter2.db\r\n".into()),
+            Some("/run/marked-keys") => Ok(format!("\u{feff}{KEY}\r\n")),
             Some("/run/empty") => Ok(" \n".into()),
             _ => Err(io::Error::new(io::ErrorKind::NotFound, "No such file\nor directory")),
         };
@@ -151,6 +153,7 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         ("app_name", "Schlüssel & Söhne"),
         ("secret_keys", KEY),
         ("allow_insecure_http", "true"),
+        ("hsts_include_subdomains", "true"),
         ("require_second_factor", "true"),
         ("totp_window", "one_step_back"),
         ("trusted_proxies", "10.1.2.3/8, 192.0.2.7,fd00::/8"),
@@ -163,6 +166,7 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         ("log", "warn,latchkey=debug"),
         ("shutdown_seconds", "5"),
         ("request_seconds", "6"),
+        ("keep_alive_seconds", "7"),
     ];
     let variables = settings.map(|(key, value)| (format!("LATCHKEY_{}", key.to_uppercase()), value.to_owned()));
     let text: String = settings.iter().fold(String::new(), |text, (key, value)| text + &format!("{key} = '{value}'\n"));
@@ -295,6 +299,36 @@ fn broken_files_are_refused_with_the_line_and_without_the_text() {
     }
     environment(&[("LATCHKEY_CONFIG", "missing.toml")])
         .refused("config (from LATCHKEY_CONFIG): the file missing.toml cannot be read (No", "");
+}
+
+#[test]
+fn quotes_that_were_kept_are_refused_by_name() {
+    for key in ["data_dir", "site_root", "database_url", "app_name", "listen", "secret_keys"] {
+        for quoted in ["\"/data\"", "'/data'", "\"\""] {
+            let variable = format!("LATCHKEY_{}", key.to_uppercase());
+            environment(&[(&variable, quoted)]).refused(&format!("{key} (from {variable}): "), "leave the quotes out");
+        }
+    }
+    environment(&[("LATCHKEY_DATABASE_URL", "sqlite:\"/data/x.db\"")]).refused("database_url (from ", "leave the quotes out");
+    environment(&[("LATCHKEY_CONFIG", "\"latchkey.toml\"")]).refused("config (from LATCHKEY_CONFIG): ", "leave the quotes out");
+    for key in ["secret_keys", "database_url"] {
+        let variable = format!("LATCHKEY_{}_FILE", key.to_uppercase());
+        environment(&[(&variable, "'/run/x'")]).refused(&format!("{key} (from {variable}): "), "leave the quotes out");
+    }
+    // One that belongs there stays.
+    assert_eq!(environment(&[("LATCHKEY_APP_NAME", "Ada's \"Key\"")]).load().unwrap().app_name, "Ada's \"Key\"");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_secret() {
+    for name in ["/run/marked-keys", "/run/secret-keys"] {
+        let config = environment(&[("LATCHKEY_SECRET_KEYS_FILE", name)]).load().unwrap();
+        let current = Keyring::parse(KEY).unwrap().current_id().to_owned();
+        assert_eq!(config.keyring(&OsRandom).unwrap().current_id(), current, "{name}");
+    }
+    let config = environment(&[("LATCHKEY_DATABASE_URL_FILE", "/run/marked-url")]).load().unwrap();
+    assert_eq!(config.database_url().expose_secret(), "sqlite:/srv/hunter2.db");
+    assert_eq!(file("\u{feff}app_name = 'Marked'").load().unwrap().app_name, "Marked");
 }
 
 #[test]
