@@ -7,7 +7,7 @@ use crate::support::{Browser, House, Plan, Way, wire, wire::Wire};
 async fn h_02_a_request_is_for_one_host_and_this_one() {
     let house = House::built(Plan { public_url: Some("https://id.example.com"), ..Plan::default() }).await;
     for (head, path, expected) in [
-        ("HTTP/1.1\r\nHost: id.example.com", "/sign-in", 303),
+        ("HTTP/1.1\r\nHost: id.example.com", "/account", 303),
         ("HTTP/1.1\r\nHost: id.example.com", "/register", 200),
         ("HTTP/1.1\r\nHost: ID.example.com:443", "/register", 200),
         ("HTTP/1.1\r\nHost: localhost:1234", "/register", 200),
@@ -27,7 +27,6 @@ async fn h_02_a_request_is_for_one_host_and_this_one() {
         let mut wire = Wire::to(house.address).await;
         wire.send(&format!("GET {path} {head}\r\nAccept: text/html\r\nConnection: close\r\n\r\n")).await;
         let answer = wire.read_to_end().await.replace("HTTP/1.0", "HTTP/1.1");
-        let expected = if path == "/sign-in" { 200 } else { expected };
         let status = wire::status(&answer);
         // The clock of a house is its own, and its database may have another.
         assert!(status == expected || (path == "/readyz" && status == 503), "{head} {path}: {answer}");
@@ -57,7 +56,7 @@ async fn ranges_of_a_file_are_answered_as_far_as_they_can_be() {
     let nobody = Browser::new(&house, Way::Island);
     for (range, status, body) in [
         ("bytes=0-3", 206, "body"),
-        ("bytes=-3", 206, "0 }\n"[1..].into()),
+        ("bytes=-3", 206, " }\n"),
         ("bytes=0-1,3-4", 200, "body { margin: 0 }\n"),
         ("items=0-1", 200, "body { margin: 0 }\n"),
         ("bytes=500-", 416, ""),
