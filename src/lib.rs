@@ -18,6 +18,8 @@ pub mod domain;
 #[cfg(feature = "ssr")]
 pub mod keys;
 #[cfg(feature = "ssr")]
+pub mod listen;
+#[cfg(feature = "ssr")]
 pub mod posts;
 #[cfg(feature = "ssr")]
 pub mod serve;

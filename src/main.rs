@@ -13,16 +13,20 @@ use latchkey::{
     serve::{Server, StartError},
     telemetry,
 };
+use rustix::fs::Mode;
 use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Nothing that is made here is for others: the database's files, above all.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let done = match Cli::parse().into_command() {
         Command::Serve(flags) => serve(&flags).await.map_err(|error| error.to_string()),
         Command::Db(DbCommand::Copy(flags)) => copy(&flags).await.map_err(|error| error.to_string()),
         Command::Keys(command) => look_after_keys(command).await.map_err(|error| error.to_string()),
     };
+    telemetry::flush();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -53,7 +57,8 @@ async fn serve(flags: &Flags) -> Result<(), StartError> {
     let mut out = io::stdout();
     // Whoever started us reads the port here; without a reader there is nobody to tell.
     let _ = writeln!(out, "listening on http://{}", server.address()).and_then(|()| out.flush());
-    server.run(stop).await.map_err(|error| StartError::Other(format!("the server failed: {error}")))
+    server.run(stop).await;
+    Ok(())
 }
 
 /// Comes when the program is asked to stop, by SIGTERM or Ctrl-C.

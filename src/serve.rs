@@ -2,8 +2,6 @@
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use axum_server::{Handle, accept::NoDelayAcceptor};
-use hyper_util::rt::TokioTimer;
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 use url::Url;
@@ -16,6 +14,7 @@ use crate::{
         random::{OsRandom, Random},
         time::{Clock, SystemClock},
     },
+    listen::{self, Limits},
     store::{self, Store},
     web::{
         self,
@@ -23,8 +22,6 @@ use crate::{
     },
 };
 
-/// How long a client may take to send its headers.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often what has expired is removed.
 const PRUNE_EVERY: Duration = Duration::from_secs(10 * 60);
 /// How long the database may take at the start and at the end.
@@ -65,6 +62,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     state: AppState,
+    limits: Limits,
     shutdown_deadline: Duration,
 }
 
@@ -81,7 +79,7 @@ impl Server {
         let store = store::open(config.database_url().expose_secret(), config.database_connections).await?;
         let silent = |_| StartError::Other("the database does not answer any more: start again".into());
         tokio::time::timeout(STORE_TIMEOUT, check_keys(&*store, &keys)).await.map_err(silent)??;
-        let (listener, address) = listen(config.listen).await?;
+        let (listener, address) = bind(config.listen).await?;
         let origin = config.public_url_for(address).origin();
         let public_url = Url::parse(&origin).map_err(|error| StartError::Other(format!("public_url: {error}")))?;
         let hasher = Hasher::new(config.hash_cost(), config.password_hash_parallel, Arc::clone(&random))
@@ -100,10 +98,15 @@ impl Server {
             origin: Origin::new(public_url),
             root: config.site_root.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
+            hsts_include_subdomains: config.hsts_include_subdomains,
             deadline: config.request_deadline(),
             reload_port: reload_port(),
         };
-        Ok(Self { listener, address, state: AppState::new(auth, site), shutdown_deadline: config.shutdown_deadline() })
+        let limits =
+            Limits::new(listen::descriptors(), config.database_connections, config.keep_alive(), config.trusted_proxies.clone());
+        tracing::info!(limits.total, limits.each, "connections.limits");
+        let (state, shutdown_deadline) = (AppState::new(auth, site), config.shutdown_deadline());
+        Ok(Self { listener, address, state, limits, shutdown_deadline })
     }
 
     /// The address that was taken.
@@ -112,24 +115,11 @@ impl Server {
     }
 
     /// Answers until `stop` comes, then lets requests under way finish until the deadline.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let handle = Handle::new();
-        let mut server = axum_server::from_tcp(self.listener.into_std()?)?
-            .acceptor(NoDelayAcceptor::new())
-            .http1_only()
-            .handle(handle.clone());
-        // Without a timer, hyper waits for headers for ever.
-        server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
-        let deadline = self.shutdown_deadline;
-        tokio::spawn(async move {
-            stop.await;
-            tracing::info!("server.stopping");
-            handle.graceful_shutdown(Some(deadline));
-        });
+    pub async fn run(self, stop: impl Future<Output = ()>) {
         let (stopping, stopped) = watch::channel(());
         let housekeeping = tokio::spawn(prune(self.state.clone(), stopped));
         let router = web::router(self.state.clone());
-        let served = server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await;
+        listen::serve(self.listener, router, self.limits, stop, self.shutdown_deadline).await;
         drop(stopping);
         // What was begun is ended, so that the database is closed well. Connections that no longer answer are no reason to stay.
         let ending = async {
@@ -137,7 +127,6 @@ impl Server {
             self.state.auth().store().close().await;
         };
         let _ = tokio::time::timeout(STORE_TIMEOUT, ending).await;
-        served
     }
 }
 
@@ -155,7 +144,7 @@ pub(crate) async fn check_keys(store: &dyn Store, keys: &Keyring) -> Result<(), 
     store.claim_for_keys(&keys.ids()).await.map_err(unanswered)?.map_err(StartError::OtherKeys)
 }
 
-async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let refused = |error: io::Error| {
         let hint = match error.kind() {
             io::ErrorKind::AddrInUse => {
@@ -178,31 +167,71 @@ fn reload_port() -> Option<u16> {
 }
 
 /// Removes what has expired, now and then, until it is told to stop.
-async fn prune(state: AppState, mut stopped: watch::Receiver<()>) {
-    let mut every = tokio::time::interval(PRUNE_EVERY);
+async fn prune(state: AppState, stopped: watch::Receiver<()>) {
+    now_and_then(PRUNE_EVERY, stopped, || remove_expired(state.clone())).await;
+}
+
+/// Does some work again and again until it is told to stop. Work that panics is noted, and done again when its time has come.
+async fn now_and_then<F>(every: Duration, mut stopped: watch::Receiver<()>, work: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut every = tokio::time::interval(every);
     loop {
         tokio::select! {
             biased;
             _ = stopped.changed() => return,
             _ = every.tick() => {}
         }
-        let auth = state.auth();
-        // By a clock that is wrong by hours everybody's session would be over.
-        if let Some((_, cause)) = web::health::obstacle(&state).await {
-            tracing::warn!(cause, "store.not_pruned");
-            continue;
+        // In a task of its own, which alone a panic ends.
+        if let Err(error) = tokio::spawn(work()).await {
+            tracing::error!(%error, "store.not_pruned");
         }
-        // Hashes are made anew as people sign in, at this server and at others.
-        if let Err(error) = auth.learn_hash_costs().await {
-            tracing::warn!(%error, "store.hash_costs_not_read");
-        }
-        let now = auth.now();
-        let pruning = auth.store().prune(now, now - auth.policy().lifetimes.idle);
-        match tokio::time::timeout(PRUNE_EVERY, pruning).await {
-            Ok(Ok(0)) => {}
-            Ok(Ok(rows)) => tracing::info!(rows, "store.pruned"),
-            Ok(Err(error)) => tracing::warn!(%error, "store.not_pruned"),
-            Err(error) => tracing::warn!(%error, "store.not_pruned"),
-        }
+    }
+}
+
+async fn remove_expired(state: AppState) {
+    let auth = state.auth();
+    // By a clock that is wrong by hours everybody's session would be over.
+    if let Some((_, cause)) = web::health::obstacle(&state).await {
+        tracing::warn!(cause, "store.not_pruned");
+        return;
+    }
+    // Hashes are made anew as people sign in, at this server and at others.
+    if let Err(error) = auth.learn_hash_costs().await {
+        tracing::warn!(%error, "store.hash_costs_not_read");
+    }
+    let now = auth.now();
+    let pruning = auth.store().prune(now, now - auth.policy().lifetimes.idle);
+    match tokio::time::timeout(PRUNE_EVERY, pruning).await {
+        Ok(Ok(0)) => {}
+        Ok(Ok(rows)) => tracing::info!(rows, "store.pruned"),
+        Ok(Err(error)) => tracing::warn!(%error, "store.not_pruned"),
+        Err(error) => tracing::warn!(%error, "store.not_pruned"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn work_that_panics_is_done_again() {
+        let (stop, stopped) = watch::channel(());
+        let (stop, done) = (Arc::new(std::sync::Mutex::new(Some(stop))), Arc::new(AtomicUsize::new(0)));
+        let counted = Arc::clone(&done);
+        now_and_then(PRUNE_EVERY, stopped, move || {
+            let (stop, counted) = (Arc::clone(&stop), Arc::clone(&counted));
+            async move {
+                if counted.fetch_add(1, Ordering::Relaxed) < 2 {
+                    panic!("on purpose");
+                }
+                drop(stop.lock().unwrap().take());
+            }
+        })
+        .await;
+        assert_eq!(done.load(Ordering::Relaxed), 3);
     }
 }

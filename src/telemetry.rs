@@ -1,6 +1,12 @@
 //! The log: on standard error, as text for people or as one JSON object a line for machines.
 
-use std::io::{self, IsTerminal};
+mod outlet;
+
+use std::{
+    io::{self, IsTerminal},
+    panic,
+    sync::OnceLock,
+};
 
 use tracing::Subscriber;
 use tracing_subscriber::{
@@ -10,14 +16,33 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
+use self::outlet::Outlet;
 use crate::config::{Config, ConfigError, LogFormat};
+
+/// Where the log of this process goes out, once it is started.
+static OUTLET: OnceLock<Outlet> = OnceLock::new();
 
 /// Starts the log of this process. Once only.
 pub fn init(config: &Config) -> Result<(), ConfigError> {
     let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    subscriber(config, colours, io::stderr)?
+    let outlet = Outlet::to(io::stderr(), !colours).map_err(|error| ConfigError::new(format!("log: {error}")))?;
+    subscriber(config, colours, outlet.clone())?
         .try_init()
-        .map_err(|error| ConfigError::new(format!("log: the log was started before ({error})")))
+        .map_err(|error| ConfigError::new(format!("log: the log was started before ({error})")))?;
+    let _ = OUTLET.set(outlet);
+    // One line as all others, which does not wait for its reader either.
+    panic::set_hook(Box::new(|panic| {
+        let (place, cause) = (panic.location().map(ToString::to_string), panic.payload_as_str().unwrap_or_default());
+        tracing::error!(place, cause, "program.panicked");
+    }));
+    Ok(())
+}
+
+/// Waits a little until what was logged is written: before the end of the program.
+pub fn flush() {
+    if let Some(outlet) = OUTLET.get() {
+        outlet.flush();
+    }
 }
 
 /// What our own lines say, too, at their own pace (`web/fault.rs`): of every connection that is waited for, that a database's end
@@ -42,6 +67,8 @@ where
 {
     let filter = filter(&config.log).map_err(|reason| ConfigError::new(format!("log: {reason}")))?;
     let builder = SubscriberBuilder::default().with_env_filter(filter).with_ansi(colours).with_writer(writer);
+    // They would go to standard error by `eprintln!`, which panics where that fails.
+    let builder = builder.log_internal_errors(false);
     Ok(match config.log_format {
         LogFormat::Text => Box::new(builder.finish()),
         LogFormat::Json => Box::new(builder.json().flatten_event(true).with_span_list(false).finish()),

@@ -39,7 +39,9 @@ pub(super) fn open(path: &Path) -> Result<Keyring, ConfigError> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     refuse_if_open_to_others(path, &file)?;
     let text = io::read_to_string(file).map(Zeroizing::new).map_err(|error| unreadable(path, &error))?;
-    Keyring::parse(&text).map_err(|error| ConfigError::new(format!("secret_keys: the key file {} {error}", path.display())))
+    // Some editors put a byte order mark before the first line.
+    Keyring::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))
+        .map_err(|error| ConfigError::new(format!("secret_keys: the key file {} {error}", path.display())))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> ConfigError {
@@ -49,22 +51,61 @@ fn unreadable(path: &Path, error: &io::Error) -> ConfigError {
     ))
 }
 
-/// The file is written whole under another name and then linked to its own, which fails if that is taken. So neither a crash
-/// nor another server that starts at the same moment leaves half a file, and whoever comes second uses the first one's.
+/// The file is written whole under another name and then given its own, which fails if that is taken. So neither a crash nor
+/// another server that starts at the same moment leaves half a file, and whoever comes second uses the first one's.
 fn create(path: &Path, random: &dyn Random) -> io::Result<()> {
+    create_by(path, random, &[&hard_link, &rename_to_a_free_name])
+}
+
+/// A way to give a file its name, unless that is taken.
+type Naming<'a> = &'a dyn Fn(&Path, &Path) -> io::Result<()>;
+
+fn hard_link(draft: &Path, path: &Path) -> io::Result<()> {
+    fs::hard_link(draft, path)
+}
+
+/// For file systems without hard links, such as exFAT and CIFS.
+fn rename_to_a_free_name(draft: &Path, path: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, draft, CWD, path, RenameFlags::NOREPLACE)?)
+}
+
+fn create_by(path: &Path, random: &dyn Random, namings: &[Naming]) -> io::Result<()> {
     let draft = path.with_extension(format!("{}.new", HEXLOWER.encode(&random.bytes::<8>())));
-    let written = write_new(&draft, &Keyring::generate(random)).and_then(|()| match fs::hard_link(&draft, path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        linked => linked,
+    let keys = Keyring::generate(random);
+    let written = write_new(&draft, &keys).and_then(|()| {
+        let is_taken = |named: &io::Result<()>| named.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists);
+        let mut tried = namings.iter().map(|name| name(&draft, path));
+        match tried.find(|named| named.is_ok() || is_taken(named)) {
+            Some(_) => Ok(()),
+            // Where there is no such way, the file is written under its own name.
+            None => write_whole(path, &keys),
+        }
     });
-    let removed = fs::remove_file(&draft);
+    let removed = match fs::remove_file(&draft) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    };
     written.and(removed)?;
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
-        File::open(folder)?.sync_all()?;
+        // Not every file system knows how to.
+        let _ = File::open(folder)?.sync_all();
     }
     tracing::info!(path = %path.display(), "made a file with a new secret key: back it up, apart from the database");
     Ok(())
+}
+
+/// Writes a file that is not there yet, whole or not at all.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    match write_new(path, text) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => {
+            let _ = fs::remove_file(path);
+            Err(error)
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
@@ -84,7 +125,8 @@ fn refuse_if_open_to_others(path: &Path, file: &File) -> Result<(), ConfigError>
     if metadata.is_file() && mode & 0o077 != 0 {
         let path = path.display();
         return Err(ConfigError::new(format!(
-            "secret_keys: others than its owner may use the key file {path}: run chmod 600 {path}"
+            "secret_keys: others than its owner may use the key file {path}: run chmod 600 {path}; where that lasts for no longer than \
+             the next mount, or changes nothing, since the volume keeps no modes, name the file by LATCHKEY_SECRET_KEYS_FILE"
         )));
     }
     Ok(())
@@ -135,6 +177,29 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "somebody else's");
         assert_eq!(names_in(folder.path()), ["secret-keys"]);
         assert!(write_new(&path, "new").is_err());
+    }
+
+    #[test]
+    fn without_hard_links_the_file_is_made_all_the_same_and_nothing_is_overwritten() {
+        let no_way = |_: &Path, _: &Path| Err(io::Error::from(io::ErrorKind::PermissionDenied));
+        for namings in [&[&no_way as Naming, &rename_to_a_free_name][..], &[&no_way, &no_way]] {
+            let (folder, path) = scratch();
+            create_by(&path, &OsRandom, namings).unwrap();
+            let made = fs::read_to_string(&path).unwrap();
+            opened(&path).unwrap();
+            create_by(&path, &OsRandom, namings).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), made);
+            assert_eq!(names_in(folder.path()), ["secret-keys"]);
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_key() {
+        let (_folder, path) = scratch();
+        let first = opened(&path).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("\u{feff}{}", text.lines().last().unwrap())).unwrap();
+        assert_eq!(opened(&path).unwrap().current_id(), first.current_id());
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub struct Config {
     secret_keys: Option<SecretString>,
     /// Whether the public address may be plain http on a network.
     pub allow_insecure_http: bool,
+    /// Whether browsers are told to ask subdomains of the public address, too, by https alone.
+    pub hsts_include_subdomains: bool,
     /// Whether every account must have a second factor.
     pub require_second_factor: bool,
     /// Which TOTP steps are taken.
@@ -99,6 +101,8 @@ pub struct Config {
     pub shutdown_seconds: u32,
     /// How long a request may take.
     pub request_seconds: u32,
+    /// How long a connection may rest between two requests.
+    pub keep_alive_seconds: u32,
 }
 
 impl Config {
@@ -121,6 +125,7 @@ impl Config {
             app_name: given.value("app_name", rules::app_name)?.unwrap_or_else(|| "Latchkey".into()),
             secret_keys: given.value("secret_keys", rules::secret_keys)?,
             allow_insecure_http,
+            hsts_include_subdomains: given.value("hsts_include_subdomains", rules::yes_or_no)?.unwrap_or(false),
             require_second_factor: given.value("require_second_factor", rules::yes_or_no)?.unwrap_or(false),
             totp_window: given.value("totp_window", rules::totp_window)?.unwrap_or_default(),
             trusted_proxies: given.value("trusted_proxies", rules::networks)?.unwrap_or_default(),
@@ -136,6 +141,7 @@ impl Config {
             log_client_addresses: given.value("log_client_addresses", rules::yes_or_no)?.unwrap_or(false),
             shutdown_seconds: given.value("shutdown_seconds", number(1..=600))?.unwrap_or(25),
             request_seconds: given.value("request_seconds", number(1..=600))?.unwrap_or(5),
+            keep_alive_seconds: given.value("keep_alive_seconds", number(1..=3600))?.unwrap_or(75),
         };
         given.refuse_the_rest()?;
         config.agrees(&given)?;
@@ -206,6 +212,11 @@ impl Config {
     /// How long a request may take.
     pub fn request_deadline(&self) -> Duration {
         Duration::from_secs(self.request_seconds.into())
+    }
+
+    /// How long a connection may rest between two requests.
+    pub fn keep_alive(&self) -> Duration {
+        Duration::from_secs(self.keep_alive_seconds.into())
     }
 
     /// Makes the data folder, for this user alone, if it is missing and something is kept there.

@@ -27,6 +27,9 @@ pub(super) fn path(text: &str) -> Rule<PathBuf> {
 
 pub(super) fn database_url(text: &str) -> Rule<SecretString> {
     match text.split_once(':') {
+        Some(("sqlite", rest)) if rest.trim_start_matches('/').starts_with(['"', '\'']) => {
+            Err("has a path that begins with a quote: leave the quotes out".into())
+        }
         Some(("sqlite", rest)) if !rest.is_empty() => Ok(text.into()),
         Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => Ok(text.into()),
         _ => Err("must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".into()),

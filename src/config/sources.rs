@@ -20,6 +20,9 @@ const SECRETS: [&str; 2] = ["database_url", "secret_keys"];
 /// Settings that may be a TOML array.
 const LISTS: [&str; 2] = ["secret_keys", "trusted_proxies"];
 
+/// What is said of a value in quotes. `docker run --env-file` is where most of them come from.
+const QUOTED: &str = "begins and ends with a quote, which whoever read the line before did not take away: leave the quotes out";
+
 type Text = Zeroizing<String>;
 
 /// What the configuration is told about the world, so that tests can tell it something else.
@@ -109,6 +112,9 @@ impl Settings {
 
     fn insert(&mut self, key: &str, text: &str, source: String) -> Result<(), ConfigError> {
         let text = text.trim();
+        if is_quoted(text) {
+            return Err(ConfigError::new(format!("{key} ({source}): {QUOTED}")));
+        }
         if text.is_empty() {
             return Err(ConfigError::new(format!(
                 "{key} ({source}): is empty; give it a value, or take it away for the default"
@@ -189,11 +195,21 @@ impl Settings {
     }
 }
 
+fn is_quoted(text: &str) -> bool {
+    let within = |quote: char| text.len() > 1 && text.starts_with(quote) && text.ends_with(quote);
+    within('"') || within('\'')
+}
+
+/// Reads a file, without the byte order mark that some editors put before its first line.
 fn read(path: &str, surroundings: &Surroundings) -> io::Result<Text> {
     if path.is_empty() {
         return Err(io::Error::other("no name of a file is given"));
     }
-    (surroundings.read)(Path::new(path)).map(Text::new)
+    if is_quoted(path) {
+        return Err(io::Error::other(format!("its name {QUOTED}")));
+    }
+    let text = (surroundings.read)(Path::new(path)).map(Text::new)?;
+    Ok(text.strip_prefix('\u{feff}').map(|rest| Text::new(rest.to_owned())).unwrap_or(text))
 }
 
 /// Latchkey's variables by name.

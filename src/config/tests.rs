@@ -1,5 +1,7 @@
 //! Tests of the configuration as a whole; its parts have their own.
 
+mod spelling;
+
 use secrecy::ExposeSecret;
 use std::{collections::BTreeSet, fmt::Write, io, path::Path};
 
@@ -39,6 +41,8 @@ impl Case {
             Some("latchkey.toml") => self.file.clone().ok_or(io::ErrorKind::NotFound.into()),
             Some("/run/database-url") => Ok(" sqlite:/srv/hunter2.db\n".into()),
             Some("/run/secret-keys") => Ok(format!("# the current, the former\n{KEY}\n{OTHER_KEY}\n")),
+            Some("/run/marked-url") => Ok("\u{feff}sqlite:/srv/hunter2.db\r\n".into()),
+            Some("/run/marked-keys") => Ok(format!("\u{feff}{KEY}\r\n")),
             Some("/run/empty") => Ok(" \n".into()),
             _ => Err(io::Error::new(io::ErrorKind::NotFound, "No such file\nor directory")),
         };
@@ -151,6 +155,7 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         ("app_name", "Schlüssel & Söhne"),
         ("secret_keys", KEY),
         ("allow_insecure_http", "true"),
+        ("hsts_include_subdomains", "true"),
         ("require_second_factor", "true"),
         ("totp_window", "one_step_back"),
         ("trusted_proxies", "10.1.2.3/8, 192.0.2.7,fd00::/8"),
@@ -164,6 +169,7 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         ("log", "warn,latchkey=debug"),
         ("shutdown_seconds", "5"),
         ("request_seconds", "6"),
+        ("keep_alive_seconds", "7"),
     ];
     let variables = settings.map(|(key, value)| (format!("LATCHKEY_{}", key.to_uppercase()), value.to_owned()));
     let text: String = settings.iter().fold(String::new(), |text, (key, value)| text + &format!("{key} = '{value}'\n"));

@@ -124,7 +124,8 @@ impl Keyring {
             distinct.sort_unstable();
             distinct.dedup();
             // 32 random bytes hold fewer than 12 different ones with a chance below 2^-90.
-            if distinct.len() < 12 {
+            // And with one of 2^-45 all of them are characters that somebody typed.
+            if distinct.len() < 12 || root.iter().all(|byte| matches!(byte, b' '..=b'~')) {
                 return Err(KeyError::Sample(number));
             }
             let derived = DerivedKeys::from_root(root);
@@ -277,6 +278,8 @@ mod tests {
         assert_eq!(Keyring::parse("changeme").unwrap_err(), KeyError::Malformed(1));
         assert_eq!(Keyring::parse(&BASE64.encode(&[7; 31])).unwrap_err(), KeyError::Malformed(1));
         assert_eq!(Keyring::parse(&BASE64.encode(&[0; 32])).unwrap_err(), KeyError::Sample(1));
+        let typed = BASE64.encode(b"a passphrase of 32 characters :)");
+        assert_eq!(Keyring::parse(&typed).unwrap_err(), KeyError::Sample(1));
         assert_eq!(Keyring::parse(&format!("{good}\n{good}")).unwrap_err(), KeyError::Repeated(2));
     }
 

@@ -22,9 +22,10 @@ pub(super) fn sqlstate(error: &sqlx::Error) -> Option<&str> {
 /// Whether a state of PostgreSQL passes, by itself or by an operator's hand, without a change of ours.
 fn passes(sqlstate: &str) -> bool {
     // Connection lost; invalid authorisation; deadlock and its kind; out of disk, memory, connections; operator intervention
-    // (a shutdown, a statement over its time); input or output; and a standby, which cannot be written.
+    // (a shutdown, a statement over its time); input or output; a standby, which cannot be written; and data or an index that is
+    // damaged.
     const CLASSES: [&str; 6] = ["08", "28", "40", "53", "57", "58"];
-    sqlstate.get(..2).is_some_and(|class| CLASSES.contains(&class)) || matches!(sqlstate, "25006" | "55P03")
+    sqlstate.get(..2).is_some_and(|class| CLASSES.contains(&class)) || matches!(sqlstate, "25006" | "55P03" | "XX001" | "XX002")
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -40,13 +41,10 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::BeginFailed => Self::Unavailable(text),
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Corrupt(text),
             error => match (sqlite_code(error), sqlstate(error)) {
-                // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN
-                (Some(5 | 6 | 8 | 10 | 13 | 14), _) => Self::Unavailable(text),
-                // CORRUPT, NOTADB
-                (Some(11 | 26), _) => Self::Corrupt(text),
+                // BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. A disk that fails looks like each of them, and a file
+                // that is damaged is the operator's to restore: no mistake of ours, and for whoever asks an outage.
+                (Some(5 | 6 | 8 | 10 | 11 | 13 | 14 | 26), _) => Self::Unavailable(text),
                 (_, Some(state)) if passes(state) => Self::Unavailable(text),
-                // Data corrupted, index corrupted.
-                (_, Some("XX001" | "XX002")) => Self::Corrupt(text),
                 _ => Self::Broken(text),
             },
         }

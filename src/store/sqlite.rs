@@ -5,6 +5,7 @@ mod queries;
 
 use std::{
     fs::File,
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     str::FromStr,
     time::Duration,
@@ -66,6 +67,7 @@ impl Sqlite {
             error => self::explain(&path, &error),
         })?;
         drop(lock);
+        keep_private(&path);
         let reader = pool(readers).connect_with(options).await.map_err(explain)?;
         Ok(Self { writer, reader })
     }
@@ -141,6 +143,31 @@ impl MigrationLock {
         };
         let file = open().map_err(|_| OpenError::ReadOnly(database.display().to_string()))?;
         Ok(Self { _file: file })
+    }
+}
+
+/// Takes from others what they may do with the database's files, which hold everybody's hashes and addresses.
+fn keep_private(database: &Path) {
+    for end in ["", "-wal", "-shm", "-migration.lock"] {
+        let mut path = PathBuf::from(database).into_os_string();
+        path.push(end);
+        let path = Path::new(&path);
+        let mode = || std::fs::metadata(path).map(|found| (found.uid(), found.permissions().mode()));
+        let Ok((owner, found)) = mode() else { continue };
+        if found & 0o077 == 0 {
+            continue;
+        }
+        if owner == rustix::process::geteuid().as_raw() {
+            let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
+        }
+        if mode().is_ok_and(|(_, now)| now & 0o077 == 0) {
+            tracing::info!(path = %path.display(), "store.kept_private: others could use the file");
+        } else {
+            tracing::warn!(
+                path = %path.display(),
+                "store.open_to_others: let this user own the file and run chmod 600 on it, or keep others out of its folder"
+            );
+        }
     }
 }
 

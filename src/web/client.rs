@@ -10,7 +10,7 @@ use axum::{
 };
 use ipnet::IpNet;
 
-use super::state::AppState;
+use super::{fault, state::AppState};
 
 /// The address that a request came from.
 #[derive(Clone, Copy, Debug)]
@@ -39,15 +39,20 @@ fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     if !is_trusted(&peer) {
         return peer;
     }
-    let hops: Vec<&str> = headers
+    let hops: Vec<&[u8]> = headers
         .get_all("x-forwarded-for")
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(','))
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
+        .map(<[u8]>::trim_ascii)
         .collect();
     let mut nearest = peer;
     for hop in hops.iter().rev() {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { return nearest };
+        let Some(address) = of_hop(hop) else {
+            if !hop.is_empty() {
+                fault::note_odd_address(&hop.escape_ascii().to_string());
+            }
+            return nearest;
+        };
         nearest = address;
         if !is_trusted(&address) {
             break;
@@ -56,8 +61,18 @@ fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     nearest
 }
 
+/// An address as proxies write it: alone or with a port, an IPv6 one in brackets or not, and all of it in quotes or not.
+fn of_hop(hop: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(hop).ok()?;
+    let text = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).trim();
+    let alone = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    alone.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     #[test]
@@ -72,9 +87,19 @@ mod tests {
             ("10.0.0.1", "", "10.0.0.1"),
             ("::1", "2001:db8::5", "2001:db8::5"),
             ("::ffff:10.0.0.1", "198.51.100.1", "198.51.100.1"),
+            ("10.0.0.1", "198.51.100.1:41007", "198.51.100.1"),
+            ("10.0.0.1", "6.6.6.6, \"198.51.100.1\" , 10.0.0.2:80", "198.51.100.1"),
+            ("10.0.0.1", "\"198.51.100.1:41007\"", "198.51.100.1"),
+            ("10.0.0.1", "[2001:db8::1]:443", "2001:db8::1"),
+            ("10.0.0.1", "[2001:db8::1]", "2001:db8::1"),
+            ("10.0.0.1", "\"[2001:db8::1]:443\"", "2001:db8::1"),
+            ("10.0.0.1", "é, 198.51.100.1", "198.51.100.1"),
+            ("10.0.0.1", "198.51.100.1, é", "10.0.0.1"),
+            ("10.0.0.1", "198.51.100.1:port", "10.0.0.1"),
+            ("10.0.0.1", "unknown", "10.0.0.1"),
         ] {
             let mut headers = HeaderMap::new();
-            headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+            headers.insert("x-forwarded-for", HeaderValue::from_bytes(forwarded.as_bytes()).unwrap());
             headers.insert("x-real-ip", "6.6.6.6".parse().unwrap());
             headers.insert("forwarded", "for=6.6.6.6".parse().unwrap());
             assert_eq!(of(peer.parse().unwrap(), &headers, &trusted), expected.parse::<IpAddr>().unwrap(), "{peer} {forwarded}");

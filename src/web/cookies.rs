@@ -56,23 +56,26 @@ impl Name {
     }
 }
 
-/// Reads a cookie. One that comes twice was planted by somebody: it counts as none.
+/// Reads a cookie. One that comes twice was planted by somebody: it counts as none. Only our own pair is looked at as text: other
+/// applications of the same host set what they like.
 pub fn read<'h>(headers: &'h HeaderMap, name: Name, origin: &Origin) -> Option<&'h str> {
     let name = name.text(origin);
     let mut found = headers
         .get_all(header::COOKIE)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(key, _)| *key == name)
-        .map(|(_, value)| value);
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="));
     let first = found.next()?;
     if found.next().is_some() {
         tracing::warn!(cookie = name, "cookie.twice");
         return None;
     }
-    Some(first)
+    std::str::from_utf8(first).ok().filter(|value| value.is_ascii())
+}
+
+/// Whether whoever is asking shows a session, of whatever worth.
+pub fn shows_session(headers: &HeaderMap, origin: &Origin) -> bool {
+    [Name::Access, Name::Refresh].into_iter().any(|name| read(headers, name, origin).is_some())
 }
 
 fn cookie(name: Name, value: String, age: Duration, origin: &Origin) -> HeaderValue {
@@ -147,7 +150,7 @@ mod tests {
     fn a_cookie_that_comes_twice_or_under_a_look_alike_name_counts_as_none() {
         let https = origin("https://id.example.com");
         let read = |line: &'static str| {
-            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(line))]);
+            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap())]);
             read(&headers, Name::Access, &https).map(ToOwned::to_owned)
         };
         assert_eq!(read("a=b; __Host-latchkey-access=x; c=d").as_deref(), Some("x"));
@@ -155,5 +158,9 @@ mod tests {
         assert_eq!(read("__HOST-latchkey-access=x"), None);
         assert_eq!(read("latchkey-access=x"), None);
         assert_eq!(read(";;=;"), None);
+        // What neighbours set.
+        assert_eq!(read("city=Zürich; __Host-latchkey-access=x").as_deref(), Some("x"));
+        assert_eq!(read("a=\u{80}; é=b;__Host-latchkey-access=x; c").as_deref(), Some("x"));
+        assert_eq!(read("__Host-latchkey-access=ü"), None);
     }
 }

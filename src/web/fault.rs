@@ -12,6 +12,19 @@ const PACE: Duration = Duration::from_secs(1);
 
 static UNAVAILABLE: Paced = Paced::new();
 static BROKEN: Paced = Paced::new();
+static ODD_ADDRESS: Paced = Paced::new();
+static OTHER_HOST: Paced = Paced::new();
+static CROWDED: Paced = Paced::new();
+static NOT_ACCEPTED: Paced = Paced::new();
+
+/// The longest value from outside that a line repeats, in bytes.
+const SHOWN: usize = 100;
+
+/// As much of a value from outside as a line of the log may repeat.
+pub fn shown(value: &str) -> &str {
+    let end = (0..=SHOWN.min(value.len())).rev().find(|end| value.is_char_boundary(*end));
+    &value[..end.unwrap_or_default()]
+}
 
 /// Notes a fault that somebody met at `place`. What is no fault is noted for developers alone.
 pub fn note(place: &'static str, error: &AuthError) {
@@ -30,6 +43,39 @@ pub fn note(place: &'static str, error: &AuthError) {
 pub fn note_outage(place: &'static str, cause: &str) {
     if let Some(unsaid) = UNAVAILABLE.pass() {
         tracing::warn!(cause, place, unsaid, "service.unavailable");
+    }
+}
+
+/// Notes that a trusted proxy says of a client's address what is none: all its clients then share the proxy's own limits.
+pub fn note_odd_address(value: &str) {
+    if let Some(unsaid) = ODD_ADDRESS.pass() {
+        tracing::warn!(value = shown(value), unsaid, "proxy.no_address: X-Forwarded-For of a trusted proxy");
+    }
+}
+
+/// Notes that a request was for another host than this one's.
+pub fn note_other_host(host: &str, expected: &str) {
+    if let Some(unsaid) = OTHER_HOST.pass() {
+        tracing::warn!(
+            host = shown(host),
+            expected,
+            unsaid,
+            "request.other_host: public_url names another, or a proxy does not pass Host on"
+        );
+    }
+}
+
+/// Notes that no more connections are taken for now, in all or from one network address.
+pub fn note_crowd(limit: usize, of: &'static str) {
+    if let Some(unsaid) = CROWDED.pass() {
+        tracing::warn!(limit, of, unsaid, "connections.full");
+    }
+}
+
+/// Notes that a connection could not be taken.
+pub fn note_not_accepted(cause: &str) {
+    if let Some(unsaid) = NOT_ACCEPTED.pass() {
+        tracing::warn!(cause, unsaid, "connections.not_accepted");
     }
 }
 

@@ -7,17 +7,19 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use tracing::Instrument;
 
 use super::{
-    fault,
+    cookies,
+    fault::{self, shown},
     refusal::{Asked, Refusal, refuse},
     state::AppState,
 };
 
 /// The largest body. A post of 10,000 characters, percent-encoded, has up to 120,000 bytes.
 const MAX_BODY: usize = 128 * 1024;
-/// The largest body of a form that is no post.
+/// The largest body of a form that is no post, and of whoever shows no session, by which posts are written.
 const MAX_FORM: usize = 16 * 1024;
 
 /// Reads the whole body, bounded in size and time, then answers within the deadline.
@@ -28,7 +30,7 @@ const MAX_FORM: usize = 16 * 1024;
 pub async fn limited(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let asked = Asked::from(&request);
     let deadline = state.site().deadline;
-    let request = match tokio::time::timeout(deadline, whole(request)).await {
+    let request = match tokio::time::timeout(deadline, whole(&state, request)).await {
         Ok(Ok(request)) => request,
         Ok(Err(refusal)) => return refuse(&state, asked, refusal),
         Err(_) => return refuse(&state, asked, Refusal::BadRequest),
@@ -50,10 +52,11 @@ pub async fn limited(State(state): State<AppState>, request: Request, next: Next
     }
 }
 
-async fn whole(request: Request) -> Result<Request, Refusal> {
+async fn whole(state: &AppState, request: Request) -> Result<Request, Refusal> {
     let (parts, body) = request.into_parts();
     let writes_post = parts.uri.path() == "/ui/write_post" || parts.uri.path().starts_with("/api/v1/posts");
-    let most = if writes_post { MAX_BODY } else { MAX_FORM };
+    let may_write = writes_post && cookies::shows_session(&parts.headers, &state.site().origin);
+    let most = if may_write { MAX_BODY } else { MAX_FORM };
     let announced = parts
         .headers
         .get(header::CONTENT_LENGTH)
@@ -72,7 +75,9 @@ async fn whole(request: Request) -> Result<Request, Refusal> {
 /// One line per request, under an id that the answer bears too: for whoever asks what went wrong. Never a query or a body.
 pub async fn logged(request: Request, next: Next) -> Response {
     let id = crate::domain::random::request_id();
-    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    // The path as it may be sent, whatever was sent, and of neither more than tells what was asked for.
+    let path = utf8_percent_encode(request.uri().path(), CONTROLS).to_string();
+    let span = tracing::info_span!("request", id, method = shown(request.method().as_str()), path = shown(&path));
     async move {
         let mut response = next.run(request).await;
         tracing::info!(status = response.status().as_u16(), "request.done");

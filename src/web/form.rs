@@ -9,7 +9,7 @@ use super::{
     caller::{Caller, SessionEnded},
     client,
     cookies::{self, Name},
-    fault,
+    fault, media_type,
     state::{AppState, Origin},
 };
 use crate::{
@@ -70,11 +70,7 @@ impl Form {
 
     /// Whether it was sent without WebAssembly: the answer is then a redirect.
     pub fn is_plain(&self) -> bool {
-        self.parts
-            .headers
-            .get(header::ACCEPT)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.contains("text/html"))
+        !media_type::wants_json(&self.parts.headers)
     }
 
     fn caller(&self) -> Caller {

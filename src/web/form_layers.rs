@@ -3,7 +3,7 @@
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -13,6 +13,7 @@ use url::Url;
 
 use super::{
     form::local_path,
+    media_type,
     refusal::{Asked, Refusal, refuse},
     state::AppState,
 };
@@ -21,7 +22,7 @@ use crate::ui::message::Message;
 /// Lets forms in as browsers send them and nothing else: Leptos would read any body as a form, whatever it says it is, and
 /// would put U+FFFD where bytes are no UTF-8, so that what is stored is not what was sent.
 pub async fn demand_form(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if !is_form(request.headers()) {
+    if !media_type::is(request.headers(), "application/x-www-form-urlencoded") {
         return refuse(&state, &request, Refusal::UnsupportedMediaType);
     }
     let asked = Asked::from(&request);
@@ -32,14 +33,6 @@ pub async fn demand_form(State(state): State<AppState>, request: Request, next: 
         return refuse(&state, asked, Refusal::BadRequest);
     }
     next.run(Request::from_parts(parts, Body::from(bytes))).await
-}
-
-fn is_form(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (essence, parameters) = media_type.split_once(';').map_or((media_type, ""), |(essence, rest)| (essence, rest.trim()));
-    essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        && (parameters.is_empty() || parameters.eq_ignore_ascii_case("charset=utf-8"))
-        && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
 /// The status of a sentence, for programs and logs: Leptos itself answers every refusal with 500.
@@ -89,7 +82,8 @@ pub async fn fit_status(request: Request, next: Next) -> Response {
     Response::from_parts(parts, bytes.into())
 }
 
-/// The page of a form, where a refusal leads back to: the one that the browser says it is on, or else the form's own.
+/// The page of a form, where a refusal leads back to: the one that the browser says it is on, or else the form's own. And whether it
+/// is a page that is wanted, for Leptos, which looks for `text/html` alone.
 pub async fn name_the_page(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let origin = &state.site().origin;
     let referer =
@@ -111,6 +105,7 @@ pub async fn name_the_page(State(state): State<AppState>, mut request: Request, 
     if let Ok(page) = HeaderValue::from_str(&page) {
         request.headers_mut().insert(header::REFERER, page);
     }
+    media_type::ask_for_a_page(request.headers_mut());
     next.run(request).await
 }
 

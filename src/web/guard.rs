@@ -9,6 +9,7 @@ use axum::{
 use url::Url;
 
 use super::{
+    fault,
     refusal::{Refusal, refuse},
     state::{AppState, Origin},
 };
@@ -19,7 +20,12 @@ pub async fn cross_site(State(state): State<AppState>, request: Request, next: N
     if safe || is_own(request.headers(), &state.site().origin) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "request.cross_site");
+    let said = |name: &str| {
+        let value = request.headers().get(name).map(|value| value.as_bytes().escape_ascii().to_string());
+        value.map(|value| fault::shown(&value).to_owned())
+    };
+    let (origin, site) = (said("origin"), said("sec-fetch-site"));
+    tracing::warn!(origin, site, expected = state.site().origin.ascii(), "request.cross_site");
     refuse(&state, &request, Refusal::CrossSite)
 }
 

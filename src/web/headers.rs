@@ -27,7 +27,8 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     }
     set(headers, header::CONTENT_SECURITY_POLICY, &content_security_policy(state.site()));
     if state.site().origin.is_secure() {
-        set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+        let subdomains = if state.site().hsts_include_subdomains { "; includeSubDomains" } else { "" };
+        set(headers, header::STRICT_TRANSPORT_SECURITY, &format!("max-age=63072000{subdomains}"));
     }
     response
 }

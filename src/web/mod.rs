@@ -6,12 +6,15 @@ pub mod caller;
 pub mod client;
 pub mod cookies;
 pub mod fault;
+pub mod files;
 pub mod finish;
 pub mod form;
 pub mod form_layers;
 pub mod guard;
 pub mod headers;
 pub mod health;
+pub mod host;
+pub mod media_type;
 pub mod refusal;
 pub mod state;
 
@@ -24,7 +27,6 @@ use axum::{
     routing::{get, post},
 };
 use leptos::{prelude::provide_context, server_fn};
-use tower_http::services::ServeDir;
 
 use self::{
     refusal::{Refusal, refuse},
@@ -63,10 +65,11 @@ pub fn router(state: AppState) -> Router {
         .route_layer(from_fn_with_state(state.clone(), access::demand))
         .route_layer(from_fn_with_state(state.clone(), caller::recognise))
         .merge(machines)
-        .fallback(static_file)
+        .fallback(files::file)
         // For every request; what stands last comes first.
         .layer(from_fn_with_state(state.clone(), guard::cross_site))
         .layer(from_fn_with_state(state.clone(), finish::limited))
+        .layer(from_fn_with_state(state.clone(), host::demand))
         .layer(from_fn_with_state(state.clone(), client::note))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(from_fn(finish::logged))
@@ -89,26 +92,4 @@ fn forms(state: &AppState) -> Router<AppState> {
 
 async fn method_not_allowed(State(state): State<AppState>, request: Request) -> Response {
     refuse(&state, &request, Refusal::MethodNotAllowed)
-}
-
-/// What no route answers: a file of the site, or nothing.
-async fn static_file(State(state): State<AppState>, request: Request) -> Response {
-    use axum::http::{HeaderValue, StatusCode, header};
-    use tower::ServiceExt;
-
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return refuse(&state, &request, Refusal::NotFound);
-    }
-    let asked = refusal::Asked::from(&request);
-    let files = ServeDir::new(&state.site().root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
-    let mut response = match files.oneshot(request).await {
-        Ok(response) => response.map(axum::body::Body::new),
-        Err(error) => match error {},
-    };
-    if !matches!(response.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED) {
-        return refuse(&state, asked, Refusal::NotFound);
-    }
-    // Names stay the same from version to version, so a browser asks whether its copy is still good.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response
 }

@@ -8,7 +8,7 @@ use axum::{
 };
 use url::Url;
 
-use super::{api::problem::Problem, state::AppState};
+use super::{api::problem::Problem, media_type, state::AppState};
 use crate::{
     auth::AuthError,
     ui::{message::Message, pages},
@@ -37,8 +37,10 @@ pub enum Refusal {
     Raced,
     /// The body is too large.
     TooLarge,
-    /// The body did not come in time, or cannot be read.
+    /// The request or its body cannot be read, or did not come in time.
     BadRequest,
+    /// It is for another host.
+    OtherHost,
     /// The body is of a kind that this door does not read.
     UnsupportedMediaType,
     /// Something that is needed does not answer.
@@ -58,6 +60,7 @@ impl Refusal {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -74,7 +77,7 @@ impl Refusal {
             Self::NotFound | Self::MethodNotAllowed | Self::Unguarded => Message::NotFound,
             Self::Raced => Message::Raced,
             Self::TooLarge => Message::TooLarge,
-            Self::BadRequest | Self::UnsupportedMediaType => Message::Unreadable,
+            Self::BadRequest | Self::UnsupportedMediaType | Self::OtherHost => Message::Unreadable,
             Self::Unavailable | Self::Broken => Message::Unavailable,
         }
     }
@@ -115,10 +118,6 @@ impl From<&Parts> for Asked {
 }
 
 impl Asked {
-    fn accepts_html(&self) -> bool {
-        self.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
-    }
-
     /// The page that a person is on: the one asked for, or the one whose form was sent.
     fn page(&self, state: &AppState) -> String {
         if self.method == Method::GET {
@@ -135,7 +134,7 @@ pub fn refuse(state: &AppState, asked: impl Into<Asked>, refusal: Refusal) -> Re
     let asked = asked.into();
     let mut response = if asked.uri.path().starts_with("/api/") {
         Problem::from(refusal).into_response()
-    } else if asked.uri.path().starts_with("/ui/") && !asked.accepts_html() {
+    } else if asked.uri.path().starts_with("/ui/") && media_type::wants_json(&asked.headers) {
         (refusal.status(), Json(refusal.message())).into_response()
     } else {
         match refusal {

@@ -27,6 +27,8 @@ pub struct Site {
     pub root: std::path::PathBuf,
     /// Proxies whose word about a client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whether browsers are told to ask subdomains, too, by https alone.
+    pub hsts_include_subdomains: bool,
     /// A request is answered within this.
     pub deadline: Duration,
     /// The port of `cargo leptos watch`, while it watches.
@@ -63,6 +65,16 @@ impl Origin {
         self.0.join(path).map_or_else(|_| self.ascii(), Into::into)
     }
 
+    /// Whether a host's name or address is one of this machine itself.
+    pub fn is_of_this_machine(host: &str) -> bool {
+        match Host::parse(host) {
+            Ok(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Ok(Host::Ipv4(v4)) => v4.is_loopback(),
+            Ok(Host::Ipv6(v6)) => v6.is_loopback(),
+            Err(_) => false,
+        }
+    }
+
     /// Whether this is the same origin. All names of this machine itself are the same.
     pub fn is(&self, other: &Url) -> bool {
         other.origin() == self.0.origin()
@@ -74,12 +86,7 @@ impl Origin {
 }
 
 fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(v4)) => v4.is_loopback(),
-        Some(Host::Ipv6(v6)) => v6.is_loopback(),
-        None => false,
-    }
+    url.host_str().is_some_and(Origin::is_of_this_machine)
 }
 
 impl AppState {

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod cross_site;
+mod edges;
 mod faults;
 mod markup;
 mod static_files;
@@ -166,6 +167,7 @@ async fn h_01_addresses_come_from_the_configuration_and_not_from_the_request() {
     let ada = house.registered("Ada").await;
     for host in ["evil.example", "evil.example:443", "id.example.com.evil.example", "id.example.com@evil.example"] {
         let visitor = ada.browser.with_header("host", host).in_way(Way::Plain);
+        assert!(matches!(visitor.get("/account").await.status, 400 | 421), "H-02: {host}");
         for answer in [
             visitor.get("/account").await,
             visitor.get("/sign-in").await,

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod api_door;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod form_door;
@@ -25,3 +27,5 @@ mod replicas;
 mod rules;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod unread_log;

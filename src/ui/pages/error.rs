@@ -30,6 +30,10 @@ pub fn page(state: &AppState, refusal: Refusal) -> Response {
         Refusal::BadRequest | Refusal::UnsupportedMediaType => {
             ("That could not be read", "The form did not arrive whole. Go back and send it again.")
         }
+        Refusal::OtherHost => (
+            "Not under this address",
+            "This service answers to another address. If you run it, set its public_url to the one that you typed.",
+        ),
         Refusal::Unavailable => {
             ("Back in a moment", "The service cannot answer right now. Nothing was changed. Try again in a moment.")
         }

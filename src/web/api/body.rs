@@ -1,14 +1,14 @@
 //! Bodies: a JSON object of known fields, all complaints at once.
 
-use axum::{
-    extract::{FromRequest, Request},
-    http::header,
-};
+use axum::extract::{FromRequest, Request};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::problem::{self, FieldError, Problem};
-use crate::{auth::AuthError, web::state::AppState};
+use crate::{
+    auth::AuthError,
+    web::{media_type, state::AppState},
+};
 
 /// A JSON object, its fields to be taken one by one.
 pub struct Body {
@@ -49,11 +49,7 @@ impl FromRequest<AppState> for Body {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &AppState) -> Result<Self, Problem> {
-        let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let (essence, parameters) = media_type.split_once(';').map_or((media_type, ""), |(essence, rest)| (essence, rest.trim()));
-        let charset = parameters.is_empty() || parameters.eq_ignore_ascii_case("charset=utf-8");
-        let encoded = request.headers().contains_key(header::CONTENT_ENCODING);
-        if !essence.trim().eq_ignore_ascii_case("application/json") || !charset || encoded {
+        if !media_type::is(request.headers(), "application/json") {
             return Err(Problem::unsupported_media_type());
         }
         // Bounded before it comes here (`web/finish.rs`).

@@ -2,8 +2,8 @@
 
 use axum::{
     Json,
-    extract::{Path, Query, rejection::QueryRejection},
-    http::{HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Path, Query, rejection::QueryRejection},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::IntoResponse,
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use crate::{
     auth::AuthError,
     posts::{self, PAGE_SIZE, Posts},
     store::{self, PostId, PostPlace},
+    web::state::AppState,
 };
 
 /// A post.
@@ -134,33 +135,40 @@ pub async fn write(call: Call, mut body: Body) -> Answer {
 /// A post of the author. Other people's are not found.
 #[utoipa::path(get, path = "/posts/{id}", tag = "posts", params(("id" = String, Path, description = "Its id", format = "uuid")),
     responses((status = 200, description = "The post", body = Post), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
-pub async fn one(call: Call, Path(id): Path<String>) -> Answer {
+pub async fn one(call: Call, Id(id): Id) -> Answer {
     let author = call.full_session()?;
-    let post = Posts::of(call.auth(), &author)?.one(read_id(&id)?).await?;
+    let post = Posts::of(call.auth(), &author)?.one(id).await?;
     Ok(Json(Post::from(post)).into_response())
 }
 
 /// Changes title, text or both.
 #[utoipa::path(patch, path = "/posts/{id}", tag = "posts", params(("id" = String, Path, description = "Its id", format = "uuid")), request_body = ChangeBody,
     responses((status = 200, description = "The post as changed", body = Post), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
-pub async fn change(call: Call, Path(id): Path<String>, mut body: Body) -> Answer {
+pub async fn change(call: Call, Id(id): Id, mut body: Body) -> Answer {
     let author = call.full_session()?;
     let (title, content) = (body.optional_text("title"), body.optional_text("content"));
     body.done(Ok(()))?;
-    let post = Posts::of(call.auth(), &author)?.change(read_id(&id)?, title.as_deref(), content.as_deref()).await?;
+    let post = Posts::of(call.auth(), &author)?.change(id, title.as_deref(), content.as_deref()).await?;
     Ok(Json(Post::from(post)).into_response())
 }
 
 /// Removes a post.
 #[utoipa::path(delete, path = "/posts/{id}", tag = "posts", params(("id" = String, Path, description = "Its id", format = "uuid")),
     responses((status = 204, description = "Removed"), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
-pub async fn remove(call: Call, Path(id): Path<String>) -> Answer {
+pub async fn remove(call: Call, Id(id): Id) -> Answer {
     let author = call.full_session()?;
-    Posts::of(call.auth(), &author)?.remove(read_id(&id)?).await?;
+    Posts::of(call.auth(), &author)?.remove(id).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// What is no id names nothing.
-fn read_id(text: &str) -> Result<PostId, AuthError> {
-    text.parse().map_err(|_| AuthError::NotFound)
+/// The id in a path. What is no id names nothing, even where it cannot be read.
+pub struct Id(PostId);
+
+impl FromRequestParts<AppState> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let text = Path::<String>::from_request_parts(parts, state).await.ok();
+        text.and_then(|Path(text)| text.parse().ok()).map(Self).ok_or_else(|| AuthError::NotFound.into())
+    }
 }

@@ -138,6 +138,7 @@ impl From<Refusal> for Problem {
             Refusal::MethodNotAllowed => ("method-not-allowed", "Not by this method."),
             Refusal::TooLarge => ("too-large", "The body is too large."),
             Refusal::BadRequest => ("bad-request", "The request did not arrive whole."),
+            Refusal::OtherHost => ("other-host", "The request is for another host than this service's."),
             Refusal::Unavailable => ("unavailable", "The service cannot do this right now. Nothing was changed."),
             Refusal::Broken => ("internal", "Something broke. It has been noted."),
         };

@@ -2,6 +2,7 @@
 //! The program itself, in real time, on both databases.
 
 mod aborts;
+mod damaged;
 mod own_server;
 mod postgres;
 mod ready;

@@ -168,6 +168,7 @@ impl House {
             origin: Origin::new(Url::parse(&origin).unwrap()),
             root: folder.path().join("site"),
             trusted_proxies: plan.trusted_proxies,
+            hsts_include_subdomains: false,
             deadline: plan.deadline,
             reload_port: None,
         };

@@ -10,7 +10,7 @@ use std::{
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader},
-    process::{Child, ChildStdout, Command},
+    process::{Child, ChildStderr, ChildStdout, Command},
     time::timeout,
 };
 
@@ -126,6 +126,11 @@ impl Running {
         self.child.id().unwrap()
     }
 
+    /// Takes the pipe of its log, to be closed or left unread.
+    pub fn take_log(&mut self) -> ChildStderr {
+        self.child.stderr.take().unwrap()
+    }
+
     /// Sends it a signal, by its name.
     pub async fn signal(&self, name: &str) {
         let id = self.id();
@@ -136,9 +141,13 @@ impl Running {
     /// Waits for its end: its status, and what it logged.
     pub async fn end(mut self) -> (ExitStatus, String) {
         let (mut told, mut said) = (String::new(), String::new());
-        let mut stderr = self.child.stderr.take().unwrap();
-        let ended =
-            async { tokio::join!(stderr.read_to_string(&mut told), self.stdout.read_to_string(&mut said), self.child.wait()) };
+        let stderr = self.child.stderr.take();
+        let log = async {
+            if let Some(mut stderr) = stderr {
+                stderr.read_to_string(&mut told).await.unwrap();
+            }
+        };
+        let ended = async { tokio::join!(log, self.stdout.read_to_string(&mut said), self.child.wait()) };
         let (_, _, status) = timeout(PATIENCE, ended).await.expect("it goes on");
         assert_eq!(said, "", "one line on standard output and no more");
         (status.unwrap(), told)

@@ -1,0 +1,386 @@
+//! Connections: how many are taken, how long each may take over what it does, and how they end.
+//!
+//! A connection holds a descriptor, and up to 64 KiB of headers that are not at their end yet. So there are no more than descriptors
+//! and memory allow, no more than a share of them from one network address, and none that waits for ever.
+
+mod patience;
+
+use std::{
+    collections::HashMap,
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request},
+};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown};
+use ipnet::IpNet;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+    time::{MissedTickBehavior, interval},
+};
+use tower::ServiceExt;
+
+use self::patience::{Patient, Stage, Stages, Watched};
+use crate::{domain::network::Network, web::fault};
+
+/// The most connections at a time, whatever the descriptors allow: with 64 KiB each they stay below 128 MiB.
+const MOST: usize = 2048;
+/// The fewest, however few descriptors there are.
+const FEWEST: usize = 8;
+/// Descriptors that are left for everything but connections and the database.
+const RESERVED: usize = 64;
+/// Descriptors of a connection to the database: SQLite opens three files for each.
+const OF_THE_DATABASE: usize = 4;
+/// The largest head of a request, and the most that is read or written ahead.
+const BUFFER: usize = 64 * 1024;
+/// How long nothing is accepted after that went wrong.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What connections may take.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// How many there are at a time.
+    pub total: usize,
+    /// How many of them come from one network address.
+    pub each: usize,
+    /// The networks for which that does not hold: the proxies, behind which everybody is.
+    pub exempt: Vec<IpNet>,
+    /// How long the head of a request may take.
+    pub head: Duration,
+    /// How long an answer may take until it is handed over.
+    pub answer: Duration,
+    /// How long a client may read nothing of what is sent to it.
+    pub unread: Duration,
+    /// How long a connection may rest between two requests.
+    pub rest: Duration,
+}
+
+impl Limits {
+    /// The limits for so many descriptors, of which the database takes its part.
+    pub fn new(descriptors: usize, database_connections: u32, rest: Duration, exempt: Vec<IpNet>) -> Self {
+        let database = OF_THE_DATABASE.saturating_mul(usize::try_from(database_connections).unwrap_or(usize::MAX));
+        let free = descriptors.saturating_sub(RESERVED).saturating_sub(database);
+        // Each may have a file of the site open, too.
+        let total = (free / 2).clamp(FEWEST, MOST);
+        Self {
+            total,
+            each: (total / 4).max(FEWEST),
+            exempt,
+            head: Duration::from_secs(10),
+            answer: Duration::from_secs(300),
+            unread: Duration::from_secs(20),
+            rest,
+        }
+    }
+
+    /// How long a connection may be in a stage.
+    fn of(&self, stage: Stage, crowded: bool) -> Duration {
+        match stage {
+            Stage::Head => self.head,
+            Stage::Answer => self.answer,
+            Stage::Rest if crowded => self.rest.min(self.head),
+            Stage::Rest => self.rest,
+        }
+    }
+}
+
+/// How many descriptors this process may have: as many as it is allowed to ask for.
+pub fn descriptors() -> usize {
+    let limit = getrlimit(Resource::Nofile);
+    // Where it cannot be raised, it is what it was.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+    getrlimit(Resource::Nofile).current.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX))
+}
+
+/// The places for connections.
+struct House {
+    limits: Limits,
+    places: Arc<Semaphore>,
+    from: Mutex<HashMap<Network, usize>>,
+}
+
+/// A place for a connection, until it is dropped.
+struct Place {
+    house: Arc<House>,
+    network: Option<Network>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl House {
+    fn is_crowded(&self) -> bool {
+        self.places.available_permits() < self.limits.total / 4
+    }
+
+    fn counts(&self) -> std::sync::MutexGuard<'_, HashMap<Network, usize>> {
+        self.from.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for somebody at this address, unless too many are from there already.
+    fn place(self: &Arc<Self>, peer: IpAddr, permit: OwnedSemaphorePermit) -> Option<Place> {
+        let exempt = self.limits.exempt.iter().any(|net| net.contains(&peer.to_canonical()));
+        let network = (!exempt).then(|| Network::of(peer));
+        if let Some(network) = network {
+            let mut counts = self.counts();
+            let count = counts.entry(network).or_default();
+            if *count >= self.limits.each {
+                return None;
+            }
+            *count += 1;
+        }
+        Some(Place { house: Arc::clone(self), network, _permit: permit })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some(network) = self.network else { return };
+        let mut counts = self.house.counts();
+        if let Some(count) = counts.get_mut(&network) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&network);
+            }
+        }
+    }
+}
+
+/// Answers on every connection until `stop` comes; then lets requests under way finish until the deadline.
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>, deadline: Duration) {
+    let house = Arc::new(House { places: Arc::new(Semaphore::new(limits.total)), limits, from: Mutex::default() });
+    let (graceful, mut connections) = (GracefulShutdown::new(), JoinSet::new());
+    let mut pause = interval(PAUSE);
+    pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tokio::pin!(stop);
+    loop {
+        while connections.try_join_next().is_some() {}
+        let taken = tokio::select! {
+            biased;
+            () = &mut stop => break,
+            taken = next(&listener, &house) => taken,
+        };
+        match taken {
+            Ok((stream, peer, place)) => {
+                let _ = stream.set_nodelay(true);
+                let stages = Arc::new(Stages::default());
+                let service = service_fn(answers(router.clone(), peer, Arc::clone(&stages)));
+                let stream = Patient::new(stream, stages, Arc::clone(&house));
+                let connection = http().serve_connection(TokioIo::new(stream), service);
+                let watched = graceful.watch(connection);
+                connections.spawn(async move {
+                    // What went wrong on it is its client's to know.
+                    let _ = watched.await;
+                    drop(place);
+                });
+            }
+            Err(error) if is_of_the_connection(&error) => {}
+            Err(error) => {
+                fault::note_not_accepted(&error.to_string());
+                tokio::select! {
+                    () = &mut stop => break,
+                    _ = pause.tick() => {}
+                }
+            }
+        }
+    }
+    drop(listener);
+    tracing::info!("server.stopping");
+    let _ = tokio::time::timeout(deadline, graceful.shutdown()).await;
+    connections.shutdown().await;
+}
+
+fn http() -> http1::Builder {
+    let mut http = http1::Builder::new();
+    // How long a head may take, `patience.rs` knows, and tells it from a rest.
+    http.max_buf_size(BUFFER).header_read_timeout(None);
+    http
+}
+
+type Answer = Result<axum::http::Response<Watched>, std::convert::Infallible>;
+
+/// What answers the requests of a connection.
+fn answers(
+    router: Router,
+    peer: SocketAddr,
+    stages: Arc<Stages>,
+) -> impl Fn(Request<Incoming>) -> std::pin::Pin<Box<dyn Future<Output = Answer> + Send>> {
+    move |request| {
+        stages.enter(Stage::Answer);
+        let (router, stages) = (router.clone(), Arc::clone(&stages));
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        Box::pin(async move { router.oneshot(request).await.map(|answer| answer.map(|body| Watched::new(body, stages))) })
+    }
+}
+
+/// The next connection that has a place. Those for which there is none yet wait where they are, in the listener's own queue.
+async fn next(listener: &TcpListener, house: &Arc<House>) -> io::Result<(TcpStream, SocketAddr, Place)> {
+    loop {
+        let places = &house.places;
+        let permit = match Arc::clone(places).try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => {
+                fault::note_crowd(house.limits.total, "all");
+                Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?
+            }
+        };
+        let (stream, peer) = listener.accept().await?;
+        match house.place(peer.ip(), permit) {
+            Some(place) => return Ok((stream, peer, place)),
+            None => fault::note_crowd(house.limits.each, "one address"),
+        }
+    }
+}
+
+/// Whether it is no fault of ours that a connection was not accepted.
+fn is_of_the_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        sync::oneshot,
+        time::{Instant, timeout},
+    };
+
+    use super::*;
+
+    /// Longer than anything here takes.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn quick() -> Limits {
+        let (quick, long) = (Duration::from_millis(200), Duration::from_secs(60));
+        Limits { head: quick, answer: long, unread: long, rest: long, ..Limits::new(1024, 8, long, vec![]) }
+    }
+
+    /// A server under these limits, until the sender goes.
+    async fn served(limits: Limits) -> (SocketAddr, oneshot::Sender<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (address, (stop, stopped)) = (listener.local_addr().unwrap(), oneshot::channel());
+        let router = Router::new()
+            .route("/", get(async || "ok"))
+            .route("/long", get(async || "x".repeat(8 << 20)))
+            .route("/never", get(async || std::future::pending::<()>().await));
+        tokio::spawn(serve(listener, router, limits, async { _ = stopped.await }, Duration::from_secs(1)));
+        (address, stop)
+    }
+
+    async fn sent(address: SocketAddr, text: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(text.as_bytes()).await.unwrap();
+        stream
+    }
+
+    /// What comes until the other side closes.
+    async fn rest_of(mut stream: TcpStream) -> String {
+        let mut bytes = vec![];
+        let read = async { while matches!(stream.read_buf(&mut bytes).await, Ok(1..)) {} };
+        timeout(PATIENCE, read).await.expect("it stays open");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    const ASK: &str = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    async fn answers(address: SocketAddr) {
+        let answer = rest_of(sent(address, &ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")).await).await;
+        assert!(answer.ends_with("ok"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn who_reads_nothing_is_let_go_and_makes_room_for_others() {
+        let (address, _stop) = served(Limits { total: 8, unread: Duration::from_millis(300), ..quick() }).await;
+        let mut stuck = vec![];
+        for _ in 0..8 {
+            stuck.push(sent(address, &"GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(12)).await);
+        }
+        // It has to wait for a place, and gets one.
+        answers(address).await;
+        for stream in stuck {
+            assert!(rest_of(stream).await.matches("HTTP/1.1 200").count() < 12);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_head_must_come_in_time_and_a_rest_may_be_longer() {
+        let (address, _stop) = served(quick()).await;
+        let began = Instant::now();
+        let mut resting = sent(address, ASK).await;
+        for head in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: localhost\r\n"] {
+            assert_eq!(rest_of(sent(address, head).await).await, "", "{head}");
+        }
+        // A second request that is begun has no more time than the first.
+        let mut second = sent(address, ASK).await;
+        second.read_exact(&mut [0; 12]).await.unwrap();
+        second.write_all(b"GET / HT").await.unwrap();
+        assert!(rest_of(second).await.ends_with("ok"));
+        assert!(began.elapsed() > 3 * quick().head);
+        resting.write_all(ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n").as_bytes()).await.unwrap();
+        assert_eq!(rest_of(resting).await.matches("HTTP/1.1 200").count(), 2);
+        let (address, _stop) = served(Limits { rest: Duration::from_millis(100), ..quick() }).await;
+        assert!(rest_of(sent(address, ASK).await).await.ends_with("ok"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_may_take_longer_than_a_head() {
+        let (address, _stop) = served(quick()).await;
+        let waiting = sent(address, &ASK.replace("GET /", "GET /never")).await;
+        assert!(timeout(3 * quick().head, rest_of(waiting)).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_head_that_is_too_large_is_refused() {
+        let (address, _stop) = served(quick()).await;
+        let head = format!("GET / HTTP/1.1\r\nHost: localhost\r\nX: {}", "x".repeat(380_000));
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let _ = stream.write_all(head.as_bytes()).await;
+        let answer = rest_of(stream).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+        let cookies = format!("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: {}\r\n\r\n", "a".repeat(50_000));
+        assert!(rest_of(sent(address, &cookies).await).await.ends_with("ok"));
+    }
+
+    #[tokio::test]
+    async fn one_address_has_its_share_unless_it_is_a_proxy() {
+        let long = Duration::from_secs(60);
+        let limits = Limits { total: 20, each: 2, head: long, ..quick() };
+        let (address, _stop) = served(limits.clone()).await;
+        let mut kept = [sent(address, ASK).await, sent(address, ASK).await];
+        let mut first = [0; 12];
+        for stream in &mut kept {
+            stream.read_exact(&mut first).await.unwrap();
+            assert_eq!(&first, b"HTTP/1.1 200");
+        }
+        let mut more = TcpStream::connect(address).await.unwrap();
+        let _ = more.write_all(ASK.as_bytes()).await;
+        let answer = timeout(PATIENCE, more.read(&mut first)).await.unwrap();
+        assert!(matches!(answer, Ok(0) | Err(_)));
+        let (address, _stop) = served(Limits { exempt: vec!["127.0.0.0/8".parse().unwrap()], ..limits }).await;
+        let mut kept = vec![];
+        for _ in 0..10 {
+            kept.push(sent(address, ASK).await);
+        }
+        answers(address).await;
+    }
+
+    #[test]
+    fn limits_leave_descriptors_for_everything_else() {
+        for (descriptors, total, each) in [(1024, 464, 116), (65_536, 2048, 512), (usize::MAX, 2048, 512), (20, 8, 8)] {
+            let limits = Limits::new(descriptors, 8, Duration::ZERO, vec![]);
+            assert_eq!((limits.total, limits.each), (total, each), "{descriptors}");
+        }
+        assert!(descriptors() >= 256);
+    }
+}

@@ -1,0 +1,179 @@
+//! How long a connection may take over each thing that it does.
+
+use std::{
+    future::{Pending, pending},
+    io::{self, IoSlice},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use axum::body::{Body, Bytes, HttpBody};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    time::{Timeout, timeout},
+};
+
+use super::House;
+
+/// What a connection is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It sends the head of a request.
+    Head,
+    /// It is answered.
+    Answer,
+    /// It rests between two requests.
+    Rest,
+}
+
+/// The present stage of a connection, and how many were before it.
+#[derive(Default)]
+pub struct Stages(AtomicU64);
+
+impl Stages {
+    /// Goes on to the next one.
+    pub fn enter(&self, stage: Stage) {
+        let next = |now: u64| Some(((now >> 2) + 1) << 2 | stage as u64);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
+    }
+
+    fn now(&self) -> (u64, Stage) {
+        let now = self.0.load(Ordering::Relaxed);
+        let stage = match now & 3 {
+            0 => Stage::Head,
+            1 => Stage::Answer,
+            _ => Stage::Rest,
+        };
+        (now, stage)
+    }
+}
+
+/// Ready when a time is over.
+type Timer = Pin<Box<Timeout<Pending<()>>>>;
+
+fn timer(time: Duration) -> Timer {
+    Box::pin(timeout(time, pending()))
+}
+
+/// A stream that ends when its client takes too long: over a stage, or over reading what it is sent.
+pub struct Patient {
+    stream: TcpStream,
+    stages: Arc<Stages>,
+    house: Arc<House>,
+    stage: Option<(u64, Timer)>,
+    unread: Option<Timer>,
+}
+
+impl Patient {
+    /// Watches over a stream.
+    pub fn new(stream: TcpStream, stages: Arc<Stages>, house: Arc<House>) -> Self {
+        Self { stream, stages, house, stage: None, unread: None }
+    }
+
+    /// Nothing comes and nothing goes: has it been so for too long?
+    fn wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        let (number, stage) = self.stages.now();
+        if self.stage.as_ref().is_none_or(|(armed, _)| *armed != number) {
+            self.stage = Some((number, timer(self.house.limits.of(stage, self.house.is_crowded()))));
+        }
+        if let Some((_, timer)) = &mut self.stage {
+            let _ = ready!(timer.as_mut().poll(cx));
+        }
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    fn written<T>(&mut self, cx: &mut Context<'_>, polled: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if polled.is_ready() {
+            self.unread = None;
+            return polled;
+        }
+        let time = self.house.limits.unread;
+        if self.unread.get_or_insert_with(|| timer(time)).as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        self.wait(cx)
+    }
+}
+
+impl AsyncRead for Patient {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
+        if polled.is_pending() {
+            return self.wait(cx);
+        }
+        if buf.filled().len() > before && self.stages.now().1 == Stage::Rest {
+            self.stages.enter(Stage::Head);
+        }
+        polled
+    }
+}
+
+impl AsyncWrite for Patient {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.written(cx, polled)
+    }
+
+    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
+        self.written(cx, polled)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+/// The body of an answer. With its end the connection rests.
+pub struct Watched {
+    body: Body,
+    stages: Arc<Stages>,
+}
+
+impl Watched {
+    /// Watches over a body.
+    pub fn new(body: Body, stages: Arc<Stages>) -> Self {
+        Self { body, stages }
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.stages.enter(Stage::Rest);
+    }
+}
+
+impl HttpBody for Watched {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<hyper::body::Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> hyper::body::SizeHint {
+        self.body.size_hint()
+    }
+}
