@@ -15,6 +15,11 @@ pub mod config;
 pub mod db;
 #[cfg(feature = "ssr")]
 pub mod domain;
+/// Of the rules, the few that the browser's half knows too.
+#[cfg(not(feature = "ssr"))]
+pub mod domain {
+    pub mod typed;
+}
 #[cfg(feature = "ssr")]
 pub mod keys;
 #[cfg(feature = "ssr")]

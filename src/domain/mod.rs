@@ -40,6 +40,7 @@ pub mod throttle;
 pub mod time;
 pub mod token;
 pub mod totp;
+pub mod typed;
 
 /// `ABCDEFGH` as `ABCD-EFGH`: what is ASCII, in groups that an eye can keep.
 fn in_groups_of_four(ascii: &str, separator: &str) -> String {

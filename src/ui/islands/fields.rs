@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::message::{Field, Message};
+use crate::{
+    domain::typed,
+    ui::message::{Field, Message},
+};
 
 /// What a form was told last, as a signal.
 pub type Told = Signal<Option<Message>>;
@@ -156,11 +159,7 @@ pub fn CodeField(
 ) -> impl IntoView {
     let (invalid, described_by) = described(told, Field::Code, "code", true);
     let send_when_whole = move |event: leptos::ev::Event| {
-        let typed = event_target_value(&event);
-        let digits = typed.chars().filter(char::is_ascii_digit).count();
-        let nothing_else = typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || c == '-');
-        if digits == 6
-            && nothing_else
+        if typed::is_six_digits(&event_target_value(&event))
             && !busy.get_untracked()
             && let Some(form) = super::browser::form_of(&event)
         {
