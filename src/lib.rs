@@ -44,6 +44,8 @@ pub mod ui {
     pub mod parts;
     pub mod qr;
     #[cfg(feature = "ssr")]
+    mod shape;
+    #[cfg(feature = "ssr")]
     pub mod shell;
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
@@ -14,6 +14,9 @@ use crate::web::{
     form,
     state::AppState,
 };
+
+/// A page is kept by nobody, and changed by nobody on its way: what minifiers take out, the islands need.
+const NEVER_KEPT: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store, no-transform");
 
 /// How wide a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +99,7 @@ impl Visit {
         let owner = Owner::new();
         let html = owner.with(|| document(&self, page()).to_html());
         drop(owner);
-        let mut response = (status, Html(format!("<!DOCTYPE html>{html}"))).into_response();
+        let mut response = (status, [NEVER_KEPT], Html(format!("<!DOCTYPE html>{html}"))).into_response();
         if forget_typed {
             response.headers_mut().append(header::SET_COOKIE, cookies::clear(Name::Typed, &self.state.site().origin));
         }
@@ -112,7 +115,7 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
         Width::Normal => "main",
         Width::Wide => "main main--wide",
     };
-    let body = page.body.to_html();
+    let body = super::shape::written_down(&page.body.to_html());
     // WebAssembly is fetched where an island stands, and nowhere else.
     let islands = body.contains("<leptos-island");
     let watched = visit.state.site().reload_port.is_some();
