@@ -22,6 +22,7 @@ test("an island comes alive, and each of its files is fetched once", async ({ ad
     "/pkg/latchkey.js": 1,
     "/pkg/latchkey.wasm": 1,
     "/islands.js": 1,
+    "/forms.js": 1,
     "/favicon.svg": times["/favicon.svg"],
   });
 });

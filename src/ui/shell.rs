@@ -118,6 +118,8 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
     let body = super::shape::written_down(&page.body.to_html());
     // WebAssembly is fetched where an island stands, and nowhere else.
     let islands = body.contains("<leptos-island");
+    // Whoever is signed in finds the form that signs out on every page.
+    let forms = body.contains("<form") || visit.caller.full_session().is_ok();
     let watched = visit.state.site().reload_port.is_some();
     view! {
         <html lang="en">
@@ -130,6 +132,7 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
                 <title inner_html=escaped(&title)></title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href="/pkg/latchkey.css"/>
+                {forms.then(|| view! { <script src="/forms.js" defer></script> })}
                 {islands.then(|| view! {
                     <link rel="modulepreload" href="/pkg/latchkey.js"/>
                     <link rel="preload" href="/pkg/latchkey.wasm" r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
