@@ -39,7 +39,7 @@ pub fn CopySecret(
     let alive = alive();
     let (label, set_label) = signal("Copy key");
     let copy = move |_| {
-        browser::copy(&secret.replace(' ', ""), move |done| {
+        browser::copy(&secret.replace(' ', ""), "secret", move |done| {
             set_label.set(if done { "Copied" } else { "Select and copy it by hand" })
         })
     };

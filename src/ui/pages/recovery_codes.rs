@@ -36,7 +36,7 @@ pub async fn page(Full(who): Full, visit: Visit) -> PageResult {
                 <h2 class="visually-hidden" id="codes-title">"Your codes"</h2>
                 <div class="code-sheet__print" aria-hidden="true"><p class="code-sheet__app">{logo()}{format!("{app_name} recovery codes")}</p></div>
                 <p class="code-sheet__meta"><span>{email}</span>" "{day(now)}</p>
-                <ol class="codes">
+                <ol class="codes" id="codes">
                     {codes.iter().map(|code| view! { <li class="codes__item"><code>{code.clone()}</code></li> }).collect_view()}
                 </ol>
                 <CodeActions codes=codes.join("\n")/>
