@@ -31,6 +31,7 @@
 
 pub mod account;
 pub mod device;
+mod idn;
 pub mod keys;
 pub mod password;
 pub mod random;

@@ -104,7 +104,7 @@ impl TotpSecret {
         let issuer = encode(app_name);
         format!(
             "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}&period={STEP_SECONDS}",
-            account = encode(email.as_str()),
+            account = encode(&email.for_people()),
             secret = self.base32(),
         )
     }

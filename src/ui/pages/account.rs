@@ -38,7 +38,7 @@ pub async fn page(Full(who): Full, visit: Visit) -> PageResult {
                 <header class="card__head"><h2 class="card__title" id="details">"Your details"</h2></header>
                 <dl class="facts">
                     <div><dt>"Name"</dt><dd>{account.name.to_string()}</dd></div>
-                    <div><dt>"E-mail"</dt><dd>{account.email.to_string()}</dd></div>
+                    <div><dt>"E-mail"</dt><dd>{account.email.for_people()}</dd></div>
                     <div><dt>"Member since"</dt><dd>{day(account.created_at)}</dd></div>
                 </dl>
             </section>

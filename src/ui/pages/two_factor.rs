@@ -21,7 +21,7 @@ pub async fn set_up(Full(who): Full, visit: Visit) -> PageResult {
     }
     let Some(enrolment) = visit.answer(auth.enrolment(&who).await)? else { return go("/account?notice=set-up-over") };
     let before = visit.told("/ui/turn_on");
-    let email = who.account.email.to_string();
+    let email = who.account.email.for_people();
     Ok(visit.show(|| Page {
         title: "Set up two-factor authentication",
         width: Width::Wide,
