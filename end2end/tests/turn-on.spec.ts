@@ -92,12 +92,13 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("confirming who one is leads on to the set-up that asked for it", async ({ ada, watch }) => {
   await ada.register();
   await ada.open("/account/confirm?next=/account/two-factor/set-up");
+  await ada.sees(/^Confirming begins to set up two-factor authentication/);
   watch.expectRefusals();
   await ada.fill({ Password: "not the password" });
-  await ada.press("Confirm");
+  await ada.press("Confirm and set up");
   await ada.isToldAt("Password", "This is not your password.");
   await ada.fill({ Password: ada.password });
-  await ada.press("Confirm");
+  await ada.press("Confirm and set up");
   await ada.lands("/account/two-factor/set-up");
   expect((await ada.scan()).account).toBe(ada.email);
 });
