@@ -12,7 +12,7 @@ test.beforeEach(async ({ page }) => {
 for (const colorScheme of ["light", "dark"] as const) {
   test(`without light-dark() and oklch() pages are ${colorScheme} and can be read`, async ({ ada, page }) => {
     await page.emulateMedia({ colorScheme });
-    await ada.open("/sign-in");
+    await ada.open("/sign-in?notice=sign-in-first");
     const looks = await page.evaluate(() => {
       /** Relative luminance of WCAG; what is transparent shows what is behind it. */
       const luminance = (color: string) => {
@@ -46,6 +46,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         page: luminance(ground(document.body)),
         words: ["h1", "label[for=email]", ".stepper__step", ".below", ".below a", ".site-nav__link", ".site-footer p"].map((at) => of(at).text),
         field: of("#email"),
+        alert: of(".alert"),
+        sign: getComputedStyle(document.querySelector(".alert") as Element, "::before").content,
         button: of("main form button[type=submit]"),
       };
     });
@@ -54,6 +56,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(looks.field.border).toBe("1px solid");
     expect(looks.field.line).toBeGreaterThanOrEqual(3);
     expect(looks.field.text).toBeGreaterThanOrEqual(4.5);
+    expect(looks.alert.border).toBe("1px solid");
+    expect(looks.alert.text).toBeGreaterThanOrEqual(4.5);
+    expect(looks.sign).toContain("i");
     expect(looks.button.text).toBeGreaterThanOrEqual(4.5);
     expect(looks.button.edge, "a button stands out from its card").toBeGreaterThanOrEqual(3);
   });
