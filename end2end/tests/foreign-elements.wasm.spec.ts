@@ -146,6 +146,20 @@ test.describe("where an island breaks all the same", () => {
   });
 });
 
+test("a panic later on makes plain forms of all islands, with what was typed", async ({ ada, page }) => {
+  await ada.settleIn();
+  await ada.signOut();
+  await ada.open("/sign-in");
+  await ada.fill({ "E-mail": ada.email, Password: ada.password });
+  await page.evaluate(() => {
+    const error = new WebAssembly.RuntimeError("unreachable");
+    window.dispatchEvent(new ErrorEvent("error", { error }));
+  });
+  await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
+  await ada.press("Sign in");
+  await ada.lands("/sign-in/code");
+});
+
 test("without WebAssembly, as in Lockdown mode, the forms stay plain", async ({ page, watch }, { testId }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, "WebAssembly"));
   const ada = new Person(page, watch, false, "Locked Ada", Number.parseInt(testId.slice(-6), 36));
