@@ -15,6 +15,11 @@ pub mod config;
 pub mod db;
 #[cfg(feature = "ssr")]
 pub mod domain;
+/// Of the rules, the few that the browser's half knows too.
+#[cfg(not(feature = "ssr"))]
+pub mod domain {
+    pub mod typed;
+}
 #[cfg(feature = "ssr")]
 pub mod keys;
 #[cfg(feature = "ssr")]
@@ -40,6 +45,8 @@ pub mod ui {
     #[cfg(feature = "ssr")]
     pub mod parts;
     pub mod qr;
+    #[cfg(feature = "ssr")]
+    mod shape;
     #[cfg(feature = "ssr")]
     pub mod shell;
 }

@@ -37,6 +37,24 @@ test("whoever may not use the clipboard is told to copy by hand", async ({ ada, 
   await expect(ada.page.getByRole("button", { name: "Select and copy them by hand" })).toBeVisible();
 });
 
+test("where the browser has no clipboard, what is to be copied is selected", async ({ ada }) => {
+  // As over plain HTTP.
+  await ada.page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  const selected = () => ada.page.evaluate(() => getSelection()?.toString() ?? "");
+  await ada.register();
+  await ada.beginTwoFactor();
+  const app = await ada.scan();
+  await ada.press("Copy key");
+  await expect(ada.page.getByRole("button", { name: "Select and copy it by hand" })).toBeVisible();
+  expect((await selected()).replaceAll(/\s/g, "")).toBe(app.secret);
+  await ada.giveCode(await app.nextCode());
+  await ada.lands("/account/recovery-codes");
+  await ada.writeDownRecoveryCodes();
+  await ada.press("Copy");
+  await expect(ada.page.getByRole("button", { name: "Select and copy them by hand" })).toBeVisible();
+  expect((await selected()).split(/\s+/).filter(Boolean)).toEqual(ada.recoveryCodes);
+});
+
 test("the recovery codes can be printed", async ({ ada }) => {
   await ada.page.addInitScript(() => {
     window.print = () => Object.assign(window, { printed: true });

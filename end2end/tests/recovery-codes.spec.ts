@@ -150,9 +150,28 @@ test("new recovery codes end the old ones", async ({ ada, watch }) => {
 test("confirming who one is by a recovery code leads on to new ones", async ({ ada }) => {
   await ada.settleIn();
   await ada.open("/account/confirm?next=/account/recovery-codes");
+  await ada.sees("Confirming makes ten new recovery codes. The ones you have stop working.");
   await ada.fill({ Password: ada.password, Code: ada.recoveryCodes[9] ?? "" });
-  await ada.press("Confirm");
+  await ada.press("Confirm and make new codes");
   await ada.lands("/account/recovery-codes");
   const used = ada.recoveryCodes;
   expect(await ada.writeDownRecoveryCodes()).not.toEqual(used);
+});
+
+test("the page that asks who one is promises nothing where nothing follows", async ({ ada }) => {
+  await ada.register();
+  // Without two-factor authentication there are no recovery codes to be made.
+  for (const path of ["/account/confirm", "/account/confirm?next=/posts", "/account/confirm?next=/account/recovery-codes"]) {
+    await ada.open(path);
+    await ada.sees(/^You are about to change how you sign in\./);
+    await expect(ada.page.getByRole("button", { name: "Confirm", exact: true })).toBeVisible();
+  }
+});
+
+test("a recovery code is taken however it was copied", async ({ ada }) => {
+  await ada.settleIn();
+  await ada.signOut();
+  await ada.passesFirstStep();
+  await ada.giveRecoveryCode(`\u{feff}“${ada.recoveryCodes[0]?.replaceAll("-", "\u{2014}\u{200b}")}”.`);
+  await ada.lands("/account?notice=recovery-code-used");
 });

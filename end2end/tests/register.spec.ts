@@ -111,3 +111,21 @@ test("a refused password stands in no page and is not filled in again after a pa
   await ada.arrive();
   await expect(ada.field("Password")).toHaveValue("");
 });
+
+for (const email of ["jörg@example.com", "ada@bücher.example", "eva@straße.example"]) {
+  test(`${email} can register and sign in, and sees the address as they know it`, async ({ ada }) => {
+    await ada.open("/register");
+    await ada.fill({ Name: ada.name, "E-mail": email, Password: ada.password });
+    await ada.press("Create account");
+    await ada.lands("/account?notice=registered");
+    await ada.sees(email);
+    await ada.beginTwoFactor();
+    await ada.sees(email);
+    expect((await ada.scan()).account).toBe(email);
+    await ada.signOut();
+    await ada.open("/sign-in");
+    await ada.fill({ "E-mail": email, Password: ada.password });
+    await ada.press("Sign in");
+    await ada.lands("/account");
+  });
+}

@@ -2,7 +2,7 @@ import { expect, test } from "../fixtures.ts";
 
 const WRONG_CREDENTIALS = "This e-mail address and password do not belong together. Check both and try again.";
 const WRONG_CODE = "This code is not right. Type the one that your app shows now, and check that the phone's clock is set automatically.";
-const OVER = "This sign-in took too long or had too many tries. Start again with your password.";
+const OVER = "This sign-in took too long, had too many tries, or was sent twice. Start again with your password and a new code.";
 
 test("a person signs out and in again with e-mail address and password", async ({ ada }) => {
   await ada.register();
@@ -181,4 +181,13 @@ test("whoever is signed in needs no page to sign in or register", async ({ ada }
     await ada.open(page);
     await ada.lands("/account");
   }
+});
+
+test("a code is taken however it was copied", async ({ ada }) => {
+  await ada.settleIn();
+  await ada.signOut();
+  await ada.passesFirstStep();
+  const code = await ada.authenticator.nextCode();
+  await ada.giveCode(`\u{feff}\u{200e}${code.slice(0, 3)}\u{2014}${code.slice(3)}\u{200e}.`);
+  await ada.lands("/account");
 });

@@ -92,12 +92,28 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("confirming who one is leads on to the set-up that asked for it", async ({ ada, watch }) => {
   await ada.register();
   await ada.open("/account/confirm?next=/account/two-factor/set-up");
+  await ada.sees(/^Confirming begins to set up two-factor authentication/);
   watch.expectRefusals();
   await ada.fill({ Password: "not the password" });
-  await ada.press("Confirm");
+  await ada.press("Confirm and set up");
   await ada.isToldAt("Password", "This is not your password.");
   await ada.fill({ Password: ada.password });
-  await ada.press("Confirm");
+  await ada.press("Confirm and set up");
   await ada.lands("/account/two-factor/set-up");
   expect((await ada.scan()).account).toBe(ada.email);
+});
+
+test("the QR code of a long address is larger, and can be read on a telephone", async ({ ada }) => {
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  const email = `${"long".repeat(12)}.${Date.now()}@${"a-long-name.".repeat(12)}example`;
+  await ada.open("/register");
+  await ada.fill({ Name: ada.name, "E-mail": email, Password: ada.password });
+  await ada.press("Create account");
+  await ada.lands("/account?notice=registered");
+  await ada.beginTwoFactor();
+  expect((await ada.scan()).account).toBe(email);
+  const code = ada.page.getByRole("img", { name: "QR code for your authenticator app" });
+  expect((await code.boundingBox())?.width).toBeGreaterThan(250);
+  await ada.page.setViewportSize({ width: 1280, height: 800 });
+  expect((await code.boundingBox())?.width).toBeGreaterThan(380);
 });

@@ -114,6 +114,11 @@ impl EmailAddress {
         &self.0
     }
 
+    /// As its owner knows it: with the domain in its own script, where nobody can be misled by that.
+    pub fn for_people(&self) -> String {
+        self.0.rsplit_once('@').map_or_else(String::new, |(local, domain)| format!("{local}@{}", super::idn::for_people(domain)))
+    }
+
     /// The part before the `@`.
     pub fn local_part(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(local, _)| local)

@@ -31,6 +31,7 @@
 
 pub mod account;
 pub mod device;
+mod idn;
 pub mod keys;
 pub mod network;
 pub mod password;
@@ -43,6 +44,7 @@ pub mod throttle;
 pub mod time;
 pub mod token;
 pub mod totp;
+pub mod typed;
 
 /// `ABCDEFGH` as `ABCD-EFGH`: what is ASCII, in groups that an eye can keep.
 fn in_groups_of_four(ascii: &str, separator: &str) -> String {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::{in_groups_of_four, random::Random};
+use super::{in_groups_of_four, random::Random, typed};
 
 /// How many codes a set has.
 pub const SET_SIZE: usize = 10;
@@ -39,10 +39,10 @@ impl RecoveryCode {
         (0..SET_SIZE).map(|_| Self::random(random)).collect()
     }
 
-    /// Reads what a person typed: case, spaces and hyphens do not matter; `O` is read as zero, `I` and `L` as one.
+    /// Reads what a person typed, by [`typed::bare`]: case does not matter; `O` is read as zero, `I` and `L` as one.
     pub fn parse(typed: &str) -> Result<Self, RecoveryCodeError> {
         let mut code = String::with_capacity(LENGTH);
-        for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2011}' | '\u{2013}')) {
+        for c in typed::bare(typed) {
             let c = match c.to_ascii_uppercase() {
                 'O' => '0',
                 'I' | 'L' => '1',
@@ -93,6 +93,15 @@ mod tests {
             shown.replace('-', ""),
             shown.replace('-', "  "),
             shown.replace('0', "o").replace('1', "l"),
+            shown.replace('-', "\u{2010}"),
+            shown.replace('-', "—"),
+            shown.replace('-', "−"),
+            shown.replace('-', "\u{ad}"),
+            shown.replace('-', "-\u{200b}"),
+            format!("\u{feff}{shown}\r\n"),
+            format!("\u{200e}{shown}\u{200e}"),
+            format!("“{shown}”"),
+            format!("{shown}."),
         ] {
             assert_eq!(RecoveryCode::parse(&typed).unwrap(), code, "{typed}");
         }
@@ -101,7 +110,15 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         assert_eq!(RecoveryCode::parse("  "), Err(RecoveryCodeError::Empty));
-        for typed in ["123456", "U2345678901234567890ABCD", &"A".repeat(25), &"é".repeat(24), &"A".repeat(100_000)] {
+        for typed in [
+            "123456",
+            "1. 0123-4567-89AB-CDEF-GHJK-MNPQ",
+            "Code: 0123456789ABCDEFGHJKMNPQ",
+            "U2345678901234567890ABCD",
+            &"A".repeat(25),
+            &"é".repeat(24),
+            &"A".repeat(100_000),
+        ] {
             assert_eq!(RecoveryCode::parse(typed), Err(RecoveryCodeError::Malformed));
         }
     }

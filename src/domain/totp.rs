@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use totp_rs::{Builder, Secret};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::{account::EmailAddress, in_groups_of_four, random::Random, time::Timestamp};
+use super::{account::EmailAddress, in_groups_of_four, random::Random, time::Timestamp, typed};
 
 /// The length of a step in seconds.
 pub const STEP_SECONDS: u64 = 30;
@@ -47,15 +47,15 @@ pub enum TotpCodeError {
     Malformed,
 }
 
-/// Six digits as typed. Spaces, and hyphens as authenticators show them, are dropped; digits of other scripts are taken.
+/// Six digits as typed: read by [`typed::bare`], and digits of other scripts are taken.
 pub struct TotpCode(String);
 
 impl TotpCode {
     /// Reads what a person typed.
     pub fn parse(typed: &str) -> Result<Self, TotpCodeError> {
         let mut digits = String::with_capacity(usize::from(DIGITS));
-        for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{200b}' | '\u{2011}' | '\u{2013}')) {
-            match western_digit(c) {
+        for c in typed::bare(typed) {
+            match typed::western_digit(c) {
                 Some(digit) if digits.len() < usize::from(DIGITS) => digits.push(digit),
                 _ => return Err(TotpCodeError::Malformed),
             }
@@ -66,19 +66,6 @@ impl TotpCode {
             _ => Err(TotpCodeError::Malformed),
         }
     }
-}
-
-/// Arabic-Indic, extended Arabic-Indic, Devanagari and full-width digits, as keyboards of those scripts type them.
-fn western_digit(c: char) -> Option<char> {
-    let zero = match c {
-        '0'..='9' => '0',
-        '٠'..='٩' => '٠',
-        '۰'..='۹' => '۰',
-        '०'..='९' => '०',
-        '０'..='９' => '０',
-        _ => return None,
-    };
-    char::from_digit(u32::from(c) - u32::from(zero), 10)
 }
 
 impl fmt::Debug for TotpCode {
@@ -123,7 +110,7 @@ impl TotpSecret {
         let issuer = encode(app_name);
         format!(
             "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}&period={STEP_SECONDS}",
-            account = encode(email.as_str()),
+            account = encode(&email.for_people()),
             secret = self.base32(),
         )
     }
@@ -204,11 +191,27 @@ mod tests {
 
     #[test]
     fn codes_are_read_as_people_type_them() {
-        for typed in ["123456", " 123 456 ", "123-456", "1 2 3 4 5 6", "123\u{a0}456", "١٢٣٤٥٦", "１２３４５６"] {
+        for typed in [
+            "123456",
+            " 123 456 ",
+            "123-456",
+            "1 2 3 4 5 6",
+            "123\u{a0}456",
+            "١٢٣٤٥٦",
+            "１２３４５６",
+            "\u{feff}123456",
+            "123\u{200e}456",
+            "123—456",
+            "123−456",
+            "“123456”.",
+            "123456.",
+        ] {
             assert_eq!(TotpCode::parse(typed).unwrap().0, "123456", "{typed:?}");
         }
         assert_eq!(TotpCode::parse(" ").unwrap_err(), TotpCodeError::Empty);
-        for typed in ["12345", "1234567", "12345a", "+12345", "123456\0", "12.3456", &"1".repeat(100_000)] {
+        for typed in
+            ["12345", "1234567", "12345a", "+12345", "123456\0", "12.3456", "Code: 123456", "1. 123456", &"1".repeat(100_000)]
+        {
             assert_eq!(TotpCode::parse(typed).unwrap_err(), TotpCodeError::Malformed);
         }
     }

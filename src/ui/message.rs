@@ -136,7 +136,7 @@ impl Complaint {
             Self::Malformed(Field::Code) => "A code has 6 digits.".into(),
             Self::Malformed(Field::RecoveryCode) => "A recovery code has 24 letters and digits, in six groups of four.".into(),
             Self::Malformed(_) => "This cannot be read.".into(),
-            Self::EmailTaken => "There is an account with this e-mail address already. Sign in instead?".into(),
+            Self::EmailTaken => "There is an account with this e-mail address already. Sign in instead? If you pressed the button twice, it is the one you just made.".into(),
             Self::PasswordTooShort(fewest) => {
                 format!("Use at least {fewest} characters. A few words in a row are easy to keep in mind.")
             }
@@ -180,7 +180,7 @@ impl Message {
             Self::WrongRecoveryCode => "This is not one of your unused recovery codes. Each of them works once.".into(),
             Self::TooManyAttempts { seconds } => format!("Too many attempts. Try again in {}.", span(*seconds)),
             Self::CodesDisabled => "Codes were wrong too often and are no longer taken. Sign in with one of your recovery codes.".into(),
-            Self::SignInOver => "This sign-in took too long or had too many tries. Start again with your password.".into(),
+            Self::SignInOver => "This sign-in took too long, had too many tries, or was sent twice. Start again with your password and a new code.".into(),
             Self::NotSignedIn => "Your session has ended. Sign in again to go on.".into(),
             Self::SecondFactorMissing => "Your second factor is needed for this. Sign in again to go on.".into(),
             Self::StepUpNeeded => "Confirm that it is you first.".into(),

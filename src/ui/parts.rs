@@ -48,9 +48,10 @@ pub fn notice(name: Option<String>) -> Option<impl IntoView> {
         "signed-out" => ("alert alert--success", "You are signed out."),
         "session-ended" => ("alert alert--warning", "Your session has ended, so nothing was changed. Sign in to go on."),
         "sign-in-first" => ("alert alert--info", "Sign in to see this page."),
-        "sign-in-over" => {
-            ("alert alert--warning", "This sign-in took too long or had too many tries. Start again with your password.")
-        }
+        "sign-in-over" => (
+            "alert alert--warning",
+            "This sign-in took too long, had too many tries, or was sent twice. Start again with your password and a new code.",
+        ),
         "recovery-codes-kept" => ("alert alert--success", "Two-factor authentication is on and your recovery codes are kept."),
         "recovery-code-used" => ("alert alert--warning", "You signed in with a recovery code. It does not work again."),
         "two-factor-off" => ("alert alert--success", "Two-factor authentication is off."),

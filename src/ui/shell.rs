@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
@@ -20,6 +20,9 @@ use crate::{
         state::AppState,
     },
 };
+
+/// A page is kept by nobody, and changed by nobody on its way: what minifiers take out, the islands need.
+const NEVER_KEPT: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store, no-transform");
 
 /// How wide a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +108,7 @@ impl Visit {
         let owner = Owner::new();
         let html = owner.with(|| document(&self, page()).to_html());
         drop(owner);
-        let mut response = (status, Html(format!("<!DOCTYPE html>{html}"))).into_response();
+        let mut response = (status, [NEVER_KEPT], Html(format!("<!DOCTYPE html>{html}"))).into_response();
         if forget_typed {
             response.headers_mut().append(header::SET_COOKIE, cookies::clear(Name::Typed, &self.state.site().origin));
         }
@@ -121,9 +124,11 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
         Width::Normal => "main",
         Width::Wide => "main main--wide",
     };
-    let body = page.body.to_html();
+    let body = super::shape::written_down(&page.body.to_html());
     // WebAssembly is fetched where an island stands, and nowhere else.
     let islands = body.contains("<leptos-island");
+    // Whoever is signed in finds the form that signs out on every page.
+    let forms = body.contains("<form") || visit.caller.full_session().is_ok();
     let watched = visit.state.site().reload_port.is_some();
     view! {
         <html lang="en">
@@ -136,6 +141,7 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
                 <title inner_html=escaped(&title)></title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href="/pkg/latchkey.css"/>
+                {forms.then(|| view! { <script src="/forms.js" defer></script> })}
                 {islands.then(|| view! {
                     <link rel="modulepreload" href="/pkg/latchkey.js"/>
                     <link rel="preload" href="/pkg/latchkey.wasm" r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>

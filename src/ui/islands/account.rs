@@ -3,7 +3,8 @@
 use leptos::{form::ActionForm, prelude::*};
 
 use super::fields::{
-    Alert, CodeField, EmailField, FieldError, PasswordField, Submit, busy, described, focus_when_refused, hold_while, told,
+    Alert, CodeField, EmailField, FieldError, KnownUsername, PasswordField, Submit, busy, described, focus_when_refused,
+    hold_while, told,
 };
 use crate::ui::{
     forms,
@@ -55,11 +56,43 @@ pub fn Register(
     }
 }
 
+/// What confirming does beside confirming, by the page that follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirming {
+    /// It makes new recovery codes.
+    NewRecoveryCodes,
+    /// It begins to set up two-factor authentication.
+    SetUp,
+    /// It leads on.
+    Nothing,
+}
+
+impl Confirming {
+    /// What it does before this page.
+    pub fn before(next: &str, two_factor: bool) -> Self {
+        match next {
+            "/account/recovery-codes" if two_factor => Self::NewRecoveryCodes,
+            "/account/two-factor/set-up" if !two_factor => Self::SetUp,
+            _ => Self::Nothing,
+        }
+    }
+
+    const fn button(self) -> &'static str {
+        match self {
+            Self::NewRecoveryCodes => "Confirm and make new codes",
+            Self::SetUp => "Confirm and set up",
+            Self::Nothing => "Confirm",
+        }
+    }
+}
+
 /// The form that confirms who one is.
 #[island]
 pub fn ConfirmIdentity(
     /// What the form was told before this page.
     before: Option<Message>,
+    /// The address that the account is signed in to with.
+    email: String,
     /// Whether a code is asked for too.
     two_factor: bool,
     /// The page to go on to.
@@ -72,15 +105,17 @@ pub fn ConfirmIdentity(
     focus_when_refused(told, Field::Code, "code");
     let mut fields = vec![Field::Password];
     fields.extend(two_factor.then_some(Field::Code));
+    let label = Confirming::before(&next, two_factor).button();
     view! {
         <div class="card">
             <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
                 <Alert told fields/>
+                <KnownUsername email/>
                 <PasswordField told autocomplete="current-password"/>
-                {two_factor.then(|| view! { <CodeField told busy=Signal::stored(true) hint="6 digits from your authenticator app, or a recovery code"/> })}
+                {two_factor.then(|| view! { <CodeField told busy=Signal::stored(true) or_recovery_code=true hint="6 digits from your authenticator app, or a recovery code"/> })}
                 <input type="hidden" name="next" value=next/>
                 <div class="actions">
-                    <Submit label="Confirm" waiting="Checking…" busy class="button button--primary"/>
+                    <Submit label waiting="Checking…" busy class="button button--primary"/>
                     <a class="button button--quiet" href="/account">"Cancel"</a>
                 </div>
             </ActionForm>
@@ -93,6 +128,8 @@ pub fn ConfirmIdentity(
 pub fn TurnOff(
     /// What the form was told before this page.
     before: Option<Message>,
+    /// The address that the account is signed in to with.
+    email: String,
 ) -> impl IntoView {
     let action = ServerAction::<forms::TurnOff>::new();
     let told = told(action, before);
@@ -103,8 +140,9 @@ pub fn TurnOff(
         <div class="card card--danger">
             <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
                 <Alert told fields=vec![Field::Password, Field::Code]/>
+                <KnownUsername email/>
                 <PasswordField told autocomplete="current-password"/>
-                <CodeField told busy=Signal::stored(true) hint="6 digits from your authenticator app, or a recovery code"/>
+                <CodeField told busy=Signal::stored(true) or_recovery_code=true hint="6 digits from your authenticator app, or a recovery code"/>
                 <div class="actions">
                     <Submit label="Turn off" waiting="Turning off…" busy class="button button--danger"/>
                     <a class="button button--quiet" href="/account">"Cancel"</a>

@@ -16,12 +16,31 @@ pub fn form_of(event: &Event) -> Option<web_sys::HtmlFormElement> {
     event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?.form()
 }
 
-/// Puts a text into the clipboard. Whether that worked is told later.
-pub fn copy(text: &str, told: impl FnOnce(bool) + 'static) {
-    let written = window().navigator().clipboard().write_text(text);
+/// Puts a text into the clipboard, or selects the element that shows it where that cannot be done. Which of the two is told
+/// later.
+pub fn copy(text: &str, shown_at: &'static str, told: impl FnOnce(bool) + 'static) {
+    // Over plain HTTP browsers have no clipboard at all.
+    let clipboard = window().navigator().clipboard();
+    let written = (!clipboard.is_undefined()).then(|| clipboard.write_text(text));
     leptos::task::spawn_local(async move {
-        told(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
+        let done = match written {
+            Some(written) => wasm_bindgen_futures::JsFuture::from(written).await.is_ok(),
+            None => false,
+        };
+        if !done {
+            select(shown_at);
+        }
+        told(done);
     });
+}
+
+/// Selects all that an element shows.
+fn select(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Ok(Some(selection)) = window().get_selection()
+    {
+        let _ = selection.select_all_children(&element);
+    }
 }
 
 /// Opens the print dialogue.

@@ -19,8 +19,9 @@ pub fn CodeActions(
 ) -> impl IntoView {
     let alive = alive();
     let (label, set_label) = signal("Copy");
-    let copy =
-        move |_| browser::copy(&codes, move |done| set_label.set(if done { "Copied" } else { "Select and copy them by hand" }));
+    let copy = move |_| {
+        browser::copy(&codes, "codes", move |done| set_label.set(if done { "Copied" } else { "Select and copy them by hand" }))
+    };
     view! {
         <div class="actions">
             <button class="button" type="button" hidden=move || !alive.get() on:click=copy><span aria-live="polite">{label}</span></button>

@@ -12,6 +12,9 @@ use crate::ui::{
     qr,
 };
 
+/// From so many modules on a side a code is shown larger, so that cameras can still tell one from another.
+const DENSE: usize = 64;
+
 /// Draws the `otpauth://` URI as a QR code: by WebAssembly where it runs, else by the server, the same SVG.
 #[island]
 pub fn EnrolmentQr(
@@ -19,9 +22,10 @@ pub fn EnrolmentQr(
     uri: String,
 ) -> impl IntoView {
     qr::Code::of(&uri).map(|qr::Code { side, path, .. }| {
+        let class = if side > DENSE { "qr__code qr__code--dense" } else { "qr__code" };
         view! {
             <svg
-                class="qr__code" viewBox=format!("0 0 {side} {side}") role="img" aria-label="QR code for your authenticator app"
+                class=class viewBox=format!("0 0 {side} {side}") role="img" aria-label="QR code for your authenticator app"
                 shape-rendering="crispEdges"
             >
                 <path d=path fill="#000"/>
@@ -39,7 +43,7 @@ pub fn CopySecret(
     let alive = alive();
     let (label, set_label) = signal("Copy key");
     let copy = move |_| {
-        browser::copy(&secret.replace(' ', ""), move |done| {
+        browser::copy(&secret.replace(' ', ""), "secret", move |done| {
             set_label.set(if done { "Copied" } else { "Select and copy it by hand" })
         })
     };

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::message::{Field, Message};
+use crate::{
+    domain::typed,
+    ui::message::{Field, Message},
+};
 
 /// What a form was told last, as a signal.
 pub type Told = Signal<Option<Message>>;
@@ -84,7 +87,8 @@ pub fn described(
     (invalid, described_by)
 }
 
-/// The address a person signs in with.
+/// The address a person signs in with. As a text: the server takes addresses that browsers refuse or change, such as those with
+/// letters beyond ASCII, and what is typed is for the server to judge.
 #[component]
 pub fn EmailField(
     /// What the form was told.
@@ -97,12 +101,25 @@ pub fn EmailField(
         <div class="field">
             <label class="field__label" for="email">"E-mail"</label>
             <input
-                class="input" id="email" name="email" type="email" value=value autocomplete="username" inputmode="email"
+                class="input" id="email" name="email" type="text" value=value autocomplete="username" inputmode="email"
                 autocapitalize="none" spellcheck="false" required maxlength="254"
                 aria-invalid=move || invalid.get() aria-describedby=move || described_by.get()
             />
             <FieldError told field=Field::Email id="email"/>
         </div>
+    }
+}
+
+/// The address, for password managers alone: by it they know whose password a form without an address asks for. Not sent.
+#[component]
+pub fn KnownUsername(
+    /// The address.
+    email: String,
+) -> impl IntoView {
+    view! {
+        <input
+            class="visually-hidden" type="text" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true"
+        />
     }
 }
 
@@ -153,14 +170,15 @@ pub fn CodeField(
     hint: &'static str,
     /// While this is true nothing is sent.
     busy: Signal<bool>,
+    /// Whether a recovery code is taken too, for which the keypad needs letters.
+    #[prop(optional)]
+    or_recovery_code: bool,
 ) -> impl IntoView {
+    let (class, keypad, capitals) =
+        if or_recovery_code { ("input input--recovery", "text", "characters") } else { ("input input--code", "numeric", "none") };
     let (invalid, described_by) = described(told, Field::Code, "code", true);
     let send_when_whole = move |event: leptos::ev::Event| {
-        let typed = event_target_value(&event);
-        let digits = typed.chars().filter(char::is_ascii_digit).count();
-        let nothing_else = typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || c == '-');
-        if digits == 6
-            && nothing_else
+        if typed::is_six_digits(&event_target_value(&event))
             && !busy.get_untracked()
             && let Some(form) = super::browser::form_of(&event)
         {
@@ -172,8 +190,8 @@ pub fn CodeField(
             <label class="field__label" for="code">"Code"</label>
             <p class="field__hint" id="code-hint">{hint}</p>
             <input
-                class="input input--code" id="code" name="code" dir="ltr" inputmode="numeric" autocomplete="one-time-code"
-                autocapitalize="none" spellcheck="false" required
+                class=class id="code" name="code" dir="ltr" inputmode=keypad autocomplete="one-time-code"
+                autocapitalize=capitals spellcheck="false" required
                 aria-invalid=move || invalid.get() aria-describedby=move || described_by.get()
                 on:input=send_when_whole
             />

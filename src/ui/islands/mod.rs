@@ -12,7 +12,7 @@ pub mod fields;
 mod posts;
 mod sign_in;
 
-pub use account::{ConfirmIdentity, Register, TurnOff};
+pub use account::{ConfirmIdentity, Confirming, Register, TurnOff};
 pub use codes::{CodeActions, ConfirmCodes};
 pub use enrol::{CopySecret, EnrolmentQr, TurnOn};
 pub use posts::WritePost;

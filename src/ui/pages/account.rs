@@ -7,7 +7,7 @@ use super::PageResult;
 use crate::{
     domain::recovery::SET_SIZE,
     ui::{
-        islands::ConfirmIdentity,
+        islands::{ConfirmIdentity, Confirming},
         parts::{bolt, day, notice, page_head, refused},
         shell::{Page, Visit, Width},
     },
@@ -38,7 +38,7 @@ pub async fn page(Full(who): Full, visit: Visit) -> PageResult {
                 <header class="card__head"><h2 class="card__title" id="details">"Your details"</h2></header>
                 <dl class="facts">
                     <div><dt>"Name"</dt><dd>{account.name.to_string()}</dd></div>
-                    <div><dt>"E-mail"</dt><dd>{account.email.to_string()}</dd></div>
+                    <div><dt>"E-mail"</dt><dd>{account.email.for_people()}</dd></div>
                     <div><dt>"Member since"</dt><dd>{day(account.created_at)}</dd></div>
                 </dl>
             </section>
@@ -113,12 +113,21 @@ fn turn_off_link() -> impl IntoView {
 /// The page that asks a person to confirm that it is they.
 pub async fn confirm(Full(who): Full, visit: Visit) -> Response {
     let (before, next, two_factor) = (visit.told("/ui/confirm_identity"), visit.next(), who.account.two_factor);
+    let email = who.account.email.to_string();
+    // A link can lead here: so the page says what confirming does.
+    let lede = match Confirming::before(&next, two_factor) {
+        Confirming::NewRecoveryCodes => "Confirming makes ten new recovery codes. The ones you have stop working.",
+        Confirming::SetUp => {
+            "Confirming begins to set up two-factor authentication: you will see a new key for your authenticator app."
+        }
+        Confirming::Nothing => "You are about to change how you sign in. The last time you proved who you are was a while ago.",
+    };
     visit.show(|| Page {
         title: "Confirm that it is you",
         width: Width::Narrow,
         body: view! {
-            {page_head("Confirm that it is you", Some("You are about to change how you sign in. The last time you proved who you are was a while ago."))}
-            <ConfirmIdentity before two_factor next/>
+            {page_head("Confirm that it is you", Some(lede))}
+            <ConfirmIdentity before email two_factor next/>
         }
         .into_any(),
     })

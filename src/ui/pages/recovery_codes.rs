@@ -21,7 +21,7 @@ pub async fn page(Full(who): Full, visit: Visit) -> PageResult {
     };
     let codes: Vec<String> = codes.iter().map(RecoveryCode::grouped).collect();
     let (before, email, now) =
-        (visit.told("/ui/confirm_recovery_codes"), who.account.email.to_string(), visit.state.auth().now());
+        (visit.told("/ui/confirm_recovery_codes"), who.account.email.for_people(), visit.state.auth().now());
     let app_name = visit.state.auth().policy().app_name.clone();
     Ok(visit.show(|| Page {
         title: "Recovery codes",
@@ -36,7 +36,7 @@ pub async fn page(Full(who): Full, visit: Visit) -> PageResult {
                 <h2 class="visually-hidden" id="codes-title">"Your codes"</h2>
                 <div class="code-sheet__print" aria-hidden="true"><p class="code-sheet__app">{logo()}{format!("{app_name} recovery codes")}</p></div>
                 <p class="code-sheet__meta"><span>{email}</span>" "{day(now)}</p>
-                <ol class="codes">
+                <ol class="codes" id="codes">
                     {codes.iter().map(|code| view! { <li class="codes__item"><code>{code.clone()}</code></li> }).collect_view()}
                 </ol>
                 <CodeActions codes=codes.join("\n")/>
@@ -59,7 +59,7 @@ pub async fn file(Full(who): Full, visit: Visit) -> PageResult {
     let app_name = &visit.state.auth().policy().app_name;
     let text = format!(
         "{app_name} recovery codes for {}\r\nmade on {}\r\n\r\nEach of them lets you in once in place of a code from your phone.\r\n\r\n{list}",
-        who.account.email,
+        who.account.email.for_people(),
         visit.state.auth().now(),
     );
     let headers = [

@@ -21,7 +21,7 @@ pub async fn set_up(Full(who): Full, visit: Visit) -> PageResult {
     }
     let Some(enrolment) = visit.answer(auth.enrolment(&who).await)? else { return go("/account?notice=set-up-over") };
     let before = visit.told("/ui/turn_on");
-    let email = who.account.email.to_string();
+    let email = who.account.email.for_people();
     Ok(visit.show(|| Page {
         title: "Set up two-factor authentication",
         width: Width::Wide,
@@ -67,14 +67,14 @@ pub async fn turn_off(Full(who): Full, visit: Visit) -> PageResult {
     if !who.account.two_factor {
         return go("/account");
     }
-    let before = visit.told("/ui/turn_off");
+    let (before, email) = (visit.told("/ui/turn_off"), who.account.email.to_string());
     Ok(visit
         .show(|| Page {
             title: "Turn off two-factor authentication",
             width: Width::Narrow,
             body: view! {
                 {page_head("Turn off two-factor authentication", Some("Your password alone will open your account again. Your recovery codes stop working, and you are signed out everywhere else."))}
-                <TurnOff before/>
+                <TurnOff before email/>
             }
             .into_any(),
         })

@@ -21,7 +21,7 @@ async fn files_of_the_site_are_there_for_everybody() {
         }
     }
     // The pages name these files, and the build makes them.
-    for file in ["favicon.svg", "robots.txt", "islands.js"] {
+    for file in ["favicon.svg", "robots.txt", "islands.js", "forms.js"] {
         assert!(repository("public").join(file).is_file(), "{file}");
     }
 }

@@ -284,7 +284,10 @@ impl Inner {
         assert!(answer.header("permissions-policy").is_some_and(|policy| policy.contains("camera=()")));
         assert_eq!(answer.header("strict-transport-security").is_some(), https, "{answer:#?}");
         assert!(answer.header("x-request-id").is_some_and(|id| id.len() == 12), "{answer:#?}");
-        assert!(matches!(answer.header("cache-control"), Some("no-store" | "no-cache")), "{answer:#?}");
+        assert!(
+            matches!(answer.header("cache-control"), Some("no-store" | "no-store, no-transform" | "no-cache")),
+            "{answer:#?}"
+        );
         for name in ["access-control-allow-origin", "access-control-allow-credentials", "server", "x-powered-by"] {
             assert_eq!(answer.header(name), None, "{answer:#?}");
         }

@@ -1,0 +1,174 @@
+// Pages that others change: password managers in the browser, minifiers on the way. The islands then come alive all the same, or
+// stay the plain forms that the server sent; nobody is left with a form that does half of its work.
+import { expect, test } from "../fixtures.ts";
+import { Person } from "../people.ts";
+import type { Page } from "@playwright/test";
+
+const WRONG = "This code is not right.";
+
+/** What is done to a page. Runs in the browser. */
+const CHANGES: Record<string, () => void> = {
+  "an element after each field": () => {
+    for (const field of document.querySelectorAll("leptos-island input")) {
+      const icon = document.createElement("div");
+      icon.dataset.lastpassIconRoot = "";
+      field.after(icon);
+    }
+  },
+  "an element before each field": () => {
+    for (const field of document.querySelectorAll("leptos-island input")) field.before(document.createElement("span"));
+  },
+  "an element at the start of each form": () => {
+    for (const form of document.querySelectorAll("leptos-island form")) form.prepend(document.createElement("div"));
+  },
+  "a button at the start of each island": () => {
+    for (const element of document.querySelectorAll("leptos-island > *")) element.prepend(document.createElement("button"));
+  },
+  "comments that are taken away": () => {
+    const comments = document.createNodeIterator(document.body, NodeFilter.SHOW_COMMENT);
+    for (let comment = comments.nextNode(); comment; comment = comments.nextNode()) (comment as Comment).remove();
+  },
+  "white space between tags": () => {
+    for (const element of document.querySelectorAll("leptos-island *")) element.before(" ");
+  },
+  "a wrapping around each field": () => {
+    for (const field of document.querySelectorAll("leptos-island input")) {
+      const wrapping = document.createElement("div");
+      field.replaceWith(wrapping);
+      wrapping.append(field);
+    }
+  },
+};
+
+/** Changes every page, as soon as it has been read, or once its scripts have begun. */
+async function changeEveryPage(page: Page, change: () => void, when: "readystatechange" | "DOMContentLoaded"): Promise<void> {
+  await page.addInitScript(`document.addEventListener("${when}", ${change}, { once: true })`);
+}
+
+/** Holds WebAssembly back until it is let go. */
+async function holdBack(page: Page): Promise<() => void> {
+  let letGo = () => {};
+  const gate = new Promise<void>((opened) => (letGo = opened));
+  await page.route("**/latchkey.wasm", async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return letGo;
+}
+
+for (const [name, change] of Object.entries(CHANGES)) {
+  test(`${name}, put in before the scripts: the forms stay plain and work`, async ({ page, watch }, { testId }) => {
+    await changeEveryPage(page, change, "readystatechange");
+    const ada = new Person(page, watch, false, "Plain Ada", Number.parseInt(testId.slice(-6), 36));
+    await ada.settleIn();
+    await ada.signOut();
+    await ada.passesFirstStep();
+    await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
+    await ada.giveCode(ada.authenticator.wrongCode());
+    await ada.isToldAt("Code", WRONG);
+    await ada.giveCode(await ada.authenticator.nextCode());
+    await ada.lands("/account");
+  });
+
+  test(`${name}, put in after the scripts have begun: the islands come alive`, async ({ ada, page, watch }) => {
+    await changeEveryPage(page, change, "DOMContentLoaded");
+    await ada.settleIn();
+    await ada.signOut();
+    await ada.passesFirstStep();
+    await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
+    watch.expectRefusals();
+    await ada.giveCode(ada.authenticator.wrongCode());
+    await ada.isToldAt("Code", WRONG);
+    await ada.giveCode(await ada.authenticator.nextCode());
+    await ada.lands("/account");
+  });
+}
+
+test("what was typed, and the cursor, stay where an icon is taken out", async ({ ada, page }) => {
+  const letGo = await holdBack(page);
+  await page.goto("/register");
+  await ada.fill({ Name: ada.name, "E-mail": ada.email, Password: "seven" });
+  await page.evaluate(CHANGES["a wrapping around each field"] as () => void);
+  await ada.field("E-mail").focus();
+  await page.keyboard.press("Home");
+  letGo();
+  await ada.arrive();
+  await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
+  await page.keyboard.type("x");
+  await expect(ada.field("E-mail")).toHaveValue(`x${ada.email}`);
+  await expect(ada.field("Name")).toHaveValue(ada.name);
+  await expect(ada.field("Password")).toHaveValue("seven");
+});
+
+test.describe("where an island breaks all the same", () => {
+  test.beforeEach(async ({ page }) => {
+    // The comparison is left out, so that WebAssembly runs into what it does not expect, and says so on the console.
+    await page.addInitScript(() => (console.error = () => {}));
+    await page.route("/islands.js", async (route) => {
+      const answer = await route.fetch();
+      const comparison = "String(shape(element)) === element.dataset.shape";
+      const body = await answer.text();
+      expect(body).toContain(comparison);
+      await route.fulfill({ response: answer, body: body.replace(comparison, "true") });
+    });
+    await changeEveryPage(page, CHANGES["an element after each field"] as () => void, "readystatechange");
+  });
+
+  test("the plain form is put back with what was typed, and the cursor stays", async ({ page, watch }, { testId }) => {
+    const ada = new Person(page, watch, false, "Broken Ada", Number.parseInt(testId.slice(-6), 36));
+    await ada.settleIn();
+    await ada.signOut();
+    const letGo = await holdBack(page);
+    await page.goto("/sign-in");
+    await ada.fill({ "E-mail": ada.email, Password: ada.password.slice(0, -4) });
+    letGo();
+    await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
+    await expect(ada.field("E-mail")).toHaveValue(ada.email);
+    await expect(ada.field("Password")).toBeFocused();
+    await page.keyboard.type(ada.password.slice(-4));
+    await ada.press("Sign in");
+    await ada.isAskedForCode();
+    await ada.giveCode(ada.authenticator.wrongCode());
+    await ada.isToldAt("Code", WRONG);
+    await ada.giveCode(await ada.authenticator.nextCode());
+    await ada.lands("/account");
+  });
+
+  test("islands that were alive become plain too, since nothing answers them any more", async ({ page, watch }, { testId }) => {
+    const ada = new Person(page, watch, false, "Half Ada", Number.parseInt(testId.slice(-6), 36));
+    await ada.register();
+    await ada.beginTwoFactor();
+    await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
+    await expect(page.getByRole("button", { name: "Copy key" })).toBeHidden();
+    await ada.scan();
+    await ada.giveCode(await ada.authenticator.nextCode(), "Turn on");
+    await ada.lands("/account/recovery-codes");
+  });
+});
+
+test("a panic later on makes plain forms of all islands, with what was typed", async ({ ada, page }) => {
+  await ada.settleIn();
+  await ada.signOut();
+  await ada.open("/sign-in");
+  await ada.fill({ "E-mail": ada.email, Password: ada.password });
+  await page.evaluate(() => {
+    const error = new WebAssembly.RuntimeError("unreachable");
+    window.dispatchEvent(new ErrorEvent("error", { error }));
+  });
+  await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
+  await ada.press("Sign in");
+  await ada.lands("/sign-in/code");
+});
+
+test("without WebAssembly, as in Lockdown mode, the forms stay plain", async ({ page, watch }, { testId }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, "WebAssembly"));
+  const ada = new Person(page, watch, false, "Locked Ada", Number.parseInt(testId.slice(-6), 36));
+  await ada.settleIn();
+  await ada.signOut();
+  await ada.passesFirstStep("/posts");
+  await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
+  await ada.giveCode(ada.authenticator.wrongCode());
+  await ada.isToldAt("Code", WRONG);
+  await ada.giveCode(await ada.authenticator.nextCode());
+  await ada.lands("/posts");
+});

@@ -1,0 +1,128 @@
+//! Codes as people type and copy them: what is no part of a code is taken off, for every kind of code alike. Compiled for both
+//! halves, so that an island knows as well as the server when a code is whole.
+
+/// The characters of a code, without what editors, authenticators and papers put between and around them.
+///
+/// White space, dashes of every kind and characters that cannot be seen are dropped wherever they stand; quotes around the
+/// code and a full stop behind it too. A label before it ("Code: ") and the number of a list ("1. ") stay: a digit of them
+/// could be taken for one of the code's.
+pub fn bare(typed: &str) -> impl Iterator<Item = char> + '_ {
+    let around = |c: char| is_nothing(c) || is_quote(c);
+    let inside = typed.trim_matches(around);
+    let inside = inside.strip_suffix(['.', '。']).unwrap_or(inside).trim_matches(around);
+    inside.chars().filter(|c| !is_nothing(*c))
+}
+
+/// The Western digit for a digit as keyboards of its script type it: Arabic-Indic, extended Arabic-Indic, Devanagari and
+/// full-width ones.
+pub fn western_digit(c: char) -> Option<char> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        '०'..='९' => '०',
+        '０'..='９' => '０',
+        _ => return None,
+    };
+    char::from_digit(u32::from(c) - u32::from(zero), 10)
+}
+
+/// Whether these are six digits, and so a whole code of an authenticator.
+pub fn is_six_digits(typed: &str) -> bool {
+    let mut digits = bare(typed).map(western_digit);
+    digits.by_ref().take(6).filter(Option::is_some).count() == 6 && digits.next().is_none()
+}
+
+fn is_nothing(c: char) -> bool {
+    c.is_whitespace() || is_dash(c) || is_ignorable(c)
+}
+
+/// General category Pd of Unicode 16, and the minus sign.
+fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{58a}' | '\u{5be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2212}'
+                | '\u{2e17}'
+                | '\u{2e1a}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{2e40}'
+                | '\u{2e5d}'
+                | '\u{301c}'
+                | '\u{3030}'
+                | '\u{30a0}'
+                | '\u{fe31}'
+                | '\u{fe32}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+                | '\u{10d6e}'
+                | '\u{10ead}'
+    )
+}
+
+/// Default_Ignorable_Code_Point: nothing is seen of these.
+fn is_ignorable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`' | '´' | '«' | '»' | '‘'..='‟' | '‹' | '›' | '「'..='』' | '＂' | '＇')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What may stand between the parts of a code, and around it.
+    const BETWEEN: &str = "-\u{58a}\u{5be}\u{1806}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{301c}\u{fe58}\
+        \u{fe63}\u{ff0d} \t\r\n\u{85}\u{a0}\u{2007}\u{2009}\u{2028}\u{202f}\u{3000}\u{feff}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\
+        \u{61c}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2060}\u{2063}\u{2066}\u{2069}\u{206f}\u{ad}\u{34f}\u{fe0f}\u{180e}\u{3164}\
+        \u{ffa0}\u{e0001}\u{e007f}";
+
+    #[test]
+    fn nothing_that_only_parts_or_hides_belongs_to_a_code() {
+        for between in BETWEEN.chars() {
+            let typed = format!("{between}12{between}{between}34{between}");
+            assert_eq!(bare(&typed).collect::<String>(), "1234", "{:?}", between);
+        }
+    }
+
+    #[test]
+    fn quotes_around_a_code_and_a_full_stop_behind_it_are_no_part_of_it() {
+        for typed in
+            ["\"1234\"", "'1234'", "`1234`", "“1234”", "„1234“", "«1234»", "‘1234’", "1234.", "“1234.”", "“1234”.", " 1234 . "]
+        {
+            assert_eq!(bare(typed).collect::<String>(), "1234", "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn everything_else_stays_and_makes_a_code_wrong() {
+        for typed in ["12.34", "1234..", ".1234", "12\"34", "1. ABCD", "Code: 1234", "+1234", "1234\0", "12,34", "12/34", "12_34"]
+        {
+            assert_ne!(bare(typed).collect::<String>(), "1234", "{typed:?}");
+        }
+        for nothing in ["", " ", "-", "\u{feff}", "\"\"", "."] {
+            assert_eq!(bare(nothing).count(), 0, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn six_digits_are_whole_and_nothing_else_is() {
+        for typed in ["123456", "123 456", "\u{feff}123\u{2014}456.", "١٢٣٤٥٦", "１２３４５６"] {
+            assert!(is_six_digits(typed), "{typed:?}");
+        }
+        for typed in ["", "12345", "1234567", "12345a", "a123456", "1. 234567", "12.3456", "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01"] {
+            assert!(!is_six_digits(typed), "{typed:?}");
+        }
+    }
+}
