@@ -93,7 +93,10 @@ impl Server {
             log_client_addresses: config.log_client_addresses,
         };
         let auth = Auth::new(Environment { store, clock, random }, hasher, keys, policy, &origin);
-        auth.learn_hash_costs().await.map_err(|error| StartError::Other(error.to_string()))?;
+        // It is asked again now and then, and a cost that is met is learnt then.
+        if let Err(error) = auth.learn_hash_costs().await {
+            tracing::warn!(%error, "store.hash_costs_not_read");
+        }
         let site = Site {
             origin: Origin::new(public_url),
             root: config.site_root.clone(),

@@ -5,10 +5,10 @@ use std::{
     io::{self, IoSlice},
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
     time::Duration,
 };
 
@@ -32,15 +32,23 @@ pub enum Stage {
     Rest,
 }
 
-/// The present stage of a connection, and how many were before it.
+/// The present stage of a connection, and how many were before it; and whom to wake for the next.
 #[derive(Default)]
-pub struct Stages(AtomicU64);
+pub struct Stages(AtomicU64, Mutex<Option<Waker>>);
 
 impl Stages {
     /// Goes on to the next one.
     pub fn enter(&self, stage: Stage) {
         let next = |now: u64| Some(((now >> 2) + 1) << 2 | stage as u64);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
+        // hyper does not ask the stream anew when an answer ends, and the time of the next stage begins with asking.
+        if let Some(waker) = self.1.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            waker.wake();
+        }
+    }
+
+    fn wake(&self, waker: &Waker) {
+        *self.1.lock().unwrap_or_else(PoisonError::into_inner) = Some(waker.clone());
     }
 
     fn now(&self) -> (u64, Stage) {
@@ -78,6 +86,7 @@ impl Patient {
 
     /// Nothing comes and nothing goes: has it been so for too long?
     fn wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        self.stages.wake(cx.waker());
         let (number, stage) = self.stages.now();
         if self.stage.as_ref().is_none_or(|(armed, _)| *armed != number) {
             self.stage = Some((number, timer(self.house.limits.of(stage, self.house.is_crowded()))));

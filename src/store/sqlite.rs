@@ -32,8 +32,9 @@ const STAYS: &str = "";
 
 /// How long a statement waits for another process that holds the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
-/// How long a request waits for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+/// How long a request waits for a connection. Less than a statement does: when one gives up, those behind it have long been told,
+/// and none of them begins to wait once more.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A store in an SQLite file.
 pub struct Sqlite {

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::Response,
 };
-use tower::ServiceExt;
+use rustix::io::Errno;
 use tower_http::services::ServeDir;
 
 use super::{
@@ -24,19 +24,23 @@ pub async fn file(State(state): State<AppState>, mut request: Request) -> Respon
     if !asks_for_one_range(request.headers()) {
         request.headers_mut().remove(header::RANGE);
     }
-    let files = ServeDir::new(&state.site().root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
-    let mut response = match files.oneshot(request).await {
+    let mut files =
+        ServeDir::new(&state.site().root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+    let mut response = match files.try_call(request).await {
         Ok(response) => response.map(Body::new),
-        Err(error) => match error {},
-    };
-    match response.status() {
-        StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::RANGE_NOT_SATISFIABLE => {}
         // The file may well be there: no descriptor is free, or the disk does not answer.
-        status if status.is_server_error() => {
-            fault::note_outage("files", "a file of the site cannot be read");
+        Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::IO)) => {
+            fault::note_outage("files", &error.to_string());
             return refuse(&state, asked, Refusal::Unavailable);
         }
-        _ => return refuse(&state, asked, Refusal::NotFound),
+        // A name that none can have.
+        Err(_) => return refuse(&state, asked, Refusal::NotFound),
+    };
+    if !matches!(
+        response.status(),
+        StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::RANGE_NOT_SATISFIABLE
+    ) {
+        return refuse(&state, asked, Refusal::NotFound);
     }
     let headers = response.headers_mut();
     // Names stay the same from version to version, so a browser asks whether its copy is still good.

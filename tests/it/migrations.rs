@@ -21,7 +21,7 @@ async fn addresses_with_a_final_sigma_are_found_afterwards_and_none_is_lost() {
             ))
             .await;
     }
-    house.beside(Duration::ZERO).await;
+    house.beside(Duration::ZERO).await.newcomer("Ada").see("/").await.shows();
     // Those that would be one address stay as they are: nobody loses an account.
     assert_eq!(
         house.column("SELECT email FROM accounts ORDER BY id").await,

@@ -215,7 +215,7 @@ async fn k_15_and_h_12_settings_that_are_unsafe_or_unknown_are_refused_by_name()
 #[tokio::test]
 async fn sessions_sign_outs_and_counters_survive_a_restart() {
     async fn post(running: &Running, path: &str, cookies: &str, body: &str) -> String {
-        let kind = "Content-Type: application/x-www-form-urlencoded";
+        let kind = "Accept: application/json\r\nContent-Type: application/x-www-form-urlencoded";
         let headers = format!("{kind}\r\nContent-Length: {}\r\nCookie: {cookies}\r\n", body.len());
         wire::ask(running.address, &format!("POST {path}"), &headers, body).await
     }
@@ -288,7 +288,8 @@ async fn k_18_it_stops_when_told_to_with_a_connection_idle_and_a_request_under_w
         let mut slow = Wire::to(running.address).await;
         let body = "email=ada%40example.com&password=velvet+otter+lantern";
         let (first, rest) = body.split_at(10);
-        let head = "POST /ui/sign_in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded";
+        let kind = "Accept: application/json\r\nContent-Type: application/x-www-form-urlencoded";
+        let head = format!("POST /ui/sign_in HTTP/1.1\r\nHost: localhost\r\n{kind}");
         slow.send(&format!("{head}\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n", body.len())).await;
         // The server asks for the body: the request is under way.
         slow.read_until("100 Continue").await;
