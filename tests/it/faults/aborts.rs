@@ -118,6 +118,16 @@ async fn d_15_after_two_thousand_clients_that_hung_up_a_thousand_others_meet_no_
     if on_postgres() {
         no_transaction_is_left(&house).await;
     }
+    // Those that nobody waits for still have their places until they are done, and whoever comes meanwhile is told so at once.
+    house.expect_faults();
+    let mut every = tokio::time::interval(Duration::from_millis(50));
+    let passer_by = people[0].elsewhere();
+    let done = async {
+        while passer_by.type_password().await.status == 503 {
+            every.tick().await;
+        }
+    };
+    timeout(Duration::from_secs(20), done).await.expect("no place comes free");
     let honest = |person: Person| async move {
         let person = person.elsewhere();
         person
