@@ -49,6 +49,16 @@ async fn b_08_every_kind_of_answer_bears_the_security_headers() {
 }
 
 #[tokio::test]
+async fn subdomains_are_bound_to_https_where_the_operator_says_so() {
+    for (hsts_include_subdomains, policy) in [(false, "max-age=63072000"), (true, "max-age=63072000; includeSubDomains")] {
+        let public_url = Some("https://example.com");
+        let house = House::built(Plan { public_url, hsts_include_subdomains, ..Plan::default() }).await;
+        let answer = house.newcomer("Ada").see("/").await;
+        assert_eq!(answer.header("strict-transport-security"), Some(policy));
+    }
+}
+
+#[tokio::test]
 async fn b_10_bodies_say_what_they_are() {
     let house = House::open().await;
     let ada = house.registered("Ada").await;

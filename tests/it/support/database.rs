@@ -32,7 +32,10 @@ impl House {
             if except.contains(&table.as_str()) {
                 continue;
             }
-            for row in self.database().rows(&table).await {
+            // PostgreSQL tells a row that was touched in another place.
+            let mut rows = self.database().rows(&table).await;
+            rows.sort();
+            for row in rows {
                 text += &format!("{table}: {}\n", without_note_of_use(&row));
             }
         }

@@ -63,6 +63,8 @@ pub struct Plan {
     pub log_client_addresses: bool,
     /// How many passwords are hashed at once.
     pub hash_parallel: usize,
+    /// Whether browsers are told to ask subdomains by https alone, too.
+    pub hsts_include_subdomains: bool,
 }
 
 impl Default for Plan {
@@ -79,6 +81,7 @@ impl Default for Plan {
             log_client_addresses: false,
             // One network has a quarter of the places: those of fifty at once, from one machine, are among them.
             hash_parallel: 16,
+            hsts_include_subdomains: false,
         }
     }
 }
@@ -168,7 +171,7 @@ impl House {
             origin: Origin::new(Url::parse(&origin).unwrap()),
             root: folder.path().join("site"),
             trusted_proxies: plan.trusted_proxies,
-            hsts_include_subdomains: false,
+            hsts_include_subdomains: plan.hsts_include_subdomains,
             deadline: plan.deadline,
             reload_port: None,
         };
