@@ -32,11 +32,11 @@ impl House {
             if except.contains(&table.as_str()) {
                 continue;
             }
-            // PostgreSQL tells a row that was touched in another place.
-            let mut rows = self.database().rows(&table).await;
+            let rows = self.database().rows(&table).await;
+            let mut rows: Vec<String> = rows.iter().map(|row| without_note_of_use(row)).collect();
             rows.sort();
             for row in rows {
-                text += &format!("{table}: {}\n", without_note_of_use(&row));
+                text += &format!("{table}: {row}\n");
             }
         }
         text
