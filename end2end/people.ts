@@ -8,7 +8,7 @@ export class Person {
   readonly email: string;
   readonly password = "seven quiet lanterns at dusk";
   /** The app on their phone, once it has scanned the QR code. */
-  authenticator!: Authenticator;
+  private phone: Authenticator | undefined;
   /** On a sheet of paper, unused. */
   recoveryCodes: string[] = [];
 
@@ -28,9 +28,15 @@ export class Person {
   /** The same person in front of another page: they bring along what they know and have. */
   at(page: Page): Person {
     const there = new Person(page, this.watch, this.javaScript, this.name, this.number);
-    there.authenticator = this.authenticator;
+    there.phone = this.phone;
     there.recoveryCodes = this.recoveryCodes;
     return there;
+  }
+
+  /** Their authenticator, which a spec asks for only once it is set up. */
+  get authenticator(): Authenticator {
+    if (!this.phone) throw new Error(`${this.name} has not scanned a QR code yet`);
+    return this.phone;
   }
 
   // --- Looking and pressing -------------------------------------------------------------------------------------------
@@ -167,7 +173,7 @@ export class Person {
   /** Both steps, as far as they are asked for. */
   async signIn(): Promise<void> {
     await test.step("sign in", async () => {
-      if (this.authenticator) {
+      if (this.phone) {
         await this.passesFirstStep();
         await this.giveCode(await this.authenticator.nextCode());
       } else {
@@ -191,7 +197,7 @@ export class Person {
   async scan(): Promise<Authenticator> {
     return test.step("scan the QR code", async () => {
       const uri = await scan(this.page.getByRole("img", { name: "QR code for your authenticator app" }));
-      this.authenticator = Authenticator.fromUri(uri);
+      this.phone = Authenticator.fromUri(uri);
       this.watch.keepSecret(this.authenticator.secret);
       return this.authenticator;
     });

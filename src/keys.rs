@@ -8,12 +8,12 @@
 use std::io::{self, Write};
 
 use crate::{
+    auth::{KeysNotHere, check_keys},
     config::{Config, ConfigError},
     domain::{
         keys::Keyring,
         random::{OsRandom, Random},
     },
-    serve::{self, StartError},
     store::{self, KeyUse, OpenError, Store, StoreError},
 };
 use secrecy::ExposeSecret;
@@ -38,7 +38,7 @@ pub enum KeysError {
     OldSchema,
     /// These are not the keys of this database.
     #[error(transparent)]
-    Keys(#[from] StartError),
+    Keys(#[from] KeysNotHere),
     /// A statement failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -84,7 +84,7 @@ fn line(used: &KeyUse, what: &str, out: &mut impl Write) -> io::Result<()> {
 /// Seals every authenticator's secret under the current key. Servers go on meanwhile; what it did is done if it ends half-way.
 pub async fn reseal(config: &Config, out: &mut impl Write) -> Result<(), KeysError> {
     let (store, keys) = open(config).await?;
-    serve::check_keys(&*store, &keys).await?;
+    check_keys(&*store, &keys).await?;
     let sealed = all(&*store, &keys, &OsRandom).await?;
     store.close().await;
     writeln!(out, "{sealed} authenticators were sealed anew under the current key, {}.", keys.current_id())?;

@@ -38,6 +38,7 @@ pub mod web;
 /// What a person sees.
 pub mod ui {
     pub mod forms;
+    pub mod html;
     pub mod islands;
     pub mod message;
     #[cfg(feature = "ssr")]

@@ -7,15 +7,14 @@ use tokio::{net::TcpListener, sync::watch};
 use url::Url;
 
 use crate::{
-    auth::{Auth, Environment, Hasher, Policy},
+    auth::{Auth, Environment, Hasher, KeysNotHere, Policy, check_keys},
     config::{Config, ConfigError},
     domain::{
-        keys::Keyring,
         random::{OsRandom, Random},
         time::{Clock, SystemClock},
     },
     listen::{self, Limits},
-    store::{self, Store},
+    store,
     web::{
         self,
         state::{AppState, Origin, Site},
@@ -36,16 +35,9 @@ pub enum StartError {
     /// The database.
     #[error(transparent)]
     Store(#[from] store::OpenError),
-    /// The keys that the database was sealed with are not here.
-    #[error(
-        "secret_keys: authenticators in the database are sealed under the key {0}, which is not here: restore the key file from its backup"
-    )]
-    LostKey(String),
-    /// Other servers use this database with other keys.
-    #[error(
-        "secret_keys: the database belongs to servers whose current key is {0}, which is not here: give every server the same keys, by secret_keys or by a copy of the key file"
-    )]
-    OtherKeys(String),
+    /// The keys of the database are not here.
+    #[error(transparent)]
+    Keys(#[from] KeysNotHere),
     /// The address.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, String),
@@ -131,20 +123,6 @@ impl Server {
         };
         let _ = tokio::time::timeout(STORE_TIMEOUT, ending).await;
     }
-}
-
-/// Refuses keys that cannot open what the database holds, or that are not those of the other servers on it.
-pub(crate) async fn check_keys(store: &dyn Store, keys: &Keyring) -> Result<(), StartError> {
-    let unanswered = |error: store::StoreError| StartError::Other(error.to_string());
-    for used in store.key_uses().await.map_err(unanswered)? {
-        let Some(key) = used.key_id.filter(|id| keys.verifying_key(id).is_none()) else { continue };
-        if used.authenticators > 0 {
-            return Err(StartError::LostKey(key));
-        }
-        // A key that fell into other hands must go at once, and the codes with it. Their people are told that they have none.
-        tracing::warn!(key, people = used.accounts_with_codes, "keys.recovery_codes_lost");
-    }
-    store.claim_for_keys(&keys.ids()).await.map_err(unanswered)?.map_err(StartError::OtherKeys)
 }
 
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {

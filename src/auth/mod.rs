@@ -6,6 +6,7 @@
 mod enrol;
 mod error;
 mod hasher;
+mod keys_in_use;
 mod misses;
 mod places;
 mod recovery_codes;
@@ -39,6 +40,7 @@ use crate::{
 pub use enrol::Enrolment;
 pub use error::{AuthError, Invalid};
 pub use hasher::Hasher;
+pub use keys_in_use::{KeysNotHere, check_keys};
 use misses::Misses;
 pub use recovery_codes::Kept;
 pub use register::{CheckedRegistration, Registration};

@@ -1,12 +1,13 @@
 //! The second step of signing in: a code of the authenticator, or a recovery code.
 
-use super::{Auth, AuthError, Client, Invalid, PendingToken, SessionTokens, misses::Missed};
+use super::{Auth, AuthError, Client, Invalid, SessionTokens, misses::Missed};
 use crate::domain::{
-    account::Account,
+    account::{Account, AccountId},
+    keys::Sealed,
     recovery::RecoveryCode,
     session::{Factor, Factors},
     throttle::Limit,
-    token::{self, Pending},
+    token::Pending,
     totp::{self, TotpCode, TotpSecret},
 };
 
@@ -131,20 +132,9 @@ impl Auth {
     }
 
     /// Opens an account's sealed secret.
-    pub(super) fn open_secret(
-        &self,
-        account: crate::domain::account::AccountId,
-        sealed: &crate::domain::keys::Sealed,
-    ) -> Result<TotpSecret, AuthError> {
+    pub(super) fn open_secret(&self, account: AccountId, sealed: &Sealed) -> Result<TotpSecret, AuthError> {
         let opened = self.keys.open(sealed, account.0.as_bytes());
         let bytes = opened.map_err(|error| AuthError::Broken(format!("the secret of account {account} {error}")))?;
         Ok(TotpSecret::from_bytes(&bytes))
-    }
-}
-
-impl PendingToken {
-    /// The token's text, for its cookie.
-    pub fn expose(&self) -> &str {
-        token::expose(&self.0)
     }
 }

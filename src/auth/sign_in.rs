@@ -13,7 +13,7 @@ use crate::{
         password::Password,
         session::{Factors, Lifetimes, PendingSignInId},
         throttle::Limit,
-        token::{Pending, SignedToken},
+        token::{self, Pending, SignedToken},
     },
     store::PendingSignIn,
 };
@@ -74,6 +74,13 @@ pub(super) struct PasswordCheck<'a> {
 
 /// The token of a pending sign-in.
 pub struct PendingToken(pub SignedToken);
+
+impl PendingToken {
+    /// The token's text, for its cookie.
+    pub fn expose(&self) -> &str {
+        token::expose(&self.0)
+    }
+}
 
 /// Where the right password leads.
 pub enum SignedIn {

@@ -36,7 +36,6 @@ impl Random for OsRandom {
 }
 
 /// A short random name for a request in the log. No secret depends on it.
-pub fn request_id() -> String {
-    let bytes: [u8; 6] = (&OsRandom as &dyn Random).bytes();
-    data_encoding::HEXLOWER.encode(&bytes)
+pub fn request_id(random: &dyn Random) -> String {
+    data_encoding::HEXLOWER.encode(&random.bytes::<6>())
 }

@@ -109,6 +109,9 @@ pub struct Session {
     pub unseen_since: Option<Timestamp>,
 }
 
+/// Codes that a pending sign-in may try.
+pub const PENDING_TRIES: i32 = 5;
+
 /// How long things live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetimes {
@@ -125,14 +128,14 @@ impl Lifetimes {
     pub const PENDING_SIGN_IN: Duration = Duration::from_secs(5 * 60);
     /// How long a device is known after a sign-in.
     pub const KNOWN_DEVICE: Duration = Duration::from_secs(180 * 24 * 3600);
-    /// Codes that a pending sign-in may try.
-    pub const PENDING_TRIES: i32 = 5;
     /// After a rotation the former refresh token brings the same successor for this long: several tabs may ask at once.
     pub const REFRESH_GRACE: Duration = Duration::from_secs(10);
     /// How long a full authentication allows factors to be changed.
     pub const STEP_UP: Duration = Duration::from_secs(5 * 60);
     /// A secret that was shown but not confirmed, and recovery codes that were shown but not confirmed.
     pub const ENROLMENT: Duration = Duration::from_secs(10 * 60);
+    /// What was typed and refused, until its page shows it again.
+    pub const DRAFT: Duration = Duration::from_secs(10 * 60);
 }
 
 impl Default for Lifetimes {

@@ -155,7 +155,7 @@ impl<'a> Posts<'a> {
             session_id,
             kind: NoteKind::PostDraft,
             body: self.auth.seal_note(session_id, text.as_bytes()),
-            expires_at: self.auth.now() + Lifetimes::ENROLMENT,
+            expires_at: self.auth.now() + Lifetimes::DRAFT,
         };
         self.auth.store().put_note(&note).await?;
         Ok(())

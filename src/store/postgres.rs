@@ -43,9 +43,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MIGRATING: i64 = i64::from_be_bytes(*b"latchkey");
 /// How long a migration waits for those who have a table in use. The servers that run wait for it meanwhile.
 const TABLE_WAIT: &str = "2s";
-/// What the database itself ends: a statement that takes too long;
+/// The time after which the database itself ends a statement.
 const STATEMENT_LIMIT: (&str, &str) = ("statement_timeout", "3s");
-/// and what a server of ours was at when its machine was lost: a transaction, a connection.
+/// The times after which the database ends what a lost machine of ours left: an idle transaction, a silent connection.
 const LOST: [(&str, &str); 4] = [
     ("idle_in_transaction_session_timeout", "10s"),
     ("tcp_keepalives_idle", "30"),

@@ -161,7 +161,7 @@ pub async fn replace_recovery_codes() -> Result<(), Message> {
 #[server(prefix = "/ui", endpoint = "turn_off")]
 pub async fn turn_off(password: String, code: String) -> Result<(), Message> {
     let form = crate::web::form::Form::received()?;
-    let tokens = form.answer(form.auth().turn_off(&form.full_session()?, form.all_factors(&password, &code)).await)?;
+    let (_, tokens) = form.answer(form.auth().turn_off(&form.full_session()?, form.all_factors(&password, &code)).await)?;
     form.keep(&tokens).go("/account?notice=two-factor-off")
 }
 

@@ -9,7 +9,7 @@ use axum::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
 
-use super::message::Message;
+use super::{html::escaped, message::Message};
 use crate::{
     domain::network::Network,
     web::{
@@ -162,11 +162,6 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
             </body>
         </html>
     }
-}
-
-/// Text for an element that holds nothing but text, such as a title: Leptos would put its markers into it.
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn header(app_name: &str, visit: &Visit) -> impl IntoView + use<> {

@@ -16,6 +16,7 @@ use super::{
     refusal::{Asked, Refusal, refuse},
     state::AppState,
 };
+use crate::domain::random::request_id;
 
 /// The largest body. A post of 10,000 characters, percent-encoded, has up to 120,000 bytes.
 const MAX_BODY: usize = 128 * 1024;
@@ -73,8 +74,8 @@ async fn whole(state: &AppState, request: Request) -> Result<Request, Refusal> {
 }
 
 /// One line per request, under an id that the answer bears too: for whoever asks what went wrong. Never a query or a body.
-pub async fn logged(request: Request, next: Next) -> Response {
-    let id = crate::domain::random::request_id();
+pub async fn logged(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let id = request_id(state.auth().random());
     // The path as it may be sent, whatever was sent, and of neither more than tells what was asked for.
     let path = utf8_percent_encode(request.uri().path(), CONTROLS).to_string();
     let span = tracing::info_span!("request", id, method = shown(request.method().as_str()), path = shown(&path));

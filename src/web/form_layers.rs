@@ -14,7 +14,7 @@ use url::Url;
 use super::{
     form::local_path,
     media_type,
-    refusal::{Asked, Refusal, refuse},
+    refusal::{Asked, RETRY_SECONDS, Refusal, own_referer, refuse},
     state::AppState,
 };
 use crate::ui::message::Message;
@@ -73,7 +73,7 @@ pub async fn fit_status(request: Request, next: Next) -> Response {
     parts.status = status(&told);
     let wait = match told {
         Message::TooManyAttempts { seconds } => Some(seconds),
-        Message::Unavailable => Some(5),
+        Message::Unavailable => Some(RETRY_SECONDS),
         _ => None,
     };
     if let Some(seconds) = wait {
@@ -86,9 +86,7 @@ pub async fn fit_status(request: Request, next: Next) -> Response {
 /// is a page that is wanted, for Leptos, which looks for `text/html` alone.
 pub async fn name_the_page(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let origin = &state.site().origin;
-    let referer =
-        request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|text| Url::parse(text).ok());
-    let page = match referer.filter(|url| origin.is(url) && url.path() != "/") {
+    let page = match own_referer(request.headers(), origin).filter(|url| url.path() != "/") {
         Some(url) => without_outcome(url),
         None => {
             let page = origin.join(page_of(request.uri().path()));

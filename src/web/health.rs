@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use super::{fault, state::AppState};
+use super::{fault, refusal::RETRY_SECONDS, state::AppState};
 use crate::{domain::time::Timestamp, store::StoreError};
 
 /// The process runs.
@@ -51,7 +51,7 @@ pub async fn ready(State(state): State<AppState>) -> Response {
         None => "ok\n".into_response(),
         Some((sentence, cause)) => {
             fault::note_outage("/readyz", &cause);
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], sentence).into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, HeaderValue::from(RETRY_SECONDS))], sentence).into_response()
         }
     }
 }

@@ -72,7 +72,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), host::demand))
         .layer(from_fn_with_state(state.clone(), client::note))
         .layer(from_fn_with_state(state.clone(), headers::secure))
-        .layer(from_fn(finish::logged))
+        .layer(from_fn_with_state(state.clone(), finish::logged))
         .with_state(state)
 }
 

@@ -8,11 +8,18 @@ use axum::{
 };
 use url::Url;
 
-use super::{api::problem::Problem, media_type, state::AppState};
+use super::{
+    api::problem::Problem,
+    media_type,
+    state::{AppState, Origin},
+};
 use crate::{
     auth::AuthError,
     ui::{message::Message, pages},
 };
+
+/// After how many seconds it is worth asking again when something that is needed does not answer.
+pub const RETRY_SECONDS: u32 = 5;
 
 /// Why a request gets no further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +99,22 @@ impl From<&AuthError> for Refusal {
             AuthError::TwoFactorRequired => Self::TwoFactorRequired,
             AuthError::NotFound => Self::NotFound,
             AuthError::Unavailable(_) | AuthError::Overloaded => Self::Unavailable,
-            _ => Self::Broken,
+            AuthError::Broken(_) => Self::Broken,
+            // Answers of a form or of the JSON door, to what somebody typed or wanted done: no page and no guard meets them.
+            AuthError::Invalid(_)
+            | AuthError::EmailTaken
+            | AuthError::WrongCredentials
+            | AuthError::WrongPassword
+            | AuthError::WrongCode
+            | AuthError::CodeUsed
+            | AuthError::WrongRecoveryCode
+            | AuthError::TooManyAttempts { .. }
+            | AuthError::CodesDisabled
+            | AuthError::StepUpNeeded
+            | AuthError::AlreadyOn
+            | AuthError::NotOn
+            | AuthError::EnrolmentOver
+            | AuthError::QuotaReached { .. } => Self::Broken,
         }
     }
 }
@@ -123,10 +145,14 @@ impl Asked {
         if self.method == Method::GET {
             return self.uri.path().to_owned();
         }
-        let referer =
-            self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|text| Url::parse(text).ok());
-        referer.filter(|url| state.site().origin.is(url)).map_or_else(String::new, |url| url.path().to_owned())
+        own_referer(&self.headers, &state.site().origin).map_or_else(String::new, |url| url.path().to_owned())
     }
+}
+
+/// The page of ours that a request says it comes from.
+pub fn own_referer(headers: &HeaderMap, origin: &Origin) -> Option<Url> {
+    let referer = Url::parse(headers.get(header::REFERER)?.to_str().ok()?).ok()?;
+    origin.is(&referer).then_some(referer)
 }
 
 /// Answers a request that gets no further, as its door does.
@@ -140,11 +166,21 @@ pub fn refuse(state: &AppState, asked: impl Into<Asked>, refusal: Refusal) -> Re
         match refusal {
             Refusal::NotSignedIn | Refusal::SecondFactorMissing | Refusal::NoPendingSignIn => to_sign_in(state, &asked, refusal),
             Refusal::TwoFactorRequired => Redirect::to("/account?notice=two-factor-required").into_response(),
-            _ => pages::error::page(state, refusal),
+            Refusal::Unguarded
+            | Refusal::CrossSite
+            | Refusal::NotFound
+            | Refusal::MethodNotAllowed
+            | Refusal::Raced
+            | Refusal::TooLarge
+            | Refusal::BadRequest
+            | Refusal::OtherHost
+            | Refusal::UnsupportedMediaType
+            | Refusal::Unavailable
+            | Refusal::Broken => pages::error::page(state, refusal),
         }
     };
     if refusal == Refusal::Unavailable {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
     }
     response
 }
@@ -168,7 +204,7 @@ fn to_sign_in(state: &AppState, asked: &Asked, refusal: Refusal) -> Response {
 pub fn refuse_page(state: &AppState, refusal: Refusal) -> Response {
     let mut response = pages::error::page(state, refusal);
     if refusal == Refusal::Unavailable {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
     }
     response
 }

@@ -23,7 +23,7 @@ macro_rules! select_account {
 }
 pub(super) use select_account;
 
-/// Reads an account from a row whose account columns bear the prefix `account_`, save for its own `id`.
+/// Reads an account from a row. Its columns have their own names, but for `id` and `created_at`, which a joined table has too.
 pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static str) -> Result<Account, StoreError> {
     let corrupt = |what: &str| StoreError::Corrupt(format!("accounts.{what}"));
     Ok(Account {

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         account::Account,
         keys::Fingerprint,
-        session::{Factors, Lifetimes, PendingSignInId, Session, SessionId},
+        session::{Factors, Lifetimes, PENDING_TRIES, PendingSignInId, Session, SessionId},
         time::Timestamp,
     },
     store::{MAX_SESSIONS, Opening, PendingSignIn, PendingSignIns, Presented, Rotation, Sessions, StoreError},
@@ -219,7 +219,7 @@ impl PendingSignIns for Backend {
         ))
         .bind(id.to_string())
         .bind(now.0)
-        .bind(Lifetimes::PENDING_TRIES)
+        .bind(PENDING_TRIES)
         .fetch_optional(self.reader())
         .await?;
         row.map(|row| read_account(&row, "id", "created_at")).transpose()
@@ -232,7 +232,7 @@ impl PendingSignIns for Backend {
         )
         .bind(id.to_string())
         .bind(now.0)
-        .bind(Lifetimes::PENDING_TRIES)
+        .bind(PENDING_TRIES)
         .fetch_optional(&mut *tx)
         .await?;
         let Some(tried) = tried else {

@@ -5,6 +5,7 @@ use leptos::{form::ActionForm, prelude::*};
 use super::fields::{Alert, FieldError, Submit, busy, described, focus_when_refused, hold_while, told};
 use crate::ui::{
     forms,
+    html::escaped,
     message::{Field, Message},
 };
 
@@ -49,8 +50,7 @@ pub fn WritePost(
     }
 }
 
-/// Text for a `textarea`, which holds nothing but text: Leptos would put its markers into it. Its first line break is the
-/// parser's, not the text's.
+/// Text for a `textarea`. Its first line break is the parser's, not the text's.
 fn text_of(content: &str) -> String {
-    format!("\n{}", content.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    format!("\n{}", escaped(content))
 }

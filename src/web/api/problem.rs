@@ -10,11 +10,11 @@ use utoipa::ToSchema;
 use crate::{
     auth::{AuthError, Invalid},
     domain::throttle,
-    web::{fault, form, refusal::Refusal},
+    web::{
+        fault, form,
+        refusal::{RETRY_SECONDS, Refusal},
+    },
 };
-
-/// After how many seconds it is worth asking again when something that is needed does not answer.
-const RETRY_SECONDS: u64 = 5;
 
 /// A problem document, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -142,7 +142,7 @@ impl From<Refusal> for Problem {
             Refusal::Unavailable => ("unavailable", "The service cannot do this right now. Nothing was changed."),
             Refusal::Broken => ("internal", "Something broke. It has been noted."),
         };
-        let retry_after = (refusal == Refusal::Unavailable).then_some(RETRY_SECONDS);
+        let retry_after = (refusal == Refusal::Unavailable).then_some(RETRY_SECONDS.into());
         Self { retry_after, ..Self::new(refusal.status(), name, title) }
     }
 }

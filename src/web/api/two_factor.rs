@@ -220,8 +220,7 @@ pub async fn turn_off(call: Call, mut body: Body) -> Answer {
     let password = body.text("password");
     let proof = TypedProof::take(&mut body);
     body.done(check_password(&password))?;
-    let tokens = call.auth().turn_off(&who, call.all_factors(&password, &proof)).await?;
-    let account = crate::domain::account::Account { two_factor: false, ..who.account.clone() };
+    let (account, tokens) = call.auth().turn_off(&who, call.all_factors(&password, &proof)).await?;
     Ok(call.with_session(&tokens, Json(User::from(&account))))
 }
 

@@ -10,7 +10,7 @@ use latchkey::{
     },
 };
 
-use crate::support::{HOUR, House, MINUTE, Person, Plan, Way, at_once, sentences};
+use crate::support::{House, MINUTE, Person, Plan, Way, at_once, sentences};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -367,6 +367,6 @@ async fn visitors(ada: &Person, one_sign_in: bool) -> Vec<Person> {
         }
         visitors.push(visitor);
     }
-    ada.house.clock.advance(HOUR / 60);
+    ada.house.clock.advance(MINUTE);
     visitors
 }

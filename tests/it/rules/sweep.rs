@@ -161,7 +161,8 @@ fn is_refused(route: &str, answer: &Answer) -> bool {
     );
     let problem = answer.header("content-type") == Some("application/problem+json");
     // Wrong credentials are an answer of the route itself.
-    let by_problem = problem && matches!(answer.status, 401 | 403) && !answer.body.contains("/invalid-credentials");
+    let by_problem =
+        problem && matches!(answer.status, 401 | 403) && !answer.body.contains("urn:latchkey:problem:invalid-credentials");
     let refused = by_sentence || by_problem;
     if refused {
         let page = answer.status == 303;
