@@ -130,7 +130,7 @@ impl House {
     /// A place for somebody at this address, unless too many are from there already.
     fn place(self: &Arc<Self>, peer: IpAddr, permit: OwnedSemaphorePermit) -> Option<Place> {
         let exempt = self.limits.exempt.iter().any(|net| net.contains(&peer.to_canonical()));
-        let network = (!exempt).then(|| Network::of(peer));
+        let network = (!exempt).then(|| Network::of(peer).site());
         if let Some(network) = network {
             let mut counts = self.counts();
             let count = counts.entry(network).or_default();

@@ -178,8 +178,7 @@ async fn remove_expired(state: AppState) {
         tracing::warn!(cause, "store.not_pruned");
         return;
     }
-    // Hashes are made anew as people sign in, at this server and at others.
-    if let Err(error) = auth.learn_hash_costs().await {
+    if let Err(error) = auth.relearn_hash_costs().await {
         tracing::warn!(%error, "store.hash_costs_not_read");
     }
     let now = auth.now();

@@ -67,7 +67,13 @@ impl Hasher {
     /// Learns at which costs stored hashes were made.
     pub fn set_costs_in_use(&self, stored: impl IntoIterator<Item = HashCost>) {
         let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
-        *in_use = stored.into_iter().chain([self.cost]).collect();
+        // One row of somebody who meddled must not make everybody's sign-in as costly.
+        *in_use = stored.into_iter().filter(|cost| self.cost.bears(*cost)).chain([self.cost]).collect();
+    }
+
+    /// Whether stored hashes are known that were made at another cost.
+    pub fn knows_other_costs(&self) -> bool {
+        self.in_use.lock().unwrap_or_else(PoisonError::into_inner).len() > 1
     }
 
     /// Hashes a new password.
@@ -93,7 +99,7 @@ impl Hasher {
             let done = [hash.as_ref().and_then(PasswordHash::cost), renewed.as_ref().map(|_| cost)];
             let in_use = {
                 let mut in_use = in_use.lock().unwrap_or_else(PoisonError::into_inner);
-                in_use.extend(done.into_iter().flatten());
+                in_use.extend(done.into_iter().flatten().filter(|met| cost.bears(*met)));
                 in_use.clone()
             };
             owed(&in_use, done).for_each(|cost| cost.work(&password, memory));
@@ -166,6 +172,10 @@ mod tests {
         assert!(right.right && renewed.cost() == Some(NEW));
         let again = hasher.verify(place(), password("correct horse"), Some(renewed)).await.unwrap();
         assert!(again.right && again.renewed.is_none());
+        // What nobody can or should do is no work for everybody.
+        hasher.set_costs_in_use([(4_194_304, 2), (1, 1), (8, 0)].map(|(memory, passes)| HashCost { memory, passes }));
+        assert!(!hasher.verify(place(), password("x"), None).await.unwrap().right);
+        assert!(!hasher.knows_other_costs());
         // A cost that another server made meanwhile is learnt when it is met.
         hasher.set_costs_in_use([]);
         let met = OLD.hash(&password("x"), &OsRandom, &mut HashMemory::default());

@@ -107,6 +107,12 @@ impl Auth {
         }
     }
 
+    /// Learns once more at which costs the stored password hashes were made, where there was more than one: they are made anew as
+    /// people sign in.
+    pub async fn relearn_hash_costs(&self) -> Result<(), AuthError> {
+        if self.hasher.knows_other_costs() { self.learn_hash_costs().await } else { Ok(()) }
+    }
+
     /// Learns at which costs the stored password hashes were made, by which signing in takes the same work for everybody.
     pub async fn learn_hash_costs(&self) -> Result<(), AuthError> {
         self.hasher.set_costs_in_use(self.store.hash_costs().await?);

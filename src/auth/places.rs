@@ -9,7 +9,8 @@ use std::{
 use super::AuthError;
 use crate::domain::network::Network;
 
-/// So many places in all, and a part of them for each network, so that one network keeps nobody else out.
+/// So many places in all, and a part of them for each site, so that none keeps everybody else out. A site is an IPv4 address, or
+/// all that an IPv6 provider gives to one customer.
 pub struct Places(Arc<Inner>);
 
 struct Inner {
@@ -31,13 +32,14 @@ pub struct Place {
 }
 
 impl Places {
-    /// `all` places, of which one network has at most `each`.
+    /// `all` places, of which one site has at most `each`.
     pub fn new(all: usize, each: usize) -> Self {
         Self(Arc::new(Inner { all, each, taken: Mutex::default() }))
     }
 
     /// Takes a place, or refuses at once.
     pub fn take(&self, network: Network) -> Result<Place, AuthError> {
+        let network = network.site();
         let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let of_network = taken.by.get(&network).copied().unwrap_or_default();
         if taken.all >= self.0.all || of_network >= self.0.each {
@@ -81,5 +83,10 @@ mod tests {
         drop(first);
         assert!(places.take(network(1)).is_ok());
         assert_eq!(places.0.taken.lock().unwrap().by.len(), 1, "who has left is forgotten");
+        // All networks of a customer are one site.
+        let of_site = |last| places.take(Network::V6([0x20, 1, 0xd, 0xb8, 0, 7, 0, last]));
+        let both = [of_site(1).unwrap(), of_site(2).unwrap()];
+        assert!(of_site(3).is_err());
+        drop(both);
     }
 }

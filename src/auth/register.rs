@@ -1,9 +1,8 @@
 //! Making an account.
 
-use super::{Auth, AuthError, Client, error::Complaints};
+use super::{Auth, AuthError, Client, error::Complaints, places::Place};
 use crate::domain::{
     account::{Account, AccountId, EmailAddress, PersonName},
-    network::Network,
     password::{Owner, Password, PasswordError},
     throttle::Limit,
 };
@@ -23,7 +22,7 @@ pub struct CheckedRegistration {
     name: PersonName,
     email: EmailAddress,
     password: Password,
-    network: Network,
+    place: Place,
 }
 
 impl Auth {
@@ -44,33 +43,42 @@ impl Auth {
         };
         match (name, email, password) {
             (Some(name), Some(email), Some(password)) => {
-                Ok(CheckedRegistration { name, email, password, network: client.network() })
+                let (password, place) = password;
+                Ok(CheckedRegistration { name, email, password, place })
             }
             _ => Err(complaints.refuse()),
         }
     }
 
-    /// Gives the password back, or what is wrong with it.
+    /// Gives the password back, with a place to hash it, or what is wrong with it.
     async fn check_new_password(
         &self,
         password: Password,
         of: Owner,
         client: Client<'_>,
-    ) -> Result<Result<Password, PasswordError>, AuthError> {
+    ) -> Result<Result<(Password, Place), PasswordError>, AuthError> {
         if let Err(error) = self.policy.password.check(&password, &of) {
             return Ok(Err(error));
         }
-        let place = self.hasher.place_to_look(client.network())?;
-        self.count(&self.network_subject("register", client.network().site()), Limit::Registration).await?;
+        let (network, site) = (client.network(), client.network().site());
+        let (place_to_look, place) = (self.hasher.place_to_look(network)?, self.hasher.place(network)?);
+        let of_site = self.network_subject("register-site", site.bytes());
+        self.count(&of_site, Limit::RegistrationOfSite).await?;
+        let of_network = self.network_subject("register", network.bytes());
+        self.count(&of_network, Limit::Registration).await?;
         let policy = self.policy.password.clone();
         let look = move || if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(password) };
-        self.hasher.look(place, look).await
+        let looked = self.hasher.look(place_to_look, look).await;
+        if looked.is_err() {
+            self.store.refund_attempt(&of_site).await?;
+            self.store.refund_attempt(&of_network).await?;
+        }
+        Ok(looked?.map(|password| (password, place)))
     }
 
     /// Makes an account. Does not sign in.
     pub async fn register(&self, checked: CheckedRegistration) -> Result<Account, AuthError> {
-        let CheckedRegistration { name, email, password, network } = checked;
-        let place = self.hasher.place(network)?;
+        let CheckedRegistration { name, email, password, place } = checked;
         // Refused before the slow part. Whoever comes in between meets the constraint.
         if self.store.account_by_email(&email).await?.is_some() {
             return Err(AuthError::EmailTaken);

@@ -8,7 +8,7 @@ use crate::{
         account::{Account, AccountId},
         device::KnownDevice,
         refresh_token::RefreshToken,
-        session::{Factors, Session, SessionId},
+        session::{Factors, Session, SessionId, TokenMark},
         time::Timestamp,
         token::{Access, Pending, SignedToken},
     },
@@ -63,10 +63,10 @@ impl Authenticated {
 pub enum Renewal {
     /// New tokens.
     Renewed(Authenticated, SessionTokens),
-    /// The tokens that an earlier request with the same token brought: another tab was just ahead, or its answer was lost. Such a
-    /// request changes nothing else.
+    /// The tokens that an earlier request with the same token brought: its answer may have been lost. Such a request changes nothing
+    /// else.
     Repeated(Authenticated, SessionTokens),
-    /// It is they, but the session's token was replaced in another way: what came with that is not told again.
+    /// It is they, and another request of theirs was just ahead, whose tokens the browser has. Such a request changes nothing.
     Raced(Authenticated),
 }
 
@@ -108,7 +108,7 @@ impl Auth {
             created_at: now,
             last_used_at: now,
             expires_at: now + self.policy.lifetimes.session,
-            unseen_since: None,
+            unseen: None,
         });
         tokens.device = Some(KnownDevice::tokens(device, account_id, &self.keys, now, self.random()));
         (opening, tokens)
@@ -128,20 +128,25 @@ impl Auth {
     }
 
     fn tokens_of(&self, session: &Session, refresh: &RefreshToken) -> SessionTokens {
-        let access = self.tokens.sign_access(session, &self.keys, self.now(), self.random());
+        let mark = TokenMark::of(&refresh.fingerprint());
+        let access = self.tokens.sign_access((session, mark), &self.keys, self.now(), self.random());
         SessionTokens { access, refresh: refresh.to_text(), expires_at: session.expires_at, device: None }
     }
 
     /// Who holds this access token. The token is an envelope: its session is looked up.
     pub async fn authenticate(&self, access_token: &str) -> Result<Option<Authenticated>, AuthError> {
         let Ok(access) = self.tokens.read_access(access_token, &self.keys, self.now()) else { return Ok(None) };
-        let Access { session_id, account_id, factors, issued_at } = access;
+        let Access { session_id, account_id, factors, authenticated_at, mark } = access;
         let found = self.store.session(session_id).await?;
         let found = found.filter(|(session, _)| {
-            session.is_live(self.now(), &self.policy.lifetimes) && session.account_id == account_id && session.factors == factors
+            session.is_live(self.now(), &self.policy.lifetimes)
+                && session.account_id == account_id
+                && session.factors == factors
+                // A copy from before a step-up has no part in it.
+                && session.authenticated_at.seconds() == authenticated_at.seconds()
         });
         let Some((session, account)) = found else { return Ok(None) };
-        if session.is_shown_by(issued_at) {
+        if session.is_shown_by(mark) {
             self.tokens_seen.note(&self.store, &session, self.now()).await;
         }
         Ok(Some(Authenticated { session, account }))
@@ -176,6 +181,12 @@ impl Auth {
     async fn sign_out_by_refresh_token(&self, refresh_token: &str) -> Result<bool, AuthError> {
         let Ok(token) = RefreshToken::parse(refresh_token) else { return Ok(false) };
         Ok(self.store.end_session_of(&self.presented(&token)).await?)
+    }
+
+    /// Whether one of these tokens was issued here, whatever became of its session: asked before anything that costs more.
+    pub fn issued(&self, access_token: Option<&str>, refresh_token: Option<&str>) -> bool {
+        access_token.is_some_and(|token| self.tokens.read_access(token, &self.keys, self.now()).is_ok())
+            || refresh_token.is_some_and(|token| RefreshToken::parse(token).is_ok_and(|token| token.is_ours(&self.keys)))
     }
 
     fn presented(&self, token: &RefreshToken) -> Presented {

@@ -22,6 +22,8 @@ use crate::{
 const AT_ONCE: usize = 8;
 /// How long a request waits for its note.
 const WAIT: Duration = Duration::from_millis(300);
+/// How long a note may take at all.
+const GIVEN_UP: Duration = Duration::from_secs(5);
 /// How long nothing is noted after the database did not take a note.
 const QUIET: Duration = Duration::from_secs(10);
 
@@ -49,9 +51,9 @@ impl TokensSeen {
         // On its own: it is not given up half-way when whoever asked has waited long enough.
         let noted = tokio::spawn(async move {
             let _place = place;
-            if let Err(error) = store.note_tokens_seen(&session).await {
+            if !matches!(tokio::time::timeout(GIVEN_UP, store.note_tokens_seen(&session)).await, Ok(Ok(()))) {
                 quiet_until.store((now + QUIET).0, Ordering::Relaxed);
-                tracing::debug!(%error, session = %session.id, "session.tokens_seen_not_noted");
+                tracing::debug!(session = %session.id, "session.tokens_seen_not_noted");
             }
         });
         let _ = tokio::time::timeout(WAIT, noted).await;

@@ -45,6 +45,11 @@ pub enum KeyError {
     /// A key that nobody drew at random.
     #[error("line {0} is not random: make a key with: openssl rand -base64 32")]
     Sample(usize),
+    /// The current key is of characters that somebody typed.
+    #[error(
+        "line {0} is a typed text, not random: make a key with openssl rand -base64 32, put it before this one, and where this one is in use, keep it and run latchkey keys reseal"
+    )]
+    Typed(usize),
 }
 
 /// Something sealed with authenticated encryption (XChaCha20-Poly1305): nonce and ciphertext, with the key's name.
@@ -124,9 +129,13 @@ impl Keyring {
             distinct.sort_unstable();
             distinct.dedup();
             // 32 random bytes hold fewer than 12 different ones with a chance below 2^-90.
-            // And with one of 2^-45 all of them are characters that somebody typed.
-            if distinct.len() < 12 || root.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+            if distinct.len() < 12 {
                 return Err(KeyError::Sample(number));
+            }
+            // And with one of 2^-45 all of them are characters that somebody typed. Earlier versions took such a key: what it sealed
+            // is opened until it is sealed anew.
+            if keys.is_empty() && root.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+                return Err(KeyError::Typed(number));
             }
             let derived = DerivedKeys::from_root(root);
             if keys.iter().any(|key| key.id == derived.id) {
@@ -279,7 +288,9 @@ mod tests {
         assert_eq!(Keyring::parse(&BASE64.encode(&[7; 31])).unwrap_err(), KeyError::Malformed(1));
         assert_eq!(Keyring::parse(&BASE64.encode(&[0; 32])).unwrap_err(), KeyError::Sample(1));
         let typed = BASE64.encode(b"a passphrase of 32 characters :)");
-        assert_eq!(Keyring::parse(&typed).unwrap_err(), KeyError::Sample(1));
+        assert_eq!(Keyring::parse(&typed).unwrap_err(), KeyError::Typed(1));
+        // Where an earlier version took it, it goes on opening what it sealed, behind a new one.
+        assert!(Keyring::parse(&format!("{good}\n{typed}")).is_ok());
         assert_eq!(Keyring::parse(&format!("{good}\n{good}")).unwrap_err(), KeyError::Repeated(2));
     }
 

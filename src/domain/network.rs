@@ -33,10 +33,10 @@ impl Network {
 
     /// What a provider gives to one customer at the most, where that is more than a network: the first 48 bits of an IPv6
     /// address (RFC 6177). 65,536 networks of one customer are one.
-    pub fn site(&self) -> &[u8] {
+    pub fn site(self) -> Self {
         match self {
-            Self::V4(bytes) => bytes,
-            Self::V6(bytes) => &bytes[..6],
+            Self::V4(bytes) => Self::V4(bytes),
+            Self::V6([a, b, c, d, e, f, ..]) => Self::V6([a, b, c, d, e, f, 0, 0]),
         }
     }
 }
@@ -53,6 +53,7 @@ mod tests {
         assert_eq!(of("2001:db8:1:2::9"), of("2001:db8:1:2:ffff::1"));
         assert_ne!(of("2001:db8:1:2::9"), of("2001:db8:1:3::9"));
         assert_eq!(of("2001:db8:1:2::9").site(), of("2001:db8:1:3::9").site());
+        assert_eq!(of("203.0.113.9").site(), of("203.0.113.9"));
         assert_ne!(of("2001:db8:1:2::9").site(), of("2001:db8:2:2::9").site());
     }
 }

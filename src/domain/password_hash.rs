@@ -117,6 +117,11 @@ impl HashCost {
         Params::new(self.memory, self.passes, 1, None).expect("a valid argon2 cost")
     }
 
+    /// Whether this server does the work of another cost: one that there can be, and not far above its own.
+    pub fn bears(self, other: Self) -> bool {
+        Params::new(other.memory, other.passes, 1, None).is_ok_and(|params| self.allows(&params))
+    }
+
     /// Whether a hash of this server may be verified at such a cost.
     fn allows(self, other: &Params) -> bool {
         other.m_cost() <= self.memory.saturating_mul(4).max(LEAST_MEMORY_BOUND)
@@ -263,6 +268,10 @@ mod tests {
             let costly = verify(CHEAP, "x", &PasswordHash::from_stored(text));
             assert!(matches!(costly, Err(BrokenHash::TooCostly { .. })), "{cost}: {costly:?}");
         }
+        for (memory, passes) in [(4_194_304, 1), (8, 1000), (1, 1), (8, 0), (0, 0)] {
+            assert!(!CHEAP.bears(HashCost { memory, passes }), "{memory} {passes}");
+        }
+        assert!(CHEAP.bears(HashCost::default()) && CHEAP.bears(CHEAP));
         // An operator who lowered the cost by a factor of four still lets everybody in.
         let large = HashCost { memory: 1024 * 1024, passes: 1 };
         assert!(large.allows(&Params::new(4 * 1024 * 1024, 4, 1, None).unwrap()));

@@ -4,6 +4,7 @@ use std::{fmt, time::Duration};
 
 use super::{
     account::{AccountId, random_id},
+    keys::Fingerprint,
     time::Timestamp,
 };
 
@@ -104,9 +105,29 @@ pub struct Session {
     pub last_used_at: Timestamp,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
-    /// When its refresh token was replaced, until a request shows that the browser has what came with the new one. The answer may
-    /// have been lost, so the token before it is good until then.
-    pub unseen_since: Option<Timestamp>,
+    /// Its present tokens, until a request shows that the browser has them: the answer that carried them may have been lost.
+    pub unseen: Option<Unseen>,
+}
+
+/// Tokens that replaced others, and that nobody has shown yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unseen {
+    /// When they replaced the ones before.
+    pub since: Timestamp,
+    /// Their mark.
+    pub mark: TokenMark,
+}
+
+/// Marks the access tokens that came with a refresh token: some bytes of its fingerprint, which tell nothing about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenMark(pub [u8; 6]);
+
+impl TokenMark {
+    /// The mark of what comes with the refresh token of this fingerprint.
+    pub fn of(fingerprint: &Fingerprint) -> Self {
+        let [a, b, c, d, e, f, ..] = *fingerprint;
+        Self([a, b, c, d, e, f])
+    }
 }
 
 /// Codes that a pending sign-in may try.
@@ -128,8 +149,11 @@ impl Lifetimes {
     pub const PENDING_SIGN_IN: Duration = Duration::from_secs(5 * 60);
     /// How long a device is known after a sign-in.
     pub const KNOWN_DEVICE: Duration = Duration::from_secs(180 * 24 * 3600);
-    /// After a rotation the former refresh token brings the same successor for this long: several tabs may ask at once.
+    /// After a rotation the former refresh token still says who is asking for this long: several tabs may ask at once.
     pub const REFRESH_GRACE: Duration = Duration::from_secs(10);
+    /// After a rotation whose answer nobody has shown, the former refresh token brings the same successor for this long: as long as
+    /// the access token in that answer could be shown.
+    pub const LOST_ANSWER: Duration = Self::ACCESS_TOKEN;
     /// How long a full authentication allows factors to be changed.
     pub const STEP_UP: Duration = Duration::from_secs(5 * 60);
     /// A secret that was shown but not confirmed, and recovery codes that were shown but not confirmed.
@@ -156,9 +180,14 @@ impl Session {
         self.authenticated_at > self.created_at
     }
 
-    /// Whether an access token of this moment shows that the browser has the present tokens.
-    pub fn is_shown_by(&self, issued_at: Timestamp) -> bool {
-        self.unseen_since.is_some_and(|since| issued_at.seconds() >= since.seconds())
+    /// Whether an access token of this mark is the first to show that the browser has the present tokens.
+    pub fn is_shown_by(&self, mark: TokenMark) -> bool {
+        self.unseen.is_some_and(|unseen| unseen.mark == mark)
+    }
+
+    /// Whether the answer that carried the present tokens may have been lost.
+    pub fn may_be_unheard(&self, now: Timestamp) -> bool {
+        self.unseen.is_some_and(|unseen| now.since(unseen.since) <= Lifetimes::LOST_ANSWER)
     }
 
     /// Whether it may still be used.
@@ -194,7 +223,7 @@ mod tests {
             created_at: start,
             last_used_at: start,
             expires_at: start + Duration::from_secs(24 * 3600),
-            unseen_since: None,
+            unseen: None,
         };
         let lifetimes = Lifetimes::default();
         for (seconds, live, stepped_up) in

@@ -40,8 +40,11 @@ pub enum Limit {
     RecoveryCode,
     /// Wrong passwords from one network address: from the 50th miss waits of one minute doubling to an hour.
     Address,
-    /// Accounts made from one network address: from the 100th within an hour waits of one minute doubling to an hour.
+    /// Accounts made from one network: from the 100th within an hour waits of one minute doubling to an hour.
     Registration,
+    /// Accounts made from all networks that a provider may have given to one customer: from the 1,000th within an hour, the same
+    /// waits. Mobile networks give single ones of them to many customers.
+    RegistrationOfSite,
 }
 
 /// Attempts counted so far.
@@ -77,6 +80,7 @@ impl Limit {
             Self::Totp | Self::Enrolment | Self::RecoveryCode => Duration::ZERO,
             Self::Address => doubling(50, MINUTE, HOUR),
             Self::Registration => doubling(100, MINUTE, HOUR),
+            Self::RegistrationOfSite => doubling(1_000, MINUTE, HOUR),
         }
     }
 
@@ -85,7 +89,7 @@ impl Limit {
         match self {
             Self::Password | Self::Totp | Self::Enrolment => LONG,
             Self::RecoveryCode => Duration::ZERO,
-            Self::Address | Self::Registration => HOUR,
+            Self::Address | Self::Registration | Self::RegistrationOfSite => HOUR,
         }
     }
 
@@ -93,7 +97,7 @@ impl Limit {
     pub const fn forgotten_after(self) -> Option<Duration> {
         match self {
             Self::Password | Self::RecoveryCode => Some(Duration::from_secs(24 * 3600)),
-            Self::Address | Self::Registration => Some(HOUR),
+            Self::Address | Self::Registration | Self::RegistrationOfSite => Some(HOUR),
             Self::Totp | Self::Enrolment => None,
         }
     }
@@ -188,6 +192,7 @@ mod tests {
             (Limit::RecoveryCode, 1000, Duration::ZERO),
             (Limit::Address, 80, HOUR),
             (Limit::Registration, 130, HOUR),
+            (Limit::RegistrationOfSite, 1_030, HOUR),
         ] {
             for ahead in [2 * HOUR, 24 * HOUR, 365 * 24 * HOUR, 10 * 365 * 24 * HOUR] {
                 let counter = Counter { misses, blocked_until: right + ahead + limit.wait(misses), counted_at: right + ahead };

@@ -14,7 +14,7 @@ use super::{
     account::AccountId,
     keys::Keyring,
     random::Random,
-    session::{Factors, Lifetimes, PendingSignInId, Session, SessionId},
+    session::{Factors, Lifetimes, PendingSignInId, Session, SessionId, TokenMark},
     time::Timestamp,
 };
 
@@ -64,8 +64,10 @@ pub struct Access {
     pub account_id: AccountId,
     /// The factors proved when it was signed (`amr`).
     pub factors: Factors,
-    /// When it was signed (`iat`), in whole seconds.
-    pub issued_at: Timestamp,
+    /// When every factor was last proved (`auth_time`), in whole seconds.
+    pub authenticated_at: Timestamp,
+    /// Marks the refresh token that it came with (the end of `jti`).
+    pub mark: TokenMark,
 }
 
 /// What a pending token says: the password of this account was right.
@@ -89,15 +91,21 @@ impl Tokens {
         Self { issuer: public_url.to_owned() }
     }
 
-    /// Signs an access token for a session.
-    pub fn sign_access(&self, session: &Session, keys: &Keyring, now: Timestamp, random: &dyn Random) -> SignedToken {
+    /// Signs an access token for a session, which comes with the refresh token of this mark.
+    pub fn sign_access(
+        &self,
+        (session, mark): (&Session, TokenMark),
+        keys: &Keyring,
+        now: Timestamp,
+        random: &dyn Random,
+    ) -> SignedToken {
         let expires = (now + Lifetimes::ACCESS_TOKEN).min(session.expires_at);
         let extra = AccessClaims {
             sid: session.id.0,
             amr: session.factors.amr().iter().map(ToString::to_string).collect(),
             auth_time: session.authenticated_at.seconds(),
         };
-        let claims = self.claims((session.account_id, random.uuid()), (now, expires), extra);
+        let claims = self.claims((session.account_id, marked(mark, random)), (now, expires), extra);
         sign(ACCESS, &claims, keys)
     }
 
@@ -108,7 +116,8 @@ impl Tokens {
             session_id: SessionId(claims.extra.sid),
             account_id: AccountId(claims.sub),
             factors: Factors::from_amr(&claims.extra.amr).ok_or(InvalidToken)?,
-            issued_at: Timestamp::from_seconds(claims.iat),
+            authenticated_at: Timestamp::from_seconds(claims.extra.auth_time),
+            mark: mark_in(claims.jti),
         })
     }
 
@@ -163,6 +172,18 @@ impl Tokens {
     }
 }
 
+/// A random `jti` that ends with a mark.
+fn marked(mark: TokenMark, random: &dyn Random) -> Uuid {
+    let mut bytes: [u8; 16] = random.bytes();
+    bytes[10..].copy_from_slice(&mark.0);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+fn mark_in(jti: Uuid) -> TokenMark {
+    let [.., a, b, c, d, e, f] = *jti.as_bytes();
+    TokenMark([a, b, c, d, e, f])
+}
+
 fn header(kind: &str, kid: &str) -> Header {
     Header { typ: Some(kind.to_owned()), kid: Some(kid.to_owned()), ..Header::new(Algorithm::HS256) }
 }
@@ -189,6 +210,8 @@ mod tests {
     use crate::domain::{random::OsRandom, refresh_token::RefreshToken};
     use std::time::Duration;
 
+    const MARK: TokenMark = TokenMark([1, 2, 3, 4, 5, 6]);
+
     struct World {
         tokens: Tokens,
         keys: Keyring,
@@ -206,7 +229,7 @@ mod tests {
             created_at: now,
             last_used_at: now,
             expires_at: now + Duration::from_secs(3600),
-            unseen_since: None,
+            unseen: None,
         };
         let keys = Keyring::parse(&Keyring::generate(&OsRandom)).unwrap();
         World { tokens: Tokens::new("https://id.example.com"), keys, now, session }
@@ -214,7 +237,7 @@ mod tests {
 
     impl World {
         fn access(&self) -> String {
-            expose(&self.tokens.sign_access(&self.session, &self.keys, self.now, &OsRandom)).to_owned()
+            expose(&self.tokens.sign_access((&self.session, MARK), &self.keys, self.now, &OsRandom)).to_owned()
         }
 
         fn read(&self, token: &str) -> Result<Access, InvalidToken> {
@@ -251,8 +274,8 @@ mod tests {
         let world = world();
         let access = world.read(&world.access()).unwrap();
         assert_eq!(
-            (access.session_id, access.account_id, access.factors),
-            (world.session.id, world.session.account_id, world.session.factors)
+            (access.session_id, access.account_id, access.factors, access.authenticated_at, access.mark),
+            (world.session.id, world.session.account_id, world.session.factors, world.session.authenticated_at, MARK)
         );
         assert!(
             world.read(&world.forged(&world.good_header(), |_| {})).is_ok(),

@@ -50,10 +50,9 @@ pub struct Opening {
 pub enum Rotation {
     /// It was the current one, and is now replaced.
     Rotated(Session, Account),
-    /// It was replaced by `next` before, within the last seconds or by an answer that nobody is known to have seen: `next` is the
-    /// current one, and nothing is changed.
+    /// It was replaced by `next` before, by an answer that may have been lost: `next` is the current one, and nothing is changed.
     Repeated(Session, Account),
-    /// It was replaced within the last seconds, by another than `next`: the session lives, and nothing is changed.
+    /// It was replaced within the last seconds, and the browser has what replaced it: the session lives, and nothing is changed.
     Raced(Session, Account),
     /// It was issued, and replaced long ago: somebody has a copy. The session is ended.
     Reused(AccountId),
@@ -80,8 +79,7 @@ pub trait Sessions: Send + Sync {
     async fn open_session(&self, opening: &Opening) -> Result<bool, StoreError>;
     /// A session with its account, alive or not.
     async fn session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
-    /// Replaces a refresh token by `next`, its successor, by one conditional update, and tells what became of it. The token before
-    /// the current one is replaced, too, where nobody is known to have seen the current one and it is another than `next`.
+    /// Replaces a refresh token by `next`, its successor, by one conditional update, and tells what became of it.
     async fn rotate_refresh_token(
         &self,
         presented: &Presented,
@@ -92,8 +90,8 @@ pub trait Sessions: Send + Sync {
     /// Notes that the browser has the tokens that came with the current refresh token. Changes nothing where that was replaced
     /// since the session was read.
     async fn note_tokens_seen(&self, session: &Session) -> Result<(), StoreError>;
-    /// Takes over a session's factors and time of authentication, and replaces its refresh token, which stays
-    /// good for a lost answer unless the session has more factors now. False when it is gone.
+    /// Takes over a session's factors and time of authentication, and replaces its refresh token, which is
+    /// good for nothing any more. False when it is gone.
     async fn renew_session(&self, opening: &Opening) -> Result<bool, StoreError>;
     /// Ends the session of a refresh token, the current one or the one before it. False when there is none.
     async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError>;

@@ -86,7 +86,7 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = match effect.is_late && !is_safe {
         false => next.run(request).await,
-        true => once_more(&state, &request, effect.renew.is_some()),
+        true => once_more(&state, &request),
     };
     let origin = &state.site().origin;
     // What the answer itself does to a cookie comes first.
@@ -107,12 +107,12 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
 }
 
 /// Answers a request that came with a refresh token which was replaced before, and that would change something: whoever has a copy
-/// of such a token must not act by it. The same request goes through with the present tokens, which a browser sends by itself (RFC
-/// 9110 §15.4.8).
-fn once_more(state: &AppState, request: &Request, has_tokens: bool) -> Response {
+/// of such a token must not act by it. The same request goes through with the present tokens, which the browser has or is given
+/// here; it sends it once more by itself (RFC 9110 §15.4.8).
+fn once_more(state: &AppState, request: &Request) -> Response {
     match request.uri().path_and_query() {
-        Some(address) if has_tokens => Redirect::temporary(address.as_str()).into_response(),
-        _ => refuse(state, request, Refusal::Raced),
+        Some(address) => Redirect::temporary(address.as_str()).into_response(),
+        None => refuse(state, request, Refusal::Raced),
     }
 }
 

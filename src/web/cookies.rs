@@ -73,11 +73,6 @@ pub fn read<'h>(headers: &'h HeaderMap, name: Name, origin: &Origin) -> Option<&
     std::str::from_utf8(first).ok().filter(|value| value.is_ascii())
 }
 
-/// Whether whoever is asking shows a session, of whatever worth.
-pub fn shows_session(headers: &HeaderMap, origin: &Origin) -> bool {
-    [Name::Access, Name::Refresh].into_iter().any(|name| read(headers, name, origin).is_some())
-}
-
 fn cookie(name: Name, value: String, age: Duration, origin: &Origin) -> HeaderValue {
     let cookie = Cookie::build((name.text(origin), value))
         .path("/")

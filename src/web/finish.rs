@@ -11,7 +11,7 @@ use percent_encoding::{CONTROLS, utf8_percent_encode};
 use tracing::Instrument;
 
 use super::{
-    cookies,
+    cookies::{self, Name},
     fault::{self, shown},
     refusal::{Asked, Refusal, refuse},
     state::AppState,
@@ -36,19 +36,18 @@ pub async fn limited(State(state): State<AppState>, request: Request, next: Next
         Ok(Err(refusal)) => return refuse(&state, asked, refusal),
         Err(_) => return refuse(&state, asked, Refusal::BadRequest),
     };
-    let work = tokio::spawn(next.run(request).in_current_span());
-    let given_up = work.abort_handle();
-    // By the deadline the answer is out: a little of it is left to say so.
-    match tokio::time::timeout(deadline - deadline / 20, work).await {
+    // By the deadline the answer is out: a little of it is left to say so. It holds for the work itself, also where nobody waits any
+    // more for its answer.
+    let work = tokio::time::timeout(deadline - deadline / 20, next.run(request));
+    match tokio::spawn(work.in_current_span()).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) => {
-            tracing::error!(%error, "request.panicked");
-            refuse(&state, asked, Refusal::Broken)
-        }
-        Err(_) => {
-            given_up.abort();
+        Ok(Err(_)) => {
             fault::note_outage("deadline", "a request took too long");
             refuse(&state, asked, Refusal::Unavailable)
+        }
+        Err(error) => {
+            tracing::error!(%error, "request.panicked");
+            refuse(&state, asked, Refusal::Broken)
         }
     }
 }
@@ -56,7 +55,8 @@ pub async fn limited(State(state): State<AppState>, request: Request, next: Next
 async fn whole(state: &AppState, request: Request) -> Result<Request, Refusal> {
     let (parts, body) = request.into_parts();
     let writes_post = parts.uri.path() == "/ui/write_post" || parts.uri.path().starts_with("/api/v1/posts");
-    let may_write = writes_post && cookies::shows_session(&parts.headers, &state.site().origin);
+    let cookie = |name| cookies::read(&parts.headers, name, &state.site().origin);
+    let may_write = writes_post && state.auth().issued(cookie(Name::Access), cookie(Name::Refresh));
     let most = if may_write { MAX_BODY } else { MAX_FORM };
     let announced = parts
         .headers

@@ -206,16 +206,8 @@ fn an_account() -> Account {
 fn an_opening(account_id: AccountId, factors: Factors, now: Timestamp) -> Opening {
     let id = SessionId::random(&OsRandom);
     let expires_at = now + lifetimes().session;
-    let session = Session {
-        id,
-        account_id,
-        factors,
-        authenticated_at: now,
-        created_at: now,
-        last_used_at: now,
-        expires_at,
-        unseen_since: None,
-    };
+    let session =
+        Session { id, account_id, factors, authenticated_at: now, created_at: now, last_used_at: now, expires_at, unseen: None };
     Opening { session, refresh: fingerprint(&format!("refresh token of {id}")) }
 }
 

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 
 use super::{
-    Backend, Db, DbRow, Query, Transaction,
+    Backend, Db, DbRow, Transaction,
     accounts::{lock_account, read_account, select_account},
     column, execute, parsed,
 };
@@ -9,7 +9,7 @@ use crate::{
     domain::{
         account::Account,
         keys::Fingerprint,
-        session::{Factors, Lifetimes, PENDING_TRIES, PendingSignInId, Session, SessionId},
+        session::{Lifetimes, PENDING_TRIES, PendingSignInId, Session, SessionId, TokenMark, Unseen},
         time::Timestamp,
     },
     store::{MAX_SESSIONS, Opening, PendingSignIn, PendingSignIns, Presented, Rotation, Sessions, StoreError},
@@ -24,6 +24,10 @@ const SESSION_AND_ACCOUNT: &str = "
 fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
     let rotated_at: i64 = column(row, "rotated_at")?;
     let seen_of: Option<i64> = column(row, "tokens_seen_of")?;
+    let current: Fingerprint = column::<Vec<u8>>(row, "refresh_fingerprint")?
+        .try_into()
+        .map_err(|_| StoreError::Corrupt("sessions.refresh_fingerprint".into()))?;
+    let mark = TokenMark::of(&current);
     let was_replaced = column::<Option<Vec<u8>>>(row, "previous_refresh_fingerprint")?.is_some();
     let session = Session {
         id: parsed(row, "id")?,
@@ -33,7 +37,7 @@ fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
         created_at: Timestamp(column(row, "created_at")?),
         last_used_at: Timestamp(column(row, "last_used_at")?),
         expires_at: Timestamp(column(row, "expires_at")?),
-        unseen_since: (was_replaced && seen_of != Some(rotated_at)).then_some(Timestamp(rotated_at)),
+        unseen: (was_replaced && seen_of != Some(rotated_at)).then_some(Unseen { since: Timestamp(rotated_at), mark }),
     };
     Ok((session, read_account(row, "account_id", "account_created_at")?))
 }
@@ -67,42 +71,20 @@ async fn insert_session(tx: &mut Transaction, opening: &Opening) -> Result<(), S
     Ok(())
 }
 
-/// Takes over factors, time of authentication and refresh token. Where the session has more factors now, the token before it is
-/// good for nothing any more: whoever had a copy of it must not gain by that.
+/// Takes over factors, time of authentication and refresh token. The token before it is good for nothing any more: whoever had a
+/// copy of it must not gain by what was proved now.
 pub(super) async fn update_session(tx: &mut Transaction, opening: &Opening) -> Result<bool, StoreError> {
     let session = &opening.session;
     let update = sqlx::query(
-        "UPDATE sessions SET
-         previous_refresh_fingerprint = CASE WHEN factors = $6 AND $2 <> $6 THEN NULL ELSE refresh_fingerprint END,
-         factors = $2, authenticated_at = $3, last_used_at = $4, refresh_fingerprint = $5, rotated_at = $4, tokens_seen_of = NULL
-         WHERE id = $1",
+        "UPDATE sessions SET factors = $2, authenticated_at = $3, last_used_at = $4, refresh_fingerprint = $5,
+         previous_refresh_fingerprint = NULL, rotated_at = $4, tokens_seen_of = NULL WHERE id = $1",
     )
     .bind(session.id.to_string())
     .bind(session.factors.to_string())
     .bind(session.authenticated_at.0)
     .bind(session.last_used_at.0)
-    .bind(opening.refresh.as_slice())
-    .bind(Factors::Password.to_string());
+    .bind(opening.refresh.as_slice());
     Ok(execute(tx, update).await? == 1)
-}
-
-/// Replaces a session's `current` token by the successor of the one that was presented, while the session lives.
-fn rotation<'q>(
-    presented: &'q Presented,
-    current: &'q [u8],
-    next: &'q Fingerprint,
-    (now, lifetimes): (Timestamp, &Lifetimes),
-) -> Query<'q> {
-    sqlx::query(
-        "UPDATE sessions SET refresh_fingerprint = $4, previous_refresh_fingerprint = $3, rotated_at = $5, last_used_at = $5,
-         tokens_seen_of = NULL WHERE id = $1 AND refresh_fingerprint = $2 AND expires_at > $5 AND last_used_at > $6",
-    )
-    .bind(presented.session_id.to_string())
-    .bind(current)
-    .bind(presented.fingerprint.as_slice())
-    .bind(next.as_slice())
-    .bind(now.0)
-    .bind((now - lifetimes.idle).0)
 }
 
 #[async_trait]
@@ -131,7 +113,16 @@ impl Sessions for Backend {
         lifetimes: &Lifetimes,
     ) -> Result<Rotation, StoreError> {
         let mut tx = self.begin().await?;
-        let rotated = execute(&mut tx, rotation(presented, &presented.fingerprint, next, (now, lifetimes))).await? == 1;
+        let rotate = sqlx::query(
+            "UPDATE sessions SET refresh_fingerprint = $3, previous_refresh_fingerprint = $2, rotated_at = $4, last_used_at = $4,
+             tokens_seen_of = NULL WHERE id = $1 AND refresh_fingerprint = $2 AND expires_at > $4 AND last_used_at > $5",
+        )
+        .bind(presented.session_id.to_string())
+        .bind(presented.fingerprint.as_slice())
+        .bind(next.as_slice())
+        .bind(now.0)
+        .bind((now - lifetimes.idle).0);
+        let rotated = execute(&mut tx, rotate).await? == 1;
         let row = sqlx::query(SESSION_AND_ACCOUNT).bind(presented.session_id.to_string()).fetch_optional(&mut *tx).await?;
         let Some(row) = row else {
             tx.rollback().await?;
@@ -146,16 +137,10 @@ impl Sessions for Backend {
             Rotation::Rotated(session, account)
         } else if current == presented.fingerprint || !session.is_live(now, lifetimes) {
             Rotation::Unknown
-        } else if is_one_before && current == next && (lately || session.unseen_since.is_some()) {
+        } else if is_one_before && current == next && session.may_be_unheard(now) {
             Rotation::Repeated(session, account)
         } else if is_one_before && lately {
             Rotation::Raced(session, account)
-        } else if is_one_before && session.unseen_since.is_some() {
-            let replaced = rotation(presented, &current, next, (now, lifetimes));
-            match execute(&mut tx, replaced).await? {
-                0 => Rotation::Unknown,
-                _ => Rotation::Rotated(Session { last_used_at: now, unseen_since: Some(now), ..session }, account),
-            }
         } else if (is_one_before || presented.was_issued) && delete_session(&mut tx, presented.session_id).await? == 1 {
             Rotation::Reused(session.account_id)
         } else {
@@ -168,7 +153,7 @@ impl Sessions for Backend {
     async fn note_tokens_seen(&self, session: &Session) -> Result<(), StoreError> {
         sqlx::query("UPDATE sessions SET tokens_seen_of = rotated_at WHERE id = $1 AND rotated_at = $2")
             .bind(session.id.to_string())
-            .bind(session.unseen_since.map(|since| since.0))
+            .bind(session.unseen.map(|unseen| unseen.since.0))
             .execute(self.writer())
             .await?;
         Ok(())

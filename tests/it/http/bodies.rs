@@ -21,10 +21,11 @@ async fn d_02_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent() {
 #[tokio::test]
 async fn d_02_a_body_without_end_is_cut_off() {
     let house = House::open().await;
+    let refresh = house.registered("Ada").await.browser.cookie("latchkey-refresh").unwrap();
     for (path, most) in [("/ui/sign_in", 16), ("/nowhere", 16), ("/healthz", 16), ("/ui/write_post", 128), ("/api/v1/posts", 128)]
     {
-        // What shows a session may be a post.
-        let cookie = if most > 16 { "Cookie: latchkey-access=x\r\n" } else { "" };
+        // What shows tokens of ours may be a post.
+        let cookie = if most > 16 { format!("Cookie: latchkey-refresh={refresh}\r\n") } else { String::new() };
         let mut wire = Wire::to(house.address).await;
         let head =
             format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{cookie}Transfer-Encoding: chunked\r\n\r\n");

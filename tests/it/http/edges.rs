@@ -150,6 +150,11 @@ async fn d_02_a_large_body_needs_a_session() {
     ];
     ada.browser.send("POST", "/ui/write_post", &headers, &body).await.leads_to("/posts");
     for path in ["/ui/write_post", "/api/v1/posts"] {
-        assert_eq!(Browser::new(&house, Way::Island).send("POST", path, &headers, &body).await.status, 413, "{path}");
+        for cookie in [None, Some("latchkey-access"), Some("latchkey-refresh")] {
+            let nobody = Browser::new(&house, Way::Island);
+            // A name alone is no session.
+            cookie.map(|name| nobody.plant(name, "x"));
+            assert_eq!(nobody.send("POST", path, &headers, &body).await.status, 413, "{path} {cookie:?}");
+        }
     }
 }
