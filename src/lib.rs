@@ -25,6 +25,8 @@ pub mod keys;
 #[cfg(feature = "ssr")]
 pub mod listen;
 #[cfg(feature = "ssr")]
+pub mod places;
+#[cfg(feature = "ssr")]
 pub mod posts;
 #[cfg(feature = "ssr")]
 pub mod serve;

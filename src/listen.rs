@@ -8,10 +8,9 @@ mod patience;
 mod tests;
 
 use std::{
-    collections::HashMap,
     io,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::Duration,
 };
 
@@ -33,7 +32,11 @@ use tokio::{
 use tower::ServiceExt;
 
 use self::patience::{Patient, Stage, Stages, Watched};
-use crate::{domain::network::Network, web::fault};
+use crate::{
+    domain::network::Network,
+    places::{self, Places},
+    web::fault,
+};
 
 /// The most connections at a time, whatever the descriptors allow: with 64 KiB each they stay below 128 MiB.
 const MOST: usize = 2048;
@@ -104,61 +107,41 @@ pub fn descriptors() -> usize {
     getrlimit(Resource::Nofile).current.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX))
 }
 
-/// The places for connections.
+/// Who may be in at a time.
 struct House {
     limits: Limits,
+    /// One for each connection: for these one waits.
     places: Arc<Semaphore>,
-    from: Mutex<HashMap<Network, usize>>,
+    /// What each site has of them: beyond that one does not wait.
+    shares: Places,
 }
 
 /// A place for a connection, until it is dropped.
 struct Place {
-    house: Arc<House>,
-    network: Option<Network>,
+    _share: Option<places::Place>,
     _permit: OwnedSemaphorePermit,
 }
 
 impl House {
+    fn of(limits: Limits) -> Self {
+        Self { places: Arc::new(Semaphore::new(limits.total)), shares: Places::new(limits.total, limits.each), limits }
+    }
+
     fn is_crowded(&self) -> bool {
         self.places.available_permits() < self.limits.total / 4
     }
 
-    fn counts(&self) -> std::sync::MutexGuard<'_, HashMap<Network, usize>> {
-        self.from.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A place for somebody at this address, unless too many are from there already.
-    fn place(self: &Arc<Self>, peer: IpAddr, permit: OwnedSemaphorePermit) -> Option<Place> {
+    fn place(&self, peer: IpAddr, permit: OwnedSemaphorePermit) -> Option<Place> {
         let exempt = self.limits.exempt.iter().any(|net| net.contains(&peer.to_canonical()));
-        let network = (!exempt).then(|| Network::of(peer).site());
-        if let Some(network) = network {
-            let mut counts = self.counts();
-            let count = counts.entry(network).or_default();
-            if *count >= self.limits.each {
-                return None;
-            }
-            *count += 1;
-        }
-        Some(Place { house: Arc::clone(self), network, _permit: permit })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let Some(network) = self.network else { return };
-        let mut counts = self.house.counts();
-        if let Some(count) = counts.get_mut(&network) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&network);
-            }
-        }
+        let share = if exempt { None } else { Some(self.shares.take(Network::of(peer))?) };
+        Some(Place { _share: share, _permit: permit })
     }
 }
 
 /// Answers on every connection until `stop` comes; then lets requests under way finish until the deadline.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>, deadline: Duration) {
-    let house = Arc::new(House { places: Arc::new(Semaphore::new(limits.total)), limits, from: Mutex::default() });
+    let house = Arc::new(House::of(limits));
     let (graceful, mut connections) = (GracefulShutdown::new(), JoinSet::new());
     let mut pause = interval(PAUSE);
     pause.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -6,15 +6,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{
-    AuthError,
+use super::{AuthError, workers::Workers};
+use crate::{
+    domain::{
+        network::Network,
+        password::{BrokenHash, HashCost, HashMemory, Password, PasswordHash},
+        random::Random,
+    },
     places::{Place, Places},
-    workers::Workers,
-};
-use crate::domain::{
-    network::Network,
-    password::{BrokenHash, HashCost, HashMemory, Password, PasswordHash},
-    random::Random,
 };
 
 /// Requests that may wait for each thread that hashes before others are turned away: less than half a second at the usual cost.
@@ -56,12 +55,12 @@ impl Hasher {
 
     /// Takes a place for one hash, before anything is counted. Refused at once where there is none.
     pub fn place(&self, network: Network) -> Result<Place, AuthError> {
-        self.places.take(network)
+        self.places.take(network).ok_or(AuthError::Overloaded)
     }
 
     /// Takes a place for one look at a new password, before anything is counted. Refused at once where there is none.
     pub fn place_to_look(&self, network: Network) -> Result<Place, AuthError> {
-        self.places_to_look.take(network)
+        self.places_to_look.take(network).ok_or(AuthError::Overloaded)
     }
 
     /// Learns at which costs stored hashes were made.

@@ -8,7 +8,6 @@ mod error;
 mod hasher;
 mod keys_in_use;
 mod misses;
-mod places;
 mod recovery_codes;
 mod register;
 mod seal;

@@ -1,10 +1,13 @@
 //! Making an account.
 
-use super::{Auth, AuthError, Client, error::Complaints, places::Place};
-use crate::domain::{
-    account::{Account, AccountId, EmailAddress, PersonName},
-    password::{Owner, Password, PasswordError},
-    throttle::Limit,
+use super::{Auth, AuthError, Client, error::Complaints};
+use crate::{
+    domain::{
+        account::{Account, AccountId, EmailAddress, PersonName},
+        password::{Owner, Password, PasswordError},
+        throttle::Limit,
+    },
+    places::Place,
 };
 
 /// What a person typed to register.
@@ -62,15 +65,23 @@ impl Auth {
         }
         let (network, site) = (client.network(), client.network().site());
         let (place_to_look, place) = (self.hasher.place_to_look(network)?, self.hasher.place(network)?);
-        let of_site = self.network_subject("register-site", site.bytes());
-        self.count(&of_site, Limit::RegistrationOfSite).await?;
         let of_network = self.network_subject("register", network.bytes());
-        self.count(&of_network, Limit::Registration).await?;
+        let of_site = self.network_subject("register-site", site.bytes());
         let policy = self.policy.password.clone();
         let look = move || if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(password) };
-        let looked = self.hasher.look(place_to_look, look).await;
+        // The network first: one that is refused must not use up what its neighbours have.
+        self.count(&of_network, Limit::Registration).await?;
+        let looked = match self.count(&of_site, Limit::RegistrationOfSite).await {
+            Ok(()) => {
+                let looked = self.hasher.look(place_to_look, look).await;
+                if looked.is_err() {
+                    self.store.refund_attempt(&of_site).await?;
+                }
+                looked
+            }
+            Err(refused) => Err(refused),
+        };
         if looked.is_err() {
-            self.store.refund_attempt(&of_site).await?;
             self.store.refund_attempt(&of_network).await?;
         }
         Ok(looked?.map(|password| (password, place)))

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use uuid::Uuid;
 
-use super::{Auth, AuthError, SessionTokens, error::Complaints, misses::Missed, places::Place};
+use super::{Auth, AuthError, SessionTokens, error::Complaints, misses::Missed};
 use crate::{
     domain::{
         account::{Account, AccountId, EmailAddress},
@@ -15,6 +15,7 @@ use crate::{
         throttle::Limit,
         token::{self, Pending, SignedToken},
     },
+    places::Place,
     store::PendingSignIn,
 };
 

@@ -10,7 +10,8 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::{AuthError, places::Place};
+use super::AuthError;
+use crate::places::Place;
 
 /// How long a request waits for its turn.
 const WAIT: Duration = Duration::from_secs(2);
@@ -75,7 +76,7 @@ fn work<M: Default>(queue: &Mutex<mpsc::Receiver<Job<M>>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{auth::places::Places, domain::network::Network};
+    use crate::{domain::network::Network, places::Places};
 
     fn places() -> Places {
         Places::new(10, 10)
@@ -100,8 +101,8 @@ mod tests {
         // The place may come back a moment after the answer.
         let again = loop {
             match places.take(Network::V4([127, 0, 0, 1])) {
-                Ok(place) => break place,
-                Err(_) => tokio::task::yield_now().await,
+                Some(place) => break place,
+                None => tokio::task::yield_now().await,
             }
         };
         assert_eq!(workers.run(again, add).await.unwrap(), 1, "the memory is new");

@@ -186,9 +186,19 @@ async fn accounts_are_counted_for_all_networks_of_one_customer() {
     }
     let counted = "SELECT misses FROM attempts WHERE subject LIKE 'register-site:%'";
     assert_eq!(house.column(counted).await, ["3"]);
+    // A network that is refused takes nothing from its neighbours, whatever it goes on asking for.
+    house.sql("UPDATE attempts SET misses = 99 WHERE subject LIKE 'register:%'").await;
+    assert_eq!(register(0).await, None);
+    for _ in 0..3 {
+        assert_eq!(register(0).await, Some(Message::TooManyAttempts { seconds: 60 }));
+    }
+    assert_eq!(house.column(counted).await, ["4"]);
     house.sql("UPDATE attempts SET misses = 999 WHERE subject LIKE 'register-site:%'").await;
     assert_eq!(register(3).await, None);
     assert_eq!(register(4).await, Some(Message::TooManyAttempts { seconds: 60 }));
+    // Nor is a network charged for what its site is refused.
+    let of_networks = "SELECT misses FROM attempts WHERE subject LIKE 'register:%' AND misses > 0";
+    assert_eq!(house.column(of_networks).await.len(), 4);
 }
 
 /// Field case 50: a browser that says nothing of the page it is on, or its origin alone.

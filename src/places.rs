@@ -1,12 +1,11 @@
-//! Places in a queue. Whoever gets none is told so at once, before anything is counted or written: under load a server that lets
-//! everybody wait answers nobody in time.
+//! Places in a queue, or at the door. Whoever gets none is told so at once, before anything is counted or written: under load a
+//! server that lets everybody wait answers nobody in time.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::AuthError;
 use crate::domain::network::Network;
 
 /// So many places in all, and a part of them for each site, so that none keeps everybody else out. A site is an IPv4 address, or
@@ -37,17 +36,17 @@ impl Places {
         Self(Arc::new(Inner { all, each, taken: Mutex::default() }))
     }
 
-    /// Takes a place, or refuses at once.
-    pub fn take(&self, network: Network) -> Result<Place, AuthError> {
+    /// Takes a place; `None`, at once, where there is none.
+    pub fn take(&self, network: Network) -> Option<Place> {
         let network = network.site();
         let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let of_network = taken.by.get(&network).copied().unwrap_or_default();
         if taken.all >= self.0.all || of_network >= self.0.each {
-            return Err(AuthError::Overloaded);
+            return None;
         }
         taken.all += 1;
         taken.by.insert(network, of_network + 1);
-        Ok(Place { of: Arc::clone(&self.0), network })
+        Some(Place { of: Arc::clone(&self.0), network })
     }
 }
 
@@ -74,19 +73,19 @@ mod tests {
     fn one_network_has_its_part_and_all_together_have_what_there_is() {
         let places = Places::new(5, 2);
         let taken: Vec<_> = [1, 1, 2, 2, 3].map(|last| places.take(network(last)).unwrap()).into();
-        assert!(places.take(network(4)).is_err(), "all are taken");
+        assert!(places.take(network(4)).is_none(), "all are taken");
         drop(taken);
         let first = places.take(network(1)).unwrap();
         let _second = places.take(network(1)).unwrap();
-        assert!(places.take(network(1)).is_err(), "its part is taken");
-        assert!(places.take(network(2)).is_ok());
+        assert!(places.take(network(1)).is_none(), "its part is taken");
+        assert!(places.take(network(2)).is_some());
         drop(first);
-        assert!(places.take(network(1)).is_ok());
+        assert!(places.take(network(1)).is_some());
         assert_eq!(places.0.taken.lock().unwrap().by.len(), 1, "who has left is forgotten");
         // All networks of a customer are one site.
         let of_site = |last| places.take(Network::V6([0x20, 1, 0xd, 0xb8, 0, 7, 0, last]));
         let both = [of_site(1).unwrap(), of_site(2).unwrap()];
-        assert!(of_site(3).is_err());
+        assert!(of_site(3).is_none());
         drop(both);
     }
 }
