@@ -18,6 +18,7 @@ pub mod domain;
 /// Of the rules, the few that the browser's half knows too.
 #[cfg(not(feature = "ssr"))]
 pub mod domain {
+    pub mod invalid;
     pub mod typed;
 }
 #[cfg(feature = "ssr")]

@@ -1,8 +1,9 @@
 //! Turning two-factor authentication on: a secret is shown, and becomes the authenticator when a code of it was typed.
 
-use super::{Auth, AuthError, FullSession, Invalid, SessionTokens};
+use super::{Auth, AuthError, FullSession, SessionTokens};
 use crate::{
     domain::{
+        invalid::Invalid,
         recovery::RecoveryCode,
         session::{Factor, Factors, Lifetimes},
         throttle::Limit,

@@ -4,40 +4,14 @@ use std::time::Duration;
 
 use crate::{
     domain::{
-        account::{EmailAddressError, PersonNameError},
-        password::{BrokenHash, PasswordError},
+        account::{EmailAddress, EmailAddressError, PersonName, PersonNameError},
+        invalid::{FieldProblem, Invalid, field},
+        password::{self, BrokenHash, PasswordError},
         recovery::RecoveryCodeError,
         totp::TotpCodeError,
     },
-    posts::{ContentError, TitleError},
     store::StoreError,
 };
-
-/// A field whose value cannot be taken, and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Invalid {
-    /// `name`
-    #[error(transparent)]
-    Name(#[from] PersonNameError),
-    /// `email`
-    #[error(transparent)]
-    Email(#[from] EmailAddressError),
-    /// `password`
-    #[error(transparent)]
-    Password(#[from] PasswordError),
-    /// `code`
-    #[error(transparent)]
-    Code(#[from] TotpCodeError),
-    /// `recovery_code`
-    #[error(transparent)]
-    RecoveryCode(#[from] RecoveryCodeError),
-    /// `title`
-    #[error(transparent)]
-    Title(#[from] TitleError),
-    /// `content`
-    #[error(transparent)]
-    Content(#[from] ContentError),
-}
 
 /// Why a deed was refused.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +88,66 @@ pub enum AuthError {
     /// Something is broken. Nobody is let in.
     #[error("broken: {0}")]
     Broken(String),
+}
+
+/// A length as a problem tells it.
+fn length(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
+}
+
+impl From<PersonNameError> for Invalid {
+    fn from(error: PersonNameError) -> Self {
+        let problem = match error {
+            PersonNameError::Empty => FieldProblem::Empty,
+            PersonNameError::TooLong => FieldProblem::TooLong(length(PersonName::MAX_CHARS)),
+            PersonNameError::Unprintable => FieldProblem::Unprintable,
+        };
+        Self::new(field::NAME, problem)
+    }
+}
+
+impl From<EmailAddressError> for Invalid {
+    fn from(error: EmailAddressError) -> Self {
+        let problem = match error {
+            EmailAddressError::Empty => FieldProblem::Empty,
+            EmailAddressError::TooLong => FieldProblem::TooLong(length(EmailAddress::MAX_BYTES)),
+            EmailAddressError::Malformed => FieldProblem::Malformed,
+        };
+        Self::new(field::EMAIL, problem)
+    }
+}
+
+impl From<PasswordError> for Invalid {
+    fn from(error: PasswordError) -> Self {
+        let problem = match error {
+            PasswordError::Empty => FieldProblem::Empty,
+            PasswordError::TooShort(fewest) => FieldProblem::TooShort(length(fewest)),
+            PasswordError::TooLong => FieldProblem::TooLong(length(password::MAX_BYTES)),
+            PasswordError::Common => FieldProblem::Common,
+            PasswordError::Personal => FieldProblem::Personal,
+        };
+        Self::new(field::PASSWORD, problem)
+    }
+}
+
+impl From<TotpCodeError> for Invalid {
+    fn from(error: TotpCodeError) -> Self {
+        let problem = match error {
+            TotpCodeError::Empty => FieldProblem::Empty,
+            TotpCodeError::Malformed => FieldProblem::Malformed,
+        };
+        Self::new(field::CODE, problem)
+    }
+}
+
+impl From<RecoveryCodeError> for Invalid {
+    fn from(error: RecoveryCodeError) -> Self {
+        let problem = match error {
+            RecoveryCodeError::Empty => FieldProblem::Empty,
+            RecoveryCodeError::Malformed => FieldProblem::Malformed,
+        };
+        Self::new(field::RECOVERY_CODE, problem)
+    }
 }
 
 impl From<Invalid> for AuthError {

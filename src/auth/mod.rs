@@ -37,7 +37,7 @@ use crate::{
 };
 
 pub use enrol::Enrolment;
-pub use error::{AuthError, Invalid};
+pub use error::AuthError;
 pub use hasher::Hasher;
 pub use keys_in_use::{KeysNotHere, check_keys};
 use misses::Misses;

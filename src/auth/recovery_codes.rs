@@ -2,10 +2,11 @@
 
 use zeroize::Zeroizing;
 
-use super::{Auth, AuthError, FullSession, Invalid};
+use super::{Auth, AuthError, FullSession};
 use crate::{
     domain::{
         account::AccountId,
+        invalid::Invalid,
         recovery::RecoveryCode,
         session::{Lifetimes, SessionId},
     },

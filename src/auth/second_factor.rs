@@ -1,8 +1,9 @@
 //! The second step of signing in: a code of the authenticator, or a recovery code.
 
-use super::{Auth, AuthError, Client, Invalid, SessionTokens, misses::Missed};
+use super::{Auth, AuthError, Client, SessionTokens, misses::Missed};
 use crate::domain::{
     account::{Account, AccountId},
+    invalid::Invalid,
     keys::Sealed,
     recovery::RecoveryCode,
     session::{Factor, Factors},

@@ -2,6 +2,7 @@
 
 use super::{Auth, AuthError, Authenticated, Client, FullSession, Proof, SessionTokens, sign_in::PasswordCheck};
 use crate::domain::{
+    invalid::Invalid,
     password::Password,
     session::{Factor, Factors},
 };
@@ -43,7 +44,7 @@ impl Auth {
     /// Checks the password, then the second factor where the account has one.
     pub(super) async fn prove_all(&self, who: &FullSession, typed: AllFactors<'_>) -> Result<Factors, AuthError> {
         let account = &who.account;
-        let password = Password::parse(typed.password).map_err(super::Invalid::from)?;
+        let password = Password::parse(typed.password).map_err(Invalid::from)?;
         let place = self.hasher.place(typed.client.network())?;
         let device = self.known_device(Some(account), typed.client.device);
         let check = PasswordCheck {

@@ -32,6 +32,7 @@
 pub mod account;
 pub mod device;
 mod idn;
+pub mod invalid;
 pub mod keys;
 pub mod network;
 pub mod password;

@@ -5,77 +5,52 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
-    auth::{Auth, AuthError, FullSession, Invalid},
-    domain::session::Lifetimes,
+    auth::{Auth, AuthError, FullSession},
+    domain::{
+        invalid::{FieldProblem, Invalid},
+        session::Lifetimes,
+    },
     store::{Note, NoteKind, Post, PostId, PostPlace},
 };
 
-/// Why a title is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TitleError {
-    /// Nothing but white space.
-    #[error("no title")]
-    Empty,
-    /// More than 200 characters.
-    #[error("a title of more than 200 characters")]
-    TooLong,
-    /// Line breaks or control characters.
-    #[error("a title with characters that cannot be shown")]
-    Unprintable,
-}
-
-/// Why a text is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ContentError {
-    /// Nothing but white space.
-    #[error("no text")]
-    Empty,
-    /// More than 10,000 characters.
-    #[error("a text of more than 10,000 characters")]
-    TooLong,
-    /// Control characters other than line breaks and tabs.
-    #[error("a text with characters that cannot be shown")]
-    Unprintable,
-}
-
 /// The longest title, in code points.
-pub const TITLE_MAX_CHARS: usize = 200;
+pub const TITLE_MAX_CHARS: u32 = 200;
 /// The longest text, in code points.
-pub const CONTENT_MAX_CHARS: usize = 10_000;
+pub const CONTENT_MAX_CHARS: u32 = 10_000;
 /// Posts of one author: anybody may register, and a full disk would keep everybody from signing in.
 pub const MOST_POSTS: u32 = 1_000;
 /// Posts on one page.
 pub const PAGE_SIZE: u16 = 20;
 
-/// A title that can be stored.
+/// A title that can be stored: one line, white space around it dropped.
 pub struct Title(String);
 
 impl Title {
     /// Reads what a person typed.
-    pub fn parse(typed: &str) -> Result<Self, TitleError> {
-        let title: String = typed.trim().nfc().take(TITLE_MAX_CHARS + 1).collect();
-        match title.chars().count() {
-            0 => Err(TitleError::Empty),
-            n if n > TITLE_MAX_CHARS => Err(TitleError::TooLong),
-            _ if title.chars().any(char::is_control) => Err(TitleError::Unprintable),
-            _ => Ok(Self(title)),
-        }
+    pub fn parse(typed: &str) -> Result<Self, FieldProblem> {
+        text_of(typed.trim().nfc(), TITLE_MAX_CHARS, |c| !c.is_control()).map(Self)
     }
 }
 
-/// A text that can be stored. Line breaks become `\n`.
+/// A text that can be stored: line breaks become `\n`, white space around it is dropped.
 pub struct Content(String);
 
 impl Content {
     /// Reads what a person typed.
-    pub fn parse(typed: &str) -> Result<Self, ContentError> {
-        let content: String = typed.trim().replace("\r\n", "\n").nfc().take(CONTENT_MAX_CHARS + 1).collect();
-        match content.chars().count() {
-            0 => Err(ContentError::Empty),
-            n if n > CONTENT_MAX_CHARS => Err(ContentError::TooLong),
-            _ if content.chars().any(|c| c.is_control() && c != '\n' && c != '\t') => Err(ContentError::Unprintable),
-            _ => Ok(Self(content)),
-        }
+    pub fn parse(typed: &str) -> Result<Self, FieldProblem> {
+        let typed = typed.trim().replace("\r\n", "\n");
+        text_of(typed.nfc(), CONTENT_MAX_CHARS, |c| !c.is_control() || c == '\n' || c == '\t').map(Self)
+    }
+}
+
+fn text_of(chars: impl Iterator<Item = char>, most: u32, taken: fn(char) -> bool) -> Result<String, FieldProblem> {
+    let most_chars = usize::try_from(most).unwrap_or(usize::MAX);
+    let text: String = chars.take(most_chars.saturating_add(1)).collect();
+    match text.chars().count() {
+        0 => Err(FieldProblem::Empty),
+        n if n > most_chars => Err(FieldProblem::TooLong(most)),
+        _ if !text.chars().all(taken) => Err(FieldProblem::Unprintable),
+        _ => Ok(text),
     }
 }
 
@@ -148,7 +123,7 @@ impl<'a> Posts<'a> {
 
     /// Keeps what was typed and refused, for the page that follows.
     pub async fn keep_draft(&self, title: &str, content: &str) -> Result<(), AuthError> {
-        let clip = |text: &str| text.chars().take(2 * CONTENT_MAX_CHARS).collect::<String>();
+        let clip = |text: &str| text.chars().take(2 * CONTENT_MAX_CHARS as usize).collect::<String>();
         let text = format!("{}\n{}", clip(title).replace(['\r', '\n'], " "), clip(content));
         let session_id = self.author.session.id;
         let note = Note {
@@ -180,8 +155,10 @@ pub fn check(title: &str, content: &str) -> Result<(), AuthError> {
 fn parse(title: &str, content: &str) -> Result<(Title, Content), AuthError> {
     match (Title::parse(title), Content::parse(content)) {
         (Ok(title), Ok(content)) => Ok((title, content)),
-        (title, content) => Err(AuthError::Invalid(
-            [title.err().map(Invalid::from), content.err().map(Invalid::from)].into_iter().flatten().collect(),
-        )),
+        (title, content) => {
+            let problems = [("title", title.err()), ("content", content.err())];
+            let invalid = problems.into_iter().filter_map(|(field, problem)| Some(Invalid::new(field, problem?)));
+            Err(AuthError::Invalid(invalid.collect()))
+        }
     }
 }

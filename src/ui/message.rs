@@ -7,11 +7,13 @@ use leptos::server_fn::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::domain::invalid::{FieldProblem, Invalid, field};
+
 /// Why a form was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Message {
     /// These fields cannot be taken.
-    Invalid(Vec<Complaint>),
+    Invalid(Vec<Invalid>),
     /// Unknown address or wrong password: deliberately one sentence.
     WrongCredentials,
     /// The signed-in person's password is another.
@@ -68,111 +70,62 @@ pub enum Message {
     Offline,
 }
 
-/// A field of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Field {
-    /// How a person wants to be called.
-    Name,
-    /// E-mail address.
-    Email,
-    /// Password.
-    Password,
-    /// Code of the authenticator.
-    Code,
-    /// Recovery code.
-    RecoveryCode,
-    /// Title of a post.
-    Title,
-    /// Text of a post.
-    Content,
-}
-
-/// What is wrong with a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Complaint {
-    /// Nothing was typed.
-    Empty(Field),
-    /// Too long; the most characters (bytes for a password and an address).
-    TooLong(Field, u16),
-    /// Characters that cannot be shown.
-    Unprintable(Field),
-    /// Not of the form that it must have.
-    Malformed(Field),
-    /// The address has an account.
-    EmailTaken,
-    /// Too short; the fewest characters.
-    PasswordTooShort(u16),
-    /// Among those that are guessed first.
-    PasswordCommon,
-    /// The person's own name or address, or the service's.
-    PasswordPersonal,
-}
-
-impl Complaint {
-    /// The field that it is about.
-    pub const fn field(self) -> Field {
-        match self {
-            Self::Empty(field) | Self::TooLong(field, _) | Self::Unprintable(field) | Self::Malformed(field) => field,
-            Self::EmailTaken => Field::Email,
-            Self::PasswordTooShort(_) | Self::PasswordCommon | Self::PasswordPersonal => Field::Password,
+/// The sentence below a field.
+pub fn sentence(Invalid { field, problem }: &Invalid) -> String {
+    match (problem, &**field) {
+        (FieldProblem::Empty, field::NAME) => "Type the name you want to be called by.".into(),
+        (FieldProblem::Empty, field::EMAIL) => "Type your e-mail address.".into(),
+        (FieldProblem::Empty, field::PASSWORD) => "Type your password.".into(),
+        (FieldProblem::Empty, field::CODE) => "Type the 6 digits that your authenticator app shows.".into(),
+        (FieldProblem::Empty, field::RECOVERY_CODE) => "Type one of your recovery codes.".into(),
+        (FieldProblem::Empty, "title") => "Give your post a title.".into(),
+        (FieldProblem::Empty, "content") => "Write something.".into(),
+        (FieldProblem::Empty, _) => "Type something.".into(),
+        (FieldProblem::TooLong(most), field::PASSWORD) => format!("This password is too long: {most} bytes at most."),
+        (FieldProblem::TooLong(_), field::EMAIL) => "This is too long for an e-mail address.".into(),
+        (FieldProblem::TooLong(most), _) => format!("This is too long: {most} characters at most."),
+        (FieldProblem::TooShort(fewest), field::PASSWORD) => {
+            format!("Use at least {fewest} characters. A few words in a row are easy to keep in mind.")
         }
-    }
-
-    /// The sentence below the field.
-    pub fn text(self) -> String {
-        match self {
-            Self::Empty(Field::Name) => "Type the name you want to be called by.".into(),
-            Self::Empty(Field::Email) => "Type your e-mail address.".into(),
-            Self::Empty(Field::Password) => "Type your password.".into(),
-            Self::Empty(Field::Code) => "Type the 6 digits that your authenticator app shows.".into(),
-            Self::Empty(Field::RecoveryCode) => "Type one of your recovery codes.".into(),
-            Self::Empty(Field::Title) => "Give your post a title.".into(),
-            Self::Empty(Field::Content) => "Write something.".into(),
-            Self::TooLong(Field::Password, most) => format!("This password is too long: {most} bytes at most."),
-            Self::TooLong(Field::Email, _) => "This is too long for an e-mail address.".into(),
-            Self::TooLong(_, most) => format!("This is too long: {most} characters at most."),
-            Self::Unprintable(_) => "This holds characters that cannot be shown. Please remove them.".into(),
-            Self::Malformed(Field::Email) => "This is not an e-mail address. It looks like name@example.com.".into(),
-            Self::Malformed(Field::Code) => "A code has 6 digits.".into(),
-            Self::Malformed(Field::RecoveryCode) => "A recovery code has 24 letters and digits, in six groups of four.".into(),
-            Self::Malformed(_) => "This cannot be read.".into(),
-            Self::EmailTaken => "There is an account with this e-mail address already. Sign in instead? If you pressed the button twice, it is the one you just made.".into(),
-            Self::PasswordTooShort(fewest) => {
-                format!("Use at least {fewest} characters. A few words in a row are easy to keep in mind.")
-            }
-            Self::PasswordCommon => {
-                "This password is among the first that are guessed. Choose another, such as a few unrelated words.".into()
-            }
-            Self::PasswordPersonal => {
-                "This password is little more than your name, your e-mail address or the name of this service. Choose another."
-                    .into()
-            }
+        (FieldProblem::TooShort(fewest), _) => format!("This is too short: {fewest} characters at least."),
+        (FieldProblem::Unprintable, _) => "This holds characters that cannot be shown. Please remove them.".into(),
+        (FieldProblem::Malformed, field::EMAIL) => "This is not an e-mail address. It looks like name@example.com.".into(),
+        (FieldProblem::Malformed, field::CODE) => "A code has 6 digits.".into(),
+        (FieldProblem::Malformed, field::RECOVERY_CODE) => {
+            "A recovery code has 24 letters and digits, in six groups of four.".into()
+        }
+        (FieldProblem::Malformed, _) => "This cannot be read.".into(),
+        (FieldProblem::Taken, field::EMAIL) => "There is an account with this e-mail address already. Sign in instead? If you pressed the button twice, it is the one you just made.".into(),
+        (FieldProblem::Taken, _) => "This is taken.".into(),
+        (FieldProblem::Common, _) => {
+            "This password is among the first that are guessed. Choose another, such as a few unrelated words.".into()
+        }
+        (FieldProblem::Personal, _) => {
+            "This password is little more than your name, your e-mail address or the name of this service. Choose another.".into()
         }
     }
 }
 
 impl Message {
     /// What it says of a field.
-    pub fn about(&self, field: Field) -> Option<String> {
+    pub fn about(&self, field: &str) -> Option<String> {
         match self {
-            Self::Invalid(complaints) => {
-                complaints.iter().find(|complaint| complaint.field() == field).map(|complaint| complaint.text())
-            }
-            Self::WrongPassword if field == Field::Password => self.text(),
-            Self::WrongCode | Self::CodeUsed if field == Field::Code => self.text(),
-            Self::WrongRecoveryCode if field == Field::RecoveryCode => self.text(),
+            Self::Invalid(all) => all.iter().find(|invalid| invalid.field == field).map(sentence),
+            Self::WrongPassword if field == field::PASSWORD => self.text(),
+            Self::WrongCode | Self::CodeUsed if field == field::CODE => self.text(),
+            Self::WrongRecoveryCode if field == field::RECOVERY_CODE => self.text(),
             _ => None,
         }
     }
 
     /// The sentence above a form that has these fields; `None` where it is told at the fields alone.
-    pub fn above(&self, fields: &[Field]) -> Option<String> {
-        if fields.iter().any(|field| self.about(*field).is_some()) { None } else { self.text() }
+    pub fn above(&self, fields: &[&str]) -> Option<String> {
+        if fields.iter().any(|field| self.about(field).is_some()) { None } else { self.text() }
     }
 
     fn text(&self) -> Option<String> {
         Some(match self {
-            Self::Invalid(complaints) => complaints.first()?.text(),
+            Self::Invalid(all) => sentence(all.first()?),
             Self::WrongCredentials => "This e-mail address and password do not belong together. Check both and try again.".into(),
             Self::WrongPassword => "This is not your password.".into(),
             Self::WrongCode => "This code is not right. Type the one that your app shows now, and check that the phone's clock is set automatically.".into(),
@@ -237,13 +190,13 @@ mod tests {
 
     #[test]
     fn a_message_is_told_at_its_field_or_above_the_form_never_twice() {
-        let fields = [Field::Email, Field::Password];
-        let invalid = Message::Invalid(vec![Complaint::Malformed(Field::Email)]);
+        let fields = [field::EMAIL, field::PASSWORD];
+        let invalid = Message::Invalid(vec![Invalid::new(field::EMAIL, FieldProblem::Malformed)]);
         assert!(
-            invalid.about(Field::Email).is_some() && invalid.about(Field::Password).is_none() && invalid.above(&fields).is_none()
+            invalid.about(field::EMAIL).is_some() && invalid.about(field::PASSWORD).is_none() && invalid.above(&fields).is_none()
         );
-        assert!(Message::WrongCredentials.above(&fields).is_some() && Message::WrongCredentials.about(Field::Password).is_none());
-        assert!(Message::WrongCode.above(&fields).is_some() && Message::WrongCode.above(&[Field::Code]).is_none());
+        assert!(Message::WrongCredentials.above(&fields).is_some() && Message::WrongCredentials.about(field::PASSWORD).is_none());
+        assert!(Message::WrongCode.above(&fields).is_some() && Message::WrongCode.above(&[field::CODE]).is_none());
     }
 
     #[test]

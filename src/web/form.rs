@@ -13,18 +13,14 @@ use super::{
     state::{AppState, Origin},
 };
 use crate::{
-    auth::{AllFactors, Auth, AuthError, Client, FullSession, Held, Invalid, PendingToken, Proof, SessionTokens},
-    domain::throttle,
+    auth::{AllFactors, Auth, AuthError, Client, FullSession, Held, PendingToken, Proof, SessionTokens},
     domain::{
-        account::{EmailAddressError, PersonNameError},
+        invalid::{FieldProblem, Invalid, field},
         network::Network,
-        password::PasswordError,
-        recovery::RecoveryCodeError,
+        throttle,
         token::Pending,
-        totp::TotpCodeError,
     },
-    posts::{CONTENT_MAX_CHARS, ContentError, TITLE_MAX_CHARS, TitleError},
-    ui::message::{Complaint, Field, Message},
+    ui::message::Message,
 };
 
 /// A form as it was received.
@@ -216,8 +212,8 @@ pub fn typed_before(cookie: Option<&str>, (auth, network): (&Auth, Network), nam
 /// The sentence for a deed that was refused: the form door's only table.
 pub fn message(error: &AuthError) -> Message {
     match error {
-        AuthError::Invalid(fields) => Message::Invalid(fields.iter().map(|field| complaint(*field)).collect()),
-        AuthError::EmailTaken => Message::Invalid(vec![Complaint::EmailTaken]),
+        AuthError::Invalid(fields) => Message::Invalid(fields.clone()),
+        AuthError::EmailTaken => Message::Invalid(vec![Invalid::new(field::EMAIL, FieldProblem::Taken)]),
         AuthError::WrongCredentials => Message::WrongCredentials,
         AuthError::WrongPassword => Message::WrongPassword,
         AuthError::WrongCode => Message::WrongCode,
@@ -238,35 +234,6 @@ pub fn message(error: &AuthError) -> Message {
         AuthError::QuotaReached { most } => Message::QuotaReached { most: *most },
         AuthError::NotFound => Message::NotFound,
         AuthError::Overloaded | AuthError::Unavailable(_) | AuthError::Broken(_) => Message::Unavailable,
-    }
-}
-
-/// What a person is told of a field.
-pub fn complaint(invalid: Invalid) -> Complaint {
-    use Complaint::{Empty, Malformed, TooLong, Unprintable};
-    let most = |chars: usize| u16::try_from(chars).unwrap_or(u16::MAX);
-    match invalid {
-        Invalid::Name(PersonNameError::Empty) => Empty(Field::Name),
-        Invalid::Name(PersonNameError::TooLong) => TooLong(Field::Name, 100),
-        Invalid::Name(PersonNameError::Unprintable) => Unprintable(Field::Name),
-        Invalid::Email(EmailAddressError::Empty) => Empty(Field::Email),
-        Invalid::Email(EmailAddressError::TooLong) => TooLong(Field::Email, 254),
-        Invalid::Email(EmailAddressError::Malformed) => Malformed(Field::Email),
-        Invalid::Password(PasswordError::Empty) => Empty(Field::Password),
-        Invalid::Password(PasswordError::TooShort(fewest)) => Complaint::PasswordTooShort(most(fewest)),
-        Invalid::Password(PasswordError::TooLong) => TooLong(Field::Password, 1024),
-        Invalid::Password(PasswordError::Common) => Complaint::PasswordCommon,
-        Invalid::Password(PasswordError::Personal) => Complaint::PasswordPersonal,
-        Invalid::Code(TotpCodeError::Empty) => Empty(Field::Code),
-        Invalid::Code(TotpCodeError::Malformed) => Malformed(Field::Code),
-        Invalid::RecoveryCode(RecoveryCodeError::Empty) => Empty(Field::RecoveryCode),
-        Invalid::RecoveryCode(RecoveryCodeError::Malformed) => Malformed(Field::RecoveryCode),
-        Invalid::Title(TitleError::Empty) => Empty(Field::Title),
-        Invalid::Title(TitleError::TooLong) => TooLong(Field::Title, most(TITLE_MAX_CHARS)),
-        Invalid::Title(TitleError::Unprintable) => Unprintable(Field::Title),
-        Invalid::Content(ContentError::Empty) => Empty(Field::Content),
-        Invalid::Content(ContentError::TooLong) => TooLong(Field::Content, most(CONTENT_MAX_CHARS)),
-        Invalid::Content(ContentError::Unprintable) => Unprintable(Field::Content),
     }
 }
 

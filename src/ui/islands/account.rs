@@ -6,9 +6,9 @@ use super::fields::{
     Alert, CodeField, EmailField, FieldError, KnownUsername, PasswordField, Submit, busy, described, focus_when_refused,
     hold_while, told,
 };
-use crate::ui::{
-    forms,
-    message::{Field, Message},
+use crate::{
+    domain::invalid::field,
+    ui::{forms, message::Message},
 };
 
 /// The form that makes an account.
@@ -28,21 +28,21 @@ pub fn Register(
     let action = ServerAction::<forms::Register>::new();
     let told = told(action, before);
     let busy = busy(action);
-    for (field, id) in [(Field::Password, "password"), (Field::Email, "email"), (Field::Name, "name")] {
-        focus_when_refused(told, field, id);
+    for field in [field::PASSWORD, field::EMAIL, field::NAME] {
+        focus_when_refused(told, field);
     }
-    let (invalid, described_by) = described(told, Field::Name, "name", false);
+    let (invalid, described_by) = described(told, field::NAME, false);
     view! {
         <div class="card">
             <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-                <Alert told fields=vec![Field::Name, Field::Email, Field::Password]/>
+                <Alert told fields=vec![field::NAME, field::EMAIL, field::PASSWORD]/>
                 <div class="field">
                     <label class="field__label" for="name">"Name"</label>
                     <input
                         class="input" id="name" name="name" value=name autocomplete="name" required maxlength="100"
                         aria-invalid=move || invalid.get() aria-describedby=move || described_by.get()
                     />
-                    <FieldError told field=Field::Name id="name"/>
+                    <FieldError told field=field::NAME/>
                 </div>
                 <EmailField told value=email/>
                 <PasswordField
@@ -101,10 +101,10 @@ pub fn ConfirmIdentity(
     let action = ServerAction::<forms::ConfirmIdentity>::new();
     let told = told(action, before);
     let busy = busy(action);
-    focus_when_refused(told, Field::Password, "password");
-    focus_when_refused(told, Field::Code, "code");
-    let mut fields = vec![Field::Password];
-    fields.extend(two_factor.then_some(Field::Code));
+    focus_when_refused(told, field::PASSWORD);
+    focus_when_refused(told, field::CODE);
+    let mut fields = vec![field::PASSWORD];
+    fields.extend(two_factor.then_some(field::CODE));
     let label = Confirming::before(&next, two_factor).button();
     view! {
         <div class="card">
@@ -134,12 +134,12 @@ pub fn TurnOff(
     let action = ServerAction::<forms::TurnOff>::new();
     let told = told(action, before);
     let busy = busy(action);
-    focus_when_refused(told, Field::Password, "password");
-    focus_when_refused(told, Field::Code, "code");
+    focus_when_refused(told, field::PASSWORD);
+    focus_when_refused(told, field::CODE);
     view! {
         <div class="card card--danger">
             <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-                <Alert told fields=vec![Field::Password, Field::Code]/>
+                <Alert told fields=vec![field::PASSWORD, field::CODE]/>
                 <KnownUsername email/>
                 <PasswordField told autocomplete="current-password"/>
                 <CodeField told busy=Signal::stored(true) or_recovery_code=true hint="6 digits from your authenticator app, or a recovery code"/>

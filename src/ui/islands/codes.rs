@@ -6,9 +6,9 @@ use super::{
     browser,
     fields::{Alert, RecoveryCodeField, Submit, alive, busy, focus_when_refused, hold_while, told},
 };
-use crate::ui::{
-    forms,
-    message::{Field, Message},
+use crate::{
+    domain::invalid::field,
+    ui::{forms, message::Message},
 };
 
 /// Copy, download, print. Downloading is a link and works without WebAssembly; printing is then the browser's own.
@@ -40,10 +40,10 @@ pub fn ConfirmCodes(
     let action = ServerAction::<forms::ConfirmRecoveryCodes>::new();
     let told = told(action, before);
     let busy = busy(action);
-    focus_when_refused(told, Field::RecoveryCode, "recovery_code");
+    focus_when_refused(told, field::RECOVERY_CODE);
     view! {
         <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-            <Alert told fields=vec![Field::RecoveryCode]/>
+            <Alert told fields=vec![field::RECOVERY_CODE]/>
             <RecoveryCodeField told optional=true label="Type one of the codes" hint="From where you keep them, so that you know they can be read."/>
             <div class="either">"or"</div>
             <label class="check">

@@ -6,10 +6,9 @@ use super::{
     browser,
     fields::{Alert, CodeField, Submit, alive, busy, focus_when_refused, hold_while, told},
 };
-use crate::ui::{
-    forms,
-    message::{Field, Message},
-    qr,
+use crate::{
+    domain::invalid::field,
+    ui::{forms, message::Message, qr},
 };
 
 /// From so many modules on a side a code is shown larger, so that cameras can still tell one from another.
@@ -63,10 +62,10 @@ pub fn TurnOn(
     let action = ServerAction::<forms::TurnOn>::new();
     let told = told(action, before);
     let busy = busy(action);
-    focus_when_refused(told, Field::Code, "code");
+    focus_when_refused(told, field::CODE);
     view! {
         <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-            <Alert told fields=vec![Field::Code]/>
+            <Alert told fields=vec![field::CODE]/>
             <CodeField told busy hint="6 digits. A new code comes every 30 seconds."/>
             <div class="actions"><Submit label="Turn on" waiting="Checking…" busy class="button button--primary"/></div>
         </ActionForm>

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::typed,
-    ui::message::{Field, Message},
+    domain::{invalid::field, typed},
+    ui::message::Message,
 };
 
 /// What a form was told last, as a signal.
@@ -38,7 +38,7 @@ pub fn Alert(
     /// What the form was told.
     told: Told,
     /// The fields that say their part themselves.
-    fields: Vec<Field>,
+    fields: Vec<&'static str>,
 ) -> impl IntoView {
     move || {
         let message = told.get()?;
@@ -58,31 +58,24 @@ pub fn FieldError(
     /// What the form was told.
     told: Told,
     /// The field.
-    field: Field,
-    /// Its id on the page.
-    id: &'static str,
+    field: &'static str,
 ) -> impl IntoView {
     move || {
         told.get()
             .and_then(|message| message.about(field))
-            .map(|text| view! { <p class="field__error" id=format!("{id}-error")>{text}</p> })
+            .map(|text| view! { <p class="field__error" id=format!("{field}-error")>{text}</p> })
     }
 }
 
-/// `aria-invalid` and `aria-describedby` of a field.
-pub fn described(
-    told: Told,
-    field: Field,
-    id: &'static str,
-    hint: bool,
-) -> (Signal<Option<&'static str>>, Signal<Option<String>>) {
+/// `aria-invalid` and `aria-describedby` of a field, whose id is its name.
+pub fn described(told: Told, field: &'static str, hint: bool) -> (Signal<Option<&'static str>>, Signal<Option<String>>) {
     let wrong = move || told.get().and_then(|message| message.about(field)).is_some();
     let invalid = Signal::derive(move || wrong().then_some("true"));
     let described_by = Signal::derive(move || match (hint, wrong()) {
         (false, false) => None,
-        (true, false) => Some(format!("{id}-hint")),
-        (false, true) => Some(format!("{id}-error")),
-        (true, true) => Some(format!("{id}-hint {id}-error")),
+        (true, false) => Some(format!("{field}-hint")),
+        (false, true) => Some(format!("{field}-error")),
+        (true, true) => Some(format!("{field}-hint {field}-error")),
     });
     (invalid, described_by)
 }
@@ -96,7 +89,7 @@ pub fn EmailField(
     /// The address typed before.
     value: String,
 ) -> impl IntoView {
-    let (invalid, described_by) = described(told, Field::Email, "email", false);
+    let (invalid, described_by) = described(told, field::EMAIL, false);
     view! {
         <div class="field">
             <label class="field__label" for="email">"E-mail"</label>
@@ -105,7 +98,7 @@ pub fn EmailField(
                 autocapitalize="none" spellcheck="false" required maxlength="254"
                 aria-invalid=move || invalid.get() aria-describedby=move || described_by.get()
             />
-            <FieldError told field=Field::Email id="email"/>
+            <FieldError told field=field::EMAIL/>
         </div>
     }
 }
@@ -134,7 +127,7 @@ pub fn PasswordField(
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
-    let (invalid, described_by) = described(told, Field::Password, "password", hint.is_some());
+    let (invalid, described_by) = described(told, field::PASSWORD, hint.is_some());
     let shown = RwSignal::new(false);
     let alive = alive();
     view! {
@@ -156,7 +149,7 @@ pub fn PasswordField(
                     {move || if shown.get() { "Hide" } else { "Show" }}
                 </button>
             </div>
-            <FieldError told field=Field::Password id="password"/>
+            <FieldError told field=field::PASSWORD/>
         </div>
     }
 }
@@ -176,7 +169,7 @@ pub fn CodeField(
 ) -> impl IntoView {
     let (class, keypad, capitals) =
         if or_recovery_code { ("input input--recovery", "text", "characters") } else { ("input input--code", "numeric", "none") };
-    let (invalid, described_by) = described(told, Field::Code, "code", true);
+    let (invalid, described_by) = described(told, field::CODE, true);
     let send_when_whole = move |event: leptos::ev::Event| {
         if typed::is_six_digits(&event_target_value(&event))
             && !busy.get_untracked()
@@ -195,7 +188,7 @@ pub fn CodeField(
                 aria-invalid=move || invalid.get() aria-describedby=move || described_by.get()
                 on:input=send_when_whole
             />
-            <FieldError told field=Field::Code id="code"/>
+            <FieldError told field=field::CODE/>
         </div>
     }
 }
@@ -213,7 +206,7 @@ pub fn RecoveryCodeField(
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
-    let (invalid, described_by) = described(told, Field::RecoveryCode, "recovery_code", true);
+    let (invalid, described_by) = described(told, field::RECOVERY_CODE, true);
     view! {
         <div class="field">
             <label class="field__label" for="recovery_code">{label}</label>
@@ -223,7 +216,7 @@ pub fn RecoveryCodeField(
                 autocapitalize="characters" spellcheck="false" required=!optional
                 aria-invalid=move || invalid.get() aria-describedby=move || described_by.get()
             />
-            <FieldError told field=Field::RecoveryCode id="recovery_code"/>
+            <FieldError told field=field::RECOVERY_CODE/>
         </div>
     }
 }
@@ -265,11 +258,11 @@ pub fn hold_while(busy: Signal<bool>) -> impl Fn(leptos::ev::SubmitEvent) + Clon
 }
 
 /// Puts the cursor into a field whenever the form was refused because of it.
-pub fn focus_when_refused(told: Told, field: Field, id: &'static str) {
+pub fn focus_when_refused(told: Told, field: &'static str) {
     Effect::new(move |first: Option<()>| {
         let wrong = told.get().is_some_and(|message| message.about(field).is_some());
         if wrong && first.is_some() {
-            super::browser::focus(id);
+            super::browser::focus(field);
         }
     });
 }

@@ -3,11 +3,7 @@
 use leptos::{form::ActionForm, prelude::*};
 
 use super::fields::{Alert, FieldError, Submit, busy, described, focus_when_refused, hold_while, told};
-use crate::ui::{
-    forms,
-    html::escaped,
-    message::{Field, Message},
-};
+use crate::ui::{forms, html::escaped, message::Message};
 
 /// The form that writes a post.
 #[island]
@@ -22,19 +18,19 @@ pub fn WritePost(
     let action = ServerAction::<forms::WritePost>::new();
     let told = told(action, before);
     let busy = busy(action);
-    focus_when_refused(told, Field::Title, "title");
-    let (title_invalid, title_described_by) = described(told, Field::Title, "title", false);
-    let (content_invalid, content_described_by) = described(told, Field::Content, "content", false);
+    focus_when_refused(told, "title");
+    let (title_invalid, title_described_by) = described(told, "title", false);
+    let (content_invalid, content_described_by) = described(told, "content", false);
     view! {
         <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-            <Alert told fields=vec![Field::Title, Field::Content]/>
+            <Alert told fields=vec!["title", "content"]/>
             <div class="field">
                 <label class="field__label" for="title">"Title"</label>
                 <input
                     class="input" id="title" name="title" value=title required maxlength="200"
                     aria-invalid=move || title_invalid.get() aria-describedby=move || title_described_by.get()
                 />
-                <FieldError told field=Field::Title id="title"/>
+                <FieldError told field="title"/>
             </div>
             <div class="field">
                 <label class="field__label" for="content">"Text"</label>
@@ -43,7 +39,7 @@ pub fn WritePost(
                     aria-invalid=move || content_invalid.get() aria-describedby=move || content_described_by.get()
                     inner_html=text_of(&content)
                 ></textarea>
-                <FieldError told field=Field::Content id="content"/>
+                <FieldError told field="content"/>
             </div>
             <div class="actions"><Submit label="Publish" waiting="Publishing…" busy class="button button--primary"/></div>
         </ActionForm>

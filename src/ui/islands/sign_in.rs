@@ -13,9 +13,12 @@ use serde::{Deserialize, Serialize};
 use super::fields::{
     Alert, CodeField, EmailField, PasswordField, RecoveryCodeField, Submit, busy, focus_when_refused, hold_while, told,
 };
-use crate::ui::{
-    forms::{self, Step},
-    message::{Field, Message},
+use crate::{
+    domain::invalid::field,
+    ui::{
+        forms::{self, Step},
+        message::Message,
+    },
 };
 
 /// Where a sign-in stands.
@@ -111,11 +114,11 @@ fn first_field(stage: SignInStage) -> &'static str {
 fn PasswordStep(action: ServerAction<forms::SignIn>, before: Option<Message>, email: String, next: String) -> impl IntoView {
     let told = told(action, before);
     let busy = busy(action);
-    focus_when_refused(told, Field::Email, "email");
-    focus_when_refused(told, Field::Password, "password");
+    focus_when_refused(told, field::EMAIL);
+    focus_when_refused(told, field::PASSWORD);
     view! {
         <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-            <Alert told fields=vec![Field::Email, Field::Password]/>
+            <Alert told fields=vec![field::EMAIL, field::PASSWORD]/>
             <EmailField told value=email/>
             <PasswordField told autocomplete="current-password"/>
             <input type="hidden" name="next" value=next/>
@@ -129,11 +132,11 @@ fn CodeStep(at: RwSignal<SignInStage>, before: Option<Message>, next: String) ->
     let action = ServerAction::<forms::SignInCode>::new();
     let told = told(action, before);
     let busy = busy(action);
-    focus_when_refused(told, Field::Code, "code");
+    focus_when_refused(told, field::CODE);
     let other = with_next("/sign-in/recovery-code", &next);
     view! {
         <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-            <Alert told fields=vec![Field::Code]/>
+            <Alert told fields=vec![field::CODE]/>
             <CodeField told busy hint="6 digits from your authenticator app"/>
             <input type="hidden" name="next" value=next/>
             <Submit label="Continue" waiting="Checking…" busy/>
@@ -147,11 +150,11 @@ fn RecoveryCodeStep(at: RwSignal<SignInStage>, before: Option<Message>, next: St
     let action = ServerAction::<forms::SignInRecoveryCode>::new();
     let told = told(action, before);
     let busy = busy(action);
-    focus_when_refused(told, Field::RecoveryCode, "recovery_code");
+    focus_when_refused(told, field::RECOVERY_CODE);
     let other = with_next("/sign-in/code", &next);
     view! {
         <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-            <Alert told fields=vec![Field::RecoveryCode]/>
+            <Alert told fields=vec![field::RECOVERY_CODE]/>
             <RecoveryCodeField told label="Recovery code" hint="One of the codes that you kept when you turned two-factor authentication on. Each works once."/>
             <Submit label="Continue" waiting="Checking…" busy/>
         </ActionForm>

@@ -108,6 +108,6 @@ impl Body {
     }
 
     fn complain(&mut self, field: &'static str, message: &str) {
-        self.errors.push(FieldError { field, message: message.to_owned() });
+        self.errors.push(FieldError { field: field.into(), message: message.to_owned() });
     }
 }

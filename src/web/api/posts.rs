@@ -96,7 +96,9 @@ pub struct PageQuery {
     responses((status = 200, description = "A page of posts", body = Vec<Post>, headers(("Link" = String, description = "The next page, if there is one")))))]
 pub async fn list(call: Call, query: Result<Query<PageQuery>, QueryRejection>) -> Answer {
     let author = call.full_session()?;
-    let bad = |field, message: &str| Problem::invalid(vec![FieldError { field, message: message.to_owned() }]);
+    let bad = |field: &'static str, message: &str| {
+        Problem::invalid(vec![FieldError { field: field.into(), message: message.to_owned() }])
+    };
     let Query(query) = query.map_err(|_| bad("limit", "The query holds something that cannot be read."))?;
     let after = query
         .after

@@ -1,5 +1,7 @@
 //! Problem documents (RFC 9457), and the only table from [`AuthError`] and [`Refusal`] to status and type.
 
+use std::borrow::Cow;
+
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -8,10 +10,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    auth::{AuthError, Invalid},
-    domain::throttle,
+    auth::AuthError,
+    domain::{
+        invalid::{Invalid, field},
+        throttle,
+    },
+    ui::message::sentence,
     web::{
-        fault, form,
+        fault,
         refusal::{RETRY_SECONDS, Refusal},
     },
 };
@@ -38,7 +44,7 @@ pub struct Problem {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FieldError {
     /// Its name in the body.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// A sentence.
     pub message: String,
 }
@@ -149,20 +155,16 @@ impl From<Refusal> for Problem {
 
 /// What is wrong with fields, as a problem document says it.
 pub fn field_errors(invalid: &[Invalid]) -> Vec<FieldError> {
-    invalid.iter().map(|field| field_error(*field)).collect()
+    invalid.iter().map(field_error).collect()
 }
 
-fn field_error(invalid: Invalid) -> FieldError {
-    let field = match invalid {
-        Invalid::Name(_) => "name",
-        Invalid::Email(_) => "email",
-        Invalid::Password(_) => "password",
-        Invalid::Code(_) => "twoFactorAuthenticationCode",
-        Invalid::RecoveryCode(_) => "recoveryCode",
-        Invalid::Title(_) => "title",
-        Invalid::Content(_) => "content",
+fn field_error(invalid: &Invalid) -> FieldError {
+    let field = match &*invalid.field {
+        field::CODE => "twoFactorAuthenticationCode".into(),
+        field::RECOVERY_CODE => "recoveryCode".into(),
+        _ => invalid.field.clone(),
     };
-    FieldError { field, message: form::complaint(invalid).text() }
+    FieldError { field, message: sentence(invalid) }
 }
 
 impl IntoResponse for Problem {

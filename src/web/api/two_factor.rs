@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::{Answer, Call, User, body::Body, problem::Problem};
 use crate::{
-    auth::{AuthError, Enrolment, Invalid, Kept, Proof},
-    domain::{password::Password, recovery::RecoveryCode},
+    auth::{AuthError, Enrolment, Kept, Proof},
+    domain::{invalid::Invalid, password::Password, recovery::RecoveryCode},
     ui::qr,
     web::{caller::Caller, cookies::Name},
 };

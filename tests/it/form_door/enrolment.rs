@@ -1,8 +1,9 @@
 //! Turning two-factor authentication on.
 
 use latchkey::{
+    domain::invalid::{FieldProblem::Malformed, Invalid, field},
     domain::time::Clock,
-    ui::message::{Complaint::Malformed, Field, Message},
+    ui::message::Message,
 };
 
 use crate::support::{Authenticator, House, MINUTE, Person, Plan, Way, fresh, qr, sentences};
@@ -61,7 +62,7 @@ async fn a_wrong_code_turns_nothing_on_and_the_same_secret_is_shown_again() {
             let page = ada.see(answer.location().unwrap()).await;
             assert_eq!(page.times(&sentences(&Message::WrongCode)[0]), 1, "{page:#?}");
         }
-        assert_eq!(ada.turn_on("12 34").await.told(), Message::Invalid(vec![Malformed(Field::Code)]));
+        assert_eq!(ada.turn_on("12 34").await.told(), Message::Invalid(vec![Invalid::new(field::CODE, Malformed)]));
         assert_eq!(ada.scan().await.base32, secret.base32);
         assert!(ada.elsewhere().type_password().await.page() == "/account", "one factor is enough still");
         ada.turn_on(&secret.code_at(house.clock.now())).await.leads_to("/account/recovery-codes");

@@ -1,8 +1,11 @@
 //! Posts: the example of what is protected.
 
-use latchkey::ui::message::{
-    Complaint::{Empty, TooLong, Unprintable},
-    Field, Message,
+use latchkey::{
+    domain::invalid::{
+        FieldProblem::{Empty, TooLong, Unprintable},
+        Invalid,
+    },
+    ui::message::Message,
 };
 
 use crate::support::{House, Person, Way, sentences};
@@ -31,13 +34,13 @@ async fn what_is_wrong_with_a_post_is_told_and_its_text_is_kept() {
         let ada = house.registered("Ada").await.in_way(way);
         ada.see("/posts").await.shows();
         for (title, content, expected) in [
-            ("", "", vec![Empty(Field::Title), Empty(Field::Content)]),
-            (" \t", "A text of mine", vec![Empty(Field::Title)]),
-            ("A title of mine", "\r\n \n", vec![Empty(Field::Content)]),
-            (&*long_title, "A text of mine", vec![TooLong(Field::Title, 200)]),
-            ("A title of mine", &*long_text, vec![TooLong(Field::Content, 10_000)]),
-            ("A\0title", "A\u{7}text", vec![Unprintable(Field::Title), Unprintable(Field::Content)]),
-            ("Two\nlines", "</textarea><script>alert(1)</script>", vec![Unprintable(Field::Title)]),
+            ("", "", vec![Invalid::new("title", Empty), Invalid::new("content", Empty)]),
+            (" \t", "A text of mine", vec![Invalid::new("title", Empty)]),
+            ("A title of mine", "\r\n \n", vec![Invalid::new("content", Empty)]),
+            (&*long_title, "A text of mine", vec![Invalid::new("title", TooLong(200))]),
+            ("A title of mine", &*long_text, vec![Invalid::new("content", TooLong(10_000))]),
+            ("A\0title", "A\u{7}text", vec![Invalid::new("title", Unprintable), Invalid::new("content", Unprintable)]),
+            ("Two\nlines", "</textarea><script>alert(1)</script>", vec![Invalid::new("title", Unprintable)]),
         ] {
             let answer = write(&ada, title, content).await;
             let expected = Message::Invalid(expected);

@@ -1,8 +1,11 @@
 //! Recovery codes: shown once, good once, replaced.
 
-use latchkey::ui::message::{
-    Complaint::{Empty, Malformed},
-    Field, Message,
+use latchkey::{
+    domain::invalid::{
+        FieldProblem::{Empty, Malformed},
+        Invalid, field,
+    },
+    ui::message::Message,
 };
 
 use crate::support::{House, MINUTE, Person, Way, sentences};
@@ -48,7 +51,7 @@ async fn that_they_are_kept_is_confirmed_by_a_tick_or_by_one_of_them() {
             let value = value.map_or("true".to_owned(), |n: usize| ada.codes[n].to_lowercase().replace('-', " "));
             for (typed, expected) in [
                 ("", Message::NotConfirmed),
-                ("not a code", Message::Invalid(vec![Malformed(Field::RecoveryCode)])),
+                ("not a code", Message::Invalid(vec![Invalid::new(field::RECOVERY_CODE, Malformed)])),
                 (NOBODYS, Message::WrongRecoveryCode),
             ] {
                 let fields = [("recovery_code", typed)];
@@ -105,8 +108,8 @@ async fn n_12_a_recovery_code_lets_its_owner_in_once_and_the_factor_stays() {
         ada.type_password().await;
         ada.see("/sign-in/recovery-code").await.shows();
         for (typed, expected) in [
-            ("", Message::Invalid(vec![Empty(Field::RecoveryCode)])),
-            ("123456", Message::Invalid(vec![Malformed(Field::RecoveryCode)])),
+            ("", Message::Invalid(vec![Invalid::new(field::RECOVERY_CODE, Empty)])),
+            ("123456", Message::Invalid(vec![Invalid::new(field::RECOVERY_CODE, Malformed)])),
             (NOBODYS, Message::WrongRecoveryCode),
         ] {
             let answer = house.changes_nothing(ada.type_recovery_code(typed)).await;

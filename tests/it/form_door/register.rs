@@ -1,11 +1,12 @@
 //! Making an account.
 
 use latchkey::{
-    domain::password::MIN_CHARS_WITH_SECOND_FACTOR,
-    ui::message::{
-        Complaint::{self, Empty, Malformed, TooLong, Unprintable},
-        Field, Message,
+    domain::invalid::{
+        FieldProblem::{Common, Empty, Malformed, Personal, Taken, TooLong, TooShort, Unprintable},
+        Invalid, field,
     },
+    domain::password::MIN_CHARS_WITH_SECOND_FACTOR,
+    ui::message::Message,
 };
 
 use crate::support::{Browser, HOUR, House, Plan, Way, at_once, fresh, sentences};
@@ -43,7 +44,11 @@ async fn all_that_is_wrong_is_told_at_once_and_what_was_typed_stays() {
         ada.see("/register").await.shows();
         let fields = [("name", "Ada\u{202e}"), ("email", "ada at example.com"), ("password", "much-too-short")];
         let answer = house.changes_nothing(ada.submit("/ui/register", &fields)).await;
-        let expected = [Unprintable(Field::Name), Malformed(Field::Email), Complaint::PasswordTooShort(15)];
+        let expected = [
+            Invalid::new(field::NAME, Unprintable),
+            Invalid::new(field::EMAIL, Malformed),
+            Invalid::new(field::PASSWORD, TooShort(15)),
+        ];
         assert_eq!(answer.told(), Message::Invalid(expected.into()));
         if way == Way::Island {
             assert_eq!(answer.status, 400);
@@ -64,11 +69,16 @@ async fn all_that_is_wrong_is_told_at_once_and_what_was_typed_stays() {
 #[tokio::test]
 async fn nothing_typed_is_told_field_by_field() {
     let house = House::open().await;
-    let nothing = Message::Invalid(vec![Empty(Field::Name), Empty(Field::Email), Empty(Field::Password)]);
+    let nothing = Message::Invalid(vec![
+        Invalid::new(field::NAME, Empty),
+        Invalid::new(field::EMAIL, Empty),
+        Invalid::new(field::PASSWORD, Empty),
+    ]);
     assert_eq!(register(&house, "", "", "").await.told(), nothing);
     // U-08: white space is nothing, in a name and an address.
     let told = register(&house, " \t ", "  \u{a0}", "   ").await.told();
-    let spaces = [Empty(Field::Name), Empty(Field::Email), Complaint::PasswordTooShort(15)];
+    let spaces =
+        [Invalid::new(field::NAME, Empty), Invalid::new(field::EMAIL, Empty), Invalid::new(field::PASSWORD, TooShort(15))];
     assert_eq!(told, Message::Invalid(spaces.into()));
 }
 
@@ -77,25 +87,25 @@ async fn c_10_passwords_of_every_length() {
     let house = House::open().await;
     let random = fresh().repeat(70);
     for (password, expected) in [
-        (random[..7].to_owned(), Some(Complaint::PasswordTooShort(15))),
-        (random[..8].to_owned(), Some(Complaint::PasswordTooShort(15))),
-        (random[..14].to_owned(), Some(Complaint::PasswordTooShort(15))),
+        (random[..7].to_owned(), Some(Invalid::new(field::PASSWORD, TooShort(15)))),
+        (random[..8].to_owned(), Some(Invalid::new(field::PASSWORD, TooShort(15)))),
+        (random[..14].to_owned(), Some(Invalid::new(field::PASSWORD, TooShort(15)))),
         (random[..15].to_owned(), None),
         (random[..64].to_owned(), None),
         (random[..128].to_owned(), None),
         (random[..1024].to_owned(), None),
-        (random[..1025].to_owned(), Some(TooLong(Field::Password, 1024))),
+        (random[..1025].to_owned(), Some(Invalid::new(field::PASSWORD, TooLong(1024)))),
         // Code points count, not bytes: 15 of them are enough, 14 of four bytes are not. And bytes are bounded.
         ("🐢🦀🐍🦜🐳🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵".to_owned(), None),
-        ("🐢🦀🐍🦜🐳🦊🐻🐼🐨🐯🦁🐮🐷🐸".to_owned(), Some(Complaint::PasswordTooShort(15))),
-        ("🐢".repeat(257), Some(TooLong(Field::Password, 1024))),
-        (" ".repeat(15), Some(Complaint::PasswordCommon)),
+        ("🐢🦀🐍🦜🐳🦊🐻🐼🐨🐯🦁🐮🐷🐸".to_owned(), Some(Invalid::new(field::PASSWORD, TooShort(15)))),
+        ("🐢".repeat(257), Some(Invalid::new(field::PASSWORD, TooLong(1024)))),
+        (" ".repeat(15), Some(Invalid::new(field::PASSWORD, Common))),
         ("  spaces of mine  ".to_owned(), None),
     ] {
         let email = address();
         let answer = register(&house, "Ada", &email, &password).await;
         match expected {
-            Some(complaint) => assert_eq!(answer.told(), Message::Invalid(vec![complaint]), "{password}"),
+            Some(ref complaint) => assert_eq!(answer.told(), Message::Invalid(vec![complaint.clone()]), "{password}"),
             None => {
                 answer.leads_to("/account");
             }
@@ -111,18 +121,18 @@ async fn c_10_passwords_of_every_length() {
 async fn c_11_and_c_12_common_and_personal_passwords_are_refused_and_the_reason_is_told() {
     let house = House::built(Plan { app_name: "Blue Heron", ..Plan::default() }).await;
     for (password, expected) in [
-        ("passwordpassword", Complaint::PasswordCommon),
-        ("123456789012345", Complaint::PasswordCommon),
-        ("qwertyuiopasdfghjkl", Complaint::PasswordCommon),
-        ("aaaaaaaaaaaaaaaaaaa", Complaint::PasswordCommon),
-        ("countess.of.lovelace@example.com", Complaint::PasswordPersonal),
-        ("Countess.of.Lovelace", Complaint::PasswordPersonal),
-        ("countess.of.lovelace1!", Complaint::PasswordPersonal),
-        ("Augusta King 1815", Complaint::PasswordPersonal),
-        ("blueheronblueheron", Complaint::PasswordPersonal),
-        ("Blue Heron Blue Heron 1!", Complaint::PasswordPersonal),
-        ("latchkeylatchkey1!", Complaint::PasswordPersonal),
-        ("localhostlocalhost", Complaint::PasswordPersonal),
+        ("passwordpassword", Invalid::new(field::PASSWORD, Common)),
+        ("123456789012345", Invalid::new(field::PASSWORD, Common)),
+        ("qwertyuiopasdfghjkl", Invalid::new(field::PASSWORD, Common)),
+        ("aaaaaaaaaaaaaaaaaaa", Invalid::new(field::PASSWORD, Common)),
+        ("countess.of.lovelace@example.com", Invalid::new(field::PASSWORD, Personal)),
+        ("Countess.of.Lovelace", Invalid::new(field::PASSWORD, Personal)),
+        ("countess.of.lovelace1!", Invalid::new(field::PASSWORD, Personal)),
+        ("Augusta King 1815", Invalid::new(field::PASSWORD, Personal)),
+        ("blueheronblueheron", Invalid::new(field::PASSWORD, Personal)),
+        ("Blue Heron Blue Heron 1!", Invalid::new(field::PASSWORD, Personal)),
+        ("latchkeylatchkey1!", Invalid::new(field::PASSWORD, Personal)),
+        ("localhostlocalhost", Invalid::new(field::PASSWORD, Personal)),
     ] {
         let answer = register(&house, "Augusta King", "countess.of.lovelace@example.com", password).await;
         assert_eq!(answer.told(), Message::Invalid(vec![expected]), "{password}");
@@ -136,14 +146,15 @@ async fn c_11_and_c_12_common_and_personal_passwords_are_refused_and_the_reason_
 async fn a_password_is_counted_before_it_is_looked_at_whatever_becomes_of_the_form() {
     let house = House::open().await;
     let look = async |password: &str| register(&house, "", &address(), password).await.told();
-    let (name, common) = (Complaint::Empty(Field::Name), Complaint::PasswordCommon);
+    let name = || Invalid::new(field::NAME, Empty);
+    let common = || Invalid::new(field::PASSWORD, Common);
     for _ in 0..100 {
         // What is too short, too long or the person's own needs no look.
-        assert_eq!(look("short").await, Message::Invalid(vec![name, Complaint::PasswordTooShort(15)]));
-        assert_eq!(look("passwordpassword").await, Message::Invalid(vec![name, common]));
+        assert_eq!(look("short").await, Message::Invalid(vec![name(), Invalid::new(field::PASSWORD, TooShort(15))]));
+        assert_eq!(look("passwordpassword").await, Message::Invalid(vec![name(), common()]));
     }
     assert_eq!(look("passwordpassword").await, Message::TooManyAttempts { seconds: 60 });
-    assert_eq!(look("short").await, Message::Invalid(vec![name, Complaint::PasswordTooShort(15)]));
+    assert_eq!(look("short").await, Message::Invalid(vec![name(), Invalid::new(field::PASSWORD, TooShort(15))]));
 }
 
 #[tokio::test]
@@ -151,7 +162,7 @@ async fn where_every_account_has_a_second_factor_eight_characters_are_enough() {
     let plan = Plan { min_chars: MIN_CHARS_WITH_SECOND_FACTOR, require_second_factor: true, ..Plan::default() };
     let house = House::built(plan).await;
     let told = register(&house, "Ada", &address(), "gr8-w7x").await.told();
-    assert_eq!(told, Message::Invalid(vec![Complaint::PasswordTooShort(8)]));
+    assert_eq!(told, Message::Invalid(vec![Invalid::new(field::PASSWORD, TooShort(8))]));
     assert!(register(&house, "Ada", &address(), "gr8-w7x!").await.refusal().is_none());
 }
 
@@ -165,7 +176,7 @@ async fn an_address_that_has_an_account_is_refused_in_every_spelling() {
             let mut stranger = house.newcomer("Mallory").in_way(way);
             stranger.email.clone_from(&spelling);
             let answer = house.changes_nothing(stranger.register()).await;
-            assert_eq!(answer.told(), Message::Invalid(vec![Complaint::EmailTaken]), "{spelling}");
+            assert_eq!(answer.told(), Message::Invalid(vec![Invalid::new(field::EMAIL, Taken)]), "{spelling}");
             assert!(!stranger.is_in().await);
         }
     }
@@ -198,7 +209,10 @@ async fn r_07_one_address_in_fifty_spellings_at_once_makes_one_account() {
     });
     let answers = at_once(requests).await;
     let made = answers.iter().filter(|answer| answer.refusal().is_none()).count();
-    let taken = answers.iter().filter(|answer| answer.refusal() == Some(Message::Invalid(vec![Complaint::EmailTaken]))).count();
+    let taken = answers
+        .iter()
+        .filter(|answer| answer.refusal() == Some(Message::Invalid(vec![Invalid::new(field::EMAIL, Taken)])))
+        .count();
     assert_eq!((made, taken), (1, 49));
     assert_eq!(house.column("SELECT email FROM accounts").await, [format!("{local}@xn--bcher-kva.example")]);
     assert_eq!(house.session_ids().await.len(), 1);
@@ -239,12 +253,12 @@ async fn u_01_addresses_are_read_in_one_way_or_not_at_all() {
                 let found = house.number(&format!("SELECT COUNT(*) FROM accounts WHERE email = '{stored}'")).await;
                 assert_eq!(found, 1, "{typed:?} as {stored:?}");
             }
-            None => assert_eq!(answer.told(), Message::Invalid(vec![Malformed(Field::Email)]), "{typed:?}"),
+            None => assert_eq!(answer.told(), Message::Invalid(vec![Invalid::new(field::EMAIL, Malformed)]), "{typed:?}"),
         }
     }
     let long = format!("{}@example.com", "a".repeat(255));
     let answer = register(&house, "Ada", &long, &format!("{}-otter-velvet", fresh())).await;
-    assert_eq!(answer.told(), Message::Invalid(vec![TooLong(Field::Email, 254)]));
+    assert_eq!(answer.told(), Message::Invalid(vec![Invalid::new(field::EMAIL, TooLong(254))]));
     // A dotless i and the Kelvin sign are other letters than they look like; no two of these are one account.
     assert_eq!(house.number("SELECT COUNT(*) - COUNT(DISTINCT email) FROM accounts").await, 0);
 }
@@ -254,9 +268,9 @@ async fn u_03_and_u_05_characters_that_hide_are_refused_everywhere() {
     let house = House::open().await;
     for hidden in ['\0', '\u{7}', '\n', '\u{202e}', '\u{200b}', '\u{feff}', '\u{2028}', '\u{e0041}'] {
         let told = register(&house, &format!("A{hidden}da"), &address(), &format!("{}-otter-velvet", fresh())).await.told();
-        assert_eq!(told, Message::Invalid(vec![Unprintable(Field::Name)]), "{hidden:?}");
+        assert_eq!(told, Message::Invalid(vec![Invalid::new(field::NAME, Unprintable)]), "{hidden:?}");
         let told = register(&house, "Ada", &format!("a{hidden}{}", address()), &format!("{}-otter-velvet", fresh())).await.told();
-        assert_eq!(told, Message::Invalid(vec![Malformed(Field::Email)]), "{hidden:?}");
+        assert_eq!(told, Message::Invalid(vec![Invalid::new(field::EMAIL, Malformed)]), "{hidden:?}");
     }
     // In a password every character is good, and counts.
     let password = format!("{}\0\u{202e}", fresh());

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use latchkey::{
-    domain::totp::Window,
-    ui::message::{
-        Complaint::{Empty, Malformed},
-        Field, Message,
+    domain::invalid::{
+        FieldProblem::{Empty, Malformed},
+        Invalid, field,
     },
+    domain::totp::Window,
+    ui::message::{Message, sentence},
 };
 
 use crate::support::{House, MINUTE, Person, Plan, Way, at_once, sentences};
@@ -61,21 +62,21 @@ async fn what_cannot_be_a_code_is_told_and_costs_no_try() {
         ada.type_password().await;
         ada.see("/sign-in/code").await.shows();
         for (typed, expected) in [
-            ("", Empty(Field::Code)),
-            ("   ", Empty(Field::Code)),
-            ("12345", Malformed(Field::Code)),
-            ("1234567", Malformed(Field::Code)),
-            ("12345a", Malformed(Field::Code)),
-            ("123456\0", Malformed(Field::Code)),
-            (&*"1".repeat(10_000), Malformed(Field::Code)),
+            ("", Invalid::new(field::CODE, Empty)),
+            ("   ", Invalid::new(field::CODE, Empty)),
+            ("12345", Invalid::new(field::CODE, Malformed)),
+            ("1234567", Invalid::new(field::CODE, Malformed)),
+            ("12345a", Invalid::new(field::CODE, Malformed)),
+            ("123456\0", Invalid::new(field::CODE, Malformed)),
+            (&*"1".repeat(10_000), Invalid::new(field::CODE, Malformed)),
         ] {
             let before = house.dump(&[]).await;
             let answer = ada.type_code(typed).await;
-            assert_eq!(answer.told(), Message::Invalid(vec![expected]));
+            assert_eq!(answer.told(), Message::Invalid(vec![expected.clone()]));
             assert_eq!(house.dump(&[]).await, before, "counted");
             if way == Way::Plain {
                 let page = ada.see(answer.location().unwrap()).await;
-                assert_eq!(page.times(&expected.text()), 1, "{page:#?}");
+                assert_eq!(page.times(&sentence(&expected)), 1, "{page:#?}");
             }
         }
         ada.type_code(&ada.next_code()).await.leads_to("/account");

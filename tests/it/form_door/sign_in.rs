@@ -1,11 +1,12 @@
 //! The first step of signing in: e-mail address and password.
 
 use latchkey::{
-    domain::password::HashCost,
-    ui::message::{
-        Complaint::{Empty, Malformed, TooLong},
-        Field, Message,
+    domain::invalid::{
+        FieldProblem::{Empty, Malformed, TooLong},
+        Invalid, field,
     },
+    domain::password::HashCost,
+    ui::message::Message,
 };
 
 use crate::support::{Answer, Browser, House, MINUTE, Person, Plan, Way, at_once, fresh, sentences};
@@ -58,10 +59,10 @@ async fn fields_that_cannot_be_right_are_told_before_any_work_is_done() {
     let browser = Browser::new(&house, Way::Island);
     let (many, long) = ("x".repeat(1025), format!("{}@example.com", "a".repeat(250)));
     for (email, password, expected) in [
-        ("", "", vec![Empty(Field::Email), Empty(Field::Password)]),
-        ("ada", &*many, vec![Malformed(Field::Email), TooLong(Field::Password, 1024)]),
-        (&*long, "x", vec![TooLong(Field::Email, 254)]),
-        ("ada\0@example.com", "x", vec![Malformed(Field::Email)]),
+        ("", "", vec![Invalid::new(field::EMAIL, Empty), Invalid::new(field::PASSWORD, Empty)]),
+        ("ada", &*many, vec![Invalid::new(field::EMAIL, Malformed), Invalid::new(field::PASSWORD, TooLong(1024))]),
+        (&*long, "x", vec![Invalid::new(field::EMAIL, TooLong(254))]),
+        ("ada\0@example.com", "x", vec![Invalid::new(field::EMAIL, Malformed)]),
     ] {
         let before = house.dump(&[]).await;
         let answer = browser.submit("/ui/sign_in", &[("email", email), ("password", password)]).await;

@@ -1,8 +1,11 @@
 //! Confirming who one is, which a change of factors demands.
 
-use latchkey::ui::message::{
-    Complaint::{Empty, TooLong},
-    Field, Message,
+use latchkey::{
+    domain::invalid::{
+        FieldProblem::{Empty, TooLong},
+        Invalid, field,
+    },
+    ui::message::Message,
 };
 
 use crate::support::{House, MINUTE, Way, sentences};
@@ -39,10 +42,10 @@ async fn nothing_less_than_every_factor_is_a_step_up() {
         ada.see("/account/confirm?next=/posts").await.shows();
         let (right, code, wrong, long) = (ada.password.clone(), ada.next_code(), ada.wrong_code(), "x".repeat(1025));
         for (password, code, expected) in [
-            ("", &*code, Message::Invalid(vec![Empty(Field::Password)])),
-            (&*long, &*code, Message::Invalid(vec![TooLong(Field::Password, 1024)])),
+            ("", &*code, Message::Invalid(vec![Invalid::new(field::PASSWORD, Empty)])),
+            (&*long, &*code, Message::Invalid(vec![Invalid::new(field::PASSWORD, TooLong(1024))])),
             ("not-the-right-one", &*code, Message::WrongPassword),
-            (&*right, "", Message::Invalid(vec![Empty(Field::Code)])),
+            (&*right, "", Message::Invalid(vec![Invalid::new(field::CODE, Empty)])),
             (&*right, &*wrong, Message::WrongCode),
             (&*right, "0000-0000-0000-0000-0000-0000", Message::WrongRecoveryCode),
         ] {

@@ -1,8 +1,11 @@
 //! Turning two-factor authentication off.
 
-use latchkey::ui::message::{
-    Complaint::{Empty, Malformed},
-    Field, Message,
+use latchkey::{
+    domain::invalid::{
+        FieldProblem::{Empty, Malformed},
+        Invalid, field,
+    },
+    ui::message::Message,
 };
 
 use crate::support::{DEVICE, House, MINUTE, Person, Plan, Way, sentences};
@@ -39,11 +42,11 @@ async fn n_07_nothing_less_than_password_and_code_turns_it_off() {
         ada.step_up().await.leads_to("/account");
         let (right, code, wrong) = (ada.password.clone(), ada.next_code(), ada.wrong_code());
         for (password, code, expected) in [
-            ("", "", Message::Invalid(vec![Empty(Field::Password)])),
-            ("", &*code, Message::Invalid(vec![Empty(Field::Password)])),
-            (&*right, "", Message::Invalid(vec![Empty(Field::Code)])),
-            (&*right, "12345", Message::Invalid(vec![Malformed(Field::Code)])),
-            (&*right, "1234-5678-9", Message::Invalid(vec![Malformed(Field::RecoveryCode)])),
+            ("", "", Message::Invalid(vec![Invalid::new(field::PASSWORD, Empty)])),
+            ("", &*code, Message::Invalid(vec![Invalid::new(field::PASSWORD, Empty)])),
+            (&*right, "", Message::Invalid(vec![Invalid::new(field::CODE, Empty)])),
+            (&*right, "12345", Message::Invalid(vec![Invalid::new(field::CODE, Malformed)])),
+            (&*right, "1234-5678-9", Message::Invalid(vec![Invalid::new(field::RECOVERY_CODE, Malformed)])),
             (&*right, &*wrong, Message::WrongCode),
             ("not-the-right-one", &*code, Message::WrongPassword),
         ] {

@@ -1,7 +1,7 @@
 //! An answer, and what it says.
 
 use axum::http::HeaderMap;
-use latchkey::ui::message::{Field, Message};
+use latchkey::{domain::invalid::field, ui::message::Message};
 use leptos::server_fn::error::ServerFnUrlError;
 use url::Url;
 
@@ -126,8 +126,12 @@ impl Answer {
 
 /// What a message says to the person: its sentences, of whichever field.
 pub fn sentences(message: &Message) -> Vec<String> {
-    let fields = [Field::Name, Field::Email, Field::Password, Field::Code, Field::RecoveryCode, Field::Title, Field::Content];
-    let mut told: Vec<String> = fields.into_iter().filter_map(|field| message.about(field)).collect();
+    let fields = match message {
+        Message::Invalid(all) => all.iter().map(|invalid| invalid.field.clone().into_owned()).collect(),
+        _ => [field::PASSWORD, field::CODE, field::RECOVERY_CODE].map(ToOwned::to_owned).to_vec(),
+    };
+    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+    let mut told: Vec<String> = fields.iter().filter_map(|field| message.about(field)).collect();
     told.extend(message.above(&fields));
     told
 }
