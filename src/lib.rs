@@ -1,58 +1,48 @@
 //! Latchkey: self-hosted sign-in with a password and a second factor.
 //!
-//! This file is the map of what is compiled where, and the only one that names the features. `ssr` builds the server:
-//! everything. `hydrate` builds what runs in the browser as WebAssembly: the islands, and the server functions' client side.
-//! See ARCHITECTURE.md.
+//! This file and the `mod.rs` of a feature are the map of what is compiled where, and alone name the features of Cargo. `ssr` builds
+//! the server: everything. `hydrate` builds what runs in the browser as WebAssembly: the islands, and the server functions' client
+//! side. What needs no HTTP is the crate `latchkey-core`. See ARCHITECTURE.md.
 
 // The types of views nest deeper than the compiler's default.
 #![recursion_limit = "256"]
 
+pub mod app;
 #[cfg(feature = "ssr")]
-pub mod auth;
+pub mod commands;
 #[cfg(feature = "ssr")]
 pub mod config;
+pub mod features;
 #[cfg(feature = "ssr")]
-pub mod db;
+pub mod http;
+pub mod paths;
 #[cfg(feature = "ssr")]
-pub mod domain;
-/// Of the rules, the few that the browser's half knows too.
-#[cfg(not(feature = "ssr"))]
-pub mod domain {
-    pub mod invalid;
-    pub mod typed;
-}
-#[cfg(feature = "ssr")]
-pub mod keys;
-#[cfg(feature = "ssr")]
-pub mod listen;
-#[cfg(feature = "ssr")]
-pub mod places;
-#[cfg(feature = "ssr")]
-pub mod posts;
-#[cfg(feature = "ssr")]
-pub mod serve;
-#[cfg(feature = "ssr")]
-pub mod store;
+pub mod site;
 #[cfg(feature = "ssr")]
 pub mod telemetry;
-#[cfg(feature = "ssr")]
-pub mod web;
+pub mod text;
 
-/// What a person sees.
+/// What pages and forms are made of.
 pub mod ui {
-    pub mod forms;
+    pub mod browser;
+    pub mod fields;
+    #[cfg(feature = "ssr")]
+    pub mod form;
     pub mod html;
-    pub mod islands;
     pub mod message;
     #[cfg(feature = "ssr")]
-    pub mod pages;
+    pub mod notice;
     #[cfg(feature = "ssr")]
     pub mod parts;
     pub mod qr;
     #[cfg(feature = "ssr")]
+    pub mod refused;
+    #[cfg(feature = "ssr")]
     mod shape;
     #[cfg(feature = "ssr")]
     pub mod shell;
+    #[cfg(feature = "ssr")]
+    pub mod told;
 }
 
 /// Where WebAssembly begins: called by `public/islands.js`, which then starts each island of the page.

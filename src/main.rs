@@ -7,10 +7,12 @@ use std::{
 
 use clap::Parser;
 use latchkey::{
+    commands::{
+        db_copy::{self, DbError},
+        keys::{self, KeysError},
+        serve::{Parts, Server, StartError},
+    },
     config::{Cli, Command, Config, CopyFlags, DbCommand, Flags, KeysCommand},
-    db::{self, DbError},
-    keys::{self, KeysError},
-    serve::{Server, StartError},
     telemetry,
 };
 use rustix::fs::Mode;
@@ -38,7 +40,7 @@ async fn main() -> ExitCode {
 }
 
 async fn copy(flags: &CopyFlags) -> Result<(), DbError> {
-    db::copy(flags.from.expose_secret(), flags.to.expose_secret(), flags.execute, &mut io::stdout()).await
+    db_copy::copy(flags.from.expose_secret(), flags.to.expose_secret(), flags.execute, &mut io::stdout()).await
 }
 
 async fn look_after_keys(command: KeysCommand) -> Result<(), KeysError> {
@@ -53,7 +55,7 @@ async fn serve(flags: &Flags) -> Result<(), StartError> {
     let config = Config::load(flags)?;
     telemetry::init(&config)?;
     let stop = stop_signal().map_err(|error| StartError::Other(format!("signals: {error}")))?;
-    let server = Server::start(&config).await?;
+    let server = Server::start(&config, Parts::of(&config)).await?;
     let mut out = io::stdout();
     // Whoever started us reads the port here; without a reader there is nobody to tell.
     let _ = writeln!(out, "listening on http://{}", server.address()).and_then(|()| out.flush());

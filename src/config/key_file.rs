@@ -10,7 +10,7 @@ use data_encoding::HEXLOWER;
 use zeroize::Zeroizing;
 
 use super::ConfigError;
-use crate::domain::{keys::Keyring, random::Random};
+use latchkey_core::domain::{keys::Keyring, random::Random};
 
 /// Makes a folder for its owner alone, with the folders above it, if it is not there.
 pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
@@ -142,7 +142,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::domain::random::OsRandom;
+    use latchkey_core::domain::random::OsRandom;
 
     fn opened(path: &Path) -> Result<Keyring, String> {
         open_or_create(path, &OsRandom).map_err(|error| error.to_string())

@@ -19,12 +19,12 @@ use secrecy::SecretString;
 
 pub use self::{
     cli::{Cli, Command, CopyFlags, DbCommand, Flags, KeysCommand, KeysFlags},
-    public_url::PublicUrl,
     sources::Surroundings,
 };
 use self::{rules::number, sources::Settings};
-use crate::domain::{
+use latchkey_core::domain::{
     keys::Keyring,
+    origin::Origin,
     password::{HashCost, MIN_CHARS, MIN_CHARS_WITH_SECOND_FACTOR, PasswordPolicy},
     random::Random,
     session::Lifetimes,
@@ -63,7 +63,7 @@ pub struct Config {
     database_url: Option<SecretString>,
     /// How many requests may use the database at once; SQLite has one more connection, which writes.
     pub database_connections: u32,
-    public_url: Option<PublicUrl>,
+    public_url: Option<Origin>,
     /// The folder of the built style sheet and WebAssembly.
     pub site_root: PathBuf,
     /// The folder for the SQLite database and the secret keys.
@@ -119,7 +119,7 @@ impl Config {
             listen: given.value("listen", rules::socket_address)?.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
             database_url: given.value("database_url", rules::database_url)?,
             database_connections: given.value("database_connections", number(1..=1000))?.unwrap_or(8),
-            public_url: given.value("public_url", |text| PublicUrl::parse(text, allow_insecure_http))?,
+            public_url: given.value("public_url", |text| public_url::parse(text, allow_insecure_http))?,
             site_root: given.value("site_root", rules::path)?.unwrap_or_else(|| surroundings.site_root.clone()),
             data_dir: given.value("data_dir", rules::path)?.unwrap_or_else(|| "data".into()),
             app_name: given.value("app_name", rules::app_name)?.unwrap_or_else(|| "Latchkey".into()),
@@ -178,8 +178,8 @@ impl Config {
     }
 
     /// The address that browsers use, when the server got `bound` to listen on.
-    pub fn public_url_for(&self, bound: SocketAddr) -> PublicUrl {
-        self.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(bound.port()))
+    pub fn public_url_for(&self, bound: SocketAddr) -> Origin {
+        self.public_url.clone().unwrap_or_else(|| Origin::localhost(bound.port()))
     }
 
     /// What new passwords must be.

@@ -1,74 +1,30 @@
 //! The address that browsers use.
 
-use std::fmt;
+use latchkey_core::domain::origin::Origin;
+use url::Url;
 
-use url::{Host, Url};
-
-/// Scheme, host and port under which browsers reach the server. Written as an origin: `https://login.example.com`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicUrl(Url);
-
-impl PublicUrl {
-    /// Reads an address, and says what is wrong with it. Plain http must be to this machine itself unless it is allowed.
-    pub fn parse(text: &str, allow_insecure_http: bool) -> Result<Self, String> {
-        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        let Some(url) = url else {
-            return Err("must be an http or https URL, such as https://login.example.com".into());
-        };
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err("must hold no user name and no password".into());
-        }
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || url.port() == Some(0) {
-            return Err(
-                "must end after the host or its port, such as https://login.example.com: Latchkey is served at the root".into()
-            );
-        }
-        let public_url = Self(url);
-        if public_url.is_https() || public_url.is_loopback() || allow_insecure_http {
-            Ok(public_url)
-        } else {
-            Err("is plain http, which shows passwords to the network: use https, or set LATCHKEY_ALLOW_INSECURE_HTTP=true if you \
-                 must (in a file: allow_insecure_http = true)"
-                .into())
-        }
+/// Reads the address that browsers use, an origin such as `https://login.example.com`, and says what is wrong with it. Plain http must
+/// be to this machine itself unless it is allowed.
+pub(super) fn parse(text: &str, allow_insecure_http: bool) -> Result<Origin, String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let Some(url) = url else {
+        return Err("must be an http or https URL, such as https://login.example.com".into());
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("must hold no user name and no password".into());
     }
-
-    /// The address of a server on this machine for browsers on this machine.
-    pub(super) fn localhost(port: u16) -> Self {
-        #[expect(clippy::expect_used, reason = "every port makes a URL")]
-        Self(Url::parse(&format!("http://localhost:{port}")).expect("a URL"))
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || url.port() == Some(0) {
+        return Err(
+            "must end after the host or its port, such as https://login.example.com: Latchkey is served at the root".into()
+        );
     }
-
-    /// The origin as browsers send it, without a slash at the end.
-    pub fn origin(&self) -> String {
-        self.0.origin().ascii_serialization()
-    }
-
-    /// The host without the port.
-    pub fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
-    }
-
-    /// Whether cookies can be `Secure`.
-    pub fn is_https(&self) -> bool {
-        self.0.scheme() == "https"
-    }
-
-    /// Whether it names this machine itself.
-    fn is_loopback(&self) -> bool {
-        match self.0.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
-    }
-}
-
-/// The origin.
-impl fmt::Display for PublicUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.origin())
+    let origin = Origin::new(url);
+    if origin.is_secure() || origin.is_loopback() || allow_insecure_http {
+        Ok(origin)
+    } else {
+        Err("is plain http, which shows passwords to the network: use https, or set LATCHKEY_ALLOW_INSECURE_HTTP=true if you \
+             must (in a file: allow_insecure_http = true)"
+            .into())
     }
 }
 
@@ -87,11 +43,11 @@ mod tests {
             ("http://127.1.2.3:80", "http://127.1.2.3"),
             ("http://[::1]:3000/", "http://[::1]:3000"),
         ] {
-            let public_url = PublicUrl::parse(text, false).unwrap();
-            assert_eq!((public_url.origin().as_str(), public_url.to_string().as_str()), (origin, origin), "{text}");
-            assert_eq!(public_url.is_https(), text.starts_with("https"), "{text}");
+            let public_url = parse(text, false).unwrap();
+            assert_eq!((public_url.ascii().as_str(), public_url.to_string().as_str()), (origin, origin), "{text}");
+            assert_eq!(public_url.is_secure(), text.starts_with("https"), "{text}");
         }
-        assert_eq!(PublicUrl::parse("http://[::1]:3000", false).unwrap().host(), "[::1]");
+        assert_eq!(parse("http://[::1]:3000", false).unwrap().host(), "[::1]");
         for text in [
             "",
             "login.example.com",
@@ -102,7 +58,7 @@ mod tests {
             "https://a b",
             "mailto:a@example.com",
         ] {
-            assert!(PublicUrl::parse(text, true).unwrap_err().contains("an http or https URL"), "{text}");
+            assert!(parse(text, true).unwrap_err().contains("an http or https URL"), "{text}");
         }
         for text in [
             "https://a.example/login",
@@ -111,10 +67,10 @@ mod tests {
             "https://a.example/#",
             "http://localhost:0",
         ] {
-            assert!(PublicUrl::parse(text, true).unwrap_err().contains("must end after"), "{text}");
+            assert!(parse(text, true).unwrap_err().contains("must end after"), "{text}");
         }
         for text in ["https://ada@a.example", "https://:hunter2@a.example", "https://ada:hunter2@a.example"] {
-            assert!(PublicUrl::parse(text, true).unwrap_err().contains("no user name"), "{text}");
+            assert!(parse(text, true).unwrap_err().contains("no user name"), "{text}");
         }
         for text in [
             "http://a.example",
@@ -124,14 +80,14 @@ mod tests {
             "http://[::2]",
             "http://0.0.0.0:3000",
         ] {
-            assert!(PublicUrl::parse(text, false).unwrap_err().contains("allow_insecure_http"), "{text}");
-            assert!(PublicUrl::parse(text, true).is_ok(), "{text}");
+            assert!(parse(text, false).unwrap_err().contains("allow_insecure_http"), "{text}");
+            assert!(parse(text, true).is_ok(), "{text}");
         }
     }
 
     #[test]
     fn the_default_names_the_port_that_was_taken() {
-        assert_eq!(PublicUrl::localhost(49_152).origin(), "http://localhost:49152");
-        assert_eq!(PublicUrl::localhost(80).origin(), "http://localhost");
+        assert_eq!(Origin::localhost(49_152).ascii(), "http://localhost:49152");
+        assert_eq!(Origin::localhost(80).ascii(), "http://localhost");
     }
 }

@@ -13,7 +13,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::LogFormat;
-use crate::domain::{account::PersonName, keys::Keyring, password::HashCost, totp::Window};
+use latchkey_core::domain::{account::PersonName, keys::Keyring, password::HashCost, totp::Window};
 
 pub(super) type Rule<T> = Result<T, String>;
 

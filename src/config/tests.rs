@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use std::{collections::BTreeSet, fmt::Write, io, path::Path};
 
 use super::*;
-use crate::domain::random::OsRandom;
+use latchkey_core::domain::random::OsRandom;
 
 const EXAMPLE: &str = include_str!("../../latchkey.example.toml");
 /// What the example leaves commented out: these have no fixed default.
@@ -78,7 +78,7 @@ fn the_defaults() {
     let config = Case::default().load().unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.database_url().expose_secret(), "sqlite:data/latchkey.db?mode=rwc");
-    assert_eq!(config.public_url_for("127.0.0.1:49152".parse().unwrap()).origin(), "http://localhost:49152");
+    assert_eq!(config.public_url_for("127.0.0.1:49152".parse().unwrap()).ascii(), "http://localhost:49152");
     assert_eq!(
         (config.site_root.to_str(), config.data_dir.to_str(), config.app_name.as_str()),
         (Some("/opt/site"), Some("data"), "Latchkey")
@@ -116,7 +116,7 @@ fn the_example_file_names_every_setting_and_holds_the_defaults() {
     );
     let all = file(&all).load().unwrap();
     assert_eq!(all.database_url().expose_secret(), defaults.database_url().expose_secret());
-    assert_eq!(all.public_url_for(all.listen).origin(), "https://login.example.com");
+    assert_eq!(all.public_url_for(all.listen).ascii(), "https://login.example.com");
     for (number, line) in EXAMPLE.lines().enumerate() {
         assert!(line.chars().count() <= 130, "line {}", number + 1);
     }
@@ -177,7 +177,7 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         (file(&text).load().unwrap(), Case { environment: variables.into(), ..Case::default() }.load().unwrap());
     assert_eq!(format!("{in_file:?}"), format!("{in_environment:?}"));
     assert_eq!(settings.map(|(key, _)| key.to_owned()).into_iter().collect::<BTreeSet<_>>(), fields(&in_file));
-    assert_eq!(in_file.public_url_for(in_file.listen).origin(), "http://login.example.com:8080");
+    assert_eq!(in_file.public_url_for(in_file.listen).ascii(), "http://login.example.com:8080");
     let policy = in_file.password_policy();
     assert_eq!((policy.min_chars, policy.service_names[2].as_str()), (8, "login.example.com"));
     let networks: Vec<String> = in_file.trusted_proxies.iter().map(ToString::to_string).collect();

@@ -1,13 +1,14 @@
 //! The closed set of sentences that a form can answer with. Compiled for both halves; closed and without free text, since a
 //! hand-made one in a URL is shown.
 
+use latchkey_core::domain::invalid::{FieldProblem, Invalid, field};
 use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::domain::invalid::{FieldProblem, Invalid, field};
+use crate::text;
 
 /// Why a form was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,52 +71,22 @@ pub enum Message {
     Offline,
 }
 
-/// The sentence below a field.
-pub fn sentence(Invalid { field, problem }: &Invalid) -> String {
-    match (problem, &**field) {
-        (FieldProblem::Empty, field::NAME) => "Type the name you want to be called by.".into(),
-        (FieldProblem::Empty, field::EMAIL) => "Type your e-mail address.".into(),
-        (FieldProblem::Empty, field::PASSWORD) => "Type your password.".into(),
-        (FieldProblem::Empty, field::CODE) => "Type the 6 digits that your authenticator app shows.".into(),
-        (FieldProblem::Empty, field::RECOVERY_CODE) => "Type one of your recovery codes.".into(),
-        (FieldProblem::Empty, "title") => "Give your post a title.".into(),
-        (FieldProblem::Empty, "content") => "Write something.".into(),
-        (FieldProblem::Empty, _) => "Type something.".into(),
-        (FieldProblem::TooLong(most), field::PASSWORD) => format!("This password is too long: {most} bytes at most."),
-        (FieldProblem::TooLong(_), field::EMAIL) => "This is too long for an e-mail address.".into(),
-        (FieldProblem::TooLong(most), _) => format!("This is too long: {most} characters at most."),
-        (FieldProblem::TooShort(fewest), field::PASSWORD) => {
-            format!("Use at least {fewest} characters. A few words in a row are easy to keep in mind.")
-        }
-        (FieldProblem::TooShort(fewest), _) => format!("This is too short: {fewest} characters at least."),
-        (FieldProblem::Unprintable, _) => "This holds characters that cannot be shown. Please remove them.".into(),
-        (FieldProblem::Malformed, field::EMAIL) => "This is not an e-mail address. It looks like name@example.com.".into(),
-        (FieldProblem::Malformed, field::CODE) => "A code has 6 digits.".into(),
-        (FieldProblem::Malformed, field::RECOVERY_CODE) => {
-            "A recovery code has 24 letters and digits, in six groups of four.".into()
-        }
-        (FieldProblem::Malformed, _) => "This cannot be read.".into(),
-        (FieldProblem::Taken, field::EMAIL) => "There is an account with this e-mail address already. Sign in instead? If you pressed the button twice, it is the one you just made.".into(),
-        (FieldProblem::Taken, _) => "This is taken.".into(),
-        (FieldProblem::Common, _) => {
-            "This password is among the first that are guessed. Choose another, such as a few unrelated words.".into()
-        }
-        (FieldProblem::Personal, _) => {
-            "This password is little more than your name, your e-mail address or the name of this service. Choose another.".into()
-        }
-    }
-}
-
 impl Message {
     /// What it says of a field.
     pub fn about(&self, field: &str) -> Option<String> {
         match self {
-            Self::Invalid(all) => all.iter().find(|invalid| invalid.field == field).map(sentence),
+            Self::Invalid(all) => all.iter().find(|invalid| invalid.field == field).map(text::of_field),
             Self::WrongPassword if field == field::PASSWORD => self.text(),
             Self::WrongCode | Self::CodeUsed if field == field::CODE => self.text(),
             Self::WrongRecoveryCode if field == field::RECOVERY_CODE => self.text(),
             _ => None,
         }
+    }
+
+    /// Whether it says that nothing was typed into a field.
+    pub fn finds_empty(&self, field: &str) -> bool {
+        let empty = |invalid: &Invalid| invalid.field == field && invalid.problem == FieldProblem::Empty;
+        matches!(self, Self::Invalid(all) if all.iter().any(empty))
     }
 
     /// The sentence above a form that has these fields; `None` where it is told at the fields alone.
@@ -125,7 +96,7 @@ impl Message {
 
     fn text(&self) -> Option<String> {
         Some(match self {
-            Self::Invalid(all) => sentence(all.first()?),
+            Self::Invalid(all) => text::of_field(all.first()?),
             Self::WrongCredentials => "This e-mail address and password do not belong together. Check both and try again.".into(),
             Self::WrongPassword => "This is not your password.".into(),
             Self::WrongCode => "This code is not right. Type the one that your app shows now, and check that the phone's clock is set automatically.".into(),
@@ -133,19 +104,19 @@ impl Message {
             Self::WrongRecoveryCode => "This is not one of your unused recovery codes. Each of them works once.".into(),
             Self::TooManyAttempts { seconds } => format!("Too many attempts. Try again in {}.", span(*seconds)),
             Self::CodesDisabled => "Codes were wrong too often and are no longer taken. Sign in with one of your recovery codes.".into(),
-            Self::SignInOver => "This sign-in took too long, had too many tries, or was sent twice. Start again with your password and a new code.".into(),
+            Self::SignInOver => text::SIGN_IN_OVER.into(),
             Self::NotSignedIn => "Your session has ended. Sign in again to go on.".into(),
             Self::SecondFactorMissing => "Your second factor is needed for this. Sign in again to go on.".into(),
             Self::StepUpNeeded => "Confirm that it is you first.".into(),
             Self::TwoFactorRequired => "This service asks everybody for two-factor authentication.".into(),
             Self::AlreadyOn => "Two-factor authentication is on already.".into(),
             Self::NotOn => "Two-factor authentication is off.".into(),
-            Self::EnrolmentOver => "This set-up took too long, or was begun anew in another window. Start it again.".into(),
+            Self::EnrolmentOver => text::SET_UP_OVER.into(),
             Self::NotConfirmed => "Type one of the codes, or tick the box.".into(),
             Self::NotFound => "This is not there any more.".into(),
             Self::CrossSite => "This form was sent from another website, so nothing was done.".into(),
             Self::Raced => "Another page of yours was just ahead, so nothing was done. Send it again.".into(),
-            Self::QuotaReached { most } => format!("You have {most} posts, and that is as many as there is room for. Remove some first."),
+            Self::QuotaReached { most } => format!("You have {most} of these, and that is as many as there is room for. Remove some first."),
             Self::TooLarge => "What you sent is too large. Nothing was saved.".into(),
             Self::Unreadable => "The form could not be read. Load the page again and try once more.".into(),
             Self::Unavailable => "The service cannot do this right now. Nothing was changed. Try again in a moment.".into(),

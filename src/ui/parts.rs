@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::message::Message;
-use crate::domain::time::Timestamp;
+use latchkey_core::domain::time::Timestamp;
 
 /// The mark: a case, a keyhole, a bolt. The style gives it its colours.
 pub fn logo() -> impl IntoView {
@@ -39,38 +39,6 @@ pub fn page_head(title: &'static str, lede: Option<&'static str>) -> impl IntoVi
         })
         .collect_view();
     view! { <header class="page-head"><h1>{words}</h1>{lede.map(|lede| view! { <p class="lede">{lede}</p> })}</header> }
-}
-
-/// What became of something done before. A closed set, since the query of a URL names it.
-pub fn notice(name: Option<String>) -> Option<impl IntoView> {
-    let (class, text) = match name?.as_str() {
-        "registered" => ("alert alert--success", "Welcome. Your account is ready."),
-        "signed-out" => ("alert alert--success", "You are signed out."),
-        "session-ended" => ("alert alert--warning", "Your session has ended, so nothing was changed. Sign in to go on."),
-        "sign-in-first" => ("alert alert--info", "Sign in to see this page."),
-        "sign-in-over" => (
-            "alert alert--warning",
-            "This sign-in took too long, had too many tries, or was sent twice. Start again with your password and a new code.",
-        ),
-        "recovery-codes-kept" => ("alert alert--success", "Two-factor authentication is on and your recovery codes are kept."),
-        "recovery-code-used" => ("alert alert--warning", "You signed in with a recovery code. It does not work again."),
-        "two-factor-off" => ("alert alert--success", "Two-factor authentication is off."),
-        "set-up-cancelled" => ("alert alert--info", "Nothing was changed. Two-factor authentication is off."),
-        "set-up-over" => {
-            ("alert alert--warning", "This set-up took too long, or was begun anew in another window. Start it again.")
-        }
-        "codes-not-shown" => (
-            "alert alert--info",
-            "Recovery codes are shown once, right after they were made. Make new ones if you need to see some.",
-        ),
-        "two-factor-required" => {
-            ("alert alert--warning", "This service asks everybody for two-factor authentication. Set it up to go on.")
-        }
-        "post-written" => ("alert alert--success", "Your post is published."),
-        "post-removed" => ("alert alert--success", "Your post is removed."),
-        _ => return None,
-    };
-    Some(view! { <div class=class role="status"><p>{text}</p></div> })
 }
 
 /// What a form without an island was told before.

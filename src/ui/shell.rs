@@ -1,24 +1,18 @@
 //! The HTML document around every page.
 
-use std::net::Ipv4Addr;
-
 use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, HeaderName, StatusCode, Uri, header, request::Parts},
+    http::{HeaderName, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
+use leptos::{
+    prelude::*,
+    server_fn::{ServerFn, error::ServerFnUrlError},
+};
 
 use super::{html::escaped, message::Message};
 use crate::{
-    domain::network::Network,
-    web::{
-        caller::Caller,
-        client,
-        cookies::{self, Name},
-        form,
-        state::AppState,
-    },
+    http::{cookies::Name, visitor::Visitor},
+    paths::{ACCOUNT, HOME, REGISTER, SIGN_IN, SIGN_OUT},
 };
 
 /// A page is kept by nobody, and changed by nobody on its way: what minifiers take out, the islands need.
@@ -45,79 +39,31 @@ pub struct Page {
     pub body: AnyView,
 }
 
-/// A visit to a page: what was asked, and by whom.
-pub struct Visit {
-    /// What every request may use.
-    pub state: AppState,
-    /// Who is asking.
-    pub caller: Caller,
-    uri: Uri,
-    headers: HeaderMap,
-    network: Network,
+/// What a form of this page was told before, when it was sent without WebAssembly.
+pub fn told<F: ServerFn>(visitor: &Visitor) -> Option<Message> {
+    let path = visitor.query("__path")?;
+    let error = visitor.query("__err")?;
+    (path == F::PATH).then(|| ServerFnUrlError::<Message>::decode_err(&error))
 }
 
-impl FromRequestParts<AppState> for Visit {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
-        let caller = parts.extensions.get().cloned().unwrap_or_default();
-        let network = Network::of(client::address(&parts.extensions));
-        Ok(Self { state: state.clone(), caller, uri: parts.uri.clone(), headers: parts.headers.clone(), network })
-    }
+/// Shows a page.
+pub fn show(visitor: &Visitor, page: impl FnOnce() -> Page) -> Response {
+    show_with_status(visitor, StatusCode::OK, page)
 }
 
-impl Visit {
-    /// A visit by nobody known, for pages that are shown instead of another.
-    pub fn of_nobody(state: &AppState) -> Self {
-        let network = Network::of(Ipv4Addr::UNSPECIFIED.into());
-        Self { state: state.clone(), caller: Caller::Anonymous, uri: Uri::default(), headers: HeaderMap::new(), network }
-    }
-
-    /// A parameter of the query.
-    pub fn query(&self, name: &str) -> Option<String> {
-        let pairs = url::form_urlencoded::parse(self.uri.query().unwrap_or_default().as_bytes());
-        pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    }
-
-    /// The page to go on to, if it is one of ours.
-    pub fn next(&self) -> String {
-        self.query("next").filter(|next| form::local_path(next).is_some()).unwrap_or_default()
-    }
-
-    /// What a form of this page was told before, when it was sent without WebAssembly.
-    pub fn told(&self, endpoint: &str) -> Option<Message> {
-        let path = self.query("__path")?;
-        let error = self.query("__err")?;
-        (path == endpoint).then(|| ServerFnUrlError::<Message>::decode_err(&error))
-    }
-
-    /// What was typed into this field of a form that was refused before.
-    pub fn typed(&self, name: &str) -> String {
-        let cookie = cookies::read(&self.headers, Name::Typed, &self.state.site().origin);
-        form::typed_before(cookie, (self.state.auth(), self.network), name)
-    }
-
-    /// Shows a page.
-    pub fn show(self, page: impl FnOnce() -> Page) -> Response {
-        self.show_with_status(StatusCode::OK, page)
-    }
-
-    /// Shows a page under a status.
-    pub fn show_with_status(self, status: StatusCode, page: impl FnOnce() -> Page) -> Response {
-        let forget_typed = cookies::read(&self.headers, Name::Typed, &self.state.site().origin).is_some();
-        let owner = Owner::new();
-        let html = owner.with(|| document(&self, page()).to_html());
-        drop(owner);
-        let mut response = (status, [NEVER_KEPT], Html(format!("<!DOCTYPE html>{html}"))).into_response();
-        if forget_typed {
-            response.headers_mut().append(header::SET_COOKIE, cookies::clear(Name::Typed, &self.state.site().origin));
-        }
-        response
-    }
+/// Shows a page under a status.
+pub fn show_with_status(visitor: &Visitor, status: StatusCode, page: impl FnOnce() -> Page) -> Response {
+    let owner = Owner::new();
+    let html = owner.with(|| document(visitor, page()).to_html());
+    drop(owner);
+    let response = (status, [NEVER_KEPT], Html(format!("<!DOCTYPE html>{html}"))).into_response();
+    // What was typed is shown once.
+    let forget: &[Name] = if visitor.cookie(Name::Typed).is_some() { &[Name::Typed] } else { &[] };
+    visitor.without(forget, response)
 }
 
-fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
-    let app_name = visit.state.auth().policy().app_name.clone();
+fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
+    let app_name = visitor.services().policy().app_name.clone();
     let title = format!("{} · {app_name}", page.title);
     let main = match page.width {
         Width::Narrow => "main main--narrow",
@@ -128,8 +74,8 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
     // WebAssembly is fetched where an island stands, and nowhere else.
     let islands = body.contains("<leptos-island");
     // Whoever is signed in finds the form that signs out on every page.
-    let forms = body.contains("<form") || visit.caller.full_session().is_ok();
-    let watched = visit.state.site().reload_port.is_some();
+    let forms = body.contains("<form") || visitor.full_session().is_ok();
+    let watched = visitor.state.site().reload_port.is_some();
     view! {
         <html lang="en">
             <head>
@@ -151,7 +97,7 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
             </head>
             <body>
                 <a class="skip-link" href="#main">"Skip to content"</a>
-                {header(&app_name, visit)}
+                {header(&app_name, visitor)}
                 <main class=main id="main" tabindex="-1" inner_html=body></main>
                 <footer class="site-footer">
                     <div class="site-footer__inner">
@@ -164,30 +110,32 @@ fn document(visit: &Visit, page: Page) -> impl IntoView + use<> {
     }
 }
 
-fn header(app_name: &str, visit: &Visit) -> impl IntoView + use<> {
-    let current = visit.uri.path().to_owned();
+fn header(app_name: &str, visitor: &Visitor) -> impl IntoView + use<> {
+    let current = visitor.uri.path().to_owned();
     let here = move |path: &str| current.starts_with(path).then_some("page");
-    let links = match visit.caller.full_session() {
+    let links = match visitor.full_session() {
         Ok(who) => view! {
-            <li><a class="site-nav__link" href="/posts" aria-current=here("/posts")>"Posts"</a></li>
+            {visitor.state.links().iter().map(|link| view! {
+                <li><a class="site-nav__link" href=link.path aria-current=here(link.path)>{link.label}</a></li>
+            }).collect_view()}
             <li>
-                <a class="site-nav__link" href="/account" aria-current=here("/account")>
+                <a class="site-nav__link" href=ACCOUNT aria-current=here(ACCOUNT)>
                     "Account"<span class="site-nav__name">{who.account.name.to_string()}</span>
                 </a>
             </li>
-            <li><form action="/ui/sign_out" method="post"><button class="site-nav__link" type="submit">"Sign out"</button></form></li>
+            <li><form action=SIGN_OUT method="post"><button class="site-nav__link" type="submit">"Sign out"</button></form></li>
         }
         .into_any(),
         Err(_) => view! {
-            <li><a class="site-nav__link" href="/sign-in" aria-current=here("/sign-in")>"Sign in"</a></li>
-            <li><a class="site-nav__link" href="/register" aria-current=here("/register")>"Register"</a></li>
+            <li><a class="site-nav__link" href=SIGN_IN aria-current=here(SIGN_IN)>"Sign in"</a></li>
+            <li><a class="site-nav__link" href=REGISTER aria-current=here(REGISTER)>"Register"</a></li>
         }
         .into_any(),
     };
     view! {
         <header class="site-header">
             <div class="site-header__inner">
-                <a class="wordmark" href="/">{super::parts::logo()}<span class="wordmark__name">{app_name.to_owned()}</span></a>
+                <a class="wordmark" href=HOME>{super::parts::logo()}<span class="wordmark__name">{app_name.to_owned()}</span></a>
                 <nav class="site-nav" aria-label="Main"><ul class="site-nav__list">{links}</ul></nav>
             </div>
         </header>

@@ -7,7 +7,7 @@ mod faults;
 mod markup;
 mod static_files;
 
-use latchkey::domain::time::{Clock, SystemClock};
+use latchkey_core::domain::time::{Clock, SystemClock};
 
 use crate::support::{Browser, House, Plan, Way, wire};
 
@@ -39,7 +39,7 @@ async fn b_08_every_kind_of_answer_bears_the_security_headers() {
         assert_eq!(answer.status, 403);
         let answer = browser.send("POST", "/ui/sign_in", &[("sec-fetch-site", "same-origin")], &"x".repeat(20_000)).await;
         assert_eq!(answer.status, 413);
-        let answer = browser.submit("/ui/write_post", &[]).await;
+        let answer = browser.submit("/ui/write_scrap", &[]).await;
         assert_eq!(answer.status, 400);
         if public_url.is_some() {
             let policy = answer.header("strict-transport-security").unwrap();
@@ -74,7 +74,7 @@ async fn b_10_bodies_say_what_they_are() {
     ] {
         assert_eq!(ada.see(path).await.header("content-type"), Some(kind), "{path}");
     }
-    assert_eq!(ada.submit("/ui/write_post", &[]).await.header("content-type"), Some("application/json"));
+    assert_eq!(ada.submit("/ui/write_scrap", &[]).await.header("content-type"), Some("application/json"));
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn pages_and_answers_are_never_kept_by_caches_and_files_are_asked_for_agai
     let house = House::open().await;
     let ada = house.protected("Ada").await;
     // Nor is a page changed on its way: without the comments in it no island comes alive.
-    for path in ["/", "/account", "/posts", "/nowhere"] {
+    for path in ["/", "/account", "/scraps", "/nowhere"] {
         assert_eq!(ada.see(path).await.header("cache-control"), Some("no-store, no-transform"), "{path}");
     }
     for path in ["/sign-in", "/account/recovery-codes.txt", "/healthz"] {
@@ -102,7 +102,7 @@ async fn b_09_no_page_holds_a_script_or_style_of_its_own() {
     for path in ["/", "/register", "/sign-in", "/nowhere", "/api"] {
         pages.push(nobody.get(path).await);
     }
-    for path in ["/account", "/account/confirm", "/account/two-factor/set-up", "/posts"] {
+    for path in ["/account", "/account/confirm", "/account/two-factor/set-up", "/scraps"] {
         pages.push(ada.see(path).await);
     }
     for page in pages {
@@ -128,7 +128,7 @@ async fn b_09_no_page_holds_a_script_or_style_of_its_own() {
 async fn h_09_odd_methods_are_refused_and_break_nothing() {
     let house = House::open().await;
     let long = "X".repeat(1024);
-    for path in ["/", "/account", "/ui/sign_out", "/nowhere", "/api/v1/posts"] {
+    for path in ["/", "/account", "/ui/sign_out", "/nowhere", "/api/v1/scraps"] {
         for method in ["TRACE", "PROPFIND", "MKCOL", "PURGE", "get", "Post", &long, "GE\tT", "G\0T"] {
             let answer = wire::ask(house.address, &format!("{method} {path}"), "X-Secret: canary\r\n", "").await;
             let status = wire::status(&answer);
@@ -185,7 +185,7 @@ async fn h_01_addresses_come_from_the_configuration_and_not_from_the_request() {
         for answer in [
             visitor.get("/account").await,
             visitor.get("/sign-in").await,
-            visitor.with_header("accept", "text/html").send_form("/ui/write_post", &[("title", "x")]).await,
+            visitor.with_header("accept", "text/html").send_form("/ui/write_scrap", &[("title", "x")]).await,
         ] {
             let text = format!("{:?} {}", answer.headers, answer.body);
             assert!(!text.contains("evil"), "{host}: {answer:#?}");

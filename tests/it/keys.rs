@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    api_door::support::{CODE, RECOVERY_CODE, Told},
+    support::told::{CODE, RECOVERY_CODE, Told},
     support::{
         api::{Api, Member},
         cluster::Database,

@@ -4,7 +4,11 @@
 #[cfg(test)]
 mod api_door;
 #[cfg(test)]
+mod app;
+#[cfg(test)]
 mod connections;
+#[cfg(test)]
+mod db_copy;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
@@ -15,8 +19,6 @@ mod http;
 mod keys;
 #[cfg(test)]
 mod migrations;
-#[cfg(test)]
-mod moving;
 #[cfg(test)]
 mod operator;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! More at once than the server can do: whoever gets no place hears it at once, nothing is counted, others are not kept out, and
 //! memory stays where it was promised.
 
-use latchkey::domain::password::HashCost;
+use latchkey_core::domain::password::HashCost;
 
 use crate::support::{Browser, House, Person, Plan, Way, at_once, served::Served};
 
@@ -11,7 +11,7 @@ const SLOW: HashCost = HashCost { memory: 48 * 1024, passes: 4 };
 /// B2, B3: one network with accounts of its own takes its part of the places and no more.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_network_keeps_nobody_else_out_and_who_is_turned_away_leaves_nothing() {
-    let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let trusted_proxies = "127.0.0.0/8";
     let house = House::built(Plan { hash_cost: SLOW, hash_parallel: 1, trusted_proxies, ..Plan::default() }).await;
     house.expect_faults();
     let (ada, eve) = (house.registered("Ada").await, house.registered("Eve").await);

@@ -2,16 +2,21 @@
 
 mod sweep;
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
+use std::{collections::BTreeMap, path::PathBuf};
+
+use latchkey::{
+    config::{Config, Flags, Surroundings},
+    site,
 };
+use latchkey_core::{
+    Database,
+    store::transfer::{Table, Tables},
+};
+use sqlx::{Connection, SqliteConnection};
 
-use latchkey::config::{Config, Flags, Surroundings};
+use crate::support::{repository, scratch, source};
 
-use crate::support::{repository, source};
-
-/// Every Rust source below a folder of this repository, with its text without comments.
+/// Every Rust source below a folder of this repository, with its text.
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![repository(folder)];
@@ -21,8 +26,7 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                found.push((path, without_comments(&text)));
+                found.push((path.clone(), std::fs::read_to_string(&path).unwrap()));
             }
         }
     }
@@ -30,76 +34,42 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     found
 }
 
-fn without_comments(text: &str) -> String {
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect()
-}
-
-/// Whether a text names a crate or module: as a whole word before `::`, or in a `use`.
-fn names(text: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = &text[at + name.len()..];
-        let whole = !before.is_some_and(is_word) && !after.starts_with(is_word);
-        let crate_path = before != Some(':') || text[..at].ends_with(" ::");
-        let used = text[..at].trim_end().ends_with("use") || text[..at].trim_end().ends_with("extern crate");
-        whole && crate_path && (after.starts_with("::") || used)
-    })
-}
-
+/// The compiler keeps the rest of the layers: `latchkey-core` depends on no HTTP and no Leptos.
 #[test]
-fn each_layer_names_nothing_of_the_layers_around_it() {
-    for (folder, forbidden) in [
-        ("src/domain", &["axum", "hyper", "http", "leptos", "leptos_axum", "sqlx", "tokio", "hyper_util", "tower"][..]),
-        ("src/auth", &["axum", "hyper", "http", "leptos", "leptos_axum", "sqlx", "hyper_util", "tower"]),
-        ("src/store", &["axum", "hyper", "leptos", "leptos_axum", "http"]),
-    ] {
-        for (path, text) in sources(folder) {
-            for name in forbidden {
-                assert!(!names(&text, name), "{} names {name}", path.display());
-            }
-        }
-    }
-    // This very test can see.
-    for text in ["use tokio::time;", "let x = sqlx::query(\"\");", "use ::http::Uri;", "use axum;"] {
-        assert!(["tokio", "sqlx", "http", "axum"].iter().any(|name| names(text, name)), "{text}");
-    }
-    for text in ["crate::http::x()", "let tokio = 1;", "\"http://x\"", "use my_sqlx::x;"] {
-        assert!(!["tokio", "sqlx", "http", "axum"].iter().any(|name| names(text, name)), "{text}");
-    }
-}
-
-#[test]
-fn nothing_but_auth_and_its_tests_decides_by_domain_rules_who_gets_in() {
-    // The doors never touch passwords, secrets and codes by themselves.
-    for (path, text) in sources("src/web").into_iter().chain(sources("src/ui")) {
-        for decision in ["matching_step", "advance_totp_step", "spend_recovery_code", "count_attempt", "finish_pending_sign_in"] {
-            assert!(!text.contains(decision), "{} decides by {decision}", path.display());
+fn the_rules_know_nothing_asynchronous_and_no_database() {
+    for (path, text) in sources("crates/core/src/domain") {
+        for name in ["async fn", "tokio::", "sqlx::"] {
+            assert!(!text.contains(name), "{} names {name}", path.display());
         }
     }
 }
 
 #[test]
-fn features_are_named_in_lib_rs_alone() {
-    let mut named = Vec::new();
-    for (path, text) in sources("src").into_iter().chain(sources("tests")) {
-        // Not this line's own pattern.
-        if text.replace(' ', "").contains(concat!("cfg(", "feature")) || text.contains(concat!("feature", " = \"")) {
-            named.push(path.strip_prefix(repository("")).unwrap().to_owned());
-        }
+fn the_features_of_cargo_are_named_in_lib_rs_and_mod_rs_alone() {
+    for (path, text) in sources("src") {
+        let may = path.ends_with("lib.rs") || path.ends_with("mod.rs");
+        assert!(may || !text.contains("cfg(feature"), "{}", path.display());
     }
-    assert_eq!(named, [Path::new("src/lib.rs")]);
 }
 
-/// PostgreSQL refuses a statement that was prepared for all columns once there is another: on every server that runs while the next
-/// version adds one.
-#[test]
-fn no_statement_asks_for_all_columns() {
-    for (path, text) in sources("src/store") {
-        for all in ["SELECT *", "RETURNING *", ".*,", ".* FROM", concat!(".*", "\"")] {
-            assert!(!text.contains(all), "{}: {all}", path.display());
-        }
-    }
+/// A table or a column that `db copy` forgot would be lost in silence.
+#[tokio::test]
+async fn every_column_of_every_table_is_moved_or_left_behind_on_purpose() {
+    let folder = scratch();
+    let url = format!("sqlite:{}?mode=rwc", folder.path().join("latchkey.db").display());
+    Database::open(&url, 1).await.unwrap().close().await;
+    let own = "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+               WHERE m.type = 'table' AND m.name <> '_sqlx_migrations' ORDER BY 1";
+    let there: Vec<String> =
+        sqlx::query_scalar(own).fetch_all(&mut SqliteConnection::connect(&url).await.unwrap()).await.unwrap();
+    let tables = Tables::with(site::features().into_iter().flat_map(|feature| feature.tables));
+    let columns =
+        |table: &Table| table.columns().iter().map(|(column, _)| format!("{}.{column}", table.name)).collect::<Vec<_>>();
+    let mut moved: Vec<String> = tables.moved().flat_map(columns).collect();
+    moved.sort();
+    let left_behind: Vec<&str> = tables.names().filter(|name| !tables.moves(name)).collect();
+    let expected = there.into_iter().filter(|column| !left_behind.contains(&column.split('.').next().unwrap()));
+    assert_eq!(moved, expected.collect::<Vec<_>>());
 }
 
 /// The migrations of a backend: file names and texts, in order.
@@ -142,45 +112,5 @@ fn the_example_file_holds_the_defaults() {
     // What it leaves to the reader is there as a comment, so that every setting is.
     for key in ["public_url", "database_url", "secret_keys", "site_root", "password_hash_parallel"] {
         assert!(text().contains(&format!("\n#{key} = ")), "{key}");
-    }
-}
-
-/// A server function, as its source says.
-struct ServerFunction {
-    name: String,
-    attribute: String,
-    signature: String,
-}
-
-fn server_functions() -> Vec<ServerFunction> {
-    let mut found = Vec::new();
-    for (_, text) in sources("src") {
-        let starts: Vec<usize> = text.match_indices("#[server").map(|(at, _)| at).collect();
-        for start in starts {
-            let rest = &text[start..];
-            // `#[server(default)]` stands before an argument.
-            let attribute = rest.split_once("]\n").map_or(rest, |(attribute, _)| attribute);
-            let Some((head, signature)) = rest.split_once("fn ") else { continue };
-            if head.contains("default") || rest.starts_with("#[server(default)]") {
-                continue;
-            }
-            let signature = signature.split_once('{').unwrap().0;
-            let name = signature.split_once('(').unwrap().0.to_owned();
-            let attribute = attribute.split_once(']').map_or(attribute, |(attribute, _)| attribute).to_owned();
-            found.push(ServerFunction { name, attribute, signature: signature.to_owned() });
-        }
-    }
-    found
-}
-
-#[test]
-fn every_server_function_has_a_readable_address_and_answers_with_a_message() {
-    let functions = server_functions();
-    assert_eq!(functions.len(), leptos::server_fn::axum::server_fn_paths().count(), "this test sees every one");
-    for ServerFunction { name, attribute, signature } in functions {
-        assert!(attribute.contains("prefix = \"/ui\""), "{name}: {attribute}");
-        assert!(attribute.contains(&format!("endpoint = \"{name}\"")), "{name}: its address is its name: {attribute}");
-        let returned = signature.rsplit_once("->").unwrap().1.trim();
-        assert!(returned.starts_with("Result<") && returned.ends_with(", Message>"), "{name} returns {returned}");
     }
 }

@@ -13,8 +13,8 @@ const BODIES: [(&str, &str, &[&str]); 8] = [
     ("POST", "/2fa/turn-on", &[CODE]),
     ("POST", "/2fa/turn-off", &["password", CODE, RECOVERY_CODE]),
     ("POST", "/2fa/authenticate", &[CODE, RECOVERY_CODE]),
-    ("POST", "/posts", &["title", "content"]),
-    ("PATCH", "/posts/{id}", &["title", "content"]),
+    ("POST", "/scraps", &["title", "content"]),
+    ("PATCH", "/scraps/{id}", &["title", "content"]),
 ];
 
 /// Somebody who may call the operation.
@@ -100,7 +100,7 @@ async fn a_hundred_thousand_levels_are_malformed() {
     let ada = Client::logged_in(&house).await;
     let (open, close) = ("[".repeat(100_000), "]".repeat(20_000));
     for body in [open.clone(), format!("{{\"title\":{open}{close}")] {
-        ada.send_json("POST", "/posts", &body).await.is_problem(400, "malformed-json");
+        ada.send_json("POST", "/scraps", &body).await.is_problem(400, "malformed-json");
     }
 }
 

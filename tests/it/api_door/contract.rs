@@ -199,7 +199,7 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
     let mut seen = 0;
     for (method, path) in operations(&house).await.into_iter().filter(|(_, path)| !open.contains(&path.as_str())) {
         let (path, body) = (filled(&path), r#"{"title":"t","content":"c","password":"p"}"#);
-        house.clock.set(latchkey::domain::time::Timestamp::from_seconds(1_800_000_015));
+        house.clock.set(latchkey_core::domain::time::Timestamp::from_seconds(1_800_000_015));
         let answer = house.changes_nothing(Client::new(&house).send_json(&method, &path, body)).await;
         answer.is_problem(401, if path == "/2fa/authenticate" { "sign-in-over" } else { "unauthenticated" });
         if path != "/2fa/authenticate" {

@@ -19,7 +19,7 @@ async fn authenticator_of(house: &House) -> String {
     let clock = house.clock.clone();
     let code = async move |Path(secret): Path<String>| {
         clock.advance(crate::support::STEP);
-        let now = latchkey::domain::time::Clock::now(&*clock);
+        let now = latchkey_core::domain::time::Clock::now(&*clock);
         Authenticator::scan(&format!("otpauth://totp/x?secret={secret}")).code_at(now)
     };
     tokio::spawn(async move { axum::serve(listener, Router::new().route("/{secret}", get(code))).await.unwrap() });

@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use axum::http::HeaderMap;
-use latchkey::web::access::{Access, TABLE};
+use latchkey::http::feature::{Access, Kind};
 use serde_json::{Value, json};
 
-use super::support::{API, Client, document, operations};
-use crate::support::House;
+use super::support::{API, Client, access, document, operations};
+use crate::support::{House, Plan};
 
 #[tokio::test]
 async fn every_route_is_in_it_and_nothing_else() {
     let house = House::open().await;
     let described: BTreeSet<String> = operations(&house).await.into_iter().map(|(_, path)| format!("{API}{path}")).collect();
     let own = [format!("{API}/openapi.json")];
-    let routes: BTreeSet<String> =
-        TABLE.iter().map(|(path, _)| (*path).to_owned()).filter(|path| path.starts_with(API)).collect();
-    assert_eq!(described, routes.into_iter().filter(|path| !own.contains(path)).collect());
+    let routes = Plan::default().features().into_iter().flat_map(|feature| feature.routes);
+    let routes = routes.filter(|route| route.kind == Kind::Api && !route.methods.is_empty()).map(|route| route.path);
+    assert_eq!(described, routes.filter(|path| !own.contains(path)).collect());
 }
 
 #[tokio::test]
@@ -24,7 +24,7 @@ async fn it_says_which_cookie_an_operation_demands() {
     let house = House::open().await;
     let document = document(&house).await;
     for (method, path) in operations(&house).await {
-        let access = TABLE.iter().find(|(route, _)| *route == format!("{API}{path}")).unwrap().1;
+        let access = access(&path);
         let security = &document["paths"][&path][method.to_lowercase()]["security"];
         let expected = match access {
             Access::Everybody => json!(null),

@@ -1,6 +1,6 @@
 //! Generating a secret, turning two-factor authentication on and off.
 
-use latchkey::domain::time::Clock;
+use latchkey_core::domain::time::Clock;
 use serde_json::json;
 
 use super::support::{CODE, Client, RECOVERY_CODE, Told};
@@ -152,13 +152,13 @@ async fn turning_it_off_asks_for_password_and_code_however_fresh_the_session() {
 
 #[tokio::test]
 async fn where_the_policy_demands_it_posts_wait_for_it_and_it_cannot_be_turned_off() {
-    let house = House::built(Plan { require_second_factor: true, min_chars: 8, ..Plan::default() }).await;
+    let house = House::built(Plan { require_second_factor: true, ..Plan::default() }).await;
     let mut ada = Client::logged_in(&house).await;
     // F-11
-    ada.get("/posts").await.is_problem(403, "two-factor-required");
-    ada.post("/posts", json!({"title": "t", "content": "c"})).await.is_problem(403, "two-factor-required");
+    ada.get("/scraps").await.is_problem(403, "two-factor-required");
+    ada.post("/scraps", json!({"title": "t", "content": "c"})).await.is_problem(403, "two-factor-required");
     ada.turn_on().await.gives(200);
-    ada.get("/posts").await.gives(200);
+    ada.get("/scraps").await.gives(200);
     ada.turn_off(&ada.password, &ada.next_code()).await.is_problem(403, "two-factor-required");
 }
 

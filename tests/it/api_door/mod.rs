@@ -6,7 +6,6 @@ mod contract;
 mod doc_examples;
 mod document;
 mod enrolment;
-mod posts;
 mod races;
 mod recovery_codes;
 mod refusals;

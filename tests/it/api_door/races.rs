@@ -64,7 +64,7 @@ async fn r02_one_code_opens_one_session() {
 async fn r02_one_code_turns_it_on_once() {
     let house = House::open().await;
     let ada = Client::logged_in(&house).await;
-    let code = ada.generate().await.code_at(latchkey::domain::time::Clock::now(&*house.clock));
+    let code = ada.generate().await.code_at(latchkey_core::domain::time::Clock::now(&*house.clock));
     let clients: Vec<Client> = (0..MANY).map(|_| ada.copied()).collect();
     let turn_on = |client: Client, code: String| async move { client.turn_on_with(&code).await };
     let answers = at_once(clients.into_iter().map(|client| turn_on(client, code.clone()))).await;

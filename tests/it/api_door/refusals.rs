@@ -1,9 +1,9 @@
 //! What gets no further: other media types, other methods, other sites, too much.
 
-use latchkey::web::access::{Access, TABLE};
+use latchkey::http::feature::Access;
 use serde_json::json;
 
-use super::support::{API, Client, Told, filled, operations};
+use super::support::{API, Client, Told, access, filled, operations};
 use crate::support::{House, wire};
 
 #[tokio::test]
@@ -39,10 +39,6 @@ async fn bodies_of_another_media_type_are_refused() {
         let answer = ada.send("POST", "/authentication/register", &[("content-type", kind)], &body).await;
         assert_eq!(answer.status, if n == 0 { 201 } else { 409 }, "{kind}: {answer:#?}");
     }
-}
-
-fn access(path: &str) -> Access {
-    TABLE.iter().find(|(route, _)| *route == format!("{API}{path}")).unwrap().1
 }
 
 #[tokio::test]
@@ -111,11 +107,11 @@ async fn what_another_site_sends_is_refused() {
     }
     // A preflight is told nothing.
     let headers = [("origin", "https://evil.example"), ("access-control-request-method", "POST")];
-    let answer = ada.send("OPTIONS", "/posts", &headers, "").await;
+    let answer = ada.send("OPTIONS", "/scraps", &headers, "").await;
     assert_eq!((answer.status, answer.header("access-control-allow-methods")), (405, None));
     for headers in [&[("sec-fetch-site", "same-origin"), ("origin", &*own)][..], &[("origin", &*own)], &[]] {
         let headers = [headers, &[("content-type", "application/json")]].concat();
-        ada.send("POST", "/posts", &headers, r#"{"title":"t","content":"c"}"#).await.gives(201);
+        ada.send("POST", "/scraps", &headers, r#"{"title":"t","content":"c"}"#).await.gives(201);
     }
 }
 
@@ -135,7 +131,7 @@ async fn too_much_is_413() {
     ada.order("/authentication/log-out").await.gives(200);
     ada.log_in().await.gives(200);
     let long = json!({"title": "t", "content": "a".repeat(129 * 1024)});
-    house.changes_nothing(ada.post("/posts", long)).await.is_problem(413, "too-large");
+    house.changes_nothing(ada.post("/scraps", long)).await.is_problem(413, "too-large");
     // Announced, or in pieces.
     let announced = "Content-Type: application/json\r\nContent-Length: 1073741824\r\n";
     let chunk = format!("{:x}\r\n{}\r\n", 20_000, "a".repeat(20_000));
@@ -150,7 +146,7 @@ async fn too_much_is_413() {
 async fn what_is_not_there_is_a_problem_too() {
     let house = House::open().await;
     let ada = Client::logged_in(&house).await;
-    for path in ["/", "/nothing", "/authentication/nothing", "/../v0/authentication", "/posts/a/b", "/users/1", "/openapi.json/"]
+    for path in ["/", "/nothing", "/authentication/nothing", "/../v0/authentication", "/scraps/a/b", "/users/1", "/openapi.json/"]
     {
         for method in ["GET", "POST", "DELETE"] {
             ada.send(method, path, &[], "").await.is_problem(404, "not-found");
@@ -166,9 +162,9 @@ async fn a_database_that_does_not_answer_is_503_with_retry_after() {
     // K-09: another process holds it.
     let lock = house.database().lock().await;
     let body = json!({"title": "t", "content": "c"});
-    let answer = ada.post("/posts", body.clone()).await;
+    let answer = ada.post("/scraps", body.clone()).await;
     answer.is_problem(503, "unavailable");
     ada.log_in().await.is_problem(503, "unavailable");
     lock.release().await;
-    ada.post("/posts", body).await.gives(201);
+    ada.post("/scraps", body).await.gives(201);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::domain::time::Clock;
+use latchkey_core::domain::time::Clock;
 use serde_json::json;
 
 use super::support::{CODE, Client, RECOVERY_CODE, Told};

@@ -3,18 +3,14 @@
 use std::ops::{Deref, DerefMut};
 
 use axum::http::HeaderMap;
-use latchkey::domain::time::Clock;
+use latchkey::http::feature::Access;
+use latchkey_core::domain::time::Clock;
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
+use uuid::Uuid;
 
-use crate::support::{Answer, Authenticator, Browser, House, Person, Way};
+pub use crate::support::told::{API, CODE, RECOVERY_CODE, Told};
+use crate::support::{Answer, Authenticator, Browser, House, Person, Plan, Way};
 
-/// Where the door is.
-pub const API: &str = "/api/v1";
-/// The field of a code.
-pub const CODE: &str = "twoFactorAuthenticationCode";
-/// The field of a recovery code.
-pub const RECOVERY_CODE: &str = "recoveryCode";
 /// The cookies of a session.
 pub const SESSION_COOKIES: [&str; 2] = ["latchkey-access", "latchkey-refresh"];
 
@@ -198,92 +194,6 @@ impl Client {
     }
 }
 
-/// Names of fields, in whatever order.
-#[derive(Debug)]
-pub struct Fields(pub Vec<String>);
-
-impl<T: AsRef<[&'static str]>> PartialEq<T> for Fields {
-    fn eq(&self, others: &T) -> bool {
-        let mut others = others.as_ref().to_vec();
-        others.sort_unstable();
-        self.0 == others
-    }
-}
-
-/// What an answer of this door says.
-pub trait Told {
-    /// It has this status.
-    fn gives(&self, status: u16) -> &Self;
-    /// Its body.
-    fn json(&self) -> Value;
-    /// It is this problem, with all that belongs to one.
-    fn is_problem(&self, status: u16, kind: &str) -> &Self;
-    /// The `type` of the problem, without what all have in common.
-    fn kind(&self) -> String;
-    /// The fields that are complained of, in whatever order.
-    fn fields(&self) -> Fields;
-    /// The recovery codes that it tells.
-    fn recovery_codes(&self) -> Vec<String>;
-    /// The names of the cookies that it sets, and whether it takes them away.
-    fn sets(&self) -> Vec<(String, bool)>;
-}
-
-impl Told for Answer {
-    #[track_caller]
-    fn gives(&self, status: u16) -> &Self {
-        assert_eq!(self.status, status, "{self:#?}");
-        assert_eq!(self.header("cache-control"), Some("no-store"), "{self:#?}");
-        self
-    }
-
-    #[track_caller]
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
-    }
-
-    #[track_caller]
-    fn is_problem(&self, status: u16, kind: &str) -> &Self {
-        self.gives(status);
-        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:#?}");
-        assert_eq!(self.kind(), kind, "{self:#?}");
-        let problem = self.json();
-        assert_eq!(problem["status"], status, "{self:#?}");
-        assert!(problem["title"].as_str().is_some_and(|title| title.ends_with('.')), "{self:#?}");
-        assert_eq!(self.header("www-authenticate").is_some(), status == 401, "{self:#?}");
-        assert_eq!(self.header("retry-after").is_some(), matches!(status, 429 | 503), "{self:#?}");
-        assert_eq!(self.header("allow").is_some(), status == 405, "{self:#?}");
-        self
-    }
-
-    #[track_caller]
-    fn kind(&self) -> String {
-        let problem = self.json();
-        let kind = problem["type"].as_str().and_then(|kind| kind.strip_prefix("urn:latchkey:problem:"));
-        kind.unwrap_or_else(|| panic!("no problem: {self:#?}")).to_owned()
-    }
-
-    #[track_caller]
-    fn fields(&self) -> Fields {
-        self.is_problem(400, "invalid-input");
-        let errors = self.json()["errors"].as_array().unwrap().clone();
-        assert!(errors.iter().all(|error| error["message"].as_str().is_some_and(|message| !message.is_empty())), "{self:#?}");
-        let mut fields: Vec<String> = errors.iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect();
-        fields.sort();
-        Fields(fields)
-    }
-
-    #[track_caller]
-    fn recovery_codes(&self) -> Vec<String> {
-        let body = self.json();
-        let codes = body["recoveryCodes"].as_array().unwrap_or_else(|| panic!("no recovery codes: {self:#?}"));
-        codes.iter().map(|code| code.as_str().unwrap().to_owned()).collect()
-    }
-
-    fn sets(&self) -> Vec<(String, bool)> {
-        self.set_cookies().into_iter().map(|cookie| (cookie.name.clone(), cookie.clears())).collect()
-    }
-}
-
 /// The document, as the server tells it.
 pub async fn document(house: &House) -> Value {
     let answer = house.ask("GET", "/api/v1/openapi.json", HeaderMap::new(), "").await;
@@ -294,14 +204,22 @@ pub async fn document(house: &House) -> Value {
 /// Every operation of the document that there is may answer only what the document says.
 async fn is_in_the_document(house: &House, method: &str, path: &str, status: u16) {
     let path = path.split('?').next().unwrap();
-    let path = if path.strip_prefix("/posts/").is_some_and(|id| !id.contains('/')) { "/posts/{id}" } else { path };
-    // It is the same for all houses.
-    static DOCUMENT: OnceCell<Value> = OnceCell::const_new();
-    let operation = &DOCUMENT.get_or_init(|| document(house)).await["paths"][path][method.to_lowercase()];
+    let path = match path.rsplit_once('/') {
+        Some((list, id)) if Uuid::parse_str(id).is_ok() => format!("{list}/{{id}}"),
+        _ => path.to_owned(),
+    };
+    let document = house.document.get_or_init(|| document(house)).await;
+    let operation = &document["paths"][&path][method.to_lowercase()];
     // Methods are told apart by case.
     if !operation.is_null() && method == method.to_uppercase() {
         assert!(!operation["responses"][status.to_string()].is_null(), "{method} {path} answers {status}: undocumented");
     }
+}
+
+/// What the route of an operation demands.
+pub fn access(path: &str) -> Access {
+    let mut routes = Plan::default().features().into_iter().flat_map(|feature| feature.routes);
+    routes.find(|route| route.path == format!("{API}{path}")).unwrap().access
 }
 
 /// Every operation of the document, as (method, path).

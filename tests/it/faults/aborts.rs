@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::domain::random::{OsRandom, Random};
+use latchkey_core::domain::random::{OsRandom, Random};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -28,9 +28,9 @@ fn request(person: &Person, number: usize) -> String {
         .collect();
     let (line, kind, body) = match number % 5 {
         0 => ("GET /account", "text/plain", String::new()),
-        1 => ("POST /ui/write_post", "application/x-www-form-urlencoded", "title=x&content=y".into()),
+        1 => ("POST /ui/write_scrap", "application/x-www-form-urlencoded", "title=x&content=y".into()),
         2 => ("POST /api/v1/authentication/refresh", "application/json", String::new()),
-        3 => ("POST /api/v1/posts", "application/json", r#"{"title": "x", "content": "y"}"#.into()),
+        3 => ("POST /api/v1/scraps", "application/json", r#"{"title": "x", "content": "y"}"#.into()),
         _ => {
             let body = format!(r#"{{"email": "{}@example.com", "password": "certainly not it"}}"#, fresh());
             ("POST /api/v1/authentication/log-in", "application/json", body)
@@ -71,7 +71,7 @@ async fn no_transaction_is_left(house: &House) {
 /// T-05, R4: who does not wait for the answer has guessed all the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn t_05_guesses_of_clients_that_hung_up_are_counted() {
-    let house = House::built(Plan { trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()], ..Plan::default() }).await;
+    let house = House::built(Plan { trusted_proxies: "127.0.0.0/8", ..Plan::default() }).await;
     let ada = house.registered("Ada").await;
     let body = format!(r#"{{"email": "{}", "password": "certainly not it"}}"#, ada.email);
     for number in 0..40 {
@@ -101,7 +101,7 @@ async fn t_05_guesses_of_clients_that_hung_up_are_counted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn d_15_after_two_thousand_clients_that_hung_up_a_thousand_others_meet_no_error() {
     // Each guess comes from an address of its own, so that those of the others are no reason to refuse it.
-    let house = House::built(Plan { trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()], ..Plan::default() }).await;
+    let house = House::built(Plan { trusted_proxies: "127.0.0.0/8", ..Plan::default() }).await;
     let mut people = vec![];
     for _ in 0..AT_ONCE {
         people.push(house.registered("Ada").await);
@@ -139,7 +139,7 @@ async fn d_15_after_two_thousand_clients_that_hung_up_a_thousand_others_meet_no_
             let answer = match round % 3 {
                 0 => person.see("/account").await,
                 1 => person.browser.send("POST", "/api/v1/authentication/refresh", &[], "").await,
-                _ => person.browser.send_form("/ui/write_post", &[("title", "x"), ("content", "y")]).await,
+                _ => person.browser.send_form("/ui/write_scrap", &[("title", "x"), ("content", "y")]).await,
             };
             assert!(answer.status < 400 && answer.location() != Some("/sign-in"), "{answer:#?}");
         }

@@ -2,9 +2,13 @@
 
 use std::{fs, io::Write};
 
+use serde_json::json;
+use sqlx::{Connection, PgConnection};
+
 use super::{ada_at, all_are_counted, is_unavailable, volley};
 use crate::support::{
     api::{Api, Member},
+    fresh,
     own_server::OwnServer,
     program::Place,
     served::{Served, key, settings},
@@ -43,11 +47,15 @@ async fn k_10_on_a_full_disk_nobody_is_let_in_uncounted_and_with_room_it_goes_on
     let filler = server.folder().join("filler");
     let mut file = fs::File::create(&filler).unwrap();
     while file.write(&[1; 4096]).is_ok_and(|written| written > 0) {}
-    // Pages that have room left, and the log's present file, are written on.
+    let filling = "CREATE TABLE IF NOT EXISTS filler (text TEXT); INSERT INTO filler SELECT repeat(md5(random()::text), 300)";
+    let mut meddler = PgConnection::connect(server.database.as_str()).await.unwrap();
+    while sqlx::raw_sql(filling).execute(&mut meddler).await.is_ok() {}
+    // Pages that have room left are written on.
     let (mut evaluated, mut full) = (4, false);
-    let long = "x".repeat(10_000);
-    for number in 10..400 {
-        let answer = ada.api.post("/posts", serde_json::json!({"title": "x", "content": long})).await;
+    for number in 10..200 {
+        let newcomer =
+            json!({"email": format!("{}@example.com", fresh()), "name": "n".repeat(100), "password": fresh().repeat(3)});
+        let answer = served.api.elsewhere(number).post("/authentication/register", newcomer).await;
         full = answer.status == 503;
         if full {
             is_unavailable(&answer);

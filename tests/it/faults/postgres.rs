@@ -6,7 +6,7 @@ use sqlx::{Connection, PgConnection};
 
 use super::{ada_at, all_are_counted, is_unavailable, volley};
 use crate::{
-    api_door::support::Told,
+    support::told::Told,
     support::{
         cluster::Database,
         program::Place,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::domain::time::{Clock, SystemClock};
+use latchkey_core::domain::time::{Clock, SystemClock};
 
 use crate::support::{House, storage::on_postgres};
 

@@ -10,7 +10,7 @@ use tokio::process::Command;
 
 use super::{ada_at, all_are_counted, is_unavailable, volley};
 use crate::{
-    api_door::support::Told,
+    support::told::Told,
     support::{
         program::{Place, Running},
         served::{Served, key, settings},

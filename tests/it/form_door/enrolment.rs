@@ -1,9 +1,9 @@
 //! Turning two-factor authentication on.
 
-use latchkey::{
+use latchkey::ui::message::Message;
+use latchkey_core::{
     domain::invalid::{FieldProblem::Malformed, Invalid, field},
     domain::time::Clock,
-    ui::message::Message,
 };
 
 use crate::support::{Authenticator, House, MINUTE, Person, Plan, Way, fresh, qr, sentences};
@@ -82,7 +82,7 @@ async fn n_01_while_it_is_on_no_other_secret_can_be_begun() {
     }
     // Nor by way of confirming who it is.
     let code = ada.next_code();
-    let fields = [("password", &*ada.password), ("code", &code), ("next", "/account/two-factor/set-up")];
+    let fields = [("password", &*ada.password), ("code", &code), ("after", "set-up")];
     assert_eq!(ada.submit("/ui/confirm_identity", &fields).await.told(), Message::AlreadyOn);
     assert_eq!(house.number("SELECT COUNT(*) FROM pending_authenticators").await, 0);
     ada.elsewhere().sign_in().await.leads_to("/account");
@@ -100,7 +100,7 @@ async fn n_02_whoever_has_the_password_alone_cannot_put_a_secret_of_their_own_in
                 for (endpoint, fields) in [
                     ("/ui/begin_two_factor", vec![]),
                     ("/ui/turn_on", vec![("code", "123456")]),
-                    ("/ui/confirm_identity", vec![("password", &*ada.password), ("next", "/account/two-factor/set-up")]),
+                    ("/ui/confirm_identity", vec![("password", &*ada.password), ("after", "set-up")]),
                     ("/ui/turn_off", vec![("password", &*ada.password), ("code", "123456")]),
                     ("/ui/replace_recovery_codes", vec![]),
                     ("/ui/confirm_recovery_codes", vec![("stored", "true")]),
@@ -179,13 +179,13 @@ async fn setting_it_up_needs_a_step_up_and_carries_on_after_it() {
         house.clock.advance(5 * MINUTE);
         assert!(ada.is_in().await, "the access token is renewed");
         let answer = house.changes_nothing(ada.submit("/ui/begin_two_factor", &[])).await;
-        assert_eq!(answer.location(), Some("/account/confirm?next=/account/two-factor/set-up"));
+        assert_eq!(answer.location(), Some("/account/confirm?after=set-up"));
         ada.see(answer.location().unwrap()).await.shows();
-        let next = ("next", "/account/two-factor/set-up");
-        let answer = house.changes_nothing(ada.submit("/ui/confirm_identity", &[("password", "wrong"), next])).await;
+        let after = ("after", "set-up");
+        let answer = house.changes_nothing(ada.submit("/ui/confirm_identity", &[("password", "wrong"), after])).await;
         assert_eq!(answer.told(), Message::WrongPassword);
         // The person pressed the button before; it is done now, and the page shows the secret.
-        ada.submit("/ui/confirm_identity", &[("password", &ada.password), next]).await.leads_to("/account/two-factor/set-up");
+        ada.submit("/ui/confirm_identity", &[("password", &ada.password), after]).await.leads_to("/account/two-factor/set-up");
         let secret = ada.scan().await;
         ada.turn_on(&secret.code_at(house.clock.now())).await.leads_to("/account/recovery-codes");
     }
@@ -204,7 +204,7 @@ async fn f_08_turning_it_on_ends_every_other_session_and_sign_in() {
     for way in Way::BOTH {
         let elsewhere = Person { browser: elsewhere.browser.copied(), ..elsewhere.clone() }.in_way(way);
         assert!(!elsewhere.is_in().await);
-        let answer = house.changes_nothing(elsewhere.submit("/ui/write_post", &[("title", "x"), ("content", "y")])).await;
+        let answer = house.changes_nothing(elsewhere.submit("/ui/write_scrap", &[("title", "x"), ("content", "y")])).await;
         assert_eq!(answer.told(), Message::NotSignedIn);
     }
     assert_eq!(house.session_ids().await.len(), 1);

@@ -60,12 +60,12 @@ async fn f_02_a_pending_token_opens_nothing_wherever_it_is_put() {
     ] {
         house
             .changes_nothing(async {
-                for path in ["/account".to_owned(), "/posts".into(), format!("/account?access_token={token}&token={token}")] {
+                for path in ["/account".to_owned(), "/scraps".into(), format!("/account?access_token={token}&token={token}")] {
                     let answer = browser.copied().get(&path).await;
                     assert_eq!((answer.page(), &*answer.body), ("/sign-in", ""), "{answer:#?}");
                 }
                 let fields = [("title", "x"), ("content", "y"), ("latchkey-access", &*token)];
-                let told = browser.copied().submit("/ui/write_post", &fields).await.told();
+                let told = browser.copied().submit("/ui/write_scrap", &fields).await.told();
                 assert!(matches!(told, Message::NotSignedIn | Message::SecondFactorMissing), "{told:?}");
             })
             .await;
@@ -210,7 +210,7 @@ async fn x_08_the_second_step_leads_on_to_pages_of_this_site_alone() {
     let house = House::open().await;
     let ada = house.protected("Ada").await;
     for (next, lands) in
-        [("/posts", "/posts"), ("//evil.example", "/account"), ("https://evil.example", "/account"), ("/\\evil", "/account")]
+        [("/scraps", "/scraps"), ("//evil.example", "/account"), ("https://evil.example", "/account"), ("/\\evil", "/account")]
     {
         let half = ada.elsewhere().in_way(Way::Plain);
         let fields = [("email", &*ada.email), ("password", &*ada.password), ("next", next)];

@@ -4,7 +4,7 @@
 //! (`House`'s `Drop`). Here it is done once by hand, in more forms, after everything that a person can do.
 
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
-use latchkey::domain::time::Clock;
+use latchkey_core::domain::time::Clock;
 
 use crate::support::{Browser, HOUR, House, MINUTE, Person, Way, log};
 
@@ -14,8 +14,8 @@ async fn live(house: &House, way: Way) -> Person {
     let wrong = ada.begin_two_factor().await.wrong_code_at(house.clock.now());
     ada.turn_on(&wrong).await.told();
     ada.protect().await;
-    ada.submit("/ui/write_post", &[("title", ""), ("content", "half a post")]).await.told();
-    ada.submit("/ui/write_post", &[("title", "Notes"), ("content", "a post")]).await;
+    ada.submit("/ui/write_scrap", &[("title", ""), ("content", "half a post")]).await.told();
+    ada.submit("/ui/write_scrap", &[("title", "Notes"), ("content", "a post")]).await;
     ada.sign_out().await;
     ada.try_password("not-the-right-one").await.told();
     ada.type_password().await;

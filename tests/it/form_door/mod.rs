@@ -6,7 +6,6 @@ mod enrolment;
 mod half_way;
 mod known_devices;
 mod leaks;
-mod posts;
 mod recovery_codes;
 mod register;
 mod second_factor;

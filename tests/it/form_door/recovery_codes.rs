@@ -1,11 +1,9 @@
 //! Recovery codes: shown once, good once, replaced.
 
-use latchkey::{
-    domain::invalid::{
-        FieldProblem::{Empty, Malformed},
-        Invalid, field,
-    },
-    ui::message::Message,
+use latchkey::ui::message::Message;
+use latchkey_core::domain::invalid::{
+    FieldProblem::{Empty, Malformed},
+    Invalid, field,
 };
 
 use crate::support::{House, MINUTE, Person, Way, sentences};
@@ -176,10 +174,10 @@ async fn n_10_new_codes_need_a_step_up_and_end_the_old_ones() {
         house.clock.advance(6 * MINUTE);
         assert!(ada.is_in().await);
         let answer = house.changes_nothing(ada.submit("/ui/replace_recovery_codes", &[])).await;
-        assert_eq!(answer.location(), Some("/account/confirm?next=/account/recovery-codes"));
-        ada.see("/account/confirm?next=/account/recovery-codes").await.shows();
+        assert_eq!(answer.location(), Some("/account/confirm?after=new-recovery-codes"));
+        ada.see("/account/confirm?after=new-recovery-codes").await.shows();
         let code = ada.next_code();
-        let fields = [("password", &*ada.password), ("code", &*code), ("next", "/account/recovery-codes")];
+        let fields = [("password", &*ada.password), ("code", &*code), ("after", "new-recovery-codes")];
         ada.submit("/ui/confirm_identity", &fields).await.leads_to("/account/recovery-codes");
         let new = ada.read_codes().await;
         assert!(new.len() == 10 && new.iter().all(|code| !ada.codes.contains(code)));
@@ -202,7 +200,7 @@ async fn where_two_factor_authentication_is_off_there_are_no_codes_to_replace() 
     let ada = house.registered("Ada").await;
     let answer = house.changes_nothing(ada.submit("/ui/replace_recovery_codes", &[])).await;
     assert_eq!((answer.status, answer.told()), (409, Message::NotOn));
-    let fields = [("password", &*ada.password), ("next", "/account/recovery-codes")];
+    let fields = [("password", &*ada.password), ("after", "new-recovery-codes")];
     assert_eq!(ada.submit("/ui/confirm_identity", &fields).await.told(), Message::NotOn);
     let answer = house.changes_nothing(ada.submit("/ui/confirm_recovery_codes", &[("recovery_code", NOBODYS)])).await;
     assert_eq!((answer.status, answer.told()), (404, Message::NotFound));

@@ -1,12 +1,9 @@
 //! Making an account.
 
-use latchkey::{
-    domain::invalid::{
-        FieldProblem::{Common, Empty, Malformed, Personal, Taken, TooLong, TooShort, Unprintable},
-        Invalid, field,
-    },
-    domain::password::MIN_CHARS_WITH_SECOND_FACTOR,
-    ui::message::Message,
+use latchkey::ui::message::Message;
+use latchkey_core::domain::invalid::{
+    FieldProblem::{Common, Empty, Malformed, Personal, Taken, TooLong, TooShort, Unprintable},
+    Invalid, field,
 };
 
 use crate::support::{Browser, HOUR, House, Plan, Way, at_once, fresh, sentences};
@@ -159,7 +156,7 @@ async fn a_password_is_counted_before_it_is_looked_at_whatever_becomes_of_the_fo
 
 #[tokio::test]
 async fn where_every_account_has_a_second_factor_eight_characters_are_enough() {
-    let plan = Plan { min_chars: MIN_CHARS_WITH_SECOND_FACTOR, require_second_factor: true, ..Plan::default() };
+    let plan = Plan { require_second_factor: true, ..Plan::default() };
     let house = House::built(plan).await;
     let told = register(&house, "Ada", &address(), "gr8-w7x").await.told();
     assert_eq!(told, Message::Invalid(vec![Invalid::new(field::PASSWORD, TooShort(8))]));
@@ -330,7 +327,7 @@ async fn c_09_accounts_made_from_one_address_are_limited() {
 async fn x_08_registering_leads_on_to_pages_of_this_site_alone() {
     let house = House::open().await;
     for (next, lands) in
-        [("/posts", "/posts"), ("//evil.example", "/account"), ("https://evil.example", "/account"), ("/\\evil", "/account")]
+        [("/scraps", "/scraps"), ("//evil.example", "/account"), ("https://evil.example", "/account"), ("/\\evil", "/account")]
     {
         let ada = house.newcomer("Ada").in_way(Way::Plain);
         let fields = [("name", "Ada"), ("email", &*ada.email), ("password", &*ada.password), ("next", next)];

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use latchkey::{
+use latchkey::{text::of_field, ui::message::Message};
+use latchkey_core::{
     domain::invalid::{
         FieldProblem::{Empty, Malformed},
         Invalid, field,
     },
     domain::totp::Window,
-    ui::message::{Message, sentence},
 };
 
 use crate::support::{House, MINUTE, Person, Plan, Way, at_once, sentences};
@@ -76,7 +76,7 @@ async fn what_cannot_be_a_code_is_told_and_costs_no_try() {
             assert_eq!(house.dump(&[]).await, before, "counted");
             if way == Way::Plain {
                 let page = ada.see(answer.location().unwrap()).await;
-                assert_eq!(page.times(&sentence(&expected)), 1, "{page:#?}");
+                assert_eq!(page.times(&of_field(&expected)), 1, "{page:#?}");
             }
         }
         ada.type_code(&ada.next_code()).await.leads_to("/account");
@@ -174,7 +174,7 @@ async fn t_04_and_t_08_codes_at_every_door_have_one_count_and_recovery_codes_one
     // While it is being set up, too.
     let phone = ada.begin_two_factor().await;
     for misses in 1..=2 {
-        let wrong = phone.wrong_code_at(latchkey::domain::time::Clock::now(&*house.clock));
+        let wrong = phone.wrong_code_at(latchkey_core::domain::time::Clock::now(&*house.clock));
         assert_eq!(ada.turn_on(&wrong).await.told(), Message::WrongCode);
         assert_eq!(house.second_factor_misses().await, misses);
     }
@@ -286,7 +286,7 @@ async fn t_13_codes_of_the_documented_steps_are_taken_and_no_others() {
     for (window, taken) in [(Window::OneStepEitherWay, -1..=1), (Window::OneStepBack, -1..=0)] {
         let house = House::built(Plan { window, ..Plan::default() }).await;
         let ada = house.protected("Ada").await;
-        let now = latchkey::domain::time::Clock::now(&*house.clock).seconds() / 30;
+        let now = latchkey_core::domain::time::Clock::now(&*house.clock).seconds() / 30;
         for offset in -10..=10 {
             // Misses and used steps aside: only the window is asked about.
             house.sql("DELETE FROM attempts").await;

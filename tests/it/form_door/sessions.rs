@@ -33,8 +33,8 @@ async fn a_page_load_with_an_expired_access_token_renews_the_session_in_the_same
         house.clock.advance(6 * MINUTE);
         ada.browser.plant(ACCESS, &access);
         let ada = ada.clone().in_way(way);
-        let answer = ada.submit("/ui/write_post", &[("title", "Late"), ("content", "but in time")]).await;
-        assert!(answer.leads_to("/posts").cookie(REFRESH).is_some());
+        let answer = ada.submit("/ui/write_scrap", &[("title", "Late"), ("content", "but in time")]).await;
+        assert!(answer.leads_to("/scraps").cookie(REFRESH).is_some());
     }
 }
 
@@ -95,7 +95,7 @@ async fn whoever_lost_an_answer_is_not_signed_out() {
         assert!(thief_of(&ada).see("/account").await.shows().cookie(REFRESH).is_some());
         house.clock.advance(silence);
         assert!(ada.is_in().await, "{silence:?}");
-        ada.submit("/ui/write_post", &[("title", "x"), ("content", "y")]).await.leads_to("/posts");
+        ada.submit("/ui/write_scrap", &[("title", "x"), ("content", "y")]).await.leads_to("/scraps");
         house.clock.advance(20 * MINUTE);
         assert!(ada.is_in().await, "{silence:?}");
     }
@@ -108,7 +108,7 @@ async fn s_16_whoever_uses_a_copy_and_hides_it_is_found_out() {
     let ada = house.registered("Ada").await;
     house.clock.advance(6 * MINUTE);
     let thief = thief_of(&ada);
-    thief.submit("/ui/write_post", &[("title", "x"), ("content", "y")]).await.leads_to("/posts");
+    thief.submit("/ui/write_scrap", &[("title", "x"), ("content", "y")]).await.leads_to("/scraps");
     house.clock.advance(6 * MINUTE);
     assert!(!ada.is_in().await && !thief.is_in().await);
     assert!(house.session_ids().await.is_empty());
@@ -140,7 +140,7 @@ async fn a_refresh_token_that_was_replaced_changes_nothing() {
         assert!(ada.is_in().await);
         for (form, fields) in [
             ("/ui/begin_two_factor", vec![]),
-            ("/ui/write_post", vec![("title", "x"), ("content", "y")]),
+            ("/ui/write_scrap", vec![("title", "x"), ("content", "y")]),
             ("/ui/sign_out", vec![]),
         ] {
             let again = thief_of(&late).in_way(way);
@@ -189,7 +189,7 @@ async fn s_15_and_s_16_a_refresh_token_used_again_later_ends_the_session_whoever
             // Whoever is first has shown what came with the successor.
             assert!(first.is_in().await && first.is_in().await);
             house.clock.advance(Duration::from_secs(11));
-            let answer = second.submit("/ui/write_post", &[("title", "x"), ("content", "y")]).await;
+            let answer = second.submit("/ui/write_scrap", &[("title", "x"), ("content", "y")]).await;
             assert_eq!(answer.told(), Message::NotSignedIn);
             assert!(answer.set_cookies().iter().all(|cookie| cookie.clears()) && answer.set_cookies().len() == 2, "{answer:#?}");
             assert!(!first.is_in().await && !second.is_in().await, "both are out");
@@ -213,7 +213,7 @@ async fn s_08_an_hour_without_use_ends_a_session() {
     let ada = house.registered("Ada").await;
     let thief = thief_of(&ada);
     house.clock.advance(HOUR);
-    let answer = ada.submit("/ui/write_post", &[("title", "x"), ("content", "y")]).await;
+    let answer = ada.submit("/ui/write_scrap", &[("title", "x"), ("content", "y")]).await;
     assert_eq!((answer.status, answer.told()), (401, Message::NotSignedIn));
     assert!(!thief.is_in().await);
 }
@@ -269,7 +269,7 @@ async fn s_10_after_signing_out_nothing_of_the_session_works_anywhere() {
             assert!(ada.browser.cookie_names().is_empty());
             assert!(house.session_ids().await.is_empty());
             assert!(!thief.is_in().await);
-            let answer = house.changes_nothing(thief.submit("/ui/write_post", &[("title", "x"), ("content", "y")])).await;
+            let answer = house.changes_nothing(thief.submit("/ui/write_scrap", &[("title", "x"), ("content", "y")])).await;
             assert_eq!(answer.told(), Message::NotSignedIn);
             // Signing out once more does no harm.
             ada.sign_out().await.leads_to("/sign-in");

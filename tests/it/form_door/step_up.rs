@@ -1,11 +1,9 @@
 //! Confirming who one is, which a change of factors demands.
 
-use latchkey::{
-    domain::invalid::{
-        FieldProblem::{Empty, TooLong},
-        Invalid, field,
-    },
-    ui::message::Message,
+use latchkey::ui::message::Message;
+use latchkey_core::domain::invalid::{
+    FieldProblem::{Empty, TooLong},
+    Invalid, field,
 };
 
 use crate::support::{House, MINUTE, Way, sentences};
@@ -39,7 +37,7 @@ async fn nothing_less_than_every_factor_is_a_step_up() {
         let house = House::open().await;
         let ada = house.protected("Ada").await.in_way(way);
         house.clock.advance(6 * MINUTE);
-        ada.see("/account/confirm?next=/posts").await.shows();
+        ada.see("/account/confirm?after=account").await.shows();
         let (right, code, wrong, long) = (ada.password.clone(), ada.next_code(), ada.wrong_code(), "x".repeat(1025));
         for (password, code, expected) in [
             ("", &*code, Message::Invalid(vec![Invalid::new(field::PASSWORD, Empty)])),
@@ -49,7 +47,7 @@ async fn nothing_less_than_every_factor_is_a_step_up() {
             (&*right, &*wrong, Message::WrongCode),
             (&*right, "0000-0000-0000-0000-0000-0000", Message::WrongRecoveryCode),
         ] {
-            let fields = [("password", password), ("code", code), ("next", "/posts")];
+            let fields = [("password", password), ("code", code), ("after", "account")];
             let answer = house.changes_nothing(ada.submit("/ui/confirm_identity", &fields)).await;
             assert_eq!(answer.told(), expected);
             if way == Way::Plain {
@@ -58,8 +56,8 @@ async fn nothing_less_than_every_factor_is_a_step_up() {
             }
         }
         house.changes_nothing(ada.submit("/ui/replace_recovery_codes", &[])).await.leads_to("/account/confirm");
-        let fields = [("password", &*right), ("code", &*code), ("next", "/posts")];
-        ada.submit("/ui/confirm_identity", &fields).await.leads_to("/posts");
+        let fields = [("password", &*right), ("code", &*code), ("after", "account")];
+        ada.submit("/ui/confirm_identity", &fields).await.leads_to("/account");
     }
 }
 
@@ -67,8 +65,8 @@ async fn nothing_less_than_every_factor_is_a_step_up() {
 async fn x_08_a_step_up_leads_on_to_pages_of_this_site_alone() {
     let house = House::open().await;
     let ada = house.registered("Ada").await.in_way(Way::Plain);
-    for next in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/posts\r\nx: y"] {
-        let fields = [("password", &*ada.password), ("next", next)];
+    for after in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/scraps\r\nx: y"] {
+        let fields = [("password", &*ada.password), ("after", after)];
         ada.submit("/ui/confirm_identity", &fields).await.leads_to("/account");
     }
 }

@@ -1,11 +1,9 @@
 //! Turning two-factor authentication off.
 
-use latchkey::{
-    domain::invalid::{
-        FieldProblem::{Empty, Malformed},
-        Invalid, field,
-    },
-    ui::message::Message,
+use latchkey::ui::message::Message;
+use latchkey_core::domain::invalid::{
+    FieldProblem::{Empty, Malformed},
+    Invalid, field,
 };
 
 use crate::support::{DEVICE, House, MINUTE, Person, Plan, Way, sentences};
@@ -88,7 +86,9 @@ async fn c_13_guesses_at_the_password_are_counted_as_at_signing_in() {
         }
         let wait = Message::TooManyAttempts { seconds: 30 };
         let code = ada.next_code();
-        house.clock.set(latchkey::domain::time::Timestamp(latchkey::domain::time::Clock::now(&*house.clock).0 - 30_000));
+        house
+            .clock
+            .set(latchkey_core::domain::time::Timestamp(latchkey_core::domain::time::Clock::now(&*house.clock).0 - 30_000));
         assert_eq!(house.changes_nothing(ada.turn_off(&ada.password, &code)).await.told(), wait);
         // A known device's misses are its own, others are the account's.
         assert_eq!(
@@ -117,12 +117,12 @@ async fn f_11_where_every_account_must_have_it_it_cannot_be_turned_off_and_nothi
         let house = House::built(Plan { require_second_factor: true, ..Plan::default() }).await;
         let mut ada = house.registered("Ada").await.in_way(way);
         assert!(ada.is_in().await);
-        assert_eq!(ada.see("/posts").await.page(), "/account");
-        let answer = house.changes_nothing(ada.submit("/ui/write_post", &[("title", "x"), ("content", "y")])).await;
+        assert_eq!(ada.see("/scraps").await.page(), "/account");
+        let answer = house.changes_nothing(ada.submit("/ui/write_scrap", &[("title", "x"), ("content", "y")])).await;
         assert_eq!(answer.page(), if way == Way::Plain { "/account" } else { "" });
         assert_eq!(answer.refusal(), (way == Way::Island).then_some(Message::TwoFactorRequired));
         ada.protect().await;
-        ada.see("/posts").await.shows();
+        ada.see("/scraps").await.shows();
         let answer = house.changes_nothing(ada.turn_off(&ada.password, &ada.next_code())).await;
         assert_eq!(answer.told(), Message::TwoFactorRequired);
     }

@@ -9,7 +9,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 #[tokio::test]
 async fn d_02_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent() {
     let house = House::open().await;
-    for path in ["/ui/sign_in", "/ui/register", "/ui/write_post", "/api/v1/posts", "/account", "/nowhere", "/pkg/latchkey.css"] {
+    for path in ["/ui/sign_in", "/ui/register", "/ui/write_scrap", "/api/v1/scraps", "/account", "/nowhere", "/pkg/latchkey.css"]
+    {
         for length in ["10485760", "1073741824", "99999999999999"] {
             let headers = format!("Content-Length: {length}\r\nSec-Fetch-Site: same-origin\r\n");
             let answer = wire::ask(house.address, &format!("POST {path}"), &headers, "").await;
@@ -22,7 +23,8 @@ async fn d_02_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent() {
 async fn d_02_a_body_without_end_is_cut_off() {
     let house = House::open().await;
     let refresh = house.registered("Ada").await.browser.cookie("latchkey-refresh").unwrap();
-    for (path, most) in [("/ui/sign_in", 16), ("/nowhere", 16), ("/healthz", 16), ("/ui/write_post", 128), ("/api/v1/posts", 128)]
+    for (path, most) in
+        [("/ui/sign_in", 16), ("/nowhere", 16), ("/healthz", 16), ("/ui/write_scrap", 128), ("/api/v1/scraps", 128)]
     {
         // What shows tokens of ours may be a post.
         let cookie = if most > 16 { format!("Cookie: latchkey-refresh={refresh}\r\n") } else { String::new() };
@@ -44,7 +46,7 @@ async fn d_02_a_post_may_be_as_long_as_a_post_and_other_forms_as_forms() {
     let ada = house.registered("Ada").await;
     // 10,000 characters of four bytes, each sent as twelve.
     let longest = "🐢".repeat(10_000);
-    ada.submit("/ui/write_post", &[("title", "Turtles"), ("content", &longest)]).await.leads_to("/posts");
+    ada.submit("/ui/write_scrap", &[("title", "Turtles"), ("content", &longest)]).await.leads_to("/scraps");
     for way in Way::BOTH {
         let browser = Browser::new(&house, way);
         for field in ["email", "password", "name", "code", "next"] {
@@ -80,7 +82,7 @@ async fn broken_bodies_are_refused_with_a_sentence() {
     ] {
         for accept in ["application/json", "text/html"] {
             let headers = [("content-type", FORM), ("accept", accept), ("sec-fetch-site", "same-origin")];
-            let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
+            let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_scrap", &headers, body)).await;
             let told = answer.told();
             assert!(matches!(told, Message::Unreadable | Message::Invalid(_)), "{body:.80} {answer:#?}");
         }
@@ -94,7 +96,7 @@ async fn u_06_bytes_that_are_no_utf_8_are_refused_in_whatever_way_they_are_sent(
     for body in ["title=%ff%fe&content=y", "title=x&content=%ed%a0%80", "title=x&content=y%C3", "%80=x&title=x&content=y"] {
         for (accept, kind) in [("application/json", "application/json"), ("text/html", "text/html; charset=utf-8")] {
             let headers = [("accept", accept), ("content-type", FORM), ("sec-fetch-site", "same-origin")];
-            let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
+            let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_scrap", &headers, body)).await;
             assert_eq!((answer.status, answer.header("content-type")), (400, Some(kind)), "{body}");
         }
     }
@@ -103,7 +105,7 @@ async fn u_06_bytes_that_are_no_utf_8_are_refused_in_whatever_way_they_are_sent(
         let cookie = format!("latchkey-access={}", ada.browser.cookie("latchkey-access").unwrap());
         let request = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         request
-            .post(format!("http://{}/ui/write_post", house.address))
+            .post(format!("http://{}/ui/write_scrap", house.address))
             .header("cookie", cookie)
             .header("content-type", FORM)
             .header("accept", "application/json")
@@ -112,7 +114,7 @@ async fn u_06_bytes_that_are_no_utf_8_are_refused_in_whatever_way_they_are_sent(
     };
     assert_eq!(house.changes_nothing(request(b"title=x\xff&content=y")).await.unwrap().status(), 400);
     request("title=Zoë&content=%C3%BC".as_bytes()).await.unwrap();
-    assert!(ada.see("/posts").await.shows().body.contains("Zoë"));
+    assert!(ada.see("/scraps").await.shows().body.contains("Zoë"));
 }
 
 #[tokio::test]
@@ -137,22 +139,22 @@ async fn x_02_bodies_of_another_kind_are_no_forms() {
     ] {
         for (accept, told) in [("application/json", "application/json"), ("text/html", "text/html; charset=utf-8")] {
             let headers = [("content-type", kind), ("accept", accept), ("sec-fetch-site", "same-origin")];
-            let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, body)).await;
+            let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_scrap", &headers, body)).await;
             assert_eq!((answer.status, answer.header("content-type")), (415, Some(told)), "{kind}: {answer:#?}");
         }
     }
     let headers = [("content-type", FORM), ("content-encoding", "gzip"), ("accept", "application/json")];
-    let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, "\u{1f}compressed")).await;
+    let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_scrap", &headers, "\u{1f}compressed")).await;
     assert_eq!(answer.status, 415, "{answer:#?}");
     let headers = [("accept", "application/json")];
-    let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_post", &headers, form)).await;
+    let answer = house.changes_nothing(ada.browser.send("POST", "/ui/write_scrap", &headers, form)).await;
     assert_eq!(answer.status, 415, "no kind at all: {answer:#?}");
     // Whoever may not call it is told that first, and these are the same thing.
     let headers = [("content-type", "text/plain"), ("accept", "application/json")];
-    assert_eq!(Browser::new(&house, Way::Island).send("POST", "/ui/write_post", &headers, form).await.status, 401);
+    assert_eq!(Browser::new(&house, Way::Island).send("POST", "/ui/write_scrap", &headers, form).await.status, 401);
     for kind in ["Application/X-WWW-Form-URLEncoded", "application/x-www-form-urlencoded; charset=UTF-8"] {
         let headers = [("content-type", kind), ("accept", "application/json")];
-        ada.browser.send("POST", "/ui/write_post", &headers, form).await.leads_to("/posts");
+        ada.browser.send("POST", "/ui/write_scrap", &headers, form).await.leads_to("/scraps");
     }
 }
 

@@ -46,7 +46,7 @@ async fn x_01_and_x_05_no_other_site_can_send_a_form_in_a_persons_name() {
     house
         .changes_nothing(async {
             for form in forms() {
-                let foreign: Vec<_> = if form == "/ui/write_post" { FOREIGN.to_vec() } else { vec![FOREIGN[0], FOREIGN[6]] };
+                let foreign: Vec<_> = if form == "/ui/write_scrap" { FOREIGN.to_vec() } else { vec![FOREIGN[0], FOREIGN[6]] };
                 for foreign in foreign {
                     let answer = send(&ada, form, foreign, kind, post).await;
                     assert_eq!(answer.status, 403, "{form} {foreign:?}: {answer:#?}");
@@ -56,7 +56,7 @@ async fn x_01_and_x_05_no_other_site_can_send_a_form_in_a_persons_name() {
         })
         .await;
     // To an island it is told in its own way.
-    let answer = ada.browser.with_header("sec-fetch-site", "cross-site").submit("/ui/write_post", &[("title", "x")]).await;
+    let answer = ada.browser.with_header("sec-fetch-site", "cross-site").submit("/ui/write_scrap", &[("title", "x")]).await;
     assert_eq!((answer.status, answer.told()), (403, Message::CrossSite));
     // Our own pages, and programs that are no browsers, may.
     for own in [
@@ -65,8 +65,8 @@ async fn x_01_and_x_05_no_other_site_can_send_a_form_in_a_persons_name() {
         &[("origin", "https://id.example.com")],
         &[],
     ] {
-        let answer = send(&ada, "/ui/write_post", own, kind, post).await;
-        assert_eq!(answer.page(), "/posts", "{own:?}: {answer:#?}");
+        let answer = send(&ada, "/ui/write_scrap", own, kind, post).await;
+        assert_eq!(answer.page(), "/scraps", "{own:?}: {answer:#?}");
     }
 }
 
@@ -76,14 +76,14 @@ async fn x_02_whatever_kind_the_body_is_of() {
     let ada = house.registered("Ada").await;
     for kind in ["text/plain", "multipart/form-data; boundary=x", "application/json", "application/json;x", "text/xml", "", "x"] {
         let body = "title=x&content=y";
-        let answer = house.changes_nothing(send(&ada, "/ui/write_post", FOREIGN[0], kind, body)).await;
+        let answer = house.changes_nothing(send(&ada, "/ui/write_scrap", FOREIGN[0], kind, body)).await;
         assert_eq!(answer.status, 403, "{kind}");
     }
 }
 
 #[tokio::test]
 async fn x_03_nothing_is_changed_by_reading() {
-    let house = House::open().await;
+    let house = House::built(Plan { application: true, ..Plan::default() }).await;
     let ada = house.protected("Ada").await;
     for form in forms() {
         for method in ["GET", "HEAD", "OPTIONS"] {
@@ -120,7 +120,7 @@ async fn x_05_no_other_origin_may_read_anything() {
     let ada = house.registered("Ada").await;
     // The harness looks for Access-Control headers on every answer.
     for origin in ["https://evil.example", "null", &house.origin, "http://localhost"] {
-        for path in ["/account", "/posts", "/api/v1/authentication", "/ui/write_post", "/pkg/latchkey.css"] {
+        for path in ["/account", "/scraps", "/api/v1/authentication", "/ui/write_scrap", "/pkg/latchkey.css"] {
             let headers =
                 [("origin", origin), ("access-control-request-method", "POST"), ("access-control-request-headers", "x")];
             let answer = ada.browser.send("OPTIONS", path, &headers, "").await;
@@ -144,7 +144,7 @@ async fn s_17_another_site_cannot_make_a_browser_spend_its_refresh_token() {
     half.type_password().await;
     let other = Browser::new(&house, Way::Island);
     other.plant("__Host-latchkey-refresh", &half.browser.cookie("__Host-latchkey-pending").unwrap());
-    let answer = house.changes_nothing(other.submit("/ui/write_post", &[("title", "x"), ("content", "y")])).await;
+    let answer = house.changes_nothing(other.submit("/ui/write_scrap", &[("title", "x"), ("content", "y")])).await;
     assert_eq!(answer.told(), Message::NotSignedIn);
     assert!(ada.is_in().await, "the token is there for its owner");
 }
@@ -163,7 +163,7 @@ async fn a_visitor_on_this_very_machine_may_use_any_of_its_names() {
         (format!("http://localhost.evil.example:{port}"), false),
     ] {
         let answer =
-            send(&ada, "/ui/write_post", &[("origin", &origin)], "application/x-www-form-urlencoded", "title=x&content=y").await;
+            send(&ada, "/ui/write_scrap", &[("origin", &origin)], "application/x-www-form-urlencoded", "title=x&content=y").await;
         assert_eq!(answer.status, if own { 302 } else { 403 }, "{origin}");
     }
 }

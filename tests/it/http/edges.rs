@@ -13,7 +13,7 @@ async fn h_02_a_request_is_for_one_host_and_this_one() {
         ("HTTP/1.1\r\nHost: localhost:1234", "/register", 200),
         ("HTTP/1.1\r\nHost: [::1]", "/register", 200),
         ("HTTP/1.1\r\nHost: evil.example", "/register", 421),
-        ("HTTP/1.1\r\nHost: evil.example", "/api/v1/posts", 421),
+        ("HTTP/1.1\r\nHost: evil.example", "/api/v1/scraps", 421),
         ("HTTP/1.1\r\nHost: evil.example", "/nowhere", 421),
         ("HTTP/1.1\r\nHost: 10.0.0.7:3000", "/healthz", 200),
         ("HTTP/1.1\r\nHost: pod-7", "/readyz", 200),
@@ -79,11 +79,11 @@ async fn a_path_that_cannot_be_read_is_told_as_any_that_is_not_there() {
     for method in ["GET", "PATCH", "DELETE"] {
         for id in ["%ff", "%00", "%c3%28", "x", "%"] {
             let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
-            let answer = ada.browser.send(method, &format!("/api/v1/posts/{id}"), &headers, "{\"title\":\"x\"}").await;
+            let answer = ada.browser.send(method, &format!("/api/v1/scraps/{id}"), &headers, "{\"title\":\"x\"}").await;
             assert_eq!((answer.status, answer.header("content-type")), (404, Some("application/problem+json")), "{answer:#?}");
         }
     }
-    for path in ["/%ff", "/account/%ff", "/posts/%c3%28"] {
+    for path in ["/%ff", "/account/%ff", "/scraps/%c3%28"] {
         let answer = ada.see(path).await;
         assert_eq!((answer.status, answer.header("content-type")), (404, Some("text/html; charset=utf-8")), "{answer:#?}");
     }
@@ -128,11 +128,11 @@ async fn both_doors_take_a_charset_however_it_is_spelt() {
     let ada = house.registered("Ada").await;
     for charset in ["; charset=\"utf-8\"", ";charset=UTF8", "; charset=us-ascii;", ""] {
         let headers = [("content-type", &*format!("application/json{charset}")), ("sec-fetch-site", "same-origin")];
-        let answer = ada.browser.send("POST", "/api/v1/posts", &headers, "{\"title\":\"x\",\"content\":\"y\"}").await;
+        let answer = ada.browser.send("POST", "/api/v1/scraps", &headers, "{\"title\":\"x\",\"content\":\"y\"}").await;
         assert_eq!(answer.status, 201, "{charset}: {answer:#?}");
         let kind = format!("application/x-www-form-urlencoded{charset}");
         let headers = [("content-type", &*kind), ("accept", "application/json"), ("sec-fetch-site", "same-origin")];
-        ada.browser.send("POST", "/ui/write_post", &headers, "title=x&content=y").await.leads_to("/posts");
+        ada.browser.send("POST", "/ui/write_scrap", &headers, "title=x&content=y").await.leads_to("/scraps");
     }
 }
 
@@ -148,8 +148,8 @@ async fn d_02_a_large_body_needs_a_session() {
         ("accept", "application/json"),
         ("sec-fetch-site", "same-origin"),
     ];
-    ada.browser.send("POST", "/ui/write_post", &headers, &body).await.leads_to("/posts");
-    for path in ["/ui/write_post", "/api/v1/posts"] {
+    ada.browser.send("POST", "/ui/write_scrap", &headers, &body).await.leads_to("/scraps");
+    for path in ["/ui/write_scrap", "/api/v1/scraps"] {
         for cookie in [None, Some("latchkey-access"), Some("latchkey-refresh")] {
             let nobody = Browser::new(&house, Way::Island);
             // A name alone is no session.

@@ -33,12 +33,12 @@ async fn k_05_without_a_database_every_answer_is_a_sentence_and_nobody_is_let_in
     let half = ada.elsewhere();
     half.type_password().await;
     house.expect_faults();
-    house.state.auth().store().close().await;
+    house.services.close().await;
     let machine = Browser::new(&house, Way::Island);
     assert_eq!(machine.get("/healthz").await.status, 200, "the process lives");
     let ready = machine.get("/readyz").await;
     assert_eq!((ready.status, &*ready.body, ready.header("retry-after")), (503, "the database does not answer\n", Some("5")));
-    for path in ["/account", "/posts"] {
+    for path in ["/account", "/scraps"] {
         let answer = ada.see(path).await;
         assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")), "{path}");
         assert!(answer.says("The service cannot answer right now. Nothing was changed. Try again in a moment."), "{answer:#?}");
@@ -47,7 +47,7 @@ async fn k_05_without_a_database_every_answer_is_a_sentence_and_nobody_is_let_in
     for (person, form, fields) in [
         (&ada.elsewhere(), "/ui/sign_in", vec![("email", &*ada.email), ("password", &*ada.password)]),
         (&half, "/ui/sign_in_code", vec![("code", "123456")]),
-        (&ada, "/ui/write_post", vec![("title", "x"), ("content", "y")]),
+        (&ada, "/ui/write_scrap", vec![("title", "x"), ("content", "y")]),
         (&ada, "/ui/sign_out", vec![]),
     ] {
         let answer = person.browser.send_form(form, &fields).await;

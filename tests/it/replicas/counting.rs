@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Replicas;
 use crate::{
-    api_door::support::{CODE, RECOVERY_CODE, Told},
+    support::told::{CODE, RECOVERY_CODE, Told},
     support::{
         Answer,
         api::{Api, Member},

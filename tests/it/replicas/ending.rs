@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::Replicas;
 use crate::{
-    api_door::support::{CODE, Told},
     support::api::{Api, Member},
+    support::told::{CODE, Told},
 };
 
 /// Neither its access token nor its refresh token nor its pending token is good for anything, at any server.
@@ -13,7 +13,7 @@ async fn is_dead_everywhere(replicas: &Replicas, ada: &Member, session: &Api, pe
     for (full, half) in replicas.each(session).iter().zip(replicas.each(pending)) {
         full.me().await.gives(401);
         full.order("/authentication/refresh").await.gives(401);
-        full.post("/posts", json!({"title": "x", "content": "y"})).await.gives(401);
+        full.order("/2fa/generate").await.gives(401);
         half.post("/2fa/authenticate", json!({CODE: ada.next_code()})).await.gives(401);
     }
 }

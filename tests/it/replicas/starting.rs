@@ -7,7 +7,7 @@ use tokio::process::Command;
 
 use super::Replicas;
 use crate::{
-    api_door::support::Told,
+    support::told::Told,
     support::{
         api::{Api, Member},
         cluster::Database,

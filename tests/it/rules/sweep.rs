@@ -1,18 +1,16 @@
 //! Every route there is, called by everybody: refused unless it stands on a short list here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use axum::{Router, body::Body, http::Request, middleware::from_fn_with_state, routing::get};
 use latchkey::{
+    features,
+    http::feature::{Access, Feature, Kind, Route},
     ui::message::Message,
-    web::{access, caller},
 };
-use tower::ServiceExt;
 
-use super::sources;
-use crate::support::{Answer, Browser, HOUR, House, Way};
+use crate::support::{Answer, Browser, HOUR, House, Plan, Way};
 
-/// What anybody may call.
+/// What anybody may call of the product: listed once more, so that none is opened by a slip.
 const ANYBODY: &[&str] = &[
     "/",
     "/healthz",
@@ -36,48 +34,57 @@ const ANYBODY: &[&str] = &[
 const HALFWAY: &[&str] =
     &["/sign-in/code", "/sign-in/recovery-code", "/ui/sign_in_code", "/ui/sign_in_recovery_code", "/api/v1/2fa/authenticate"];
 
-/// What ends whatever calls it: asked last.
+/// What ends whatever calls it, and so is not asked by whoever may.
 const ENDINGS: &[&str] = &["/ui/sign_out", "/ui/start_over", "/api/v1/authentication/log-out", "/api/v1/authentication/refresh"];
 
-/// The methods and paths of every route, as the sources say.
-fn routes() -> BTreeMap<String, BTreeSet<&'static str>> {
-    let mut routes: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
-    for (path, text) in sources("src") {
-        for other in ["route_service(", ".nest(", "nest_service(", "fallback_service(", "LeptosRoutes", "leptos_routes"] {
-            assert!(!text.contains(other), "{}: this test cannot see routes made by {other}", path.display());
-        }
-        for route in text.split(".route(\"").skip(1) {
-            let (route, handlers) = route.split_once('"').unwrap();
-            let handlers = handlers.split(".route(").next().unwrap().split(';').next().unwrap();
-            let methods = routes.entry(route.to_owned()).or_default();
-            for (constructor, method) in
-                [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("patch(", "PATCH"), ("delete(", "DELETE")]
-            {
-                if handlers.contains(&format!(" {constructor}")) || handlers.contains(&format!(".{constructor}")) {
-                    methods.insert(method);
-                }
-            }
-            assert!(!methods.is_empty(), "{route}: by which method?");
-        }
-    }
-    for (path, method) in leptos::server_fn::axum::server_fn_paths() {
-        assert_eq!(method.as_str(), "POST", "{path}");
-        assert!(routes.insert(path.to_owned(), ["POST"].into()).is_none(), "{path} is there twice");
-    }
-    routes
+/// Every feature: the product's, the harness' own, and one's own application's.
+fn everything() -> Plan {
+    Plan { application: true, ..Plan::default() }
+}
+
+/// Every route that there is.
+fn routes() -> Vec<Route> {
+    // What catches everything else below a path is no route of anybody's.
+    let routes = everything().features().into_iter().flat_map(|feature: Feature| feature.routes);
+    routes.filter(|route| !route.methods.is_empty()).collect()
+}
+
+/// The path of a route, with an id in it that names nothing.
+fn filled(route: &str) -> String {
+    let parts = route.split('/').map(|part| if part.starts_with('{') { "00000000-0000-4000-8000-000000000000" } else { part });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 #[test]
-fn the_table_of_who_may_call_what_names_every_route_once_and_no_other() {
-    let table: Vec<&str> = access::TABLE.iter().map(|(route, _)| *route).collect();
-    let distinct: BTreeSet<&str> = table.iter().copied().collect();
-    assert_eq!(distinct.len(), table.len(), "a route is there twice");
-    let routes = routes();
-    assert_eq!(distinct, routes.keys().map(String::as_str).collect());
-    for route in ANYBODY.iter().chain(HALFWAY).chain(ENDINGS) {
-        assert!(distinct.contains(route), "{route} is no longer there");
+fn what_is_open_is_open_on_purpose() {
+    let product: Vec<Route> = features::all().into_iter().flat_map(|feature| feature.routes).collect();
+    for (access, listed) in [(Access::Everybody, ANYBODY), (Access::PendingSignIn, HALFWAY)] {
+        let open: BTreeSet<&str> = product
+            .iter()
+            .filter(|route| route.access == access && !route.methods.is_empty())
+            .map(|route| route.path.as_str())
+            .collect();
+        assert_eq!(open, listed.iter().copied().collect(), "{access:?}");
     }
-    assert!(routes.len() > 40 && routes["/api/v1/posts/{id}"].len() == 3, "this test sees them: {routes:#?}");
+    for route in everything().features().iter().flat_map(|feature| &feature.routes) {
+        let own = !product.iter().any(|of_product| of_product.path == route.path);
+        assert!(!own || route.access == Access::Protected, "{} of one's own application is not protected", route.path);
+    }
+}
+
+#[test]
+fn every_server_function_is_a_route_of_a_feature_once() {
+    let routes = routes();
+    let forms: Vec<&str> =
+        routes.iter().filter(|route| matches!(route.kind, Kind::Form { .. })).map(|route| route.path.as_str()).collect();
+    let distinct: BTreeSet<&str> = forms.iter().copied().collect();
+    assert_eq!(distinct.len(), forms.len(), "one is there twice");
+    let known: BTreeSet<&str> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    assert_eq!(distinct, known);
+    assert!(known.iter().all(|path| path.starts_with("/ui/")), "an address by the build's own hash: {known:?}");
+    let paths: BTreeSet<&str> = routes.iter().map(|route| route.path.as_str()).collect();
+    assert_eq!(paths.len(), routes.len(), "a path is there twice");
+    assert!(routes.len() > 40, "this test sees them");
 }
 
 /// Who calls.
@@ -130,22 +137,22 @@ impl Caller {
         }
     }
 
-    fn may_call(self, route: &str) -> bool {
+    fn may_call(self, access: Access) -> bool {
         match self {
-            Self::Anonymous | Self::SignedOut | Self::Idle | Self::Lacking => ANYBODY.contains(&route),
-            Self::Halfway => ANYBODY.contains(&route) || HALFWAY.contains(&route),
-            Self::Full | Self::FullTwoFactor => !HALFWAY.contains(&route),
+            Self::Anonymous | Self::SignedOut | Self::Idle | Self::Lacking => access == Access::Everybody,
+            Self::Halfway => matches!(access, Access::Everybody | Access::PendingSignIn),
+            Self::Full | Self::FullTwoFactor => access != Access::PendingSignIn,
         }
     }
 }
 
 /// Calls a route as its door is called.
-async fn call(browser: &Browser, method: &str, route: &str) -> Answer {
-    let path = route.replace("{id}", "00000000-0000-4000-8000-000000000000");
-    match method {
-        "POST" if route.starts_with("/ui/") => browser.send_form(&path, &[]).await,
-        "GET" if !route.starts_with("/api/") => browser.get(&path).await,
-        _ => {
+async fn call(browser: &Browser, method: &str, route: &Route) -> Answer {
+    let path = filled(&route.path);
+    match route.kind {
+        Kind::Form { .. } => browser.send_form(&path, &[]).await,
+        Kind::Page | Kind::Machine => browser.get(&path).await,
+        Kind::Api => {
             let headers =
                 [("accept", "application/json"), ("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
             browser.send(method, &path, &headers, if method == "GET" { "" } else { "{}" }).await
@@ -185,43 +192,43 @@ async fn every_route_is_refused_to_whoever_may_not_call_it_and_changes_nothing()
         Caller::Full,
         Caller::FullTwoFactor,
     ] {
-        let house = House::open().await;
+        let house = House::built(everything()).await;
         let browser = who.browser(&house).await;
         let before = house.dump(&[]).await;
-        let calls = || routes.iter().flat_map(|(route, methods)| methods.iter().map(move |method| (*method, route.as_str())));
-        for (method, route) in calls().filter(|(_, route)| !who.may_call(route)) {
+        let calls = || routes.iter().flat_map(|route| route.methods.iter().map(move |method| (method.as_str(), route)));
+        for (method, route) in calls().filter(|(_, route)| !who.may_call(route.access)) {
             for way in Way::BOTH {
                 let answer = call(&browser.copied().in_way(way), method, route).await;
-                assert!(is_refused(route, &answer), "{who:?} {method} {route}: {answer:#?}");
+                let path = &route.path;
+                assert!(is_refused(path, &answer), "{who:?} {method} {path}: {answer:#?}");
             }
         }
         assert_eq!(house.dump(&[]).await, before, "{who:?}: what was refused changed something");
-        let mut allowed: Vec<_> = calls().filter(|(_, route)| who.may_call(route)).collect();
-        allowed.sort_by_key(|(_, route)| ENDINGS.contains(route));
-        for (method, route) in allowed {
-            if ENDINGS.contains(&route) {
+        for (method, route) in calls().filter(|(_, route)| who.may_call(route.access)) {
+            let path = route.path.as_str();
+            if ENDINGS.contains(&path) {
                 continue;
             }
             let answer = call(&browser.copied(), method, route).await;
-            assert!(!is_refused(route, &answer), "{who:?} {method} {route}: {answer:#?}");
+            assert!(!is_refused(path, &answer), "{who:?} {method} {path}: {answer:#?}");
         }
     }
 }
 
 #[tokio::test]
 async fn no_route_answers_to_a_method_that_is_not_its_own() {
-    let house = House::open().await;
+    let house = House::built(everything()).await;
     let full = house.registered("Ada").await.browser;
     let before = house.dump(&[]).await;
-    for (route, methods) in routes() {
-        let path = route.replace("{id}", "00000000-0000-4000-8000-000000000000");
+    for Route { path: route, methods, access, .. } in routes() {
+        let (path, methods) = (filled(&route), methods.iter().map(|method| method.as_str()).collect::<Vec<_>>());
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"] {
-            if methods.contains(method) || (method == "HEAD" && methods.contains("GET")) {
+            if methods.contains(&method) || (method == "HEAD" && methods.contains(&"GET")) {
                 continue;
             }
             let headers = [("sec-fetch-site", "same-origin"), ("accept", "application/json")];
             let answer = full.copied().send(method, &path, &headers, "").await;
-            if ANYBODY.contains(&&*route) || !HALFWAY.contains(&&*route) {
+            if access != Access::PendingSignIn {
                 assert_eq!(answer.status, 405, "{method} {route}: {answer:#?}");
                 let allowed = answer.header("allow").unwrap_or_else(|| panic!("{method} {route}: no Allow: {answer:#?}"));
                 assert!(methods.iter().all(|method| allowed.contains(method)), "{route}: {allowed}");
@@ -243,23 +250,23 @@ async fn f_12_other_spellings_of_a_path_lead_nowhere_or_to_the_same_guard() {
         "/Account",
         "/ACCOUNT",
         "/account//",
-        "/posts/",
-        "/posts/.",
+        "/scraps/",
+        "/scraps/.",
         "/account%2f",
         "/account%00",
         "/account;x=1",
         "/%61ccount/",
-        "/ui/write_post/",
-        "//ui/write_post",
-        "/UI/write_post",
-        "/ui//write_post",
-        "/ui/WritePost",
-        "/api/write_post",
-        "/api/v1/posts/",
-        "/api//v1/posts",
-        "/api/v0/posts",
-        "/API/v1/posts",
-        "/posts.html",
+        "/ui/write_scrap/",
+        "//ui/write_scrap",
+        "/UI/write_scrap",
+        "/ui//write_scrap",
+        "/ui/WriteScrap",
+        "/api/write_scrap",
+        "/api/v1/scraps/",
+        "/api//v1/scraps",
+        "/api/v0/scraps",
+        "/API/v1/scraps",
+        "/scraps.html",
         "/account.json",
         "/account?/..",
     ] {
@@ -271,25 +278,5 @@ async fn f_12_other_spellings_of_a_path_lead_nowhere_or_to_the_same_guard() {
             let answer = full.copied().send(method, path, &headers, "").await;
             assert!(matches!(answer.status, 200 | 303 | 404 | 405), "{method} {path}: {answer:#?}");
         }
-    }
-}
-
-#[tokio::test]
-async fn a_new_route_that_says_nothing_about_its_guard_is_closed_to_everybody() {
-    let house = House::open().await;
-    let state = house.state.clone();
-    let app: Router = Router::new()
-        .route("/new", get(async || "what nobody may see"))
-        .route_layer(from_fn_with_state(state.clone(), access::demand))
-        .route_layer(from_fn_with_state(state.clone(), caller::recognise))
-        .with_state(state);
-    for who in [Caller::Anonymous, Caller::FullTwoFactor] {
-        let browser = who.browser(&house).await;
-        let access = browser.cookie("latchkey-access").unwrap_or_default();
-        let request = Request::get("/new").header("cookie", format!("latchkey-access={access}")).body(Body::empty()).unwrap();
-        let response = app.clone().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), 403, "{who:?}");
-        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        assert!(!String::from_utf8_lossy(&body).contains("what nobody may see"));
     }
 }

@@ -1,7 +1,8 @@
 //! An answer, and what it says.
 
 use axum::http::HeaderMap;
-use latchkey::{domain::invalid::field, ui::message::Message};
+use latchkey::ui::message::Message;
+use latchkey_core::domain::invalid::field;
 use leptos::server_fn::error::ServerFnUrlError;
 use url::Url;
 

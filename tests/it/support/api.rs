@@ -7,12 +7,12 @@ use std::{
     time::Duration,
 };
 
-use latchkey::domain::time::{Clock, SystemClock};
+use latchkey_core::domain::time::{Clock, SystemClock};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Answer, Authenticator, fresh};
-use crate::api_door::support::{API, CODE, Told};
+use crate::support::told::{API, CODE, Told};
 
 /// A machine that calls, with its cookies.
 #[derive(Clone)]

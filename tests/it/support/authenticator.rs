@@ -2,7 +2,7 @@
 
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
-use latchkey::domain::time::Timestamp;
+use latchkey_core::domain::time::Timestamp;
 use sha1::Sha1;
 use url::Url;
 

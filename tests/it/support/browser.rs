@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use latchkey::domain::time::{Clock, Timestamp};
+use latchkey_core::domain::time::{Clock, Timestamp};
 
 use super::{Answer, House};
 

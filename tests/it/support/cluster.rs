@@ -46,9 +46,9 @@ fn server() -> &'static Server {
 
 /// Starts a server of our own: its URL, `tools/postgres`, and what that says from now on.
 pub fn start(arguments: &[&str]) -> (Url, Child, BufReader<ChildStdout>) {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/postgres");
-    let mut command = Command::new(script);
-    let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect(script);
+    let script = format!("{}/tools/postgres", super::REPOSITORY);
+    let mut command = Command::new(&script);
+    let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect(&script);
     let (mut said, mut line) = (BufReader::new(child.stdout.take().expect("piped")), String::new());
     said.read_line(&mut line).expect("a line");
     let url = Url::parse(line.trim()).unwrap_or_else(|_| panic!("{script} did not start a server: see above"));

@@ -12,29 +12,28 @@ use std::{
 };
 
 use axum::http::{HeaderMap, Method};
-use ipnet::IpNet;
 use latchkey::{
-    auth::{Auth, Environment, Hasher, Policy},
+    app,
+    commands::serve::{Parts, Server},
+    config::{Config, Flags, Surroundings},
+    features,
+    http::feature::Feature,
+};
+use latchkey_core::{
+    Environment, Services,
     domain::{
         keys::Keyring,
-        password::{HashCost, PasswordPolicy},
-        random::{OsRandom, Random},
-        session::Lifetimes,
+        password::HashCost,
+        random::OsRandom,
         time::{Clock, ManualClock, Timestamp},
         totp::Window,
     },
-    store,
-    web::{
-        self,
-        state::{AppState, Origin, Site},
-    },
 };
 use tempfile::TempDir;
-use tokio::{net::TcpListener, task::AbortHandle};
-use url::Url;
+use tokio::task::AbortHandle;
 
 use super::{
-    Answer, Person, log,
+    Answer, Person, log, scraps,
     storage::{Storage, on_postgres},
 };
 
@@ -46,11 +45,7 @@ pub struct Plan {
     /// The public URL; that of the free port where none is given.
     pub public_url: Option<&'static str>,
     /// The proxies that are believed.
-    pub trusted_proxies: Vec<IpNet>,
-    /// How long a request may take.
-    pub deadline: Duration,
-    /// The shortest password.
-    pub min_chars: usize,
+    pub trusted_proxies: &'static str,
     /// Which codes are taken.
     pub window: Window,
     /// The cost of a password hash.
@@ -65,15 +60,15 @@ pub struct Plan {
     pub hash_parallel: usize,
     /// Whether browsers are told to ask subdomains by https alone, too.
     pub hsts_include_subdomains: bool,
+    /// Whether one's own application is there, too.
+    pub application: bool,
 }
 
 impl Default for Plan {
     fn default() -> Self {
         Self {
             public_url: None,
-            trusted_proxies: vec![],
-            deadline: Duration::from_secs(60),
-            min_chars: 15,
+            trusted_proxies: "",
             window: Window::default(),
             hash_cost: HashCost { memory: 64, passes: 1 },
             app_name: "Latchkey",
@@ -82,7 +77,46 @@ impl Default for Plan {
             // One network has a quarter of the places: those of fifty at once, from one machine, are among them.
             hash_parallel: 16,
             hsts_include_subdomains: false,
+            application: false,
         }
+    }
+}
+
+impl Plan {
+    /// The configuration of the program, as an operator writes it.
+    fn config(&self, estate: &Estate, public_url: Option<&str>, site_root: PathBuf) -> Config {
+        let window = match self.window {
+            Window::OneStepEitherWay => "one_step_either_way",
+            Window::OneStepBack => "one_step_back",
+        };
+        let environment = [
+            ("LATCHKEY_TOTP_WINDOW", window.to_owned()),
+            ("LATCHKEY_LISTEN", "127.0.0.1:0".to_owned()),
+            ("LATCHKEY_DATABASE_URL", estate.storage.url().to_owned()),
+            ("LATCHKEY_DATABASE_CONNECTIONS", "4".into()),
+            ("LATCHKEY_SECRET_KEYS", estate.keys.clone()),
+            ("LATCHKEY_APP_NAME", self.app_name.into()),
+            ("LATCHKEY_REQUEST_SECONDS", "60".into()),
+            ("LATCHKEY_REQUIRE_SECOND_FACTOR", self.require_second_factor.to_string()),
+            ("LATCHKEY_LOG_CLIENT_ADDRESSES", self.log_client_addresses.to_string()),
+            ("LATCHKEY_HSTS_INCLUDE_SUBDOMAINS", self.hsts_include_subdomains.to_string()),
+            ("LATCHKEY_PASSWORD_HASH_PARALLEL", self.hash_parallel.to_string()),
+        ];
+        let given = [("LATCHKEY_TRUSTED_PROXIES", self.trusted_proxies), ("LATCHKEY_PUBLIC_URL", public_url.unwrap_or_default())];
+        let given = given.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.to_owned()));
+        let surroundings = Surroundings {
+            environment: environment.into_iter().chain(given).map(|(name, text)| (name.into(), text.into())).collect(),
+            read: &|_| Err(std::io::ErrorKind::NotFound.into()),
+            site_root,
+            cores: 2,
+        };
+        Config::from_sources(&Flags::default(), &surroundings).unwrap()
+    }
+
+    /// The product's features, a protected resource of the harness' own, and one's own application where the test is about it.
+    pub fn features(&self) -> Vec<Feature> {
+        let application = if self.application { app::all() } else { vec![] };
+        features::all().into_iter().chain([scraps::feature()]).chain(application).collect()
     }
 }
 
@@ -105,8 +139,10 @@ pub struct Inner {
     pub origin: String,
     /// Where it listens.
     pub address: SocketAddr,
-    /// What its requests may use.
-    pub state: AppState,
+    /// What its deeds need.
+    pub services: Arc<Services>,
+    /// The description of its JSON API, once it was asked for.
+    pub document: tokio::sync::OnceCell<serde_json::Value>,
     estate: Arc<Estate>,
     folder: TempDir,
     client: reqwest::Client,
@@ -148,43 +184,23 @@ impl House {
         let log_before = log::length();
         let folder = super::scratch();
         lay_out_site(&folder.path().join("site"));
-        let random: Arc<dyn Random> = Arc::new(OsRandom);
         let clock = Arc::new(ManualClock::at(now));
-        let store = store::open(estate.storage.url(), 4).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let origin = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
-        let keys = Keyring::parse(&estate.keys).unwrap();
-        let hasher = Hasher::new(plan.hash_cost, plan.hash_parallel, Arc::clone(&random)).unwrap();
-        let service_names = vec![plan.app_name.to_owned(), "latchkey".into(), "localhost".into()];
-        let policy = Policy {
-            password: PasswordPolicy { min_chars: plan.min_chars, service_names },
-            lifetimes: Lifetimes::default(),
-            window: plan.window,
-            app_name: plan.app_name.into(),
-            require_second_factor: plan.require_second_factor,
-            log_client_addresses: plan.log_client_addresses,
-        };
-        let auth = Auth::new(Environment { store, clock: clock.clone(), random }, hasher, keys, policy, &origin);
-        auth.learn_hash_costs().await.unwrap();
-        let site = Site {
-            origin: Origin::new(Url::parse(&origin).unwrap()),
-            root: folder.path().join("site"),
-            trusted_proxies: plan.trusted_proxies,
-            hsts_include_subdomains: plan.hsts_include_subdomains,
-            deadline: plan.deadline,
-            reload_port: None,
-        };
-        let state = AppState::new(auth, site);
-        let service = web::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() }).abort_handle();
+        let config = plan.config(&estate, public_url.as_deref(), folder.path().join("site"));
+        let environment = Environment { clock: clock.clone(), random: Arc::new(OsRandom) };
+        let parts = Parts { environment, features: plan.features(), hash_cost: plan.hash_cost };
+        let server = Server::start(&config, parts).await.unwrap();
+        let (address, services) = (server.address(), server.services().clone());
+        let origin = config.public_url_for(address).ascii();
+        // Without the jobs: what they would remove by a clock of the test's own is for the test to say.
+        let server = tokio::spawn(server.answer(std::future::pending())).abort_handle();
         let client =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(Duration::from_secs(60));
         Self(Arc::new(Inner {
             clock,
             origin,
             address,
-            state,
+            services,
+            document: tokio::sync::OnceCell::new(),
             estate,
             folder,
             client: client.build().unwrap(),

@@ -13,8 +13,11 @@ mod person;
 pub mod program;
 pub mod proxy;
 pub mod qr;
+mod scraps;
 pub mod served;
+pub mod shots;
 pub mod storage;
+pub mod told;
 pub mod wire;
 
 pub use self::{
@@ -32,6 +35,8 @@ use std::{
 
 use tempfile::TempDir;
 
+/// The folder of this repository.
+pub const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 /// A minute.
 pub const MINUTE: Duration = Duration::from_secs(60);
 /// An hour.
@@ -51,7 +56,7 @@ pub async fn at_once<T: Send + 'static>(futures: impl IntoIterator<Item = impl F
 
 /// A path of this repository.
 pub fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+    PathBuf::from(REPOSITORY).join(path)
 }
 
 /// A text file of this repository.

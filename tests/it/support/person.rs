@@ -1,12 +1,12 @@
 //! A person: what they know, what they hold, and what they do.
 
-use latchkey::domain::{random::OsRandom, time::Clock};
+use latchkey_core::domain::{random::OsRandom, time::Clock};
 
 use super::{Answer, Authenticator, Browser, House, STEP, Way};
 
 /// A random text that occurs nowhere else.
 pub fn fresh() -> String {
-    let bytes: [u8; 8] = (&OsRandom as &dyn latchkey::domain::random::Random).bytes();
+    let bytes: [u8; 8] = (&OsRandom as &dyn latchkey_core::domain::random::Random).bytes();
     data_encoding::HEXLOWER.encode(&bytes)
 }
 

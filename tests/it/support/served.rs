@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use data_encoding::BASE64;
-use latchkey::domain::random::{OsRandom, Random};
+use latchkey_core::domain::random::{OsRandom, Random};
 use url::Url;
 
 use super::{

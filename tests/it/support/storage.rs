@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use latchkey::store;
+use latchkey_core::Database as Opened;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Row, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions, PgRow},
@@ -55,11 +55,11 @@ impl Storage {
     pub async fn new(folder: &Path) -> Self {
         // What the tests themselves ask of the database is no part of the app's log.
         if on_postgres() {
-            let migrate = async |url: &str| store::open(url, 1).await.unwrap().close().await;
+            let migrate = async |url: &str| Opened::open(url, 1).await.unwrap().close().await;
             return Self::postgres(cluster::Database::migrated(migrate).await).await;
         }
         let path = folder.join("latchkey.db");
-        store::open(&format!("sqlite:{}?mode=rwc", path.display()), 1).await.unwrap().close().await;
+        Opened::open(&format!("sqlite:{}?mode=rwc", path.display()), 1).await.unwrap().close().await;
         Self::sqlite(&path).await
     }
 

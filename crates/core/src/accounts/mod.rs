@@ -1,0 +1,5 @@
+//! Accounts: making one.
+
+mod register;
+
+pub use register::{CheckedRegistration, Registration, check_registration, register, register_and_sign_in};

@@ -1,0 +1,74 @@
+//! The rules of signing in. No async, no I/O, no HTTP, no SQL: time and randomness are arguments.
+//!
+//! # The stages of signing in
+//!
+//! ```text
+//!                        wrong password (counted, then waits)
+//!                                 ┌───┐
+//!                                 ▼   │
+//!   sign out / expiry ──────▶  Anonymous ──── right password, no second factor ────────────┐
+//!          ▲                      │  ▲                                                     │
+//!          │                      │  └─ 5 minutes, 5 tries, or used                        │
+//!          │       right password,│                                                        │
+//!          │   two-factor is on   ▼                                                        ▼
+//!          │                   Pending ──── code of an unused step, or recovery code ──▶ Session
+//!          │                    │   ▲                                                   │      │
+//!          │                    └───┘ wrong code (counted per account: 10 → 15 minutes, │      │
+//!          │                          50 → codes disabled until a recovery code)        │      │
+//!          └────────────────────────────────────────────────────────────────────────────┘      │
+//!                                                            every factor afresh: step-up (5 minutes),
+//!                                                            which a change of factors demands
+//! ```
+//!
+//! `Pending` is no session: its token is accepted by the second-factor check and by sign-out alone.
+//!
+//! # The life of an authenticator
+//!
+//! ```text
+//!   none ── begin (step-up) ──▶ pending secret, 10 minutes ── a right code ──▶ active ── password and code ──▶ none
+//!                                 (a row of its own: never touches the active one)
+//! ```
+
+pub mod invalid;
+pub mod typed;
+
+#[cfg(not(target_family = "wasm"))]
+pub mod account;
+#[cfg(not(target_family = "wasm"))]
+pub mod device;
+#[cfg(not(target_family = "wasm"))]
+pub mod id;
+#[cfg(not(target_family = "wasm"))]
+mod idn;
+#[cfg(not(target_family = "wasm"))]
+pub mod keys;
+#[cfg(not(target_family = "wasm"))]
+pub mod network;
+#[cfg(not(target_family = "wasm"))]
+pub mod origin;
+#[cfg(not(target_family = "wasm"))]
+pub mod password;
+#[cfg(not(target_family = "wasm"))]
+mod password_hash;
+#[cfg(not(target_family = "wasm"))]
+pub mod random;
+#[cfg(not(target_family = "wasm"))]
+pub mod recovery;
+#[cfg(not(target_family = "wasm"))]
+pub mod refresh_token;
+#[cfg(not(target_family = "wasm"))]
+pub mod session;
+#[cfg(not(target_family = "wasm"))]
+pub mod throttle;
+#[cfg(not(target_family = "wasm"))]
+pub mod time;
+#[cfg(not(target_family = "wasm"))]
+pub mod token;
+#[cfg(not(target_family = "wasm"))]
+pub mod totp;
+
+/// `ABCDEFGH` as `ABCD-EFGH`: what is ASCII, in groups that an eye can keep.
+#[cfg(not(target_family = "wasm"))]
+fn in_groups_of_four(ascii: &str, separator: &str) -> String {
+    ascii.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(separator)
+}

@@ -1,0 +1,291 @@
+//! Limits on guessing.
+//!
+//! An attempt is counted before it is evaluated, and taken back when it succeeds: so a burst of parallel guesses, a client that
+//! hangs up or a crash never gives a guess that was not counted. Counters live in the database and hold for all sessions,
+//! addresses, doors and replicas.
+
+use std::{fmt, time::Duration};
+
+use super::{account::AccountId, time::Timestamp};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+/// The longest wait that strangers can bring about for one person.
+const LONG: Duration = Duration::from_secs(15 * 60);
+/// How far the clocks of servers may differ before one of them is taken to be wrong.
+const CLOCKS_DIFFER: Duration = MINUTE;
+
+/// Consecutive misses at the second factor after which codes are no longer taken, only recovery codes.
+pub const SECOND_FACTOR_CAP: u32 = 50;
+
+/// A wait in whole seconds, rounded up, as `Retry-After` and people count it.
+pub fn whole_seconds(wait: Duration) -> u64 {
+    u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
+}
+
+/// What attempts are counted for. E-mail addresses and networks are pseudonyms ([`Keyring::subject`](super::keys::Keyring::subject)).
+/// Its text names its counter in the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Passwords for an e-mail address, whether or not it has an account.
+    Email(String),
+    /// Passwords at a device that the account knows.
+    Device(String),
+    /// Passwords from a network.
+    Network(String),
+    /// Accounts made from a network.
+    RegistrationFrom(String),
+    /// Accounts made from all networks of one customer.
+    RegistrationFromSite(String),
+    /// Codes of an account, over all sessions and doors.
+    SecondFactor(AccountId),
+    /// Recovery codes of an account: apart from codes, so that whoever knows the password and guesses at codes cannot keep the owner
+    /// out.
+    RecoveryCode(AccountId),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // The pseudonyms are as long for both, and drawn from other bytes.
+            Self::Email(pseudonym) | Self::Network(pseudonym) => write!(f, "password:{pseudonym}"),
+            Self::Device(id) => write!(f, "device:{id}"),
+            Self::RegistrationFrom(pseudonym) => write!(f, "register:{pseudonym}"),
+            Self::RegistrationFromSite(pseudonym) => write!(f, "register-site:{pseudonym}"),
+            Self::SecondFactor(account) => write!(f, "second-factor:{account}"),
+            Self::RecoveryCode(account) => write!(f, "recovery-code:{account}"),
+        }
+    }
+}
+
+/// How attempts of one kind are limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Wrong passwords for one e-mail address, whether or not it has an account: from the 5th miss each next attempt waits,
+    /// 30 seconds doubling to 15 minutes. Never a permanent lock, since strangers can cause it.
+    Password,
+    /// Wrong codes for one account: after every 10 misses a wait of 15 minutes, after 50 in a row no more codes are taken.
+    /// No time passes that off; only a success of the same person does. Guessing needs the password first.
+    Totp,
+    /// Wrong codes of a secret that is being set up, counted together with [`Limit::Totp`]: the same waits but no cap. The person
+    /// sees the secret, so there is nothing to guess, and there are no recovery codes yet that would undo it.
+    Enrolment,
+    /// Wrong recovery codes for one account: counted by themselves and never refused, since 120 bits cannot be guessed. They are
+    /// the way back, which nobody who knows the password may close.
+    RecoveryCode,
+    /// Wrong passwords from one network address: from the 50th miss waits of one minute doubling to an hour.
+    Address,
+    /// Accounts made from one network: from the 100th within an hour waits of one minute doubling to an hour.
+    Registration,
+    /// Accounts made from all networks that a provider may have given to one customer: from the 1,000th within an hour, the same
+    /// waits. Mobile networks give single ones of them to many customers.
+    RegistrationOfSite,
+}
+
+/// Attempts counted so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// Attempts that were not taken back by a success.
+    pub misses: u32,
+    /// No attempt is evaluated before this.
+    pub blocked_until: Timestamp,
+    /// When the last one was counted.
+    pub counted_at: Timestamp,
+}
+
+/// Why an attempt is not evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Too many misses: ask again at that time.
+    Wait(Timestamp),
+    /// Too many misses in a row: this factor is no longer taken.
+    Disabled,
+}
+
+impl Limit {
+    /// The wait that the `misses`th miss in a row brings.
+    fn wait(self, misses: u32) -> Duration {
+        let doubling = |free: u32, first: Duration, longest: Duration| match misses.checked_sub(free) {
+            None => Duration::ZERO,
+            Some(n) => first.saturating_mul(1 << n.min(16)).min(longest),
+        };
+        match self {
+            Self::Password => doubling(5, MINUTE / 2, LONG),
+            Self::Totp | Self::Enrolment if misses.is_multiple_of(10) => LONG,
+            Self::Totp | Self::Enrolment | Self::RecoveryCode => Duration::ZERO,
+            Self::Address => doubling(50, MINUTE, HOUR),
+            Self::Registration => doubling(100, MINUTE, HOUR),
+            Self::RegistrationOfSite => doubling(1_000, MINUTE, HOUR),
+        }
+    }
+
+    /// The longest wait that any miss brings.
+    const fn longest_wait(self) -> Duration {
+        match self {
+            Self::Password | Self::Totp | Self::Enrolment => LONG,
+            Self::RecoveryCode => Duration::ZERO,
+            Self::Address | Self::Registration | Self::RegistrationOfSite => HOUR,
+        }
+    }
+
+    /// How long after the last miss the count starts anew; `None` for never.
+    pub const fn forgotten_after(self) -> Option<Duration> {
+        match self {
+            Self::Password | Self::RecoveryCode => Some(Duration::from_secs(24 * 3600)),
+            Self::Address | Self::Registration | Self::RegistrationOfSite => Some(HOUR),
+            Self::Totp | Self::Enrolment => None,
+        }
+    }
+
+    /// A counter as it can be by now: where a clock that was ahead counted, the wait is the longest that there is, from now on, and
+    /// the last miss was now. To be stored in its place, so that the wait ends.
+    pub fn settled(self, counter: Counter, now: Timestamp) -> Counter {
+        let plausible = now + CLOCKS_DIFFER;
+        if counter.counted_at <= plausible && counter.blocked_until <= plausible + self.longest_wait() {
+            return counter;
+        }
+        Counter {
+            misses: counter.misses,
+            blocked_until: counter.blocked_until.min(now + self.longest_wait()),
+            counted_at: counter.counted_at.min(now),
+        }
+    }
+
+    /// Counts one more attempt, or refuses to evaluate it.
+    pub fn count(self, before: Option<Counter>, now: Timestamp) -> Result<Counter, Refusal> {
+        let before = before.filter(|counter| self.forgotten_after().is_none_or(|span| counter.counted_at + span > now));
+        let misses = match before {
+            Some(counter) if self == Self::Totp && counter.misses >= SECOND_FACTOR_CAP => return Err(Refusal::Disabled),
+            // A wait that ends when its miss was counted is none: by another server, that moment may be still to come.
+            Some(counter) if counter.blocked_until > now.max(counter.counted_at) => {
+                return Err(Refusal::Wait(counter.blocked_until));
+            }
+            Some(counter) => counter.misses.saturating_add(1),
+            None => 1,
+        };
+        // Never back: a server whose clock is far ahead would forget what one that is right has counted.
+        let counted_at = before.map_or(now, |counter| counter.counted_at.max(now));
+        Ok(Counter { misses, blocked_until: counted_at + self.wait(misses), counted_at })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Guesses as fast as the limit lets for `span`, always wrong; how many were evaluated.
+    fn evaluated_within(limit: Limit, span: Duration) -> u32 {
+        let (mut now, mut counter, mut evaluated) = (Timestamp(0), None, 0);
+        let end = now + span;
+        while now < end {
+            match limit.count(counter, now) {
+                Ok(next) => (counter, evaluated) = (Some(next), evaluated + 1),
+                Err(Refusal::Wait(until)) => now = until,
+                Err(Refusal::Disabled) => break,
+            }
+        }
+        evaluated
+    }
+
+    #[test]
+    fn passwords_wait_from_the_fifth_miss_and_never_for_ever() {
+        let mut counter = None;
+        for (misses, seconds) in
+            [(1, 0), (2, 0), (3, 0), (4, 0), (5, 30), (6, 60), (7, 120), (8, 240), (9, 480), (10, 900), (11, 900)]
+        {
+            let now = counter.map_or(Timestamp(0), |c: Counter| c.blocked_until);
+            let next = Limit::Password.count(counter, now).unwrap();
+            assert_eq!((next.misses, next.blocked_until.since(now)), (misses, Duration::from_secs(seconds)));
+            if seconds > 0 {
+                assert_eq!(Limit::Password.count(Some(next), now), Err(Refusal::Wait(next.blocked_until)));
+            }
+            counter = Some(next);
+        }
+        assert!(evaluated_within(Limit::Password, Duration::from_secs(24 * 3600)) <= 110);
+    }
+
+    #[test]
+    fn a_miss_that_brings_no_wait_brings_none_where_the_clock_is_behind_either() {
+        let (ahead, behind) = (Timestamp(2_000), Timestamp(0));
+        for limit in [Limit::Password, Limit::Totp, Limit::RecoveryCode, Limit::Address, Limit::Registration] {
+            let first = limit.count(None, ahead).unwrap();
+            let second = limit.count(Some(first), behind).unwrap();
+            assert_eq!((second.misses, second.counted_at), (2, ahead), "{limit:?}");
+        }
+        let waits = Counter { misses: 5, blocked_until: ahead + MINUTE / 2, counted_at: ahead };
+        assert_eq!(Limit::Password.count(Some(waits), behind), Err(Refusal::Wait(waits.blocked_until)));
+    }
+
+    /// Counts by a clock that was ahead by `ahead`, then goes on by one that is right: the longest anybody waits.
+    #[test]
+    fn a_clock_that_was_ahead_locks_nobody_for_longer_than_promised() {
+        let right = Timestamp::from_seconds(1_800_000_000);
+        for (limit, misses, longest) in [
+            (Limit::Password, 12, 15 * MINUTE),
+            (Limit::Totp, 10, 15 * MINUTE),
+            (Limit::Enrolment, 10, 15 * MINUTE),
+            (Limit::RecoveryCode, 1000, Duration::ZERO),
+            (Limit::Address, 80, HOUR),
+            (Limit::Registration, 130, HOUR),
+            (Limit::RegistrationOfSite, 1_030, HOUR),
+        ] {
+            for ahead in [2 * HOUR, 24 * HOUR, 365 * 24 * HOUR, 10 * 365 * 24 * HOUR] {
+                let counter = Counter { misses, blocked_until: right + ahead + limit.wait(misses), counted_at: right + ahead };
+                let settled = limit.settled(counter, right);
+                assert_eq!(settled.misses, misses, "no miss is forgotten");
+                assert!(settled.counted_at <= right);
+                match limit.count(Some(settled), right) {
+                    Ok(_) => assert_eq!(longest, Duration::ZERO, "{limit:?}"),
+                    Err(refusal) => assert_eq!(refusal, Refusal::Wait(right + longest), "{limit:?}"),
+                }
+                // Stored in its place, the wait ends.
+                assert_eq!(limit.settled(settled, right + MINUTE), settled);
+                assert!(limit.count(Some(settled), right + longest).is_ok(), "{limit:?}");
+            }
+        }
+        // What servers whose clocks differ a little count is left alone.
+        let a_little = Counter { misses: 9, blocked_until: right + MINUTE + 15 * MINUTE, counted_at: right + MINUTE };
+        assert_eq!(Limit::Password.settled(a_little, right), a_little);
+    }
+
+    /// Two servers, one of which is days ahead, count in turn: the cap of the second factor holds.
+    #[test]
+    fn a_clock_that_is_far_ahead_does_not_lift_the_cap() {
+        let (right, ahead) = (Timestamp(0), Timestamp(0) + 48 * HOUR);
+        let (mut counter, mut evaluated) = (None, 0);
+        for now in [right, ahead].into_iter().cycle().take(10_000) {
+            counter = counter.map(|counter| Limit::Totp.settled(counter, now));
+            if let Ok(next) = Limit::Totp.count(counter, now) {
+                (counter, evaluated) = (Some(next), evaluated + 1);
+            }
+        }
+        assert!(evaluated <= SECOND_FACTOR_CAP, "{evaluated}");
+    }
+
+    #[test]
+    fn the_second_factor_has_a_hard_cap_that_no_time_lifts() {
+        assert_eq!(evaluated_within(Limit::Totp, Duration::from_secs(90 * 24 * 3600)), SECOND_FACTOR_CAP);
+        assert_eq!(evaluated_within(Limit::Totp, Duration::from_secs(60)), 10);
+        let capped = Counter { misses: SECOND_FACTOR_CAP, blocked_until: Timestamp(0), counted_at: Timestamp(0) };
+        let years_later = Timestamp::from_seconds(3_000_000_000);
+        assert_eq!(Limit::Totp.count(Some(capped), years_later), Err(Refusal::Disabled));
+        assert!(Limit::Enrolment.count(Some(capped), years_later).is_ok());
+        assert_eq!(evaluated_within(Limit::Enrolment, Duration::from_secs(60)), 10);
+    }
+
+    #[test]
+    fn recovery_codes_are_never_refused() {
+        let mut counter = None;
+        for miss in 1..=1000 {
+            counter = Some(Limit::RecoveryCode.count(counter, Timestamp(0)).unwrap());
+            assert_eq!(counter.map(|counter| counter.misses), Some(miss));
+        }
+    }
+
+    #[test]
+    fn an_address_has_room_for_a_household_and_is_forgotten_after_an_hour() {
+        assert_eq!(evaluated_within(Limit::Address, Duration::from_secs(60)), 50);
+        let full = Counter { misses: 90, blocked_until: Timestamp(5), counted_at: Timestamp(0) };
+        assert_eq!(Limit::Address.count(Some(full), Timestamp(0) + HOUR).unwrap().misses, 1);
+    }
+}

@@ -1,0 +1,187 @@
+//! Runs argon2 and zxcvbn on threads of their own, off the async ones. Memory stays below threads × cost, and cheap requests
+//! stay fast.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+mod workers;
+
+use self::workers::Workers;
+use crate::{
+    AuthError,
+    domain::{
+        network::Network,
+        password::{BrokenHash, HashCost, HashMemory, Password, PasswordHash},
+        random::Random,
+    },
+    places::{Place, Places},
+};
+
+/// Requests that may wait for each thread that hashes before others are turned away: less than half a second at the usual cost.
+const QUEUE_PER_THREAD: usize = 16;
+/// Which part of the places one network has at the most.
+const PART_OF_ONE_NETWORK: usize = 4;
+/// Requests that may have their new password looked at or wait for it, which takes up to a tenth of a second each.
+const PLACES_TO_LOOK: usize = 20;
+
+/// Hashes and verifies passwords, a few at a time.
+pub struct Hasher {
+    cost: HashCost,
+    hashing: Workers<HashMemory>,
+    places: Places,
+    /// Apart from hashing, so that whoever has passwords looked at that take long keeps nobody from signing in.
+    looking: Workers<()>,
+    places_to_look: Places,
+    random: Arc<dyn Random>,
+    /// The costs at which stored hashes were made, this server's own among them.
+    in_use: Arc<Mutex<BTreeSet<HashCost>>>,
+}
+
+impl Hasher {
+    /// Starts `parallel` threads that hash, and one that looks at new passwords.
+    pub fn new(cost: HashCost, parallel: usize, random: Arc<dyn Random>) -> Result<Self, AuthError> {
+        let broken = |error: std::io::Error| AuthError::Broken(format!("threads for passwords: {error}"));
+        let parallel = parallel.max(1);
+        let all = parallel * (1 + QUEUE_PER_THREAD);
+        Ok(Self {
+            cost,
+            hashing: Workers::start("hash", parallel).map_err(broken)?,
+            places: Places::new(all, all / PART_OF_ONE_NETWORK),
+            looking: Workers::start("look", 1).map_err(broken)?,
+            places_to_look: Places::new(PLACES_TO_LOOK, PLACES_TO_LOOK / PART_OF_ONE_NETWORK),
+            random,
+            in_use: Arc::new(Mutex::new(BTreeSet::from([cost]))),
+        })
+    }
+
+    /// Takes a place for one hash, before anything is counted. Refused at once where there is none.
+    pub fn place(&self, network: Network) -> Result<Place, AuthError> {
+        self.places.take(network).ok_or(AuthError::Overloaded)
+    }
+
+    /// Takes a place for one look at a new password, before anything is counted. Refused at once where there is none.
+    pub fn place_to_look(&self, network: Network) -> Result<Place, AuthError> {
+        self.places_to_look.take(network).ok_or(AuthError::Overloaded)
+    }
+
+    /// Learns at which costs stored hashes were made.
+    pub fn set_costs_in_use(&self, stored: impl IntoIterator<Item = HashCost>) {
+        let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+        // One row of somebody who meddled must not make everybody's sign-in as costly.
+        *in_use = stored.into_iter().filter(|cost| self.cost.bears(*cost)).chain([self.cost]).collect();
+    }
+
+    /// Whether stored hashes are known that were made at another cost.
+    pub fn knows_other_costs(&self) -> bool {
+        self.in_use.lock().unwrap_or_else(PoisonError::into_inner).len() > 1
+    }
+
+    /// Hashes a new password.
+    pub async fn hash(&self, place: Place, password: Password) -> Result<PasswordHash, AuthError> {
+        let (cost, random) = (self.cost, Arc::clone(&self.random));
+        self.hashing.run(place, move |memory| cost.hash(&password, &*random, memory)).await
+    }
+
+    /// Verifies a password. Without a hash it answers no after the same work. Where the password is right and its hash was made at
+    /// another cost, a hash at the present cost comes with it.
+    ///
+    /// While hashes of several costs are stored, every call does the work of all of them: otherwise its time would tell which
+    /// accounts exist and have not signed in since the cost was raised.
+    pub async fn verify(&self, place: Place, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, AuthError> {
+        let (cost, random, in_use) = (self.cost, Arc::clone(&self.random), Arc::clone(&self.in_use));
+        let verified = move |memory: &mut HashMemory| -> Result<Verdict, BrokenHash> {
+            let right = match &hash {
+                Some(hash) => cost.verify(&password, hash, memory)?,
+                None => false,
+            };
+            let outdated = hash.as_ref().filter(|hash| right && cost.is_outdated(hash));
+            let renewed = outdated.map(|_| cost.hash(&password, &*random, memory));
+            let done = [hash.as_ref().and_then(PasswordHash::cost), renewed.as_ref().map(|_| cost)];
+            let in_use = {
+                let mut in_use = in_use.lock().unwrap_or_else(PoisonError::into_inner);
+                in_use.extend(done.into_iter().flatten().filter(|met| cost.bears(*met)));
+                in_use.clone()
+            };
+            owed(&in_use, done).for_each(|cost| cost.work(&password, memory));
+            memory.shrink_to(in_use.iter().max().copied().unwrap_or(cost));
+            Ok(Verdict { right, renewed })
+        };
+        Ok(self.hashing.run(place, verified).await??)
+    }
+
+    /// Looks at a new password in its turn.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        place: Place,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, AuthError> {
+        self.looking.run(place, move |()| work()).await
+    }
+}
+
+/// The work that is still to be done after this, so that everybody's is the same: of each cost in use, once.
+fn owed(in_use: &BTreeSet<HashCost>, done: [Option<HashCost>; 2]) -> impl Iterator<Item = &HashCost> {
+    in_use.iter().filter(move |cost| !done.contains(&Some(**cost)))
+}
+
+/// Whether a password was right.
+pub struct Verdict {
+    /// It was.
+    pub right: bool,
+    /// Its hash at the present cost, where the stored one is outdated.
+    pub renewed: Option<PasswordHash>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::random::OsRandom;
+
+    const OLD: HashCost = HashCost { memory: 8, passes: 1 };
+    const NEW: HashCost = HashCost { memory: 16, passes: 2 };
+
+    /// E-02: a cost that was raised tells nobody which accounts exist.
+    #[test]
+    fn whoever_signs_in_and_with_whatever_the_work_is_the_same() {
+        let in_use = BTreeSet::from([OLD, NEW]);
+        for (who, done) in [
+            ("nobody", [None, None]),
+            ("somebody whose hash is old, wrong password", [Some(OLD), None]),
+            ("somebody whose hash is old, right password", [Some(OLD), Some(NEW)]),
+            ("somebody whose hash is new", [Some(NEW), None]),
+        ] {
+            let mut work: Vec<HashCost> = done.into_iter().flatten().chain(owed(&in_use, done).copied()).collect();
+            work.sort();
+            assert_eq!(work, [OLD, NEW], "{who}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_an_older_cost_is_verified_and_made_anew() {
+        let hasher = Hasher::new(NEW, 1, Arc::new(OsRandom)).unwrap();
+        let place = || hasher.place(Network::V4([127, 0, 0, 1])).unwrap();
+        let password = |text| Password::parse(text).unwrap();
+        let stored = OLD.hash(&password("correct horse"), &OsRandom, &mut HashMemory::default());
+        hasher.set_costs_in_use([OLD]);
+        let wrong = hasher.verify(place(), password("another"), Some(stored.clone())).await.unwrap();
+        assert!(!wrong.right && wrong.renewed.is_none());
+        let nobody = hasher.verify(place(), password("correct horse"), None).await.unwrap();
+        assert!(!nobody.right && nobody.renewed.is_none());
+        let right = hasher.verify(place(), password("correct horse"), Some(stored)).await.unwrap();
+        let renewed = right.renewed.unwrap();
+        assert!(right.right && renewed.cost() == Some(NEW));
+        let again = hasher.verify(place(), password("correct horse"), Some(renewed)).await.unwrap();
+        assert!(again.right && again.renewed.is_none());
+        // What nobody can or should do is no work for everybody.
+        hasher.set_costs_in_use([(4_194_304, 2), (1, 1), (8, 0)].map(|(memory, passes)| HashCost { memory, passes }));
+        assert!(!hasher.verify(place(), password("x"), None).await.unwrap().right);
+        assert!(!hasher.knows_other_costs());
+        // A cost that another server made meanwhile is learnt when it is met.
+        hasher.set_costs_in_use([]);
+        let met = OLD.hash(&password("x"), &OsRandom, &mut HashMemory::default());
+        hasher.verify(place(), password("y"), Some(met)).await.unwrap();
+        assert_eq!(*hasher.in_use.lock().unwrap(), BTreeSet::from([OLD, NEW]));
+    }
+}

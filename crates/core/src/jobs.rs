@@ -1,0 +1,101 @@
+//! Every task that repeats, in one list.
+
+use std::{pin::Pin, sync::Arc, time::Duration};
+
+use tokio::sync::watch;
+
+use crate::{Services, health};
+
+type Work = fn(Arc<Services>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A task that repeats.
+#[derive(Clone, Copy)]
+struct Job {
+    /// Its name, for the log.
+    name: &'static str,
+    every: Duration,
+    work: Work,
+}
+
+const JOBS: &[Job] = &[Job { name: "prune", every: PRUNE_EVERY, work: |services| Box::pin(remove_expired(services)) }];
+
+/// How often what has expired is removed.
+const PRUNE_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Does every job again and again, until `stopped` changes or its sender is gone.
+pub async fn run(services: Arc<Services>, stopped: watch::Receiver<()>) {
+    let tasks: Vec<_> = JOBS.iter().map(|job| tokio::spawn(repeat(*job, Arc::clone(&services), stopped.clone()))).collect();
+    for task in tasks {
+        let _ = task.await;
+    }
+}
+
+/// Does a job again and again. One that panics is noted, and done again when its time has come.
+async fn repeat(Job { name, every, work }: Job, services: Arc<Services>, stopped: watch::Receiver<()>) {
+    now_and_then(name, every, stopped, || work(Arc::clone(&services))).await;
+}
+
+async fn now_and_then<F>(name: &'static str, every: Duration, mut stopped: watch::Receiver<()>, work: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut every = tokio::time::interval(every);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopped.changed() => return,
+            _ = every.tick() => {}
+        }
+        // In a task of its own, which alone a panic ends.
+        if let Err(error) = tokio::spawn(work()).await {
+            tracing::error!(%error, job = name, "job.failed");
+        }
+    }
+}
+
+async fn remove_expired(services: Arc<Services>) {
+    // By a clock that is wrong by hours everybody's session would be over.
+    if let Some(obstacle) = health::obstacle(&services).await {
+        tracing::warn!(cause = obstacle.cause, "store.not_pruned");
+        return;
+    }
+    if let Err(error) = services.relearn_hash_costs().await {
+        tracing::warn!(%error, "store.hash_costs_not_read");
+    }
+    let now = services.now();
+    let pruning = services.store.prune(now, now - services.policy.lifetimes.idle);
+    match tokio::time::timeout(PRUNE_EVERY, pruning).await {
+        Ok(Ok(0)) => {}
+        Ok(Ok(rows)) => tracing::info!(rows, "store.pruned"),
+        Ok(Err(error)) => tracing::warn!(%error, "store.not_pruned"),
+        Err(error) => tracing::warn!(%error, "store.not_pruned"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn work_that_panics_is_done_again() {
+        let (stop, stopped) = watch::channel(());
+        let (stop, done) = (Arc::new(Mutex::new(Some(stop))), Arc::new(AtomicUsize::new(0)));
+        let counted = Arc::clone(&done);
+        now_and_then("test", PRUNE_EVERY, stopped, move || {
+            let (stop, counted) = (Arc::clone(&stop), Arc::clone(&counted));
+            async move {
+                if counted.fetch_add(1, Ordering::Relaxed) < 2 {
+                    panic!("on purpose");
+                }
+                drop(stop.lock().unwrap().take());
+            }
+        })
+        .await;
+        assert_eq!(done.load(Ordering::Relaxed), 3);
+    }
+}

@@ -1,0 +1,60 @@
+//! Signing in with a password and a second factor: the rules, the deeds and their storage, without HTTP.
+//!
+//! ```text
+//!  accounts  sign_in  second_factors  sessions  handoffs  keys  ──▶ domain   rules: pure, sync
+//!  deeds, each a function over `Services`                       └─▶ store    SQL once, two databases
+//! ```
+//!
+//! A front end opens a [`Database`], puts [`Services`] together and calls the deeds. It never holds the store, and never says what
+//! was proved: a guard is a type ([`FullSession`], [`Protected`]) that only this crate makes. Every deed fails with an
+//! [`AuthError`]. One's own tables are reached by [`Services::sql`].
+//!
+//! Compiled to WebAssembly it holds nothing but the few rules that forms in the browser know, too.
+
+pub mod domain;
+
+#[cfg(not(target_family = "wasm"))]
+pub mod accounts;
+#[cfg(not(target_family = "wasm"))]
+mod error;
+#[cfg(not(target_family = "wasm"))]
+pub mod handoffs;
+#[cfg(not(target_family = "wasm"))]
+mod hashing;
+#[cfg(not(target_family = "wasm"))]
+pub mod health;
+#[cfg(not(target_family = "wasm"))]
+pub mod jobs;
+#[cfg(not(target_family = "wasm"))]
+pub mod keys;
+#[cfg(not(target_family = "wasm"))]
+pub mod places;
+#[cfg(not(target_family = "wasm"))]
+mod seal;
+#[cfg(not(target_family = "wasm"))]
+pub mod second_factors;
+#[cfg(not(target_family = "wasm"))]
+mod services;
+#[cfg(not(target_family = "wasm"))]
+pub mod sessions;
+#[cfg(not(target_family = "wasm"))]
+pub mod sign_in;
+#[cfg(not(target_family = "wasm"))]
+pub mod store;
+
+#[cfg(not(target_family = "wasm"))]
+#[doc(hidden)] // For the macro `random_id`.
+pub use uuid;
+
+#[cfg(not(target_family = "wasm"))]
+pub use error::{AuthError, Complaints};
+#[cfg(not(target_family = "wasm"))]
+pub use hashing::Hasher;
+#[cfg(not(target_family = "wasm"))]
+pub use services::{Environment, Policy, Services};
+#[cfg(not(target_family = "wasm"))]
+pub use sessions::{FullSession, Protected, SessionTokens};
+#[cfg(not(target_family = "wasm"))]
+pub use sign_in::Client;
+#[cfg(not(target_family = "wasm"))]
+pub use store::Database;

@@ -1,0 +1,29 @@
+//! Turning two-factor authentication off.
+
+use crate::{
+    AuthError, FullSession, Services, SessionTokens,
+    domain::{account::Account, session::Factors},
+    sessions::{AllFactors, prove_all, reauthenticated},
+};
+
+/// Turns two-factor authentication off. Password and code are asked afresh, however fresh the session is; all other
+/// sessions of the account end. Refused where the policy demands a second factor. The account as it is then, and new tokens.
+pub async fn turn_off(
+    services: &Services,
+    who: &FullSession,
+    typed: AllFactors<'_>,
+) -> Result<(Account, SessionTokens), AuthError> {
+    if !who.account.two_factor {
+        return Err(AuthError::NotOn);
+    }
+    if services.policy.require_second_factor {
+        return Err(AuthError::TwoFactorRequired);
+    }
+    prove_all(services, who, typed).await?;
+    let (opening, tokens) = reauthenticated(services, &who.session, Factors::Password);
+    if !services.store.turn_off_two_factor(&opening).await? {
+        return Err(AuthError::NotOn);
+    }
+    tracing::info!(account = %who.account.id, "two_factor.turned_off");
+    Ok((Account { two_factor: false, ..who.account.clone() }, tokens))
+}

@@ -1,0 +1,261 @@
+//! Sessions: opening, recognising, renewing, stepping up, ending.
+
+mod step_up;
+mod tokens_seen;
+
+use std::time::Duration;
+
+pub use step_up::{AllFactors, step_up};
+
+pub(crate) use step_up::{demand_step_up, prove_all};
+pub(crate) use tokens_seen::TokensSeen;
+
+use crate::{
+    AuthError, Services,
+    domain::{
+        account::{Account, AccountId},
+        device::KnownDevice,
+        refresh_token::RefreshToken,
+        session::{Factors, Session, SessionId, TokenMark},
+        time::Timestamp,
+        token::{Access, Pending, SignedToken},
+    },
+    sign_in,
+    store::{Presented, Rotation, SessionWrite},
+};
+
+/// The tokens of a session, for its cookies.
+pub struct SessionTokens {
+    /// The access token.
+    pub access: SignedToken,
+    /// The refresh token.
+    pub refresh: SignedToken,
+    /// When the session ends at the latest.
+    pub expires_at: Timestamp,
+    /// By which the device is known from now on, where this is the end of a sign-in; also to other accounts.
+    pub device: Option<SignedToken>,
+}
+
+/// Somebody with a live session, whatever was proved to open it.
+#[derive(Clone, Debug)]
+pub struct Authenticated {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub account: Account,
+}
+
+/// Somebody with a live session and every factor that their account has. Only [`Authenticated::full`] makes one, so that
+/// whoever asks for it in a signature is guarded.
+#[derive(Clone, Debug)]
+pub struct FullSession(Authenticated);
+
+impl std::ops::Deref for FullSession {
+    type Target = Authenticated;
+    fn deref(&self) -> &Authenticated {
+        &self.0
+    }
+}
+
+/// Somebody with a [`FullSession`] whose account has a second factor, where the service demands one: for whom one's own application
+/// is there. Only [`FullSession::protected`] makes one.
+#[derive(Clone, Debug)]
+pub struct Protected(FullSession);
+
+impl std::ops::Deref for Protected {
+    type Target = FullSession;
+    fn deref(&self) -> &FullSession {
+        &self.0
+    }
+}
+
+impl FullSession {
+    /// Demands a second factor, where the policy does.
+    pub fn protected(self, services: &Services) -> Result<Protected, AuthError> {
+        if services.policy.require_second_factor && !self.account.two_factor {
+            Err(AuthError::TwoFactorRequired)
+        } else {
+            Ok(Protected(self))
+        }
+    }
+}
+
+impl Authenticated {
+    /// Demands every factor that the account has.
+    pub fn full(self) -> Result<FullSession, AuthError> {
+        if self.account.two_factor && !self.session.factors.has_second() {
+            Err(AuthError::SecondFactorMissing)
+        } else {
+            Ok(FullSession(self))
+        }
+    }
+}
+
+/// What a refresh token brought.
+pub enum Renewal {
+    /// New tokens.
+    Renewed(Authenticated, SessionTokens),
+    /// The tokens that an earlier request with the same token brought: its answer may have been lost. Such a request changes nothing
+    /// else.
+    Repeated(Authenticated, SessionTokens),
+    /// It is they, and another request of theirs was just ahead, whose tokens the browser has. Such a request changes nothing.
+    Raced(Authenticated),
+}
+
+/// What a caller holds that can be ended.
+#[derive(Clone, Copy, Default)]
+pub struct Held<'a> {
+    /// A session.
+    pub session: Option<SessionId>,
+    /// A refresh token.
+    pub refresh_token: Option<&'a str>,
+    /// A sign-in that waits for its second factor.
+    pub pending: Option<Pending>,
+}
+
+/// Opens a session for an account whose factors were proved, at a device that keeps this of earlier sign-ins.
+pub(crate) async fn open(
+    services: &Services,
+    account: &Account,
+    factors: Factors,
+    device: Option<&str>,
+) -> Result<SessionTokens, AuthError> {
+    let (opening, tokens) = new_session(services, account.id, factors, device);
+    if !services.store.open_session(&opening).await? {
+        return Err(AuthError::SecondFactorMissing);
+    }
+    tracing::info!(account = %account.id, session = %opening.session.id, "sign_in.done");
+    Ok(tokens)
+}
+
+/// A session to be stored, and its tokens.
+pub(crate) fn new_session(
+    services: &Services,
+    account_id: AccountId,
+    factors: Factors,
+    device: Option<&str>,
+) -> (SessionWrite, SessionTokens) {
+    let now = services.now();
+    let (opening, mut tokens) = renewed(
+        services,
+        Session {
+            id: SessionId::random(services.random()),
+            account_id,
+            factors,
+            authenticated_at: now,
+            created_at: now,
+            last_used_at: now,
+            expires_at: now + services.policy.lifetimes.session,
+            unseen: None,
+        },
+    );
+    tokens.device = Some(KnownDevice::tokens(device, account_id, &services.keys, now, services.random()));
+    (opening, tokens)
+}
+
+/// A session that was authenticated just now, to be stored, with new tokens.
+pub(crate) fn reauthenticated(services: &Services, session: &Session, factors: Factors) -> (SessionWrite, SessionTokens) {
+    // Later than its beginning, also by a clock that stood still meanwhile.
+    let now = services.now().max(session.created_at + Duration::from_millis(1));
+    renewed(services, Session { factors, authenticated_at: now, last_used_at: now, ..session.clone() })
+}
+
+fn renewed(services: &Services, session: Session) -> (SessionWrite, SessionTokens) {
+    let refresh = RefreshToken::random(session.id, &services.keys, services.random());
+    let tokens = tokens_of(services, &session, &refresh);
+    (SessionWrite { session, refresh: refresh.fingerprint() }, tokens)
+}
+
+fn tokens_of(services: &Services, session: &Session, refresh: &RefreshToken) -> SessionTokens {
+    let mark = TokenMark::of(&refresh.fingerprint());
+    let access = services.tokens.sign_access((session, mark), &services.keys, services.now(), services.random());
+    SessionTokens { access, refresh: refresh.to_text(), expires_at: session.expires_at, device: None }
+}
+
+/// Who holds this access token. The token is an envelope: its session is looked up.
+pub async fn authenticate(services: &Services, access_token: &str) -> Result<Option<Authenticated>, AuthError> {
+    let Ok(access) = services.tokens.read_access(access_token, &services.keys, services.now()) else { return Ok(None) };
+    let Access { session_id, account_id, factors, authenticated_at, mark } = access;
+    let found = services.store.session(session_id).await?;
+    let found = found.filter(|(session, _)| {
+        session.is_live(services.now(), &services.policy.lifetimes)
+            && session.account_id == account_id
+            && session.factors == factors
+            // A copy from before a step-up has no part in it.
+            && session.authenticated_at.seconds() == authenticated_at.seconds()
+    });
+    let Some((session, account)) = found else { return Ok(None) };
+    if session.is_shown_by(mark) {
+        services.tokens_seen.note(&services.store, &session, services.now()).await;
+    }
+    Ok(Some(Authenticated { session, account }))
+}
+
+/// Renews a session by its refresh token. The token before the present one brings the present one again, as long as the
+/// answer that carried it may have been lost; after that, as any older one that was issued, it ends the session: somebody has
+/// a copy. One that was never issued changes nothing.
+pub async fn renew(services: &Services, refresh_token: &str) -> Result<Renewal, AuthError> {
+    let token = RefreshToken::parse(refresh_token).map_err(|_| AuthError::NotSignedIn)?;
+    let next = token.successor(&services.keys);
+    let presented = presented(services, &token);
+    match services.store.rotate_refresh_token(&presented, &next.fingerprint(), services.now(), &services.policy.lifetimes).await?
+    {
+        Rotation::Rotated(session, account) => {
+            let tokens = tokens_of(services, &session, &next);
+            Ok(Renewal::Renewed(Authenticated { session, account }, tokens))
+        }
+        Rotation::Repeated(session, account) => {
+            let tokens = tokens_of(services, &session, &next);
+            Ok(Renewal::Repeated(Authenticated { session, account }, tokens))
+        }
+        Rotation::Raced(session, account) => Ok(Renewal::Raced(Authenticated { session, account })),
+        Rotation::Reused(account) => {
+            tracing::warn!(account = %account, session = %presented.session_id, "session.refresh_token_reused");
+            Err(AuthError::NotSignedIn)
+        }
+        Rotation::Unknown => Err(AuthError::NotSignedIn),
+    }
+}
+
+/// Ends the session of a refresh token, for a caller whose access token has expired. Whether there was one.
+async fn sign_out_by_refresh_token(services: &Services, refresh_token: &str) -> Result<bool, AuthError> {
+    let Ok(token) = RefreshToken::parse(refresh_token) else { return Ok(false) };
+    Ok(services.store.end_session_of(&presented(services, &token)).await?)
+}
+
+/// Whether one of these tokens was issued here, whatever became of its session: asked before anything that costs more.
+pub fn issued(services: &Services, access_token: Option<&str>, refresh_token: Option<&str>) -> bool {
+    access_token.is_some_and(|token| services.tokens.read_access(token, &services.keys, services.now()).is_ok())
+        || refresh_token.is_some_and(|token| RefreshToken::parse(token).is_ok_and(|token| token.is_ours(&services.keys)))
+}
+
+fn presented(services: &Services, token: &RefreshToken) -> Presented {
+    Presented { session_id: token.session_id, fingerprint: token.fingerprint(), was_issued: token.is_ours(&services.keys) }
+}
+
+/// Ends whatever is signed in by these: the session recognised, that of a refresh token whose access token has expired, a sign-in
+/// that waits for its second factor. Whether there was any.
+pub async fn end_everything(services: &Services, held: Held<'_>) -> Result<bool, AuthError> {
+    let mut ended = false;
+    if let Some(session) = held.session {
+        ended |= sign_out(services, session).await?;
+    }
+    if let Some(token) = held.refresh_token {
+        ended |= sign_out_by_refresh_token(services, token).await?;
+    }
+    if let Some(pending) = held.pending {
+        let waits = sign_in::pending_account(services, &pending).await?.is_some();
+        sign_in::abandon(services, &pending).await?;
+        ended |= waits;
+    }
+    Ok(ended)
+}
+
+/// Ends a session. Whether there was one.
+async fn sign_out(services: &Services, session: SessionId) -> Result<bool, AuthError> {
+    let ended = services.store.end_session(session).await?;
+    if ended {
+        tracing::info!(session = %session, "session.signed_out");
+    }
+    Ok(ended)
+}

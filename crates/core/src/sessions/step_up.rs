@@ -1,0 +1,61 @@
+//! Step-up: proving every factor afresh, which a change of factors demands.
+
+use super::{Authenticated, FullSession, SessionTokens, reauthenticated};
+use crate::{
+    AuthError, Client, Services,
+    domain::{
+        invalid::Invalid,
+        password::Password,
+        session::{Factor, Factors},
+    },
+    sign_in::{PasswordCheck, Proof, check_password, check_second_factor, known_device},
+};
+
+/// What a person proves every factor by, once more.
+#[derive(Clone, Copy)]
+pub struct AllFactors<'a> {
+    /// The password.
+    pub password: &'a str,
+    /// The second factor, looked at where the account has one.
+    pub proof: Proof<'a>,
+    /// The client.
+    pub client: Client<'a>,
+}
+
+/// Demands that every factor was proved within the last minutes.
+pub(crate) fn demand_step_up(services: &Services, who: &FullSession) -> Result<(), AuthError> {
+    if who.session.is_stepped_up(services.now()) { Ok(()) } else { Err(AuthError::StepUpNeeded) }
+}
+
+/// Proves every factor afresh: the password and, where two-factor authentication is on, a code or recovery code.
+pub async fn step_up(
+    services: &Services,
+    who: &FullSession,
+    typed: AllFactors<'_>,
+) -> Result<(FullSession, SessionTokens), AuthError> {
+    let factors = prove_all(services, who, typed).await?;
+    let (opening, tokens) = reauthenticated(services, &who.session, factors);
+    if !services.store.renew_session(&opening).await? {
+        return Err(AuthError::NotSignedIn);
+    }
+    tracing::info!(account = %who.account.id, session = %who.session.id, "session.stepped_up");
+    let fresh = Authenticated { session: opening.session, account: who.account.clone() };
+    Ok((fresh.full()?, tokens))
+}
+
+/// Checks the password, then the second factor where the account has one.
+pub(crate) async fn prove_all(services: &Services, who: &FullSession, typed: AllFactors<'_>) -> Result<Factors, AuthError> {
+    let account = &who.account;
+    let password = Password::parse(typed.password).map_err(Invalid::from)?;
+    let place = services.hasher.place(typed.client.network())?;
+    let device = known_device(services, Some(account), typed.client.device);
+    let check =
+        PasswordCheck { email: &account.email, account: Some(account.clone()), password, device, client: typed.client, place };
+    let checked = check_password(services, check).await;
+    checked.map_err(|error| if matches!(error, AuthError::WrongCredentials) { AuthError::WrongPassword } else { error })?;
+    let factor = match account.two_factor {
+        true => check_second_factor(services, account, typed.proof, typed.client).await?,
+        false => Factor::Password,
+    };
+    Ok(Factors::password_and(factor))
+}

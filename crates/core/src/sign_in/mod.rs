@@ -1,0 +1,162 @@
+//! Signing in: e-mail address and password, then the second factor where the account has one.
+
+mod misses;
+mod second_factor;
+
+use std::net::IpAddr;
+
+use uuid::Uuid;
+
+pub use second_factor::{Proof, abandon, by_second_factor, pending_account, read_pending};
+
+pub(crate) use misses::Misses;
+pub(crate) use second_factor::{check_second_factor, open_secret};
+
+use self::misses::{Missed, log_miss};
+use crate::{
+    AuthError, Services, SessionTokens,
+    domain::{
+        account::{Account, AccountId, EmailAddress},
+        device::KnownDevice,
+        network::Network,
+        password::Password,
+        session::{Factors, Lifetimes, PendingSignInId},
+        throttle::{Limit, Subject},
+        token::{self, Pending, SignedToken},
+    },
+    error::Complaints,
+    places::Place,
+    sessions,
+    store::PendingSignIn,
+};
+
+/// What a person typed to sign in.
+pub struct Credentials<'a> {
+    /// The address.
+    pub email: &'a str,
+    /// The password.
+    pub password: &'a str,
+}
+
+impl Credentials<'_> {
+    /// Whether these could be somebody's. Says nothing about whose.
+    pub fn check(&self) -> Result<(), AuthError> {
+        self.parse().map(drop)
+    }
+
+    fn parse(&self) -> Result<(EmailAddress, Password), AuthError> {
+        let mut complaints = Complaints::default();
+        let email = complaints.take(EmailAddress::parse(self.email));
+        let password = complaints.take(Password::parse(self.password));
+        email.zip(password).ok_or_else(|| complaints.refuse())
+    }
+}
+
+/// The client that asks.
+#[derive(Clone, Copy)]
+pub struct Client<'a> {
+    /// Its network address.
+    pub address: IpAddr,
+    /// The tokens of known devices that it shows.
+    pub device: Option<&'a str>,
+}
+
+impl Client<'_> {
+    /// The network that limits are counted for.
+    pub fn network(&self) -> Network {
+        Network::of(self.address)
+    }
+}
+
+/// A password to be checked.
+pub(crate) struct PasswordCheck<'a> {
+    /// The address that was typed, or that of the account.
+    pub email: &'a EmailAddress,
+    /// Its account, if it has one.
+    pub account: Option<Account>,
+    /// What was typed.
+    pub password: Password,
+    /// The device, where the account knows it.
+    pub device: Option<KnownDevice>,
+    /// The client.
+    pub client: Client<'a>,
+    /// A place for the work, taken before anything is counted.
+    pub place: Place,
+}
+
+/// The token of a pending sign-in.
+pub struct PendingToken(pub SignedToken);
+
+impl PendingToken {
+    /// The token's text, for its cookie.
+    pub fn expose(&self) -> &str {
+        token::expose(&self.0)
+    }
+}
+
+/// Where the right password leads.
+pub enum SignedIn {
+    /// The account has no second factor: a session.
+    Fully(Account, SessionTokens),
+    /// The second factor is asked for.
+    SecondFactorRequired(PendingToken),
+}
+
+/// Checks e-mail address and password. Unknown address and wrong password take the same work and give the same answer.
+pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Client<'_>) -> Result<SignedIn, AuthError> {
+    let (email, password) = typed.parse()?;
+    let place = services.hasher.place(client.network())?;
+    let account = services.store.account_by_email(&email).await?;
+    let device = known_device(services, account.as_ref(), client.device);
+    // The misses of its neighbours do not count against a known device.
+    let address = device.is_none().then(|| Subject::Network(services.pseudonym(client.network().bytes())));
+    if let Some(address) = &address {
+        services.count(address, Limit::Address).await?;
+    }
+    let checked = check_password(services, PasswordCheck { email: &email, account, password, device, client, place }).await;
+    // An attempt that was never evaluated says nothing about the address it came from.
+    if let Some(address) = address.filter(|_| !matches!(checked, Err(AuthError::WrongCredentials))) {
+        services.refund(&address).await?;
+    }
+    let account = checked?;
+    if !account.two_factor {
+        let tokens = sessions::open(services, &account, Factors::Password, client.device).await?;
+        return Ok(SignedIn::Fully(account, tokens));
+    }
+    let now = services.now();
+    let pending = Pending { id: PendingSignInId::random(services.random()), account_id: account.id };
+    let expires_at = now + Lifetimes::PENDING_SIGN_IN;
+    services.store.open_pending_sign_in(&PendingSignIn { id: pending.id, account_id: account.id, expires_at }).await?;
+    Ok(SignedIn::SecondFactorRequired(PendingToken(services.tokens.sign_pending(pending, &services.keys, now))))
+}
+
+/// The device of these tokens, if the account knows it. The same work where there is no account.
+pub(crate) fn known_device(services: &Services, account: Option<&Account>, tokens: Option<&str>) -> Option<KnownDevice> {
+    let id = account.map_or(AccountId(Uuid::nil()), |account| account.id);
+    tokens.and_then(|tokens| KnownDevice::read(tokens, id, &services.keys, services.now())).filter(|_| account.is_some())
+}
+
+/// Checks the password of an account, counted by the address that was typed whether or not there is one, or by the device
+/// where it is one that the account knows.
+pub(crate) async fn check_password(services: &Services, check: PasswordCheck<'_>) -> Result<Account, AuthError> {
+    let PasswordCheck { email, account, password, device, client, place } = check;
+    let subject = device.map_or_else(|| Subject::Email(services.pseudonym(email.as_str().as_bytes())), |device| device.subject());
+    services.count(&subject, Limit::Password).await?;
+    let verdict =
+        match services.hasher.verify(place, password, account.as_ref().map(|account| account.password_hash.clone())).await {
+            Ok(verdict) => verdict,
+            Err(error) => {
+                services.refund(&subject).await?;
+                return Err(error);
+            }
+        };
+    let Some(account) = account.filter(|_| verdict.right) else {
+        log_miss(services, Missed::Password, &subject, client);
+        return Err(AuthError::WrongCredentials);
+    };
+    services.clear(&subject).await?;
+    if let Some(renewed) = verdict.renewed {
+        services.store.replace_password_hash(account.id, &account.password_hash, &renewed).await?;
+    }
+    Ok(account)
+}

@@ -1,0 +1,274 @@
+//! The promises of the store, as tests that run on every backend.
+//!
+//! A promise is an `async fn` that takes a [`World`]: a database of its own, opened by two servers. It is named in the list at
+//! the head of its file; the compiler reports one that is not as dead code. No promise sleeps: moments are arguments.
+//!
+//! To add a backend: a file beside `sqlite.rs` with its `world()` and what holds for it alone, and one line in `promises!`.
+
+/// Names the promises of a file, and makes a test of each for every backend.
+macro_rules! promises {
+    ($($promise:ident),+ $(,)?) => {
+        on_backend!(sqlite: $($promise),+);
+        on_backend!(postgres: $($promise),+);
+    };
+}
+
+macro_rules! on_backend {
+    ($backend:ident: $($promise:ident),+) => {
+        mod $backend {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $promise() {
+                    super::$promise($crate::store::contract::$backend::world().await).await;
+                }
+            )+
+        }
+    };
+}
+
+mod accounts;
+mod attempts;
+mod factors;
+mod handoffs;
+mod housekeeping;
+mod pending_sign_ins;
+mod postgres;
+mod recovery_codes;
+mod refresh_tokens;
+mod sessions;
+mod sql;
+mod sqlite;
+mod transfer;
+mod turning_on;
+
+use std::{any::Any, sync::Arc, time::Duration};
+
+use tokio::sync::Barrier;
+
+use super::{
+    Handoff, HandoffKind, Kind, PendingSignIn, Presented, RecoveryCodes, Rotation, SessionWrite, Store, StoreError, TurnOn, open,
+};
+use crate::domain::{
+    account::{Account, AccountId, EmailAddress, PersonName},
+    keys::{Fingerprint, Sealed, sha256},
+    password::PasswordHash,
+    random::OsRandom,
+    session::{Factors, Lifetimes, PendingSignInId, Session, SessionId},
+    time::{Clock, SystemClock, Timestamp},
+};
+
+/// The moment at which every story begins.
+const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+/// The shortest time that makes a difference.
+const TICK: Duration = Duration::from_millis(1);
+/// A server's connections that read.
+const CONNECTIONS: u32 = 4;
+/// The name of a server's key.
+const KEY: &str = "0123456789abcdef";
+/// The newest step that may have been used, where that is not what a test is about.
+const NEWEST: i64 = i64::MAX;
+/// Something that an application hands over.
+const DRAFT: HandoffKind = HandoffKind::Application("draft");
+/// Callers in a race.
+const RACERS: usize = 50;
+
+fn later(seconds: u64) -> Timestamp {
+    NOW + Duration::from_secs(seconds)
+}
+
+fn lifetimes() -> Lifetimes {
+    Lifetimes::default()
+}
+
+/// A database of a test's own, as two servers have it open: what one alone serialises shows in a race between two.
+struct World {
+    store: Arc<dyn Store>,
+    rival: Arc<dyn Store>,
+    url: String,
+    /// What goes away with the test: a folder, a database.
+    place: Box<dyn Any + Send + Sync>,
+}
+
+impl World {
+    async fn open(url: String, place: Box<dyn Any + Send + Sync>) -> Self {
+        Self { store: open(&url, CONNECTIONS).await.unwrap(), rival: open(&url, CONNECTIONS).await.unwrap(), url, place }
+    }
+
+    /// Stops both servers and starts them again.
+    async fn restarted(self) -> Self {
+        self.store.close().await;
+        self.rival.close().await;
+        Self::open(self.url, self.place).await
+    }
+
+    /// Makes [`RACERS`] calls at once, in turn at either server: what each was answered, by its number.
+    async fn race<T, F>(&self, call: impl Fn(Arc<dyn Store>, usize) -> F) -> Vec<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
+        let start = Arc::new(Barrier::new(RACERS));
+        let racers: Vec<_> = (0..RACERS)
+            .map(|number| {
+                let server = if number % 2 == 0 { &self.store } else { &self.rival };
+                let (start, call) = (start.clone(), call(server.clone(), number));
+                tokio::spawn(async move {
+                    start.wait().await;
+                    call.await.unwrap()
+                })
+            })
+            .collect();
+        let mut answers = Vec::new();
+        for racer in racers {
+            answers.push(racer.await.unwrap());
+        }
+        answers
+    }
+
+    async fn registered(&self) -> Account {
+        let account = an_account();
+        assert!(self.store.create_account(&account).await.unwrap());
+        account
+    }
+
+    /// The account as it is stored now.
+    async fn account(&self, id: AccountId) -> Account {
+        account_of(&*self.store, id).await.unwrap().unwrap()
+    }
+
+    /// A new session of the account, by password.
+    async fn signed_in(&self, account: AccountId) -> SessionWrite {
+        let opening = an_opening(account, Factors::Password, NOW);
+        assert!(self.store.open_session(&opening).await.unwrap());
+        opening
+    }
+
+    /// The session as it is stored now, alive or not.
+    async fn session(&self, id: SessionId) -> Option<Session> {
+        self.store.session(id).await.unwrap().map(|(session, _)| session)
+    }
+
+    /// Presents the refresh token `old` of a session, to have it replaced by `new`.
+    async fn rotate(&self, session_id: SessionId, old: Fingerprint, new: &str, now: Timestamp) -> Rotation {
+        let presented = Presented { session_id, fingerprint: old, was_issued: true };
+        self.store.rotate_refresh_token(&presented, &fingerprint(new), now, &lifetimes()).await.unwrap()
+    }
+
+    /// The same with a token that does not show that it was issued.
+    async fn rotate_unsigned(&self, session_id: SessionId, old: Fingerprint, new: &str, now: Timestamp) -> Rotation {
+        let presented = Presented { session_id, fingerprint: old, was_issued: false };
+        self.store.rotate_refresh_token(&presented, &fingerprint(new), now, &lifetimes()).await.unwrap()
+    }
+
+    /// A new sign-in of the account that waits for the second factor.
+    async fn pending(&self, account: AccountId) -> PendingSignInId {
+        let id = PendingSignInId::random(&OsRandom);
+        let pending = PendingSignIn { id, account_id: account, expires_at: NOW + Lifetimes::PENDING_SIGN_IN };
+        self.store.open_pending_sign_in(&pending).await.unwrap();
+        id
+    }
+
+    /// A new secret for this session to confirm, and what confirms it.
+    async fn enrolling(&self, opening: &SessionWrite) -> TurnOn {
+        let session = &opening.session;
+        let secret = sealed(&format!("a secret shown in {}", session.id));
+        self.store.put_pending_authenticator(session.account_id, session.id, &secret, NOW + Lifetimes::ENROLMENT).await.unwrap();
+        a_turn_on(opening, secret)
+    }
+
+    /// A new account with two-factor authentication on.
+    async fn with_two_factors(&self) -> Protected {
+        let account = self.registered().await.id;
+        let turn_on = self.enrolling(&self.signed_in(account).await).await;
+        assert!(self.store.turn_on_two_factor(&turn_on).await.unwrap());
+        Protected { account, opening: turn_on.opening, secret: turn_on.secret, codes: turn_on.recovery_codes.fingerprints }
+    }
+}
+
+/// An account with two-factor authentication on.
+struct Protected {
+    account: AccountId,
+    /// The session that turned it on.
+    opening: SessionWrite,
+    secret: Sealed,
+    codes: Vec<Fingerprint>,
+}
+
+/// The account of this id.
+async fn account_of(store: &dyn Store, id: AccountId) -> Result<Option<Account>, StoreError> {
+    let found = store.rows("SELECT email FROM accounts WHERE id = $1", &[id.into()], &[("email", Kind::Text)]).await?;
+    let Some(row) = found.first() else { return Ok(None) };
+    store.account_by_email(&EmailAddress::from_stored(row.text("email")?)).await
+}
+
+fn an_account() -> Account {
+    let id = AccountId::random(&OsRandom);
+    Account {
+        id,
+        email: EmailAddress::parse(&format!("{id}@example.com")).unwrap(),
+        name: PersonName::parse("Ada Lovelace").unwrap(),
+        password_hash: PasswordHash::from_stored("$argon2id$v=19$m=8,t=1,p=1$first".into()),
+        two_factor: false,
+        created_at: NOW,
+    }
+}
+
+/// A session that is opened at this moment, with a refresh token of its own.
+fn an_opening(account_id: AccountId, factors: Factors, now: Timestamp) -> SessionWrite {
+    let id = SessionId::random(&OsRandom);
+    let expires_at = now + lifetimes().session;
+    let session =
+        Session { id, account_id, factors, authenticated_at: now, created_at: now, last_used_at: now, expires_at, unseen: None };
+    SessionWrite { session, refresh: fingerprint(&format!("refresh token of {id}")) }
+}
+
+/// The same session after a full authentication a minute later: it has these factors, and another refresh token.
+fn reauthenticated(opening: &SessionWrite, factors: Factors) -> SessionWrite {
+    let session = Session { factors, authenticated_at: later(60), last_used_at: later(60), ..opening.session.clone() };
+    let refresh = fingerprint(&format!("renewed refresh token of {}", session.id));
+    SessionWrite { session, refresh }
+}
+
+/// Confirms this secret by a code of step 100, a minute after the session was opened.
+fn a_turn_on(opening: &SessionWrite, secret: Sealed) -> TurnOn {
+    let note = a_handoff(opening.session.id, HandoffKind::RecoveryCodes, "the codes themselves");
+    TurnOn {
+        secret,
+        step: 100,
+        recovery_codes: stored(a_set_of_codes("first")),
+        note,
+        opening: reauthenticated(opening, Factors::PasswordAndTotp),
+    }
+}
+
+fn a_set_of_codes(name: &str) -> Vec<Fingerprint> {
+    (0..10).map(|number| fingerprint(&format!("recovery code {number} of the {name} set"))).collect()
+}
+
+/// What is stored of them.
+fn stored(fingerprints: Vec<Fingerprint>) -> RecoveryCodes {
+    RecoveryCodes { key_id: KEY.into(), fingerprints }
+}
+
+/// The keys of a server.
+fn the_keys() -> [String; 1] {
+    [KEY.into()]
+}
+
+/// Something handed over that is gone after ten minutes.
+fn a_handoff(session_id: SessionId, kind: HandoffKind, text: &str) -> Handoff {
+    Handoff { session_id, kind, body: sealed(text), expires_at: NOW + Lifetimes::ENROLMENT }
+}
+
+fn fingerprint(text: &str) -> Fingerprint {
+    sha256(text.as_bytes())
+}
+
+fn sealed(text: &str) -> Sealed {
+    Sealed { key_id: KEY.into(), bytes: text.into() }
+}
+
+/// How many were told yes.
+fn winners(answers: &[bool]) -> usize {
+    answers.iter().filter(|&&won| won).count()
+}

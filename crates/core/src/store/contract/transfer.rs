@@ -1,0 +1,102 @@
+use super::*;
+use crate::{
+    domain::throttle::Limit,
+    store::{
+        Cell,
+        transfer::{CopyError, Counts, Overview, Table, Tables, between, look},
+    },
+};
+
+promises! {
+    an_installation_arrives_whole_on_sqlite,
+    an_installation_arrives_whole_on_postgres,
+    what_is_not_empty_takes_nothing_in,
+    what_is_looked_at_is_not_changed,
+}
+
+/// More rows than travel at once, so that portions meet.
+const MANY: i64 = 1_203;
+
+/// A table of somebody's own application.
+static THINGS: Table = Table::new("things", &[("id", Kind::Text), ("number", Kind::Integer), ("bytes", Kind::Bytes)], 1);
+
+fn tables() -> Tables {
+    Tables::with([&THINGS])
+}
+
+const CREATE_THINGS: &str = "CREATE TABLE things (id TEXT PRIMARY KEY, number BIGINT NOT NULL, bytes BYTEA)";
+
+/// An account with everything that an account can have; and an application's table with many rows.
+async fn a_full_life(world: &World) -> Protected {
+    let ada = world.with_two_factors().await;
+    assert!(world.store.claim_for_keys(&["0123456789abcdef".into()]).await.unwrap().is_ok());
+    assert!(world.store.advance_totp_step(ada.account, 200, NEWEST).await.unwrap());
+    assert!(world.store.spend_recovery_code(ada.account, &ada.codes[..1], NOW).await.unwrap());
+    for subject in ["second-factor:ada", "password:ada"] {
+        world.store.count_attempt(subject, Limit::Totp, NOW).await.unwrap().unwrap();
+    }
+    world.pending(ada.account).await;
+    world.store.execute(CREATE_THINGS, &[]).await.unwrap();
+    for number in 0..MANY {
+        let bytes = if number % 2 == 0 { Cell::Bytes(None) } else { vec![0, 255].into() };
+        let values = [format!("Ünïcode '\"\\\n {number}").into(), number.into(), bytes];
+        world.store.execute("INSERT INTO things (id, number, bytes) VALUES ($1, $2, $3)", &values).await.unwrap();
+    }
+    ada
+}
+
+fn rows(counts: &Counts, table: &str) -> i64 {
+    tables().names().zip(counts.iter()).find(|(name, _)| *name == table).map(|(_, rows)| *rows).unwrap()
+}
+
+async fn arrives_whole(world: World, target: World) {
+    let ada = a_full_life(&world).await;
+    target.store.execute(CREATE_THINGS, &[]).await.unwrap();
+    let before = world.store.counts(&tables()).await.unwrap();
+    let arrived = between(&*world.store, &*target.store, &tables()).await.unwrap();
+    assert_eq!(arrived, target.rival.counts(&tables()).await.unwrap(), "committed");
+    for table in tables().moved() {
+        assert_eq!(rows(&arrived, table.name), rows(&before, table.name), "{}", table.name);
+        assert!(rows(&arrived, table.name) > 0, "{}", table.name);
+    }
+    for table in tables().names().filter(|table| !tables().moves(table) && *table != "pending_authenticators") {
+        assert_eq!((rows(&arrived, table), rows(&before, table) > 0), (0, true), "{table}");
+    }
+    let there = &target.store;
+    let (here, was) = (target.account(ada.account).await, world.account(ada.account).await);
+    assert_eq!((&here.email, here.password_hash.as_str()), (&was.email, was.password_hash.as_str()));
+    assert!(here.two_factor);
+    assert_eq!(there.authenticator(ada.account).await.unwrap(), world.store.authenticator(ada.account).await.unwrap());
+    assert!(!there.advance_totp_step(ada.account, 200, NEWEST).await.unwrap(), "a used code stays used");
+    assert!(!there.spend_recovery_code(ada.account, &ada.codes[..1], NOW).await.unwrap(), "a spent code stays spent");
+    assert!(there.spend_recovery_code(ada.account, &ada.codes[1..2], NOW).await.unwrap());
+    assert!(there.claim_for_keys(&["another key".into()]).await.unwrap().is_err());
+    let arrived = target.store.counts(&tables()).await.unwrap();
+    assert_eq!(rows(&arrived, "things"), MANY);
+    assert_eq!(world.store.counts(&tables()).await.unwrap(), before, "the source is as it was");
+}
+
+async fn an_installation_arrives_whole_on_sqlite(world: World) {
+    arrives_whole(world, super::sqlite::world().await).await;
+}
+
+async fn an_installation_arrives_whole_on_postgres(world: World) {
+    arrives_whole(world, super::postgres::world().await).await;
+}
+
+async fn what_is_not_empty_takes_nothing_in(world: World) {
+    let source = super::sqlite::world().await;
+    source.registered().await;
+    let stranger = world.registered().await;
+    let error = between(&*source.store, &*world.store, &Tables::default()).await.unwrap_err();
+    assert!(matches!(error, CopyError::NotEmpty("accounts")), "{error:?}");
+    assert_eq!(rows(&world.store.counts(&Tables::default()).await.unwrap(), "accounts"), 1);
+    assert_eq!(world.account(stranger.id).await.email, stranger.email);
+}
+
+async fn what_is_looked_at_is_not_changed(world: World) {
+    world.registered().await;
+    let Overview { schema_is_current, counts } = look(&world.url, &Tables::default()).await.unwrap().unwrap();
+    assert!(schema_is_current);
+    assert_eq!(counts, world.store.counts(&Tables::default()).await.unwrap());
+}

@@ -1,0 +1,57 @@
+use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
+
+use super::{Backend, STAYS, Transaction, column, execute};
+use crate::{
+    domain::{session::SessionId, time::Timestamp},
+    store::{Handoff, HandoffKind, Handoffs, StoreError, sealed},
+};
+
+/// Leaves one in place of an earlier one, while its session lives.
+pub(super) async fn upsert_handoff(tx: &mut Transaction, handoff: &Handoff) -> Result<bool, StoreError> {
+    let statement = format!(
+        "INSERT INTO notes (session_id, kind, key_id, body, expires_at) SELECT id, $2, $3, $4, $5 FROM sessions WHERE id = $1 {STAYS}
+         ON CONFLICT (session_id, kind) DO UPDATE SET key_id = excluded.key_id, body = excluded.body, expires_at = excluded.expires_at"
+    );
+    let upsert = sqlx::query(AssertSqlSafe(statement.as_str()))
+        .bind(handoff.session_id.to_string())
+        .bind(handoff.kind.as_str())
+        .bind(&handoff.body.key_id)
+        .bind(&handoff.body.bytes)
+        .bind(handoff.expires_at.0);
+    Ok(execute(tx, upsert).await? == 1)
+}
+
+#[async_trait]
+impl Handoffs for Backend {
+    async fn put_handoff(&self, handoff: &Handoff) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let put = upsert_handoff(&mut tx, handoff).await?;
+        tx.commit().await?;
+        Ok(put)
+    }
+
+    async fn handoff(&self, session: SessionId, kind: HandoffKind, now: Timestamp) -> Result<Option<Handoff>, StoreError> {
+        let row =
+            sqlx::query("SELECT key_id, body, expires_at FROM notes WHERE session_id = $1 AND kind = $2 AND expires_at > $3")
+                .bind(session.to_string())
+                .bind(kind.as_str())
+                .bind(now.0)
+                .fetch_optional(self.reader())
+                .await?;
+        row.map(|row| {
+            let body = sealed(column(&row, "key_id")?, column(&row, "body")?);
+            Ok(Handoff { session_id: session, kind, body, expires_at: Timestamp(column(&row, "expires_at")?) })
+        })
+        .transpose()
+    }
+
+    async fn drop_handoff(&self, session: SessionId, kind: HandoffKind) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM notes WHERE session_id = $1 AND kind = $2")
+            .bind(session.to_string())
+            .bind(kind.as_str())
+            .execute(self.writer())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}

@@ -1,0 +1,46 @@
+//! The SQL, once for all backends: this module is compiled inside each of them, against its `Db`, its [`Backend`], its
+//! `Transaction`, its `MIGRATIONS`, its `CLOCK`, its `SKIP_LOCKED` and its `STAYS`.
+//!
+//! Statements keep to what SQLite and PostgreSQL have in common: `$1`, `RETURNING`, `ON CONFLICT`, text, 64-bit integers, bytes.
+
+mod accounts;
+mod attempts;
+mod factors;
+mod handoffs;
+mod housekeeping;
+mod sessions;
+mod sql;
+mod transfer;
+
+use std::fmt::Display;
+
+use sqlx::Row;
+
+use super::{Backend, CLOCK, Db, MIGRATIONS, SKIP_LOCKED, STAYS, Transaction};
+use crate::store::StoreError;
+
+type DbRow = <Db as sqlx::Database>::Row;
+type Query<'q> = sqlx::query::Query<'q, Db, <Db as sqlx::Database>::Arguments>;
+
+/// A column of a row.
+fn column<'r, T>(row: &'r DbRow, name: &'static str) -> Result<T, StoreError>
+where
+    T: sqlx::Decode<'r, Db> + sqlx::Type<Db>,
+{
+    row.try_get(name).map_err(|error| StoreError::Corrupt(format!("{name}: {error}")))
+}
+
+/// A column that holds an id or another thing that is read from text.
+fn parsed<T>(row: &DbRow, name: &'static str) -> Result<T, StoreError>
+where
+    T: std::str::FromStr,
+    T::Err: Display,
+{
+    let text: String = column(row, name)?;
+    text.parse().map_err(|error| StoreError::Corrupt(format!("{name}: {error}")))
+}
+
+/// Runs a statement in a transaction: how many rows it touched.
+async fn execute(tx: &mut Transaction, query: Query<'_>) -> Result<u64, StoreError> {
+    Ok(query.execute(&mut **tx).await?.rows_affected())
+}

@@ -1,0 +1,71 @@
+use async_trait::async_trait;
+use sqlx::Executor;
+
+use super::{Backend, Db, DbRow, Query, Transaction, accounts::lock, column};
+use crate::{
+    domain::account::AccountId,
+    store::{Cell, Column, Kind, Row, Sql, SqlTransaction, StoreError},
+};
+
+fn bound<'q>(statement: &'static str, values: &[Cell]) -> Query<'q> {
+    values.iter().cloned().fold(sqlx::query(statement), |query, value| match value {
+        Cell::Text(text) => query.bind(text),
+        Cell::Integer(number) => query.bind(number),
+        Cell::Bytes(bytes) => query.bind(bytes),
+    })
+}
+
+/// Reads a row's cells.
+pub(super) fn cells(row: &DbRow, columns: &[Column]) -> Result<Vec<Cell>, StoreError> {
+    let cell = |(name, kind): &Column| {
+        Ok(match kind {
+            Kind::Text => Cell::Text(column(row, name)?),
+            Kind::Integer => Cell::Integer(column(row, name)?),
+            Kind::Bytes => Cell::Bytes(column(row, name)?),
+        })
+    };
+    columns.iter().map(cell).collect()
+}
+
+async fn found<'c>(
+    executor: impl Executor<'c, Database = Db>,
+    query: Query<'_>,
+    columns: &'static [Column],
+) -> Result<Vec<Row>, StoreError> {
+    let rows = query.fetch_all(executor).await?;
+    rows.iter().map(|row| Ok(Row::new(columns, cells(row, columns)?))).collect()
+}
+
+#[async_trait]
+impl Sql for Backend {
+    async fn execute(&self, statement: &'static str, values: &[Cell]) -> Result<u64, StoreError> {
+        Ok(bound(statement, values).execute(self.writer()).await?.rows_affected())
+    }
+
+    async fn rows(&self, query: &'static str, values: &[Cell], columns: &'static [Column]) -> Result<Vec<Row>, StoreError> {
+        found(self.reader(), bound(query, values), columns).await
+    }
+
+    async fn begin(&self) -> Result<Box<dyn SqlTransaction>, StoreError> {
+        Ok(Box::new(Backend::begin(self).await?))
+    }
+}
+
+#[async_trait]
+impl SqlTransaction for Transaction {
+    async fn lock_account(&mut self, id: AccountId) -> Result<bool, StoreError> {
+        lock(self, id).await
+    }
+
+    async fn execute(&mut self, statement: &'static str, values: &[Cell]) -> Result<u64, StoreError> {
+        Ok(bound(statement, values).execute(&mut **self).await?.rows_affected())
+    }
+
+    async fn rows(&mut self, query: &'static str, values: &[Cell], columns: &'static [Column]) -> Result<Vec<Row>, StoreError> {
+        found(&mut **self, bound(query, values), columns).await
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        Transaction::commit(*self).await
+    }
+}

@@ -1,0 +1,135 @@
+//! The database for one's own application: its own tables, by SQL that both databases know.
+//!
+//! Statements are constants, values are bound to `$1`, `$2`, ...; results are read by the columns that are asked for. What SQLite and
+//! PostgreSQL have in common is wide: text, 64-bit integers, bytes, `RETURNING`, `ON CONFLICT`.
+
+use std::{fmt::Display, str::FromStr};
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::domain::{account::AccountId, time::Timestamp};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `TEXT`.
+    Text,
+    /// `INTEGER` in SQLite, `BIGINT` in PostgreSQL.
+    Integer,
+    /// `BLOB` in SQLite, `BYTEA` in PostgreSQL.
+    Bytes,
+}
+
+/// A column: its name, and what it holds.
+pub type Column = (&'static str, Kind);
+
+/// A value on its way into the database or out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Text, or none.
+    Text(Option<String>),
+    /// An integer, or none.
+    Integer(Option<i64>),
+    /// Bytes, or none.
+    Bytes(Option<Vec<u8>>),
+}
+
+macro_rules! cell_from {
+    ($($from:ty => |$value:ident| $cell:expr;)+) => {
+        $(impl From<$from> for Cell {
+            fn from($value: $from) -> Self {
+                $cell
+            }
+        })+
+    };
+}
+
+cell_from! {
+    &str => |text| Self::Text(Some(text.to_owned()));
+    &String => |text| Self::Text(Some(text.clone()));
+    String => |text| Self::Text(Some(text));
+    Option<String> => |text| Self::Text(text);
+    i64 => |number| Self::Integer(Some(number));
+    u32 => |number| Self::Integer(Some(number.into()));
+    u16 => |number| Self::Integer(Some(number.into()));
+    Option<i64> => |number| Self::Integer(number);
+    Vec<u8> => |bytes| Self::Bytes(Some(bytes));
+    Timestamp => |moment| Self::Integer(Some(moment.0));
+    Uuid => |id| Self::Text(Some(id.to_string()));
+    AccountId => |id| Self::Text(Some(id.to_string()));
+}
+
+/// A row that was found.
+#[derive(Clone, Debug)]
+pub struct Row {
+    columns: &'static [Column],
+    cells: Vec<Cell>,
+}
+
+impl Row {
+    pub(super) fn new(columns: &'static [Column], cells: Vec<Cell>) -> Self {
+        Self { columns, cells }
+    }
+
+    fn cell(&self, name: &str) -> Result<&Cell, StoreError> {
+        let place = self.columns.iter().position(|(column, _)| *column == name);
+        place.and_then(|place| self.cells.get(place)).ok_or_else(|| StoreError::Broken(format!("{name} was not asked for")))
+    }
+
+    /// A text.
+    pub fn text(&self, name: &str) -> Result<String, StoreError> {
+        match self.cell(name)? {
+            Cell::Text(Some(text)) => Ok(text.clone()),
+            other => Err(unreadable(name, &format!("{other:?} is no text"))),
+        }
+    }
+
+    /// An integer.
+    pub fn integer(&self, name: &str) -> Result<i64, StoreError> {
+        match self.cell(name)? {
+            Cell::Integer(Some(number)) => Ok(*number),
+            other => Err(unreadable(name, &format!("{other:?} is no integer"))),
+        }
+    }
+
+    /// A moment, stored in milliseconds since the Unix epoch.
+    pub fn moment(&self, name: &str) -> Result<Timestamp, StoreError> {
+        self.integer(name).map(Timestamp)
+    }
+
+    /// What is read from text: an id, a URL.
+    pub fn parsed<T: FromStr<Err: Display>>(&self, name: &str) -> Result<T, StoreError> {
+        self.text(name)?.parse().map_err(|error| unreadable(name, &error))
+    }
+}
+
+fn unreadable(name: &str, why: &dyn Display) -> StoreError {
+    StoreError::Corrupt(format!("{name}: {why}"))
+}
+
+/// Statements on one's own tables.
+#[async_trait]
+pub trait Sql: Send + Sync {
+    /// Runs a statement: how many rows it touched. Committed when it returns.
+    async fn execute(&self, statement: &'static str, values: &[Cell]) -> Result<u64, StoreError>;
+    /// The rows that a query finds.
+    async fn rows(&self, query: &'static str, values: &[Cell], columns: &'static [Column]) -> Result<Vec<Row>, StoreError>;
+    /// Begins a transaction that may write. One that is dropped before its end did nothing.
+    async fn begin(&self) -> Result<Box<dyn SqlTransaction>, StoreError>;
+}
+
+/// A transaction.
+#[async_trait]
+pub trait SqlTransaction: Send {
+    /// Locks an account until the transaction ends, so that what several do for it at once comes one after the other: counting rows
+    /// and adding one, say. False where the account is gone. Comes first, as in all of Latchkey's own.
+    async fn lock_account(&mut self, id: AccountId) -> Result<bool, StoreError>;
+    /// Runs a statement: how many rows it touched.
+    async fn execute(&mut self, statement: &'static str, values: &[Cell]) -> Result<u64, StoreError>;
+    /// The rows that a query finds.
+    async fn rows(&mut self, query: &'static str, values: &[Cell], columns: &'static [Column]) -> Result<Vec<Row>, StoreError>;
+    /// Keeps what it did.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}

@@ -1,0 +1,129 @@
+//! Posts: the example of a protected resource. Here is what the site knows of it, and what a browser sends: the server functions, and the
+//! form that is alive in the browser. `deeds` holds its rules and its SQL, `web` its page and its part of the JSON API.
+
+#![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
+
+#[cfg(feature = "ssr")]
+mod deeds;
+#[cfg(feature = "ssr")]
+mod web;
+
+use leptos::{form::ActionForm, prelude::*};
+
+use crate::ui::{
+    fields::{Alert, FieldError, Submit, busy, described, focus_when_refused, hold_while, told},
+    html::escaped,
+    message::Message,
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    http::feature::{Access, Feature},
+    ui::notice::Notice,
+};
+#[cfg(feature = "ssr")]
+use utoipa_axum::routes;
+
+#[cfg(feature = "ssr")]
+const PAGE: &str = "/posts";
+const TITLE: &str = "title";
+const CONTENT: &str = "content";
+const NO_TITLE: &str = "Give your post a title.";
+const NO_CONTENT: &str = "Write something.";
+
+#[cfg(feature = "ssr")]
+const WRITTEN: Notice = Notice::success("post-written", "Your post is published.");
+#[cfg(feature = "ssr")]
+const REMOVED: Notice = Notice::success("post-removed", "Your post is removed.");
+
+/// The largest body: a post of 10,000 characters, percent-encoded, has up to 120,000 bytes.
+#[cfg(feature = "ssr")]
+const MAX_BODY: usize = 128 * 1024;
+
+/// What the site knows of it.
+#[cfg(feature = "ssr")]
+pub fn feature() -> Feature {
+    Feature::new()
+        .link("Posts", PAGE)
+        .page(PAGE, Access::Protected, web::page)
+        .form::<WritePost>(Access::Protected, PAGE)
+        .max_body(MAX_BODY)
+        .form::<RemovePost>(Access::Protected, PAGE)
+        .api(Access::Protected, routes!(web::list, web::write))
+        .max_body(MAX_BODY)
+        .api(Access::Protected, routes!(web::one, web::change, web::remove))
+        .max_body(MAX_BODY)
+        .when_empty(TITLE, NO_TITLE)
+        .when_empty(CONTENT, NO_CONTENT)
+        .table(&deeds::TABLE)
+}
+
+/// Writes a post.
+#[server(prefix = "/ui", endpoint = "write_post")]
+pub async fn write_post(title: String, content: String) -> Result<(), Message> {
+    use crate::ui::form::Form;
+    let form = Form::received()?;
+    let author = form.answer(form.protected())?;
+    let written = deeds::write(form.services(), &author, &title, &content).await;
+    if written.is_err() && form.is_plain() {
+        form.answer(deeds::keep_draft(form.services(), &author, &title, &content).await)?;
+    }
+    form.answer(written)?;
+    form.go(&WRITTEN.on(PAGE))
+}
+
+/// Removes a post.
+#[server(prefix = "/ui", endpoint = "remove_post")]
+pub async fn remove_post(id: String) -> Result<(), Message> {
+    use crate::ui::form::Form;
+    let form = Form::received()?;
+    let author = form.answer(form.protected())?;
+    let id = id.parse().map_err(|_| Message::NotFound)?;
+    form.answer(deeds::remove(form.services(), &author, id).await)?;
+    form.go(&REMOVED.on(PAGE))
+}
+
+/// The form that writes a post.
+#[island]
+pub fn PostForm(
+    /// What the form was told before this page.
+    before: Option<Message>,
+    /// The title typed before.
+    title: String,
+    /// The text typed before.
+    content: String,
+) -> impl IntoView {
+    let action = ServerAction::<WritePost>::new();
+    let told = told(action, before);
+    let busy = busy(action);
+    focus_when_refused(told, TITLE);
+    let (title_invalid, title_described_by) = described(told, TITLE, false);
+    let (content_invalid, content_described_by) = described(told, CONTENT, false);
+    view! {
+        <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
+            <Alert told fields=vec![TITLE, CONTENT]/>
+            <div class="field">
+                <label class="field__label" for="title">"Title"</label>
+                <input
+                    class="input" id="title" name="title" value=title required maxlength="200"
+                    aria-invalid=move || title_invalid.get() aria-describedby=move || title_described_by.get()
+                />
+                <FieldError told field=TITLE when_empty=NO_TITLE/>
+            </div>
+            <div class="field">
+                <label class="field__label" for="content">"Text"</label>
+                <textarea
+                    class="input input--area" id="content" name="content" rows="6" required maxlength="10000"
+                    aria-invalid=move || content_invalid.get() aria-describedby=move || content_described_by.get()
+                    inner_html=text_of(&content)
+                ></textarea>
+                <FieldError told field=CONTENT when_empty=NO_CONTENT/>
+            </div>
+            <div class="actions"><Submit label="Publish" waiting="Publishing…" busy class="button button--primary"/></div>
+        </ActionForm>
+    }
+}
+
+/// Text for a `textarea`. Its first line break is the parser's, not the text's.
+fn text_of(content: &str) -> String {
+    format!("\n{}", escaped(content))
+}

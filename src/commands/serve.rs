@@ -1,0 +1,178 @@
+//! Serving: from a configuration to an answering server, and to its end.
+
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use latchkey_core::{
+    Database, Environment, Hasher, Policy, Services,
+    domain::{password::HashCost, random::OsRandom, time::SystemClock},
+    jobs,
+    keys::{self, KeysNotHere},
+    store::OpenError,
+};
+use secrecy::ExposeSecret;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    config::{Config, ConfigError},
+    http::{
+        feature::Feature,
+        listen::{self, Limits},
+        state::{AppState, Site},
+    },
+    site,
+};
+
+/// How long the database may take at the start and at the end.
+const STORE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Why the server did not start. Each is one line for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The keys of the database are not here.
+    #[error(transparent)]
+    Keys(#[from] KeysNotHere),
+    /// The address.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, String),
+    /// The compiled site.
+    #[error("site_root: there is no compiled site in {0}: build it with `make build`, or name its folder with --site-root")]
+    NoSite(PathBuf),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// A server that has its address and everything it needs, and does not answer yet.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    state: AppState,
+    features: Vec<Feature>,
+    limits: Limits,
+    shutdown_deadline: Duration,
+}
+
+/// What a server is put together from, beside its configuration: tests bring their own.
+pub struct Parts {
+    /// Time and randomness.
+    pub environment: Environment,
+    /// What the site has.
+    pub features: Vec<Feature>,
+    /// The cost of new password hashes.
+    pub hash_cost: HashCost,
+}
+
+impl Parts {
+    /// Those of the program.
+    pub fn of(config: &Config) -> Self {
+        let environment = Environment { clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
+        Self { environment, features: site::features(), hash_cost: config.hash_cost() }
+    }
+}
+
+impl Server {
+    /// Opens the database, reads or makes the keys, binds the address.
+    pub async fn start(config: &Config, parts: Parts) -> Result<Self, StartError> {
+        if !config.site_root.join("pkg").is_dir() {
+            return Err(StartError::NoSite(config.site_root.clone()));
+        }
+        let Parts { environment, features, hash_cost } = parts;
+        config.create_data_dir()?;
+        let keyring = config.keyring(&*environment.random)?;
+        let database = Database::open(config.database_url().expose_secret(), config.database_connections).await?;
+        let silent = |_| StartError::Other("the database does not answer any more: start again".into());
+        tokio::time::timeout(STORE_TIMEOUT, keys::check(&database, &keyring)).await.map_err(silent)??;
+        let (listener, address) = bind(config.listen).await?;
+        let origin = config.public_url_for(address);
+        let hasher = Hasher::new(hash_cost, config.password_hash_parallel, Arc::clone(&environment.random))
+            .map_err(|error| StartError::Other(error.to_string()))?;
+        let services = Services::new(environment, database, hasher, keyring, (policy(config), &origin.ascii()));
+        // It is asked again now and then, and a cost that is met is learnt then.
+        if let Err(error) = services.learn_hash_costs().await {
+            tracing::warn!(%error, "store.hash_costs_not_read");
+        }
+        let site = Site {
+            origin,
+            root: config.site_root.clone(),
+            trusted_proxies: config.trusted_proxies.clone(),
+            hsts_include_subdomains: config.hsts_include_subdomains,
+            deadline: config.request_deadline(),
+            reload_port: reload_port(),
+        };
+        let limits =
+            Limits::new(listen::descriptors(), config.database_connections, config.keep_alive(), config.trusted_proxies.clone());
+        tracing::info!(limits.total, limits.each, "connections.limits");
+        let state = AppState::new(Arc::new(services), site, &features);
+        Ok(Self { listener, address, state, features, limits, shutdown_deadline: config.shutdown_deadline() })
+    }
+
+    /// The address that was taken.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What its deeds need.
+    pub fn services(&self) -> &Arc<Services> {
+        self.state.services()
+    }
+
+    /// Answers until `stop` comes, then lets requests under way finish until the deadline.
+    pub async fn answer(self, stop: impl Future<Output = ()>) {
+        let router = site::router(self.state, self.features);
+        listen::serve(self.listener, router, self.limits, stop, self.shutdown_deadline).await;
+    }
+
+    /// Answers until `stop` comes, and does the jobs that repeat meanwhile.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let (stopping, stopped) = watch::channel(());
+        let services = Arc::clone(self.services());
+        let jobs = tokio::spawn(jobs::run(Arc::clone(&services), stopped));
+        self.answer(stop).await;
+        drop(stopping);
+        // What was begun is ended, so that the database is closed well. Connections that no longer answer are no reason to stay.
+        let ending = async {
+            let _ = jobs.await;
+            services.close().await;
+        };
+        let _ = tokio::time::timeout(STORE_TIMEOUT, ending).await;
+    }
+}
+
+fn policy(config: &Config) -> Policy {
+    Policy {
+        password: config.password_policy(),
+        lifetimes: config.lifetimes(),
+        window: config.totp_window,
+        app_name: config.app_name.clone(),
+        require_second_factor: config.require_second_factor,
+        log_client_addresses: config.log_client_addresses,
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let refused = |error: io::Error| {
+        let hint = match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                "the port is in use: end the program that has it, or choose another with --listen".to_owned()
+            }
+            io::ErrorKind::PermissionDenied => "this user may not: choose a port from 1024 on with --listen".to_owned(),
+            _ => error.to_string(),
+        };
+        StartError::Listen(address, hint)
+    };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let taken = listener.local_addr().map_err(refused)?;
+    Ok((listener, taken))
+}
+
+/// The port on which `cargo leptos watch` tells of changes, while it watches.
+fn reload_port() -> Option<u16> {
+    std::env::var_os("LEPTOS_WATCH")?;
+    std::env::var("LEPTOS_RELOAD_PORT").ok()?.parse().ok()
+}

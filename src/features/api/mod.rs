@@ -1,0 +1,85 @@
+//! The description of the JSON API, for machines and as a page; and what else is asked for below its addresses.
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use leptos::prelude::*;
+use utoipa::openapi::{self, HttpMethod, RefOr};
+
+use crate::{
+    http::{
+        feature::{API, Access, Feature, Kind, operations},
+        state::AppState,
+        visitor::Visitor,
+    },
+    ui::{
+        parts::page_head,
+        shell::{Page, Width, show},
+    },
+};
+
+/// The document.
+const DOCUMENT: &str = "/api/v1/openapi.json";
+
+/// What the site knows of it.
+pub fn feature() -> Feature {
+    Feature::new()
+        .page("/api", Access::Everybody, page)
+        .api_document(DOCUMENT, json)
+        .nothing_else("/api/", Kind::Api)
+        .nothing_else("/api/{*path}", Kind::Api)
+        .nothing_else("/ui/{*path}", Kind::Form { page: "/" })
+}
+
+/// The document.
+async fn json(State(state): State<AppState>) -> Response {
+    Json(state.document()).into_response()
+}
+
+/// The document as a page.
+async fn page(visitor: Visitor) -> Response {
+    let document = visitor.state.document().clone();
+    show(&visitor, || {
+        Page {
+        title: "API",
+        width: Width::Normal,
+        body: view! {
+            {page_head("The API", Some("What the pages do, for programs: JSON in and out, sessions by cookies."))}
+            <p>"The whole description for machines: "<a href=DOCUMENT>"OpenAPI 3.1"</a>"."</p>
+            {document.paths.paths.into_iter().map(|(path, mut item)| {
+                operations(&mut item).into_iter().map(|(method, operation)| operation_card(&path, &method, operation)).collect_view()
+            }).collect_view()}
+        }
+        .into_any(),
+    }
+    })
+}
+
+fn operation_card(path: &str, method: &HttpMethod, operation: &openapi::path::Operation) -> impl IntoView + use<> {
+    let method = match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Patch => "PATCH",
+        HttpMethod::Delete => "DELETE",
+        _ => "POST",
+    };
+    let id = operation.operation_id.clone().unwrap_or_default();
+    let labelled_by = id.clone();
+    let summary = operation.summary.clone().or_else(|| operation.description.clone()).unwrap_or_default();
+    let answers = operation.responses.responses.iter().map(|(status, answer)| {
+        let what = match answer {
+            RefOr::T(response) => response.description.clone(),
+            RefOr::Ref(reference) => reference.ref_location.clone(),
+        };
+        view! { <div><dt>{status.clone()}</dt><dd>{what}</dd></div> }
+    });
+    view! {
+        <section class="card" aria-labelledby=labelled_by>
+            <header class="card__head"><h2 class="card__title" id=id><span class="badge">{method}</span>" "<code>{format!("{}{path}", API)}</code></h2></header>
+            <p>{summary}</p>
+            <dl class="facts facts--small">{answers.collect_view()}</dl>
+        </section>
+    }
+}

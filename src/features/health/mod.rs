@@ -1,0 +1,46 @@
+//! What machines ask: is it alive, may it get work; and, while `cargo leptos watch` watches, what has changed.
+
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use latchkey_core::health::obstacle;
+
+use crate::http::{
+    fault,
+    feature::Feature,
+    refusal::{Refusal, unavailable},
+    state::AppState,
+};
+
+/// What the site knows of it.
+pub fn feature() -> Feature {
+    Feature::new().machine("/healthz", alive).machine("/readyz", ready).machine("/dev/reload.js", reload_script)
+}
+
+/// The process runs.
+async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// It can do its work.
+async fn ready(State(state): State<AppState>) -> Response {
+    let Some(obstacle) = obstacle(state.services()).await else { return "ok\n".into_response() };
+    fault::log_outage("/readyz", &obstacle.cause);
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", obstacle.sentence)).into_response();
+    if let Some(seconds) = unavailable("").retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// While `cargo leptos watch` watches: loads a page anew when it says so.
+async fn reload_script(State(state): State<AppState>) -> Response {
+    let Some(port) = state.site().reload_port else { return Refusal::not_found().into_response() };
+    let script = format!(
+        "const watch = () => {{\n  const news = new WebSocket(`ws://${{location.hostname}}:{port}/live_reload`);\n  \
+         news.onmessage = () => location.reload();\n  news.onclose = () => setTimeout(watch, 1000);\n}};\nwatch();\n"
+    );
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script).into_response()
+}

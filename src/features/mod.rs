@@ -1,0 +1,37 @@
+//! The product's features, one folder for each noun. A folder's `mod.rs` shows all that the site knows of it: its routes, each with
+//! what it demands. Beside it stand its pages (`page`), its server functions (`form`), what runs in the browser (`island`) and its part
+//! of the JSON API (`api`).
+
+pub mod account;
+#[cfg(feature = "ssr")]
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod health;
+#[cfg(feature = "ssr")]
+pub mod home;
+pub mod recovery_codes;
+pub mod register;
+pub mod sessions;
+pub mod sign_in;
+pub mod step_up;
+pub mod two_factor;
+
+#[cfg(feature = "ssr")]
+use crate::http::feature::Feature;
+
+/// All of them, in the order of the API's description.
+#[cfg(feature = "ssr")]
+pub fn all() -> Vec<Feature> {
+    vec![
+        health::feature(),
+        home::feature(),
+        register::feature(),
+        sign_in::feature(),
+        sessions::feature(),
+        step_up::feature(),
+        account::feature(),
+        two_factor::feature(),
+        recovery_codes::feature(),
+        api::feature(),
+    ]
+}

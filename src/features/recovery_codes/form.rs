@@ -1,0 +1,43 @@
+//! Recovery codes by forms: confirming that they are kept, making new ones.
+
+#![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
+
+use leptos::prelude::*;
+
+use crate::ui::message::Message;
+
+/// Confirms that the recovery codes are kept, by one of them or by a tick.
+#[server(prefix = "/ui", endpoint = "confirm_recovery_codes")]
+pub async fn confirm_recovery_codes(
+    #[server(default)] recovery_code: String,
+    #[server(default)] stored: bool,
+) -> Result<(), Message> {
+    use crate::{paths::ACCOUNT, ui::form::Form};
+    use latchkey_core::second_factors::{self, Kept};
+    let form = Form::received()?;
+    let kept = match (recovery_code.trim(), stored) {
+        ("", false) => return Err(Message::NotConfirmed),
+        ("", true) => Kept::Ticked,
+        (typed, _) => Kept::Typed(typed),
+    };
+    let who = form.answer(form.full_session())?;
+    form.answer(second_factors::confirm_recovery_codes(form.services(), &who, kept).await)?;
+    form.go(&super::RECOVERY_CODES_KEPT.on(ACCOUNT))
+}
+
+/// Makes new recovery codes, shown by the page that follows.
+#[server(prefix = "/ui", endpoint = "replace_recovery_codes")]
+pub async fn replace_recovery_codes() -> Result<(), Message> {
+    use crate::{
+        features::step_up::{self, after::After},
+        ui::form::Form,
+    };
+    use latchkey_core::{AuthError, second_factors};
+    let form = Form::received()?;
+    let who = form.answer(form.full_session())?;
+    match second_factors::replace_recovery_codes(form.services(), &who).await {
+        Ok(_) => form.go(super::PAGE),
+        Err(AuthError::StepUpNeeded) => form.go(&step_up::before(After::NewRecoveryCodes)),
+        Err(error) => form.answer(Err(error)),
+    }
+}

@@ -1,0 +1,35 @@
+//! Making an account by the API.
+
+use axum::{Json, http::StatusCode, response::IntoResponse};
+use latchkey_core::accounts::{self, Registration};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    features::account::api::User,
+    http::{body::Body, problem::Problem, refusal::Answer, visitor::Visitor},
+};
+
+/// What makes an account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterBody {
+    /// The address to sign in with: at most 254 bytes; white space around them is taken away first.
+    email: String,
+    /// How the person wants to be called: 1 to 100 characters; white space around them is taken away first.
+    #[schema(min_length = 1)]
+    name: String,
+    /// At least 15 code points, at most 1,024 bytes.
+    password: String,
+}
+
+/// Makes an account. Does not log in.
+#[utoipa::path(post, path = "/authentication/register", tag = "authentication", request_body = RegisterBody,
+    responses((status = 201, description = "The user", body = User), (status = 409, description = "The address has an account", body = Problem, content_type = "application/problem+json")))]
+pub async fn register(visitor: Visitor, body: Body<RegisterBody>) -> Answer {
+    let RegisterBody { email, name, password } = &body.fields;
+    let checked =
+        accounts::check_registration(visitor.services(), &Registration { name, email, password }, visitor.client()).await;
+    let account = accounts::register(visitor.services(), body.checked(checked)?).await?;
+    Ok((StatusCode::CREATED, Json(User::from(&account))).into_response())
+}

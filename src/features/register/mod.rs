@@ -1,0 +1,25 @@
+//! Making an account.
+
+#[cfg(feature = "ssr")]
+mod api;
+pub mod form;
+mod island;
+#[cfg(feature = "ssr")]
+mod page;
+
+#[cfg(feature = "ssr")]
+use crate::{
+    http::feature::{Access, Feature},
+    paths::REGISTER,
+};
+#[cfg(feature = "ssr")]
+use utoipa_axum::routes;
+
+/// What the site knows of it.
+#[cfg(feature = "ssr")]
+pub fn feature() -> Feature {
+    Feature::new()
+        .page(REGISTER, Access::Everybody, page::page)
+        .form::<form::Register>(Access::Everybody, REGISTER)
+        .api(Access::Everybody, routes!(api::register))
+}

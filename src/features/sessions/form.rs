@@ -1,0 +1,14 @@
+//! Signing out by a form.
+
+use leptos::prelude::*;
+
+use crate::ui::message::Message;
+
+/// Signs out: ends the session, whatever was proved to open it, and a pending sign-in.
+#[server(prefix = "/ui", endpoint = "sign_out")]
+pub async fn sign_out() -> Result<(), Message> {
+    use crate::{paths::SIGN_IN, ui::form::Form};
+    let form = Form::received()?;
+    form.end_session().await?;
+    form.forget_everything().forget_storage().go(&super::SIGNED_OUT.on(SIGN_IN))
+}

@@ -1,0 +1,68 @@
+//! Signing in by forms: two steps, or one where there is no second factor.
+//!
+//! Each server function is a public endpoint: `mod.rs` says who may call it, and it asks for the caller again itself. Without
+//! WebAssembly a form posts here and is redirected; with it an island calls the same and stays.
+
+#![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ui::message::Message;
+
+/// Where the first or second step of signing in leads, told to the island.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// The second factor is asked for.
+    SecondFactor,
+    /// Signed in.
+    Done,
+}
+
+/// The first step.
+#[server(prefix = "/ui", endpoint = "sign_in")]
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<Step, Message> {
+    use crate::{paths::ACCOUNT, ui::form::Form};
+    use latchkey_core::sign_in::{self, Credentials, SignedIn};
+    let form = Form::received()?.typed(&[("email", &email)]);
+    let typed = Credentials { email: &email, password: &password };
+    match form.answer(sign_in::by_password(form.services(), typed, form.client()).await)? {
+        SignedIn::Fully(_, tokens) => form.sign_in(&tokens).await?.go_on(&next, ACCOUNT).map(|()| Step::Done),
+        SignedIn::SecondFactorRequired(pending) => {
+            form.ask_second_factor(&pending, super::CODE, &next).await.map(|()| Step::SecondFactor)
+        }
+    }
+}
+
+/// The second step, by a code of the authenticator.
+#[server(prefix = "/ui", endpoint = "sign_in_code")]
+pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Result<Step, Message> {
+    use crate::{paths::ACCOUNT, ui::form::Form};
+    use latchkey_core::sign_in::{self, Proof};
+    let form = Form::received()?;
+    let pending = form.answer(form.pending())?;
+    let proof = Proof::Code(&code);
+    let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, proof, form.client()).await)?;
+    form.sign_in(&tokens).await?.go_on(&next, ACCOUNT).map(|()| Step::Done)
+}
+
+/// The second step, by a recovery code.
+#[server(prefix = "/ui", endpoint = "sign_in_recovery_code")]
+pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Message> {
+    use crate::{features::account, paths::ACCOUNT, ui::form::Form};
+    use latchkey_core::sign_in::{self, Proof};
+    let form = Form::received()?;
+    let pending = form.answer(form.pending())?;
+    let proof = Proof::RecoveryCode(&recovery_code);
+    let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, proof, form.client()).await)?;
+    form.sign_in(&tokens).await?.go(&account::RECOVERY_CODE_USED.on(ACCOUNT)).map(|()| Step::Done)
+}
+
+/// Gives up a sign-in between its steps.
+#[server(prefix = "/ui", endpoint = "start_over")]
+pub async fn start_over() -> Result<(), Message> {
+    use crate::{paths::SIGN_IN, ui::form::Form};
+    let form = Form::received()?;
+    form.end_session().await?;
+    form.forget_everything().go(SIGN_IN)
+}

@@ -1,0 +1,39 @@
+//! Signing in, in two steps where there is a second factor.
+
+#[cfg(feature = "ssr")]
+pub mod api;
+pub mod form;
+mod island;
+#[cfg(feature = "ssr")]
+mod page;
+
+#[cfg(feature = "ssr")]
+use crate::{
+    http::feature::{Access, Feature},
+    paths::{ACCOUNT, SIGN_IN},
+};
+#[cfg(feature = "ssr")]
+use utoipa_axum::routes;
+
+/// The second step, by a code.
+#[cfg(feature = "ssr")]
+const CODE: &str = "/sign-in/code";
+/// The second step, by a recovery code.
+#[cfg(feature = "ssr")]
+const RECOVERY_CODE: &str = "/sign-in/recovery-code";
+
+/// What the site knows of it.
+#[cfg(feature = "ssr")]
+pub fn feature() -> Feature {
+    Feature::new()
+        .page(SIGN_IN, Access::Everybody, page::password)
+        .page(CODE, Access::PendingSignIn, page::code)
+        .page(RECOVERY_CODE, Access::PendingSignIn, page::recovery_code)
+        .form::<form::SignIn>(Access::Everybody, SIGN_IN)
+        .form::<form::SignInCode>(Access::PendingSignIn, CODE)
+        .form::<form::SignInRecoveryCode>(Access::PendingSignIn, RECOVERY_CODE)
+        // It ends whatever there is, so nothing needs to be there.
+        .form::<form::StartOver>(Access::Everybody, ACCOUNT)
+        .api(Access::Everybody, routes!(api::log_in))
+        .api(Access::PendingSignIn, routes!(api::authenticate))
+}

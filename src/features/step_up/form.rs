@@ -1,0 +1,38 @@
+//! Stepping up by a form.
+
+#![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
+
+use leptos::prelude::*;
+
+use crate::ui::message::Message;
+
+/// Confirms that it is the person, and carries on with what asked for it.
+#[server(prefix = "/ui", endpoint = "confirm_identity")]
+pub async fn confirm_identity(
+    password: String,
+    #[server(default)] code: String,
+    #[server(default)] after: String,
+) -> Result<(), Message> {
+    use super::after::After;
+    use crate::{
+        features::{recovery_codes, two_factor},
+        paths::ACCOUNT,
+        ui::form::Form,
+    };
+    use latchkey_core::{second_factors, sessions};
+    let form = Form::received()?;
+    let (services, who) = (form.services(), form.answer(form.full_session())?);
+    let (who, tokens) = form.answer(sessions::step_up(services, &who, form.all_factors(&password, &code)).await)?;
+    form.keep(&tokens);
+    match After::named(&after) {
+        After::SetUp => {
+            form.answer(second_factors::begin_enrolment(services, &who).await)?;
+            form.go(two_factor::SET_UP)
+        }
+        After::NewRecoveryCodes => {
+            form.answer(second_factors::replace_recovery_codes(services, &who).await)?;
+            form.go(recovery_codes::PAGE)
+        }
+        After::Account => form.go(ACCOUNT),
+    }
+}

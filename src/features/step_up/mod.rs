@@ -1,0 +1,37 @@
+//! Step-up: proving every factor afresh, before a change of them.
+
+pub mod after;
+#[cfg(feature = "ssr")]
+pub mod api;
+pub mod form;
+mod island;
+#[cfg(feature = "ssr")]
+mod page;
+
+#[cfg(feature = "ssr")]
+use self::after::After;
+#[cfg(feature = "ssr")]
+use crate::http::{
+    feature::{Access, Feature},
+    next::with_query,
+};
+#[cfg(feature = "ssr")]
+use utoipa_axum::routes;
+
+#[cfg(feature = "ssr")]
+const PAGE: &str = "/account/confirm";
+
+/// The address of the page that asks for it and goes on afterwards.
+#[cfg(feature = "ssr")]
+pub fn before(after: After) -> String {
+    with_query(PAGE, &[("after", after.name())])
+}
+
+/// What the site knows of it.
+#[cfg(feature = "ssr")]
+pub fn feature() -> Feature {
+    Feature::new()
+        .page(PAGE, Access::FullSession, page::page)
+        .form::<form::ConfirmIdentity>(Access::FullSession, PAGE)
+        .api(Access::FullSession, routes!(api::step_up))
+}

@@ -1,0 +1,137 @@
+//! Two-factor authentication by the API: generating a secret, turning on and off.
+
+use axum::{Json, http::header, response::IntoResponse};
+use latchkey_core::second_factors::{self, Enrolment, Kept};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    features::{account::api::User, recovery_codes::api::RecoveryCodes, step_up::api::PasswordAndProofBody},
+    http::{
+        body::Body,
+        caller::Full,
+        problem::Problem,
+        refusal::{Answer, Refusal, broken},
+        visitor::Visitor,
+    },
+    ui::qr,
+};
+
+/// A code of the authenticator.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CodeBody {
+    /// Six digits; spaces do not matter.
+    two_factor_authentication_code: String,
+}
+
+/// A secret that waits to be confirmed.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GeneratedSecret {
+    /// The URI of the QR code.
+    otpauth_url: String,
+    /// The secret in base32.
+    secret: String,
+    /// When it is gone, RFC 3339.
+    #[schema(format = DateTime)]
+    expires_at: String,
+}
+
+/// Draws a secret, to be confirmed by `turn-on`. The QR code as PNG, or as SVG or JSON by `Accept`.
+#[utoipa::path(post, path = "/2fa/generate", tag = "2fa",
+    responses((status = 200, description = "The QR code, or what is in it", content((Vec<u8> = "image/png"), (String = "image/svg+xml"), (GeneratedSecret = "application/json"))),
+        (status = 406, description = "None of the three is wanted", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is on already", body = Problem, content_type = "application/problem+json")))]
+pub async fn generate(Full(who): Full, visitor: Visitor) -> Answer {
+    let form = Representation::wanted(visitor.header(&header::ACCEPT)).ok_or(Refusal::NotAcceptable)?;
+    let enrolment = second_factors::begin_enrolment(visitor.services(), &who).await?;
+    form.of(&enrolment)
+}
+
+/// How the QR code is answered.
+enum Representation {
+    Png,
+    Svg,
+    Json,
+}
+
+impl Representation {
+    /// The first one that the caller names; PNG where anything goes. Quality values are not weighed: order is.
+    fn wanted(accept: &str) -> Option<Self> {
+        if accept.trim().is_empty() {
+            return Some(Self::Png);
+        }
+        accept.split(',').find_map(|range| match range.split(';').next().unwrap_or_default().trim() {
+            "image/png" | "image/*" | "*/*" => Some(Self::Png),
+            "image/svg+xml" => Some(Self::Svg),
+            "application/json" | "application/*" => Some(Self::Json),
+            _ => None,
+        })
+    }
+
+    fn of(&self, enrolment: &Enrolment) -> Answer {
+        let code = || qr::Code::of(&enrolment.uri).ok_or_else(|| broken("the otpauth URI fits no QR code"));
+        Ok(match self {
+            Self::Png => ([(header::CONTENT_TYPE, "image/png")], png(&code()?)?).into_response(),
+            Self::Svg => ([(header::CONTENT_TYPE, "image/svg+xml")], svg(&code()?)).into_response(),
+            Self::Json => Json(GeneratedSecret {
+                otpauth_url: enrolment.uri.clone(),
+                secret: enrolment.secret.replace(' ', ""),
+                expires_at: enrolment.expires_at.to_string(),
+            })
+            .into_response(),
+        })
+    }
+}
+
+fn svg(code: &qr::Code) -> String {
+    let side = code.side;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" width=\"{pixels}\" height=\"{pixels}\" shape-rendering=\"crispEdges\">\
+         <path d=\"M0 0h{side}v{side}h-{side}z\" fill=\"#fff\"/><path d=\"{path}\" fill=\"#000\"/></svg>",
+        pixels = side * 8,
+        path = code.path
+    )
+}
+
+/// Eight pixels a module, black on white.
+fn png(code: &qr::Code) -> Result<Vec<u8>, Refusal> {
+    const SCALE: usize = 8;
+    let pixels = code.side * SCALE;
+    let dark = |x: usize, y: usize| code.is_dark(x / SCALE, y / SCALE);
+    let data: Vec<u8> = (0..pixels * pixels).map(|i| if dark(i % pixels, i / pixels) { 0 } else { 255 }).collect();
+    let mut bytes = Vec::new();
+    let side = u32::try_from(pixels).unwrap_or(u32::MAX);
+    let mut encoder = png::Encoder::new(&mut bytes, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&data));
+    written.map_err(|error| broken(format!("PNG: {error}")))?;
+    Ok(bytes)
+}
+
+/// Turns two-factor authentication on. This session keeps full access; all others of the account end.
+#[utoipa::path(post, path = "/2fa/turn-on", tag = "2fa", request_body = CodeBody,
+    responses((status = 200, description = "Recovery codes, told once, and new cookies", body = RecoveryCodes),
+        (status = 409, description = "It is on already, or there is no secret to confirm", body = Problem, content_type = "application/problem+json")))]
+pub async fn turn_on(Full(who): Full, visitor: Visitor, body: Body<CodeBody>) -> Answer {
+    let code = body.fields.two_factor_authentication_code.clone();
+    body.checked(Ok(()))?;
+    let (tokens, codes) = second_factors::turn_on(visitor.services(), &who, &code).await?;
+    // Told here, so they need not be shown by a page.
+    second_factors::confirm_recovery_codes(visitor.services(), &who, Kept::Ticked).await?;
+    Ok(visitor.with_session(&tokens, RecoveryCodes::of(&codes)))
+}
+
+/// Turns two-factor authentication off. All other sessions of the account end.
+#[utoipa::path(post, path = "/2fa/turn-off", tag = "2fa", request_body = PasswordAndProofBody,
+    responses((status = 200, description = "The user, with new cookies", body = User),
+        (status = 403, description = "The service demands two-factor authentication, or the request came from another site", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is off", body = Problem, content_type = "application/problem+json")))]
+pub async fn turn_off(Full(who): Full, visitor: Visitor, mut body: Body<PasswordAndProofBody>) -> Answer {
+    let typed = body.fields.clone();
+    PasswordAndProofBody::demand_proof(&mut body);
+    body.checked(typed.check_password())?;
+    let (account, tokens) = second_factors::turn_off(visitor.services(), &who, typed.all_factors(&visitor)).await?;
+    Ok(visitor.with_session(&tokens, Json(User::from(&account))))
+}

@@ -1,0 +1,174 @@
+//! JSON bodies of the API: the structs that are documented, all complaints at once.
+
+use std::cell::RefCell;
+
+use axum::extract::{FromRequest, Request};
+use latchkey_core::AuthError;
+use serde::{
+    de::{DeserializeOwned, Deserializer, Error, IntoDeserializer, MapAccess, Visitor, value::MapDeserializer},
+    forward_to_deserialize_any,
+};
+use serde_json::{Map, Value};
+
+use super::{media_type, problem::FieldError, refusal::Refusal, state::AppState};
+
+/// A body, read into its documented struct. An absent text is as an empty one, of which the deed complains; a value that is no text
+/// is complained of here.
+pub struct Body<T> {
+    /// What was sent.
+    pub fields: T,
+    state: AppState,
+    errors: Vec<FieldError>,
+}
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
+        if !media_type::is(request.headers(), "application/json") {
+            return Err(Refusal::UnsupportedMediaType);
+        }
+        // Bounded before it comes here (`http/limits.rs`).
+        let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.map_err(|_| Refusal::MalformedJson)?;
+        let Ok(Object(object)) = serde_json::from_slice(&bytes) else { return Err(Refusal::MalformedJson) };
+        let errors = RefCell::default();
+        let fields = T::deserialize(Known { object, errors: &errors }).map_err(|_| Refusal::MalformedJson)?;
+        Ok(Self { fields, state: state.clone(), errors: errors.into_inner() })
+    }
+}
+
+impl<T> Body<T> {
+    /// Demands one of two fields, and not both. Complains under the first one's name.
+    pub fn demand_one_of(&mut self, name: &'static str, first: Option<&str>, second: Option<&str>) {
+        if self.errors.is_empty() && first.is_some() == second.is_some() {
+            self.errors.push(FieldError::new(name, "Give either a code or a recovery code."));
+        }
+    }
+
+    /// Says of a field that is known elsewhere that it is not known here.
+    pub fn demand_none_of(&mut self, fields: &[Option<&str>]) {
+        if fields.iter().any(Option::is_some) {
+            self.errors.push(unknown());
+        }
+    }
+
+    /// Refuses what was wrong here together with what the deed itself says of the fields, all at once.
+    pub fn checked<C>(self, deed: Result<C, AuthError>) -> Result<C, Refusal> {
+        let mut errors = self.errors;
+        if errors.is_empty() {
+            return Ok(deed?);
+        }
+        if let Err(AuthError::Invalid(invalid)) = deed {
+            let said: Vec<_> = invalid.iter().map(|invalid| FieldError::of(invalid, &self.state)).collect();
+            let new: Vec<_> = said.into_iter().filter(|new| errors.iter().all(|known| known.field != new.field)).collect();
+            errors.extend(new);
+        }
+        Err(Refusal::Fields(errors))
+    }
+}
+
+fn unknown() -> FieldError {
+    FieldError::new("", "There are fields that are not known here.")
+}
+
+/// A JSON object. A field that comes twice is refused: whoever reads the first and whoever reads the last would not agree.
+struct Object(Map<String, Value>);
+
+impl<'de> serde::Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut fields = Map::new();
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    if fields.insert(name, value).is_some() {
+                        return Err(A::Error::custom("a field that comes twice"));
+                    }
+                }
+                Ok(Object(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+/// Gives a struct each of its fields, absent ones too, and complains of all others in one sentence.
+struct Known<'e> {
+    object: Map<String, Value>,
+    errors: &'e RefCell<Vec<FieldError>>,
+}
+
+impl<'de> Deserializer<'de> for Known<'_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(Self::Error::custom("a body is a struct with named fields"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        mut self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        let errors = self.errors;
+        let fields: Vec<_> = names.iter().map(|name| (*name, Field { name, value: self.object.remove(*name), errors })).collect();
+        let value = visitor.visit_map(MapDeserializer::new(fields.into_iter()))?;
+        if !self.object.is_empty() {
+            errors.borrow_mut().push(unknown());
+        }
+        Ok(value)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct
+        seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// A field of a body, which holds a text or, where it is optional, may be absent.
+struct Field<'e> {
+    name: &'static str,
+    value: Option<Value>,
+    errors: &'e RefCell<Vec<FieldError>>,
+}
+
+impl<'de> Deserializer<'de> for Field<'_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        let text = match self.value {
+            Some(Value::String(text)) => text,
+            None => String::new(),
+            Some(_) => {
+                self.errors.borrow_mut().push(FieldError::new(self.name, "This must be a text."));
+                String::new()
+            }
+        };
+        visitor.visit_string(text)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        if self.value.is_some() { visitor.visit_some(self) } else { visitor.visit_none() }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, serde_json::Error> for Field<'_> {
+    type Deserializer = Self;
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,161 @@
+//! The cookies: their names, how they are read and set. Nothing else knows them.
+//!
+//! | Cookie | Holds | Lives |
+//! | --- | --- | --- |
+//! | `latchkey-access` | the access token | 5 minutes |
+//! | `latchkey-refresh` | the refresh token | as long as the session |
+//! | `latchkey-pending` | the token of a pending sign-in | 5 minutes |
+//! | `latchkey-typed` | sealed: what was typed into a form that was refused | 5 minutes |
+//! | `latchkey-device` | tokens by which the device is known to the accounts that signed in | 180 days after the last sign-in |
+//!
+//! Behind https their names begin with `__Host-` (RFC 6265bis): Secure, no Domain, Path=/.
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use cookie::{Cookie, SameSite};
+
+use latchkey_core::{
+    SessionTokens,
+    domain::{origin::Origin, session::Lifetimes, time::Timestamp, token},
+    sign_in::PendingToken,
+};
+
+/// Which cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// The access token.
+    Access,
+    /// The refresh token.
+    Refresh,
+    /// The token of a pending sign-in.
+    Pending,
+    /// Fields of a refused form.
+    Typed,
+    /// Tokens of known devices.
+    Device,
+}
+
+impl Name {
+    /// Those that end with a session, or with a sign-in that is given up. A device stays known.
+    pub const ENDING: [Self; 4] = [Self::Access, Self::Refresh, Self::Pending, Self::Typed];
+
+    fn text(self, origin: &Origin) -> &'static str {
+        match (self, origin.is_secure()) {
+            (Self::Access, true) => "__Host-latchkey-access",
+            (Self::Access, false) => "latchkey-access",
+            (Self::Refresh, true) => "__Host-latchkey-refresh",
+            (Self::Refresh, false) => "latchkey-refresh",
+            (Self::Pending, true) => "__Host-latchkey-pending",
+            (Self::Pending, false) => "latchkey-pending",
+            (Self::Typed, true) => "__Host-latchkey-typed",
+            (Self::Typed, false) => "latchkey-typed",
+            (Self::Device, true) => "__Host-latchkey-device",
+            (Self::Device, false) => "latchkey-device",
+        }
+    }
+}
+
+/// Reads a cookie. One that comes twice was planted by somebody: it counts as none. Only our own pair is looked at as text: other
+/// applications of the same host set what they like.
+pub fn read<'h>(headers: &'h HeaderMap, name: Name, origin: &Origin) -> Option<&'h str> {
+    let name = name.text(origin);
+    let mut found = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="));
+    let first = found.next()?;
+    if found.next().is_some() {
+        tracing::warn!(cookie = name, "cookie.twice");
+        return None;
+    }
+    std::str::from_utf8(first).ok().filter(|value| value.is_ascii())
+}
+
+fn cookie(name: Name, value: String, age: Duration, origin: &Origin) -> HeaderValue {
+    let cookie = Cookie::build((name.text(origin), value))
+        .path("/")
+        .http_only(true)
+        .secure(origin.is_secure())
+        .same_site(SameSite::Lax)
+        .max_age(cookie::time::Duration::seconds(i64::try_from(age.as_secs()).unwrap_or(0)))
+        .build();
+    // Values are base64url or JWTs: always fit for a header.
+    HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The cookies of a session and, where it begins, of its device.
+pub fn session(tokens: &SessionTokens, now: Timestamp, origin: &Origin) -> Vec<HeaderValue> {
+    let rest = tokens.expires_at.since(now);
+    let mut set = vec![
+        cookie(Name::Access, token::expose(&tokens.access).to_owned(), Lifetimes::ACCESS_TOKEN.min(rest), origin),
+        cookie(Name::Refresh, token::expose(&tokens.refresh).to_owned(), rest, origin),
+    ];
+    if let Some(device) = &tokens.device {
+        set.push(cookie(Name::Device, token::expose(device).to_owned(), Lifetimes::KNOWN_DEVICE, origin));
+    }
+    set
+}
+
+/// The cookie of a pending sign-in.
+pub fn pending(pending: &PendingToken, origin: &Origin) -> HeaderValue {
+    cookie(Name::Pending, pending.expose().to_owned(), Lifetimes::PENDING_SIGN_IN, origin)
+}
+
+/// The cookie that keeps what was typed, sealed, for the page that follows.
+pub fn typed(sealed: String, origin: &Origin) -> HeaderValue {
+    cookie(Name::Typed, sealed, Lifetimes::PENDING_SIGN_IN, origin)
+}
+
+/// Takes a cookie away.
+pub fn clear(name: Name, origin: &Origin) -> HeaderValue {
+    cookie(name, String::new(), Duration::ZERO, origin)
+}
+
+/// Has the browser forget what pages of this site stored in it, for whoever signs out. Not `"cookies"`, which would be those of
+/// the whole site; not `"cache"`, which holds nothing of a person.
+pub fn clear_site_data() -> (HeaderName, HeaderValue) {
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"storage\""))
+}
+
+/// Whether an answer sets a cookie itself, or takes it away.
+pub fn sets(headers: &HeaderMap, name: Name, origin: &Origin) -> bool {
+    let prefix = format!("{}=", name.text(origin));
+    headers.get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(prefix.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use url::Url;
+
+    fn origin(url: &str) -> Origin {
+        Origin::new(Url::parse(url).unwrap())
+    }
+
+    #[test]
+    fn behind_https_cookies_are_bound_to_the_host() {
+        let set = clear(Name::Refresh, &origin("https://id.example.com"));
+        assert_eq!(set.to_str().unwrap(), "__Host-latchkey-refresh=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0");
+        assert!(!clear(Name::Refresh, &origin("http://localhost:3000")).to_str().unwrap().contains("Secure"));
+    }
+
+    #[test]
+    fn a_cookie_that_comes_twice_or_under_a_look_alike_name_counts_as_none() {
+        let https = origin("https://id.example.com");
+        let read = |line: &'static str| {
+            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap())]);
+            read(&headers, Name::Access, &https).map(ToOwned::to_owned)
+        };
+        assert_eq!(read("a=b; __Host-latchkey-access=x; c=d").as_deref(), Some("x"));
+        assert_eq!(read("__Host-latchkey-access=x; __Host-latchkey-access=y"), None);
+        assert_eq!(read("__HOST-latchkey-access=x"), None);
+        assert_eq!(read("latchkey-access=x"), None);
+        assert_eq!(read(";;=;"), None);
+        // What neighbours set.
+        assert_eq!(read("city=Zürich; __Host-latchkey-access=x").as_deref(), Some("x"));
+        assert_eq!(read("a=\u{80}; é=b;__Host-latchkey-access=x; c").as_deref(), Some("x"));
+        assert_eq!(read("__Host-latchkey-access=ü"), None);
+    }
+}

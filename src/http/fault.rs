@@ -1,0 +1,116 @@
+//! Faults of the server's own, in the log: a line a second at most, however many requests meet them.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use latchkey_core::AuthError;
+
+/// The least time between two lines.
+const PACE: Duration = Duration::from_secs(1);
+
+static UNAVAILABLE: Paced = Paced::new();
+static BROKEN: Paced = Paced::new();
+static ODD_ADDRESS: Paced = Paced::new();
+static OTHER_HOST: Paced = Paced::new();
+static CROWDED: Paced = Paced::new();
+static NOT_ACCEPTED: Paced = Paced::new();
+
+/// The longest value from outside that a line repeats, in bytes.
+const SHOWN: usize = 100;
+
+/// As much of a value from outside as a line of the log may repeat.
+pub fn shown(value: &str) -> &str {
+    let end = (0..=SHOWN.min(value.len())).rev().find(|end| value.is_char_boundary(*end));
+    &value[..end.unwrap_or_default()]
+}
+
+/// Logs a fault that somebody met at `place`. What is no fault is logged for developers alone.
+pub fn log_fault(place: &'static str, error: &AuthError) {
+    match error {
+        AuthError::Unavailable(_) | AuthError::Overloaded => log_outage(place, &error.to_string()),
+        AuthError::Broken(_) => {
+            if let Some(unsaid) = BROKEN.pass() {
+                tracing::error!(%error, place, unsaid, "service.broken");
+            }
+        }
+        _ => tracing::debug!(%error, place, "request.refused"),
+    }
+}
+
+/// Logs that something which the service needs does not answer.
+pub fn log_outage(place: &'static str, cause: &str) {
+    if let Some(unsaid) = UNAVAILABLE.pass() {
+        tracing::warn!(cause, place, unsaid, "service.unavailable");
+    }
+}
+
+/// Logs that a trusted proxy says of a client's address what is none: all its clients then share the proxy's own limits.
+pub fn log_odd_address(value: &str) {
+    if let Some(unsaid) = ODD_ADDRESS.pass() {
+        tracing::warn!(value = shown(value), unsaid, "proxy.no_address: X-Forwarded-For of a trusted proxy");
+    }
+}
+
+/// Logs that a request was for another host than this one's.
+pub fn log_other_host(host: &str, expected: &str) {
+    if let Some(unsaid) = OTHER_HOST.pass() {
+        tracing::warn!(
+            host = shown(host),
+            expected,
+            unsaid,
+            "request.other_host: public_url names another, or a proxy does not pass Host on"
+        );
+    }
+}
+
+/// Logs that no more connections are taken for now, in all or from one network address.
+pub fn log_crowd(limit: usize, of: &'static str) {
+    if let Some(unsaid) = CROWDED.pass() {
+        tracing::warn!(limit, of, unsaid, "connections.full");
+    }
+}
+
+/// Logs that a connection could not be taken.
+pub fn log_not_accepted(cause: &str) {
+    if let Some(unsaid) = NOT_ACCEPTED.pass() {
+        tracing::warn!(cause, unsaid, "connections.not_accepted");
+    }
+}
+
+/// Lets something pass once in a while, and counts what did not.
+struct Paced(Mutex<(Option<Instant>, u64)>);
+
+impl Paced {
+    const fn new() -> Self {
+        Self(Mutex::new((None, 0)))
+    }
+
+    /// How many did not pass since the last that did; `None` when this one does not either.
+    #[expect(clippy::disallowed_methods, reason = "the pace of the log is no rule that depends on time")]
+    fn pass(&self) -> Option<u64> {
+        let mut paced = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if paced.0.is_some_and(|last| now - last < PACE) {
+            paced.1 += 1;
+            return None;
+        }
+        paced.0 = Some(now);
+        Some(std::mem::take(&mut paced.1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_at_once_one_passes() {
+        let paced = Paced::new();
+        let passed: Vec<_> = (0..100).filter_map(|_| paced.pass()).collect();
+        assert_eq!(passed, [0]);
+        paced.0.lock().unwrap().0 = None;
+        assert_eq!(paced.pass(), Some(99));
+    }
+}

@@ -1,0 +1,266 @@
+//! Features: what a noun has, declared on one screen. A route says what it demands, or it does not compile.
+
+use axum::{
+    extract::{Request, State},
+    handler::Handler,
+    http::Method,
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, any, get, post},
+};
+use latchkey_core::store::transfer::Table;
+use leptos::{prelude::provide_context, server_fn::ServerFn};
+use utoipa::openapi::{HttpMethod, RefOr, path::Paths, schema::Schema};
+use utoipa_axum::router::UtoipaMethodRouter;
+
+use super::{
+    caller::{self, Caller},
+    refusal::Refusal,
+    state::AppState,
+};
+
+/// Where the JSON API begins.
+pub const API: &str = "/api/v1";
+
+/// The largest body, where a route does not say otherwise, and of whoever shows no session.
+pub const MAX_BODY: usize = 16 * 1024;
+
+/// What a route demands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing.
+    Everybody,
+    /// A sign-in that waits for its second factor.
+    PendingSignIn,
+    /// A live session with every factor that its account has.
+    FullSession,
+    /// The same, of an account that has a second factor if the policy demands one: what the service is for.
+    Protected,
+}
+
+/// What a route is for, by which a refusal is rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page.
+    Page,
+    /// A form's endpoint. A form that is refused leads back to its page.
+    Form {
+        /// The path of the page.
+        page: &'static str,
+    },
+    /// The JSON API, which never renews a session by itself: programs call `refresh`.
+    Api,
+    /// What machines ask, under any name of the host. Nobody is asked who they are: it answers while the database does not.
+    Machine,
+}
+
+/// A route.
+#[derive(Clone)]
+pub struct Route {
+    /// Its path, as axum matches it.
+    pub path: String,
+    /// The methods that it answers to.
+    pub methods: Vec<Method>,
+    /// What it is for.
+    pub kind: Kind,
+    /// What it demands.
+    pub access: Access,
+    /// The largest body that it takes from somebody with a session, in bytes.
+    pub max_body: usize,
+    handlers: MethodRouter<AppState>,
+}
+
+/// The description of some operations of the API, with what they demand.
+#[derive(Clone)]
+pub struct Described {
+    /// What they demand.
+    pub access: Access,
+    /// The operations, without [`API`].
+    pub paths: Paths,
+    /// The schemas that they name.
+    pub schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+/// A link of the navigation, for whoever is signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    /// What it says.
+    pub label: &'static str,
+    /// Where it leads.
+    pub path: &'static str,
+}
+
+/// All that the site knows of a noun.
+#[derive(Clone, Default)]
+pub struct Feature {
+    /// Its routes.
+    pub routes: Vec<Route>,
+    /// Its part of the OpenAPI document.
+    pub described: Vec<Described>,
+    /// Its links in the navigation.
+    pub links: Vec<Link>,
+    /// Sentences for fields of its own that were left empty.
+    pub when_empty: Vec<(&'static str, &'static str)>,
+    /// Its tables, for `db copy`.
+    pub tables: Vec<&'static Table>,
+}
+
+impl Feature {
+    /// One without anything.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page.
+    pub fn page<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.route(path, vec![Method::GET], (Kind::Page, access), get(handler))
+    }
+
+    /// A form: a server function, and the page that a refusal leads back to.
+    pub fn form<F>(self, access: Access, page: &'static str) -> Self
+    where
+        F: ServerFn + 'static,
+    {
+        let handler = async |State(state): State<AppState>, request: Request| {
+            leptos_axum::handle_server_fns_with_context(move || provide_context(state.clone()), request).await
+        };
+        self.route(F::PATH, vec![Method::POST], (Kind::Form { page }, access), post(handler))
+    }
+
+    /// Operations of the JSON API on one path, from their handlers: `routes!(list, write)`.
+    pub fn api(mut self, access: Access, (schemas, paths, handlers): UtoipaMethodRouter<AppState>) -> Self {
+        for (path, item) in &paths.paths {
+            let methods = methods_of(item);
+            self = self.route(&format!("{API}{path}"), methods, (Kind::Api, access), handlers.clone());
+        }
+        self.described.push(Described { access, paths, schemas });
+        self
+    }
+
+    /// A document of the JSON API that is no operation of it.
+    pub fn api_document<H, T>(self, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.route(path, vec![Method::GET], (Kind::Api, Access::Everybody), get(handler))
+    }
+
+    /// What machines ask.
+    pub fn machine<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.route(path, vec![Method::GET], (Kind::Machine, Access::Everybody), get(handler))
+    }
+
+    /// Whatever else is asked for below a path: there is no such thing, as this kind of route says it.
+    pub fn nothing_else(self, path: &'static str, kind: Kind) -> Self {
+        self.route(path, vec![], (kind, Access::Everybody), any(async || Refusal::not_found()))
+    }
+
+    /// The largest body, in bytes, that the route before this takes from somebody with a session.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.max_body = bytes;
+        }
+        self
+    }
+
+    /// A link of the navigation.
+    pub fn link(mut self, label: &'static str, path: &'static str) -> Self {
+        self.links.push(Link { label, path });
+        self
+    }
+
+    /// What is said of a field of its own that was left empty.
+    pub fn when_empty(mut self, field: &'static str, sentence: &'static str) -> Self {
+        self.when_empty.push((field, sentence));
+        self
+    }
+
+    /// A table of its own.
+    pub fn table(mut self, table: &'static Table) -> Self {
+        self.tables.push(table);
+        self
+    }
+
+    fn route(
+        mut self,
+        path: &str,
+        methods: Vec<Method>,
+        (kind, access): (Kind, Access),
+        handlers: MethodRouter<AppState>,
+    ) -> Self {
+        self.routes.push(Route { path: path.to_owned(), methods, kind, access, max_body: MAX_BODY, handlers });
+        self
+    }
+}
+
+fn methods_of(item: &utoipa::openapi::PathItem) -> Vec<Method> {
+    [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.as_ref().map(|_| method))
+    .collect()
+}
+
+/// The operations of a path.
+pub fn operations(item: &mut utoipa::openapi::PathItem) -> Vec<(HttpMethod, &mut utoipa::openapi::path::Operation)> {
+    [
+        (HttpMethod::Get, item.get.as_mut()),
+        (HttpMethod::Post, item.post.as_mut()),
+        (HttpMethod::Put, item.put.as_mut()),
+        (HttpMethod::Patch, item.patch.as_mut()),
+        (HttpMethod::Delete, item.delete.as_mut()),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.map(|operation| (method, operation)))
+    .collect()
+}
+
+impl Route {
+    /// Its handlers, within `layers` of its kind and behind what it demands.
+    pub fn mounted(
+        self,
+        state: &AppState,
+        layers: impl FnOnce(Kind, MethodRouter<AppState>) -> MethodRouter<AppState>,
+    ) -> (String, MethodRouter<AppState>) {
+        let Self { path, methods, kind, access, handlers, .. } = self;
+        // What is not there is there for nobody.
+        if methods.is_empty() {
+            return (path, handlers);
+        }
+        // What stands last comes first.
+        let handlers = layers(kind, handlers).fallback(async || Refusal::MethodNotAllowed);
+        if kind == Kind::Machine {
+            return (path, handlers);
+        }
+        let demanded = handlers.layer(from_fn_with_state((state.clone(), access), demand));
+        (path, demanded.layer(from_fn_with_state((state.clone(), kind), caller::recognise)))
+    }
+}
+
+/// Holds a route to its demand.
+async fn demand(State((state, access)): State<(AppState, Access)>, caller: Caller, request: Request, next: Next) -> Response {
+    let met = match access {
+        Access::Everybody => Ok(()),
+        Access::PendingSignIn => caller.pending().map(drop),
+        Access::FullSession => caller.full_session().map(drop),
+        Access::Protected => caller.full_session().and_then(|who| who.protected(state.services())).map(drop),
+    };
+    match met {
+        Ok(()) => next.run(request).await,
+        Err(error) => Refusal::from(error).into_response(),
+    }
+}

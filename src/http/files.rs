@@ -1,0 +1,58 @@
+//! Files of the site.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rustix::io::Errno;
+use tower_http::services::ServeDir;
+
+use super::{
+    refusal::{Refusal, unavailable},
+    state::AppState,
+};
+
+/// What no route answers: a file of the site, or nothing.
+pub async fn file(State(state): State<AppState>, mut request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Refusal::not_found().into_response();
+    }
+    if !asks_for_one_range(request.headers()) {
+        request.headers_mut().remove(header::RANGE);
+    }
+    let mut files =
+        ServeDir::new(&state.site().root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+    let mut response = match files.try_call(request).await {
+        Ok(response) => response.map(Body::new),
+        // The file may well be there: no descriptor is free, or the disk does not answer.
+        Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::IO)) => {
+            return unavailable(error).into_response();
+        }
+        // A name that none can have.
+        Err(_) => return Refusal::not_found().into_response(),
+    };
+    if !matches!(
+        response.status(),
+        StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::RANGE_NOT_SATISFIABLE
+    ) {
+        return Refusal::not_found().into_response();
+    }
+    let headers = response.headers_mut();
+    // Names stay the same from version to version, so a browser asks whether its copy is still good.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    // Each may be there compressed, too.
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}
+
+/// Whether a range is asked for that can be answered. Others are passed over, and the whole is sent (RFC 9110 §14.2): several at
+/// once, one in another unit than bytes, and one that is wanted only of a copy that the caller has.
+fn asks_for_one_range(headers: &HeaderMap) -> bool {
+    let mut lines = headers.get_all(header::RANGE).iter().map(|line| line.as_bytes());
+    let first = lines
+        .next()
+        .is_some_and(|line| line.get(..6).is_some_and(|unit| unit.eq_ignore_ascii_case(b"bytes=")) && !line.contains(&b','));
+    first && lines.next().is_none() && !headers.contains_key(header::IF_RANGE)
+}

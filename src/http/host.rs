@@ -1,0 +1,99 @@
+//! The host that a request is for: this one, by the name in `public_url` or by a name of this machine itself.
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, Uri, Version, header, uri::Authority},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use latchkey_core::domain::origin::{Origin, is_of_this_machine};
+
+use super::{fault, feature::Kind, refusal::Refusal, state::AppState};
+
+/// Refuses requests that do not say for which host they are, once and well (RFC 9112 §3.2), or that are for another.
+pub async fn demand(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let origin = &state.site().origin;
+    let route = request.extensions().get::<MatchedPath>().and_then(|path| state.route(path.as_str()));
+    // Health checks ask by whatever address the server has for them.
+    let is_for_any_host = route.is_some_and(|route| route.kind == Kind::Machine);
+    let refusal = match named(request.headers(), request.uri(), request.version()) {
+        Err(()) => Some(Refusal::BadRequest),
+        Ok(None) => None,
+        Ok(Some(_)) if is_for_any_host => None,
+        Ok(Some(host)) => (!is_own(&host, origin)).then(|| {
+            fault::log_other_host(host.as_str(), origin.host());
+            Refusal::OtherHost
+        }),
+    };
+    match refusal {
+        Some(refusal) => refusal.into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// The host that a request names; none in HTTP/1.0, which knows no `Host`.
+fn named(headers: &HeaderMap, uri: &Uri, version: Version) -> Result<Option<Authority>, ()> {
+    let mut lines = headers.get_all(header::HOST).iter();
+    let host = match (lines.next(), lines.next()) {
+        (Some(line), None) => Some(Authority::try_from(line.as_bytes()).map_err(drop)?),
+        (None, None) if version == Version::HTTP_10 => None,
+        _ => return Err(()),
+    };
+    if host.as_ref().is_some_and(|host| host.host().is_empty() || host.as_str().contains('@')) {
+        return Err(());
+    }
+    // A target in absolute form comes before `Host` (RFC 9112 §3.2.2).
+    Ok(uri.authority().cloned().or(host))
+}
+
+/// The port is not looked at: a proxy may pass on its own, another's or none, and it says nothing about who is asking.
+fn is_own(host: &Authority, origin: &Origin) -> bool {
+    let name = host.host().strip_suffix('.').unwrap_or(host.host());
+    name.eq_ignore_ascii_case(origin.host()) || is_of_this_machine(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+    use url::Url;
+
+    use super::*;
+
+    #[test]
+    fn there_is_one_host_and_it_is_ours() {
+        let origin = Origin::new(Url::parse("https://id.example.com").unwrap());
+        let of = |lines: &[&str], uri: &str, version| {
+            let lines = lines.iter().map(|line| (header::HOST, HeaderValue::from_str(line).unwrap()));
+            named(&HeaderMap::from_iter(lines), &uri.parse().unwrap(), version)
+        };
+        for (line, own) in [
+            ("id.example.com", Some(true)),
+            ("ID.example.com.", Some(true)),
+            ("id.example.com:443", Some(true)),
+            ("id.example.com:3000", Some(true)),
+            ("localhost", Some(true)),
+            ("app.localhost:3000", Some(true)),
+            ("127.0.0.1:3000", Some(true)),
+            ("[::1]:3000", Some(true)),
+            ("evil.example", Some(false)),
+            ("id.example.com.evil.example", Some(false)),
+            ("10.0.0.7:3000", Some(false)),
+            ("[2001:db8::1]", Some(false)),
+            ("localhost.evil.example", Some(false)),
+            ("", None),
+            ("a b", None),
+            ("id.example.com, id.example.com", None),
+            ("id.example.com@evil.example", None),
+            ("id.example.com/", None),
+        ] {
+            let found = of(&[line], "/", Version::HTTP_11).ok().flatten().map(|host| is_own(&host, &origin));
+            assert_eq!(found, own, "{line}");
+        }
+        assert_eq!(of(&[], "/", Version::HTTP_11), Err(()));
+        assert_eq!(of(&[], "/", Version::HTTP_10), Ok(None));
+        assert_eq!(of(&["id.example.com", "id.example.com"], "/", Version::HTTP_11), Err(()));
+        let absolute = of(&["id.example.com"], "http://evil.example/", Version::HTTP_11).unwrap().unwrap();
+        assert!(!is_own(&absolute, &origin));
+    }
+}

@@ -1,0 +1,65 @@
+//! Limits on each request: the size of its body, and how long it may take.
+
+use axum::{
+    body::Body,
+    extract::{MatchedPath, Request, State},
+    http::header,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use latchkey_core::sessions;
+use tracing::Instrument;
+
+use super::{
+    cookies::{self, Name},
+    feature::MAX_BODY,
+    refusal::{Refusal, broken, unavailable},
+    state::AppState,
+};
+
+/// Reads the whole body, bounded in size and time, then answers within the deadline.
+///
+/// The work runs in a task of its own: a client that hangs up does not cancel it half-way, and a panic in it is an answer of
+/// 500 and nothing more. At the deadline it is given up, wherever it stands: a database that is gone without a word would keep it,
+/// and its connection, for ever.
+pub async fn limited(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let deadline = state.site().deadline;
+    let request = match tokio::time::timeout(deadline, whole(&state, request)).await {
+        Ok(Ok(request)) => request,
+        Ok(Err(refusal)) => return refusal.into_response(),
+        Err(_) => return Refusal::BadRequest.into_response(),
+    };
+    // By the deadline the answer is out: a little of it is left to say so. It holds for the work itself, also where nobody waits any
+    // more for its answer.
+    let work = tokio::time::timeout(deadline - deadline / 20, next.run(request));
+    match tokio::spawn(work.in_current_span()).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => unavailable("a request took too long").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "request.panicked");
+            broken("a request panicked").into_response()
+        }
+    }
+}
+
+async fn whole(state: &AppState, request: Request) -> Result<Request, Refusal> {
+    let (parts, body) = request.into_parts();
+    let cookie = |name| cookies::read(&parts.headers, name, &state.site().origin);
+    let issued = || sessions::issued(state.services(), cookie(Name::Access), cookie(Name::Refresh));
+    let route = parts.extensions.get::<MatchedPath>().and_then(|path| state.route(path.as_str()));
+    // A larger one is for whoever shows a session.
+    let most = route.map(|route| route.max_body).filter(|most| *most <= MAX_BODY || issued()).unwrap_or(MAX_BODY);
+    let announced = parts
+        .headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > most) {
+        return Err(Refusal::TooLarge);
+    }
+    let bytes = axum::body::to_bytes(body, most).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error).is_some_and(|cause| cause.to_string().contains("length limit"));
+        if too_large { Refusal::TooLarge } else { Refusal::BadRequest }
+    })?;
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}

@@ -1,0 +1,25 @@
+//! Everything that knows HTTP and no noun: who is asking, what a route demands, limits, cookies, and refusals as values.
+//!
+//! Nothing here knows a page. A refusal is a value ([`refusal::Refusal`]) until `ui/refused.rs` turns it into one.
+
+pub mod body;
+pub mod caller;
+pub mod client;
+pub mod cookies;
+pub mod cross_site;
+pub mod fault;
+pub mod feature;
+pub mod files;
+pub mod headers;
+pub mod host;
+pub mod limits;
+pub mod listen;
+pub mod media_type;
+pub mod next;
+pub mod openapi;
+pub mod problem;
+pub mod refusal;
+pub mod request_log;
+pub mod state;
+pub mod typed;
+pub mod visitor;

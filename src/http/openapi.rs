@@ -1,0 +1,81 @@
+//! The description of the JSON API: OpenAPI 3.1, from the handlers themselves.
+
+use utoipa::{
+    OpenApi,
+    openapi::{
+        self, HttpMethod, Ref, RefOr, ResponseBuilder,
+        content::ContentBuilder,
+        security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
+    },
+};
+
+use super::{
+    feature::{Access, Feature, operations},
+    problem::Problem,
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Latchkey", description = "Sign-in with a password and a second factor. Sessions are carried by cookies alone."),
+    servers((url = "/api/v1")),
+    components(schemas(Problem))
+)]
+struct Document;
+
+/// The document of these features.
+pub fn document(features: &[Feature]) -> openapi::OpenApi {
+    let mut document = Document::openapi();
+    let components = document.components.get_or_insert_default();
+    for (name, cookie, what) in [
+        ("session", "latchkey-access", "The access token. Behind https the name begins with __Host-."),
+        ("pending", "latchkey-pending", "A log-in that waits for its second factor. Behind https the name begins with __Host-."),
+    ] {
+        components.add_security_scheme(name, SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(cookie, what))));
+    }
+    for described in features.iter().flat_map(|feature| feature.described.clone()) {
+        components.schemas.extend(described.schemas);
+        for (path, mut item) in described.paths.paths {
+            for (method, operation) in operations(&mut item) {
+                refusals(described.access, method, operation);
+            }
+            document.paths.paths.insert(path, item);
+        }
+    }
+    document
+}
+
+/// Adds the refusals that come from what a route demands and takes.
+fn refusals(access: Access, method: HttpMethod, operation: &mut openapi::path::Operation) {
+    let mut add = |status: &str, what: &str| {
+        if !operation.responses.responses.contains_key(status) {
+            let problem = ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name("Problem")))).build();
+            let response = ResponseBuilder::new().description(what).content("application/problem+json", problem).build();
+            operation.responses.responses.insert(status.to_owned(), response.into());
+        }
+    };
+    add("401", "Not signed in, or not with what this demands; `type` says which");
+    add("500", "Something broke");
+    add("503", "Unavailable; see `Retry-After`");
+    if method != HttpMethod::Get {
+        add("403", "The request came from another site");
+        add("413", "The body is too large");
+    }
+    if access == Access::Protected {
+        add("403", "The service demands two-factor authentication");
+    }
+    if operation.request_body.is_some() {
+        add("400", "Invalid input: all fields at once");
+        add("415", "The body is not application/json");
+        add("429", "Too many attempts; see `Retry-After`");
+    } else if operation.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty()) {
+        add("400", "Invalid input");
+    } else if method != HttpMethod::Get {
+        add("400", "The request did not arrive whole");
+    }
+    let scheme = match access {
+        Access::FullSession | Access::Protected => Some("session"),
+        Access::PendingSignIn => Some("pending"),
+        Access::Everybody => None,
+    };
+    operation.security = scheme.map(|name| vec![SecurityRequirement::new::<_, [&str; 0], &str>(name, [])]);
+}

@@ -1,0 +1,145 @@
+//! Problem documents (RFC 9457), and the only table from a [`Refusal`] to a status and a type.
+
+use std::borrow::Cow;
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use latchkey_core::{
+    AuthError,
+    domain::invalid::{FieldProblem, Invalid, field},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{refusal::Refusal, state::AppState};
+use crate::text;
+
+/// A problem document, `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Names the cause, and stays the same: `urn:latchkey:problem:…`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The cause as a sentence.
+    title: &'static str,
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What is wrong with which field, all at once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FieldError {
+    /// Its name in the body.
+    pub field: Cow<'static, str>,
+    /// A sentence.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A sentence about a field.
+    pub fn new(field: &'static str, message: &str) -> Self {
+        Self { field: field.into(), message: message.to_owned() }
+    }
+
+    /// What is wrong with a field, by its name in the API.
+    pub fn of(invalid: &Invalid, state: &AppState) -> Self {
+        let field = match &*invalid.field {
+            field::CODE => "twoFactorAuthenticationCode".into(),
+            field::RECOVERY_CODE => "recoveryCode".into(),
+            _ => invalid.field.clone(),
+        };
+        let own = state.when_empty(&invalid.field).filter(|_| invalid.problem == FieldProblem::Empty);
+        Self { field, message: own.map_or_else(|| text::of_field(invalid), ToOwned::to_owned) }
+    }
+}
+
+impl Problem {
+    /// The document for a refusal.
+    pub fn of(refusal: &Refusal, state: &AppState) -> Self {
+        let (status, name, title) = entry(refusal);
+        let errors = match refusal {
+            Refusal::Deed(AuthError::Invalid(fields)) => fields.iter().map(|invalid| FieldError::of(invalid, state)).collect(),
+            Refusal::Fields(errors) => errors.clone(),
+            _ => Vec::new(),
+        };
+        Self { kind: format!("urn:latchkey:problem:{name}"), title, status: status.as_u16(), errors }
+    }
+}
+
+/// The status of a refusal.
+pub fn status(refusal: &Refusal) -> StatusCode {
+    entry(refusal).0
+}
+
+/// Status, name of the type, and title.
+fn entry(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
+    match refusal {
+        Refusal::Deed(error) => entry_of_deed(error),
+        Refusal::Fields(_) => (StatusCode::BAD_REQUEST, "invalid-input", "The input is invalid."),
+        Refusal::MalformedJson => (StatusCode::BAD_REQUEST, "malformed-json", "The body is not a JSON object."),
+        Refusal::UnsupportedMediaType => {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body must be application/json.")
+        }
+        Refusal::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, "not-acceptable", "There is no such representation."),
+        Refusal::CrossSite => (StatusCode::FORBIDDEN, "cross-site", "The request came from another site."),
+        Refusal::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Not by this method."),
+        Refusal::Raced => {
+            (StatusCode::CONFLICT, "refresh-raced", "Another call renewed this session a moment ago and has its new cookies.")
+        }
+        Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large."),
+        Refusal::BadRequest => (StatusCode::BAD_REQUEST, "bad-request", "The request did not arrive whole."),
+        Refusal::OtherHost => {
+            (StatusCode::MISDIRECTED_REQUEST, "other-host", "The request is for another host than this service's.")
+        }
+    }
+}
+
+fn entry_of_deed(error: &AuthError) -> (StatusCode, &'static str, &'static str) {
+    const UNAUTHORIZED: StatusCode = StatusCode::UNAUTHORIZED;
+    match error {
+        AuthError::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid-input", "The input is invalid."),
+        AuthError::EmailTaken => (StatusCode::CONFLICT, "email-taken", "There is an account with this e-mail address."),
+        AuthError::WrongCredentials => (UNAUTHORIZED, "invalid-credentials", "Wrong e-mail address or password."),
+        AuthError::WrongPassword => (UNAUTHORIZED, "wrong-password", "Wrong password."),
+        AuthError::WrongCode => (UNAUTHORIZED, "wrong-code", "Wrong code."),
+        AuthError::CodeUsed => (UNAUTHORIZED, "code-used", "This code was used already."),
+        AuthError::WrongRecoveryCode => (UNAUTHORIZED, "wrong-recovery-code", "Wrong or used recovery code."),
+        AuthError::CodesDisabled => (UNAUTHORIZED, "codes-disabled", "Codes are disabled: use a recovery code."),
+        AuthError::SignInOver => (UNAUTHORIZED, "sign-in-over", "No sign-in waits for a second factor."),
+        AuthError::NotSignedIn => (UNAUTHORIZED, "unauthenticated", "Not signed in."),
+        AuthError::SecondFactorMissing => (UNAUTHORIZED, "second-factor-required", "The second factor is required."),
+        AuthError::StepUpNeeded => (UNAUTHORIZED, "step-up-required", "A fresh authentication is required."),
+        AuthError::TwoFactorRequired => {
+            (StatusCode::FORBIDDEN, "two-factor-required", "This service demands two-factor authentication.")
+        }
+        AuthError::AlreadyOn => (StatusCode::CONFLICT, "two-factor-already-on", "Two-factor authentication is on already."),
+        AuthError::NotOn => (StatusCode::CONFLICT, "two-factor-not-on", "Two-factor authentication is off."),
+        AuthError::EnrolmentOver => (StatusCode::CONFLICT, "enrolment-over", "There is no secret to confirm. Generate one."),
+        AuthError::QuotaReached { .. } => (StatusCode::CONFLICT, "quota-reached", "There is no room for more of these."),
+        AuthError::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is no such thing."),
+        AuthError::TooManyAttempts { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many attempts."),
+        AuthError::Overloaded | AuthError::Unavailable(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service cannot do this right now. Nothing was changed.")
+        }
+        AuthError::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something broke. It has been noted."),
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 §15.5.2 wants a challenge; sessions are carried by cookies.
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Cookie realm=\"latchkey\""));
+        }
+        response
+    }
+}

@@ -1,0 +1,31 @@
+//! The line in the log of each request.
+
+use axum::{
+    extract::{Request, State},
+    http::HeaderValue,
+    middleware::Next,
+    response::Response,
+};
+use latchkey_core::domain::random::request_id;
+use percent_encoding::{CONTROLS, utf8_percent_encode};
+use tracing::Instrument;
+
+use super::{fault::shown, state::AppState};
+
+/// One line per request, under an id that the answer bears too: for whoever asks what went wrong. Never a query or a body.
+pub async fn logged(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let id = request_id(state.services().random());
+    // The path as it may be sent, whatever was sent, and of neither more than tells what was asked for.
+    let path = utf8_percent_encode(request.uri().path(), CONTROLS).to_string();
+    let span = tracing::info_span!("request", id, method = shown(request.method().as_str()), path = shown(&path));
+    async move {
+        let mut response = next.run(request).await;
+        tracing::info!(status = response.status().as_u16(), "request.done");
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert("x-request-id", value);
+        }
+        response
+    }
+    .instrument(span)
+    .await
+}

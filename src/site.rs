@@ -1,0 +1,56 @@
+//! The site: its features, and every layer around them.
+
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    routing::MethodRouter,
+};
+
+use crate::{
+    app, features,
+    http::{
+        client, cross_site,
+        feature::{Feature, Kind},
+        files, headers, host, limits, request_log,
+        state::AppState,
+    },
+    ui::{form::layers, refused},
+};
+
+/// Every feature, one's own application's among them.
+pub fn features() -> Vec<Feature> {
+    features::all().into_iter().chain(app::all()).collect()
+}
+
+/// Every route of these features, and every layer.
+pub fn router(state: AppState, features: Vec<Feature>) -> Router {
+    let around = |kind, handlers| of_kind(&state, kind, handlers);
+    let routes = features.into_iter().flat_map(|feature| feature.routes);
+    let router = routes.fold(Router::new(), |router, route| {
+        let (path, handlers) = route.mounted(&state, around);
+        router.route(&path, handlers)
+    });
+    router
+        .fallback(files::file)
+        // For every request; what stands last comes first.
+        .layer(from_fn_with_state(state.clone(), cross_site::cross_site))
+        .layer(from_fn_with_state(state.clone(), limits::limited))
+        .layer(from_fn_with_state(state.clone(), host::demand))
+        .layer(from_fn_with_state(state.clone(), refused::render))
+        .layer(from_fn_with_state(state.clone(), client::remember_address))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn_with_state(state.clone(), request_log::logged))
+        .with_state(state)
+}
+
+/// The layers of routes of one kind.
+fn of_kind(state: &AppState, kind: Kind, handlers: MethodRouter<AppState>) -> MethodRouter<AppState> {
+    match kind {
+        // What stands last comes first.
+        Kind::Form { page } => handlers
+            .layer(from_fn(layers::demand_form))
+            .layer(from_fn(layers::fit_status))
+            .layer(from_fn_with_state((state.clone(), page), layers::name_the_page)),
+        Kind::Page | Kind::Api | Kind::Machine => handlers,
+    }
+}

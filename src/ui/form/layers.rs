@@ -1,0 +1,105 @@
+//! The layers around the server functions: which bodies come in, and what becomes of a refusal on its way out.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
+use percent_encoding::percent_decode;
+
+use crate::{
+    http::{
+        media_type,
+        next::{own_referer, with_next, without_outcome},
+        refusal::{Refusal, unavailable},
+        state::AppState,
+    },
+    ui::message::Message,
+};
+
+/// Lets forms in as browsers send them and nothing else: Leptos would read any body as a form, whatever it says it is, and
+/// would put U+FFFD where bytes are no UTF-8, so that what is stored is not what was sent.
+pub async fn demand_form(request: Request, next: Next) -> Response {
+    if !media_type::is(request.headers(), "application/x-www-form-urlencoded") {
+        return Refusal::UnsupportedMediaType.into_response();
+    }
+    let (parts, body) = request.into_parts();
+    // Bounded before it comes here (`http/limits.rs`).
+    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else { return Refusal::BadRequest.into_response() };
+    if percent_decode(&bytes).decode_utf8().is_err() {
+        return Refusal::BadRequest.into_response();
+    }
+    next.run(Request::from_parts(parts, Body::from(bytes))).await
+}
+
+/// The status of a sentence, for programs and logs: Leptos itself answers every refusal with 500.
+pub(super) const fn status(message: &Message) -> StatusCode {
+    match message {
+        Message::Invalid(_) | Message::NotConfirmed | Message::Unreadable => StatusCode::BAD_REQUEST,
+        Message::WrongCredentials
+        | Message::WrongPassword
+        | Message::WrongCode
+        | Message::CodeUsed
+        | Message::WrongRecoveryCode
+        | Message::CodesDisabled
+        | Message::SignInOver
+        | Message::NotSignedIn
+        | Message::SecondFactorMissing
+        | Message::StepUpNeeded => StatusCode::UNAUTHORIZED,
+        Message::CrossSite | Message::TwoFactorRequired => StatusCode::FORBIDDEN,
+        Message::NotFound => StatusCode::NOT_FOUND,
+        Message::AlreadyOn | Message::NotOn | Message::EnrolmentOver | Message::Raced | Message::QuotaReached { .. } => {
+            StatusCode::CONFLICT
+        }
+        Message::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Message::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Message::Unavailable | Message::Offline => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// Gives a refusal to an island the status that fits it, and `Retry-After` where waiting helps.
+pub async fn fit_status(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let refused = response.headers_mut().remove(HeaderName::from_static(SERVER_FN_ERROR_HEADER)).is_some();
+    if !refused || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, 64 * 1024).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let told = serde_json::from_slice::<Message>(&bytes).unwrap_or(Message::Unavailable);
+    parts.status = status(&told);
+    let wait = match told {
+        Message::TooManyAttempts { seconds } => Some(seconds.into()),
+        Message::Unavailable => unavailable("").retry_after(),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Response::from_parts(parts, bytes.into())
+}
+
+/// Tells Leptos the page of a form, where a refusal leads back to: the one that the browser says it is on, or else the form's own
+/// `page`. And whether it is a page that is wanted, for Leptos looks for `text/html` alone.
+pub async fn name_the_page(State((state, page)): State<(AppState, &'static str)>, mut request: Request, next: Next) -> Response {
+    let origin = &state.site().origin;
+    let page = match own_referer(request.headers(), origin).filter(|url| url.path() != "/") {
+        Some(url) => without_outcome(url).into(),
+        None => {
+            let (parts, body) = request.into_parts();
+            // Bounded before it comes here (`http/limits.rs`).
+            let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else { return Refusal::BadRequest.into_response() };
+            let go_on = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == "next").map(|(_, next)| next.into_owned());
+            request = Request::from_parts(parts, Body::from(bytes));
+            origin.join(&with_next(page, &go_on.unwrap_or_default()))
+        }
+    };
+    if let Ok(page) = HeaderValue::from_str(&page) {
+        request.headers_mut().insert(header::REFERER, page);
+    }
+    media_type::ask_for_a_page(request.headers_mut());
+    next.run(request).await
+}
