@@ -234,13 +234,6 @@ export class Person {
     await this.turnOnTwoFactor();
     await this.confirmRecoveryCodes();
   }
-
-  async write(title: string, text: string): Promise<void> {
-    await test.step(`write “${title}”`, async () => {
-      await this.fill({ Title: title, Text: text });
-      await this.press("Publish");
-    });
-  }
 }
 
 function escaped(text: string): string {

@@ -12,10 +12,10 @@ if (!executablePath) {
 // Chromium's sandbox refuses to start under root, as in many containers.
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
-// What people come for, which must not depend on the database.
-const JOURNEYS = ["posts", "recovery-codes", "register", "required", "sessions", "sign-in", "turn-off", "turn-on"].map(
-  (name) => `**/${name}.spec.ts`,
-);
+// What people come for, which must not depend on the database; and whatever your application has in tests/app, if anything.
+const JOURNEYS = ["recovery-codes", "register", "required", "sessions", "sign-in", "turn-off", "turn-on"]
+  .map((name) => `**/${name}.spec.ts`)
+  .concat("**/app/*.spec.ts");
 
 export default defineConfig<PerTest, PerWorker>({
   testDir: "tests",
@@ -38,6 +38,6 @@ export default defineConfig<PerTest, PerWorker>({
   projects: [
     { name: "javascript", testIgnore: "**/*.plain.spec.ts" },
     { name: "plain", testIgnore: "**/*.wasm.spec.ts", use: { javaScriptEnabled: false } },
-    { name: "postgres", testMatch: JOURNEYS, use: { store: "postgres" } },
+    { name: "postgres", testMatch: JOURNEYS, testIgnore: ["**/*.wasm.spec.ts", "**/*.plain.spec.ts"], use: { store: "postgres" } },
   ],
 });

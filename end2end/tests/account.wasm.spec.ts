@@ -1,4 +1,4 @@
-// What the islands add to setting up two-factor authentication, and to writing posts.
+// What the islands add to setting up two-factor authentication.
 import { expect, type Person, test } from "../fixtures.ts";
 
 async function clipboard(ada: Person): Promise<string> {
@@ -96,16 +96,4 @@ test("a password and a code together are sent by the button alone", async ({ ada
   await ada.press("Turn off");
   await ada.lands("/account?notice=two-factor-off");
   expect(sent).toHaveLength(1);
-});
-
-test("a post is refused in place", async ({ ada, watch }) => {
-  await ada.register();
-  await ada.open("/posts");
-  await ada.page.evaluate(() => Object.assign(window, { mark: true }));
-  watch.expectRefusals();
-  await ada.write(" ", "A text without a title.");
-  await ada.isToldAt("Title", "Give your post a title.");
-  await expect(ada.field("Title")).toBeFocused();
-  await expect(ada.field("Text")).toHaveValue("A text without a title.");
-  expect(await ada.page.evaluate(() => "mark" in window), "no page was loaded in between").toBe(true);
 });

@@ -165,10 +165,10 @@ test("without WebAssembly, as in Lockdown mode, the forms stay plain", async ({ 
   const ada = new Person(page, watch, false, "Locked Ada", Number.parseInt(testId.slice(-6), 36));
   await ada.settleIn();
   await ada.signOut();
-  await ada.passesFirstStep("/posts");
+  await ada.passesFirstStep("/account/two-factor/turn-off");
   await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
   await ada.giveCode(ada.authenticator.wrongCode());
   await ada.isToldAt("Code", WRONG);
   await ada.giveCode(await ada.authenticator.nextCode());
-  await ada.lands("/posts");
+  await ada.lands("/account/two-factor/turn-off");
 });

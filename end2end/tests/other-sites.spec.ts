@@ -20,8 +20,8 @@ test("a form on another site does nothing", async ({ ada, baseURL, watch }) => {
 
 test("a link on another site leads to the page that is meant, signed in", async ({ ada, baseURL }) => {
   await ada.register();
-  await lure(ada, `<a href="${baseURL}/posts">Your posts</a>`);
+  await lure(ada, `<a href="${baseURL}/account/confirm">Confirm that it is you</a>`);
   await ada.page.getByRole("link").click();
-  await ada.lands("/posts");
+  await ada.lands("/account/confirm");
   await ada.isSignedIn();
 });

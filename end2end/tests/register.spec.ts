@@ -12,10 +12,10 @@ test("a person registers and lands on their account page", async ({ ada }) => {
 });
 
 test("whoever registers on the way to a page goes on to it", async ({ ada }) => {
-  await ada.open("/register?next=/posts");
+  await ada.open("/register?next=/account/confirm");
   await ada.fill({ Name: ada.name, "E-mail": ada.email, Password: ada.password });
   await ada.press("Create account");
-  await ada.lands("/posts");
+  await ada.lands("/account/confirm");
 });
 
 test("everything that is wrong is told at once, each at its field, and name and e-mail address are kept", async ({ ada, watch }) => {
@@ -28,6 +28,29 @@ test("everything that is wrong is told at once, each at its field, and name and 
   await ada.isToldAt("Password", "Use at least 15 characters. A few words in a row are easy to keep in mind.");
   await expect(ada.field("Name")).toHaveValue("Ada\u202eLovelace");
   await expect(ada.field("E-mail")).toHaveValue("ada@example");
+});
+
+test("a refused form keeps what was typed to the letter", async ({ ada, watch }) => {
+  const typed = { Name: ` Ünïcode & <b>“tags”</b> = &amp; \u0007`, "E-mail": `"a=b" & <ada@example` };
+  watch.expectRefusals(2);
+  await ada.open("/register");
+  // What is refused twice is kept twice.
+  for (let i = 0; i < 2; i++) {
+    await ada.fill({ ...(i === 0 ? typed : {}), Password: "too short" });
+    await ada.awaits(() => ada.press("Create account"));
+    for (const [label, text] of Object.entries(typed)) await expect(ada.field(label)).toHaveValue(text);
+  }
+});
+
+test("a script in a name is text", async ({ ada }) => {
+  const name = `<script>document.title = "owned"</script><img src="/x" onerror="document.title = 'owned'">`;
+  await ada.open("/register");
+  await ada.fill({ Name: name, "E-mail": ada.email, Password: ada.password });
+  await ada.press("Create account");
+  await ada.lands("/account?notice=registered");
+  await expect(ada.page.getByRole("heading", { level: 1 })).toHaveText(`Hello, ${name}`);
+  await expect(ada.page.locator("body :is(script:not([src]), img)")).toHaveCount(0);
+  await expect(ada.page).toHaveTitle(/^Account · /);
 });
 
 test("a name of nothing but spaces is none", async ({ ada, watch }) => {

@@ -90,7 +90,7 @@ test("a page that the browser has kept is loaded anew on the way back", async ({
   for (const [path, lands] of [
     ["/account/recovery-codes", "/account/recovery-codes"],
     ["/account", "/account"],
-    ["/posts", "/posts"],
+    ["/account/two-factor/turn-off", "/account/two-factor/turn-off"],
   ] as const) {
     await ada.open(path);
     await ada.page.evaluate(() => Object.assign(window, { mark: true }));

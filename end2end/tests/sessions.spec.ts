@@ -4,19 +4,20 @@ test("turning on two-factor authentication ends the sessions elsewhere, which ar
   await ada.register();
   const elsewhere = ada.at(await (await anotherBrowser()).newPage());
   await elsewhere.signIn();
-  await elsewhere.open("/posts");
+  await elsewhere.open("/account/confirm");
 
   await ada.turnOnTwoFactor();
 
   watch.expectRefusals();
-  await elsewhere.write("Half a thought", "That nobody wants to type twice.");
+  await elsewhere.fill({ Password: elsewhere.password });
+  await elsewhere.press("Confirm");
   if (elsewhere.javaScript) {
     await elsewhere.isTold("Your session has ended. Sign in again to go on.");
-    await expect(elsewhere.field("Text")).toHaveValue("That nobody wants to type twice.");
+    await expect(elsewhere.field("Password"), "what was typed stays").toHaveValue(elsewhere.password);
     await elsewhere.page.getByRole("alert").getByRole("link", { name: "Sign in" }).click();
   } else {
     await elsewhere.reads("Your session has ended, so nothing was changed. Sign in to go on.");
-    await elsewhere.lands("/sign-in?notice=session-ended&next=%2Fposts");
+    await elsewhere.lands("/sign-in?notice=session-ended&next=%2Faccount%2Fconfirm");
   }
   await elsewhere.arrive();
   await elsewhere.isSignedOut();
@@ -41,14 +42,14 @@ test("signing out here leaves the session elsewhere alone", async ({ ada, anothe
   const elsewhere = ada.at(await (await anotherBrowser()).newPage());
   await elsewhere.signIn();
   await ada.signOut();
-  await elsewhere.open("/posts");
+  await elsewhere.open("/account");
   await elsewhere.isSignedIn();
 });
 
 test("signing out in one tab is signing out in all", async ({ ada }) => {
   await ada.register();
   const tab = ada.at(await ada.page.context().newPage());
-  await tab.open("/posts");
+  await tab.open("/account");
   await ada.signOut();
   await tab.page.reload();
   await tab.isSignedOut();
@@ -67,17 +68,16 @@ test("several tabs at once with an expired access token stay signed in", async (
   const names = (await context.cookies()).map((cookie) => cookie.name).sort();
   expect(names).toEqual(["latchkey-access", "latchkey-device", "latchkey-refresh"]);
   for (const tab of tabs) {
-    await tab.open("/posts");
-    await tab.isSignedIn();
+    await tab.open("/account/two-factor/turn-off");
+    await tab.lands("/account/two-factor/turn-off");
   }
 });
 
 test("a form sent with an expired access token is taken", async ({ ada }) => {
   await ada.register();
-  await ada.open("/posts");
+  await ada.turnOnTwoFactor();
   await ada.page.context().clearCookies({ name: "latchkey-access" });
-  await ada.write("Written slowly", "It took more than five minutes.");
-  await ada.lands("/posts?notice=post-written");
+  await ada.confirmRecoveryCodes();
   await ada.isSignedIn();
 });
 

@@ -34,6 +34,15 @@ test("an unknown address and a wrong password are told in the same words, and th
   await ada.signIn();
 });
 
+test("a notice of before does not stand beside a refusal after a page load", async ({ ada, watch }) => {
+  await ada.register();
+  await ada.signOut();
+  watch.expectRefusals();
+  await ada.givePassword("not the password");
+  await ada.isTold(WRONG_CREDENTIALS);
+  if (!ada.javaScript) await expect(ada.page.getByText("You are signed out.")).toHaveCount(0);
+});
+
 test("a code that is wrong, stale or of another account is told so, and the right one is then taken", async ({ ada, bob, watch }) => {
   await ada.settleIn();
   await bob.settleIn();

@@ -33,7 +33,7 @@ async function holdBack(ada: Person, endpoint: string): Promise<() => void> {
 test("both steps happen on one page, and every step is marked in the stepper", async ({ ada }) => {
   await ada.settleIn();
   await ada.signOut();
-  await ada.open("/sign-in?next=/posts");
+  await ada.open("/sign-in?next=/account/confirm");
   await mark(ada);
   const step = ada.page.locator("[aria-current=step]");
   await expect(step).toHaveText("Password");
@@ -47,9 +47,9 @@ test("both steps happen on one page, and every step is marked in the stepper", a
   await ada.page.getByRole("link", { name: "Use a code from the app instead" }).click();
   await expect(ada.field("Code")).toBeFocused();
   await isStillThatPage(ada);
-  await expect(ada.page).toHaveURL(/\/sign-in\?next=\/posts$/);
+  await expect(ada.page).toHaveURL(/\/sign-in\?next=\/account\/confirm$/);
   await ada.giveCode(await ada.authenticator.nextCode());
-  await ada.lands("/posts");
+  await ada.lands("/account/confirm");
   expect(await ada.page.evaluate(() => "mark" in window), "a session begins with a page load").toBe(false);
 });
 

@@ -1,15 +1,12 @@
-import { expect, type Person, test } from "../fixtures.ts";
-
-function posts(ada: Person) {
-  return ada.page.getByRole("article");
-}
+import { expect, test } from "../../fixtures.ts";
+import { posts, write } from "./posts.ts";
 
 test("a person writes posts, sees the newest first and removes one", async ({ ada }) => {
   await ada.register();
   await ada.open("/posts");
   await ada.sees("Nothing here yet");
   for (const title of ["The first", "The second"]) {
-    await ada.write(title, `About ${title.toLowerCase()}.`);
+    await write(ada, title, `About ${title.toLowerCase()}.`);
     await ada.lands("/posts?notice=post-written");
     await ada.reads("Your post is published.");
     await expect(posts(ada).first()).toContainText(title);
@@ -27,7 +24,7 @@ test("posts are open to a person with both factors", async ({ ada }) => {
   await ada.signOut();
   await ada.signIn();
   await ada.open("/posts");
-  await ada.write("Behind two locks", "Nobody else is here.");
+  await write(ada, "Behind two locks", "Nobody else is here.");
   await ada.lands("/posts?notice=post-written");
   await expect(posts(ada)).toContainText("Nobody else is here.");
 });
@@ -42,7 +39,7 @@ test("a refused post keeps what was typed, to the letter", async ({ ada, watch }
     [`${title}\u0007`, text],
     [title, " "],
   ] as const) {
-    await ada.awaits(() => ada.write(typedTitle, typedText));
+    await ada.awaits(() => write(ada, typedTitle, typedText));
     await expect(ada.field("Title")).toHaveValue(typedTitle);
     await expect(ada.field("Text")).toHaveValue(typedText);
   }
@@ -54,12 +51,12 @@ test("title and text of a post are told what is wrong with each", async ({ ada, 
   await ada.register();
   await ada.open("/posts");
   watch.expectRefusals(2);
-  await ada.awaits(() => ada.write(" ", " "));
+  await ada.awaits(() => write(ada, " ", " "));
   await ada.isToldAt("Title", "Give your post a title.");
   await ada.isToldAt("Text", "Write something.");
   // Browsers that know `maxlength` let nobody type as much.
   for (const label of ["Title", "Text"]) await ada.field(label).evaluate((field) => field.removeAttribute("maxlength"));
-  await ada.awaits(() => ada.write("x".repeat(201), "y".repeat(10_001)));
+  await ada.awaits(() => write(ada, "x".repeat(201), "y".repeat(10_001)));
   await ada.isToldAt("Title", "This is too long: 200 characters at most.");
   await ada.isToldAt("Text", "This is too long: 10000 characters at most.");
 });
@@ -67,10 +64,10 @@ test("title and text of a post are told what is wrong with each", async ({ ada, 
 test("a notice of before does not stand beside a refusal after a page load", async ({ ada, watch }) => {
   await ada.register();
   await ada.open("/posts");
-  await ada.write("Fine", "As it should be.");
+  await write(ada, "Fine", "As it should be.");
   await ada.lands("/posts?notice=post-written");
   watch.expectRefusals();
-  await ada.awaits(() => ada.write("Not so", " "));
+  await ada.awaits(() => write(ada, "Not so", " "));
   await ada.isToldAt("Text", "Write something.");
   if (!ada.javaScript) await expect(ada.page.getByText("Your post is published.")).toHaveCount(0);
 });
@@ -83,7 +80,7 @@ test("a script in a post is text", async ({ ada }) => {
   });
   await ada.register();
   await ada.open("/posts");
-  await ada.write(title, text);
+  await write(ada, title, text);
   await ada.lands("/posts?notice=post-written");
   await expect(posts(ada).getByRole("heading")).toHaveText(title);
   await expect(posts(ada).locator("p").last()).toHaveText(text, { useInnerText: true });
@@ -94,7 +91,7 @@ test("a script in a post is text", async ({ ada }) => {
 test("nobody sees or removes the posts of another", async ({ ada, bob }) => {
   await ada.register();
   await ada.open("/posts");
-  await ada.write("Mine", "Mine alone.");
+  await write(ada, "Mine", "Mine alone.");
   await ada.lands("/posts?notice=post-written");
   const id = await posts(ada).locator("input[name=id]").inputValue();
   await bob.register();
@@ -109,7 +106,7 @@ test("nobody sees or removes the posts of another", async ({ ada, bob }) => {
 test("a post that is gone already is told so", async ({ ada }) => {
   await ada.register();
   await ada.open("/posts");
-  await ada.write("Here and gone", "Twice.");
+  await write(ada, "Here and gone", "Twice.");
   await ada.lands("/posts?notice=post-written");
   const tab = ada.at(await ada.page.context().newPage());
   await tab.open("/posts");
