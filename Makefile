@@ -10,7 +10,7 @@ help:
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What a release build is made of. The folders are in the list for the files that are deleted from them.
-SOURCES := $(shell find src style public migrations 2>/dev/null) $(wildcard build.rs) \
+SOURCES := $(shell find src crates style public migrations 2>/dev/null) \
 	Cargo.toml Cargo.lock rust-toolchain.toml tools/env tools/remap tools/package-lock.json
 BUILT := target/release/.latchkey-built
 
@@ -34,12 +34,13 @@ watch: ## build for development, serve, and reload the page at every change
 build: $(BUILT) ## the release build: target/release/latchkey and target/site
 
 # LATCHKEY_TEST_DATABASE_URL names a PostgreSQL server to test on, in place of one of our own that tests may crash and fill.
-check: ## format, lints of both halves, unit and integration tests: everything but the browser
+check: ## format, lints of both halves, documentation, unit and integration tests: everything but the browser
 	@tools/setup rust postgres
-	cargo fmt --check
-	cargo clippy --features ssr --all-targets -- -D warnings
+	cargo fmt --all --check
+	cargo clippy --workspace --features ssr --all-targets -- -D warnings
 	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
-	cargo test --features ssr -- $(if $(LATCHKEY_TEST_DATABASE_URL),--skip own_server::)
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features ssr
+	cargo test --workspace --features ssr -- $(if $(LATCHKEY_TEST_DATABASE_URL),--skip own_server::)
 	LATCHKEY_TEST_STORE=postgres cargo test --features ssr --test it -- --skip rules:: --skip support:: --skip replicas:: --skip db_copy:: --skip keys:: --skip operator:: --skip overload::d_01 --skip connections:: --skip unread_log:: --skip faults::damaged:: --skip faults::own_server:: --skip faults::postgres:: --skip faults::sqlite::
 
 test: ## everything: check, audit, schemathesis, e2e

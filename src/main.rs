@@ -53,7 +53,7 @@ async fn look_after_keys(command: KeysCommand) -> Result<(), KeysError> {
 
 async fn serve(flags: &Flags) -> Result<(), StartError> {
     let config = Config::load(flags)?;
-    telemetry::init(&config)?;
+    telemetry::init(&config.log, config.log_format)?;
     let stop = stop_signal().map_err(|error| StartError::Other(format!("signals: {error}")))?;
     let server = Server::start(&config, Parts::of(&config)).await?;
     let mut out = io::stdout();

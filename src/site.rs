@@ -10,8 +10,9 @@ use crate::{
     app, features,
     http::{
         client, cross_site,
-        feature::{Feature, Kind},
-        files, headers, host, limits, request_log,
+        feature::Feature,
+        files, headers, host, limits, openapi, request_log,
+        route::{Kind, SiteMap},
         state::AppState,
     },
     ui::{form::layers, refused},
@@ -20,6 +21,16 @@ use crate::{
 /// Every feature, one's own application's among them.
 pub fn features() -> Vec<Feature> {
     features::all().into_iter().chain(app::all()).collect()
+}
+
+/// What these features say of themselves, collected.
+pub fn map(features: &[Feature]) -> SiteMap {
+    SiteMap {
+        routes: features.iter().flat_map(Feature::facts).collect(),
+        links: features.iter().flat_map(|feature| feature.links.iter().copied()).collect(),
+        when_empty: features.iter().flat_map(|feature| feature.when_empty.iter().copied()).collect(),
+        document: openapi::document(features),
+    }
 }
 
 /// Every route of these features, and every layer.

@@ -17,18 +17,31 @@ use tracing_subscriber::{
 };
 
 use self::outlet::Outlet;
-use crate::config::{Config, ConfigError, LogFormat};
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// A JSON object a line, for machines.
+    Json,
+}
+
+/// Why the log could not be started: one line for the operator.
+#[derive(Debug, thiserror::Error)]
+#[error("log: {0}")]
+pub struct LogError(String);
 
 /// Where the log of this process goes out, once it is started.
 static OUTLET: OnceLock<Outlet> = OnceLock::new();
 
-/// Starts the log of this process. Once only.
-pub fn init(config: &Config) -> Result<(), ConfigError> {
+/// Starts the log of this process: what is said, and how. Once only.
+pub fn init(directives: &str, format: LogFormat) -> Result<(), LogError> {
     let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let outlet = Outlet::to(io::stderr(), !colours).map_err(|error| ConfigError::new(format!("log: {error}")))?;
-    subscriber(config, colours, outlet.clone())?
+    let outlet = Outlet::to(io::stderr(), !colours).map_err(|error| LogError(error.to_string()))?;
+    subscriber((directives, format), colours, outlet.clone())?
         .try_init()
-        .map_err(|error| ConfigError::new(format!("log: the log was started before ({error})")))?;
+        .map_err(|error| LogError(format!("the log was started before ({error})")))?;
     let _ = OUTLET.set(outlet);
     // One line as all others, which does not wait for its reader either.
     panic::set_hook(Box::new(|panic| {
@@ -61,15 +74,19 @@ pub(crate) fn filter(directives: &str) -> Result<EnvFilter, String> {
     parsed.ok_or_else(|| "must be off, error, warn, info, debug or trace, or such as info,latchkey=debug".into())
 }
 
-fn subscriber<W>(config: &Config, colours: bool, writer: W) -> Result<Box<dyn Subscriber + Send + Sync>, ConfigError>
+fn subscriber<W>(
+    (directives, format): (&str, LogFormat),
+    colours: bool,
+    writer: W,
+) -> Result<Box<dyn Subscriber + Send + Sync>, LogError>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let filter = filter(&config.log).map_err(|reason| ConfigError::new(format!("log: {reason}")))?;
+    let filter = filter(directives).map_err(LogError)?;
     let builder = SubscriberBuilder::default().with_env_filter(filter).with_ansi(colours).with_writer(writer);
     // They would go to standard error by `eprintln!`, which panics where that fails.
     let builder = builder.log_internal_errors(false);
-    Ok(match config.log_format {
+    Ok(match format {
         LogFormat::Text => Box::new(builder.finish()),
         LogFormat::Json => Box::new(builder.json().flatten_event(true).with_span_list(false).finish()),
     })
@@ -80,7 +97,6 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::config::{Flags, Surroundings};
 
     #[derive(Clone, Default)]
     struct Page(Arc<Mutex<Vec<u8>>>);
@@ -94,17 +110,10 @@ mod tests {
         }
     }
 
-    fn logged(settings: &str, colours: bool) -> String {
-        let surroundings = Surroundings {
-            environment: vec![("LATCHKEY_CONFIG".into(), "x.toml".into())],
-            read: &|_| Ok(settings.to_owned()),
-            site_root: "site".into(),
-            cores: 2,
-        };
-        let config = Config::from_sources(&Flags::default(), &surroundings).unwrap();
+    fn logged(settings: (&str, LogFormat), colours: bool) -> String {
         let page = Page::default();
         let writer = page.clone();
-        tracing::subscriber::with_default(subscriber(&config, colours, move || writer.clone()).unwrap(), || {
+        tracing::subscriber::with_default(subscriber(settings, colours, move || writer.clone()).unwrap(), || {
             tracing::info!(answer = 42, "hello");
             tracing::debug!("whispered");
             tracing::warn!(target: "sqlx_core::pool::connection", "said twice");
@@ -115,16 +124,16 @@ mod tests {
 
     #[test]
     fn the_log_is_text_without_colours_or_json_of_one_line_an_event() {
-        let text = logged("", false);
+        let text = logged(("info", LogFormat::Text), false);
         assert!(text.contains("INFO") && text.contains("hello answer=42"), "{text}");
         assert!(!text.contains('\u{1b}') && !text.contains("whispered") && text.lines().count() == 1, "{text}");
-        assert!(logged("log = 'info,sqlx_core::pool=warn'", false).contains("said twice"));
-        assert!(logged("", true).contains('\u{1b}'));
-        let json = logged("log_format = 'json'\nlog = 'debug'", false);
+        assert!(logged(("info,sqlx_core::pool=warn", LogFormat::Text), false).contains("said twice"));
+        assert!(logged(("info", LogFormat::Text), true).contains('\u{1b}'));
+        let json = logged(("debug", LogFormat::Json), false);
         let lines: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!((lines[0]["message"].as_str(), lines[0]["answer"].as_i64()), (Some("hello"), Some(42)));
         assert_eq!(lines[1]["level"], "DEBUG");
-        assert_eq!(logged("log = 'off'", false), "");
+        assert_eq!(logged(("off", LogFormat::Text), false), "");
     }
 
     #[test]

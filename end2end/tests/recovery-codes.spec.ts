@@ -149,7 +149,7 @@ test("new recovery codes end the old ones", async ({ ada, watch }) => {
 
 test("confirming who one is by a recovery code leads on to new ones", async ({ ada }) => {
   await ada.settleIn();
-  await ada.open("/account/confirm?next=/account/recovery-codes");
+  await ada.open("/account/confirm?after=new-recovery-codes");
   await ada.sees("Confirming makes ten new recovery codes. The ones you have stop working.");
   await ada.fill({ Password: ada.password, Code: ada.recoveryCodes[9] ?? "" });
   await ada.press("Confirm and make new codes");
@@ -161,7 +161,7 @@ test("confirming who one is by a recovery code leads on to new ones", async ({ a
 test("the page that asks who one is promises nothing where nothing follows", async ({ ada }) => {
   await ada.register();
   // Without two-factor authentication there are no recovery codes to be made.
-  for (const path of ["/account/confirm", "/account/confirm?next=/account", "/account/confirm?next=/account/recovery-codes"]) {
+  for (const path of ["/account/confirm", "/account/confirm?after=account", "/account/confirm?after=new-recovery-codes"]) {
     await ada.open(path);
     await ada.sees(/^You are about to change how you sign in\./);
     await expect(ada.page.getByRole("button", { name: "Confirm", exact: true })).toBeVisible();

@@ -91,7 +91,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("confirming who one is leads on to the set-up that asked for it", async ({ ada, watch }) => {
   await ada.register();
-  await ada.open("/account/confirm?next=/account/two-factor/set-up");
+  await ada.open("/account/confirm?after=set-up");
   await ada.sees(/^Confirming begins to set up two-factor authentication/);
   watch.expectRefusals();
   await ada.fill({ Password: "not the password" });

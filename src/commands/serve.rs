@@ -20,6 +20,7 @@ use crate::{
         state::{AppState, Site},
     },
     site,
+    telemetry::LogError,
 };
 
 /// How long the database may take at the start and at the end.
@@ -31,6 +32,9 @@ pub enum StartError {
     /// The configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The log.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// The database.
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -97,7 +101,7 @@ impl Server {
         if let Err(error) = services.learn_hash_costs().await {
             tracing::warn!(%error, "store.hash_costs_not_read");
         }
-        let site = Site {
+        let settings = Site {
             origin,
             root: config.site_root.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
@@ -108,7 +112,7 @@ impl Server {
         let limits =
             Limits::new(listen::descriptors(), config.database_connections, config.keep_alive(), config.trusted_proxies.clone());
         tracing::info!(limits.total, limits.each, "connections.limits");
-        let state = AppState::new(Arc::new(services), site, &features);
+        let state = AppState::new(Arc::new(services), settings, site::map(&features));
         Ok(Self { listener, address, state, features, limits, shutdown_deadline: config.shutdown_deadline() })
     }
 

@@ -22,6 +22,7 @@ pub use self::{
     sources::Surroundings,
 };
 use self::{rules::number, sources::Settings};
+use crate::telemetry::LogFormat;
 use latchkey_core::domain::{
     keys::Keyring,
     origin::Origin,
@@ -44,15 +45,6 @@ impl ConfigError {
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into().replace(char::is_control, " "))
     }
-}
-
-/// How the log is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogFormat {
-    /// Lines for people.
-    Text,
-    /// A JSON object a line, for machines.
-    Json,
 }
 
 /// The settings, one field each. Secrets do not show when it is printed.

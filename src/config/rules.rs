@@ -12,8 +12,8 @@ use std::{
 use ipnet::IpNet;
 use secrecy::SecretString;
 
-use super::LogFormat;
-use latchkey_core::domain::{account::PersonName, keys::Keyring, password::HashCost, totp::Window};
+use crate::telemetry::LogFormat;
+use latchkey_core::domain::{keys::Keyring, name::PersonName, password::HashCost, totp::Window};
 
 pub(super) type Rule<T> = Result<T, String>;
 

@@ -1,6 +1,6 @@
 //! The product's features, one folder for each noun. A folder's `mod.rs` shows all that the site knows of it: its routes, each with
 //! what it demands. Beside it stand its pages (`page`), its server functions (`form`), what runs in the browser (`island`) and its part
-//! of the JSON API (`api`).
+//! of the JSON API (`api`). What several nouns share stands in the files beside the folders.
 
 pub mod account;
 #[cfg(feature = "ssr")]
@@ -9,12 +9,18 @@ pub mod api;
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod home;
+#[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod proof;
 pub mod recovery_codes;
 pub mod register;
 pub mod sessions;
 pub mod sign_in;
 pub mod step_up;
 pub mod two_factor;
+#[cfg(feature = "ssr")]
+pub mod user;
 
 #[cfg(feature = "ssr")]
 use crate::http::feature::Feature;

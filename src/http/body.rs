@@ -10,7 +10,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use super::{media_type, problem::FieldError, refusal::Refusal, state::AppState};
+use super::{field_error::FieldError, media_type, refusal::Refusal, state::AppState};
 
 /// A body, read into its documented struct. An absent text is as an empty one, of which the deed complains; a value that is no text
 /// is complained of here.

@@ -21,8 +21,8 @@ use latchkey_core::{
 
 use super::{
     cookies::{self, Name},
-    feature::Kind,
     refusal::Refusal,
+    route::Kind,
     state::AppState,
 };
 

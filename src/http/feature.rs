@@ -16,43 +16,9 @@ use utoipa_axum::router::UtoipaMethodRouter;
 use super::{
     caller::{self, Caller},
     refusal::Refusal,
+    route::{API, Access, Kind, Link, MAX_BODY, RouteFacts},
     state::AppState,
 };
-
-/// Where the JSON API begins.
-pub const API: &str = "/api/v1";
-
-/// The largest body, where a route does not say otherwise, and of whoever shows no session.
-pub const MAX_BODY: usize = 16 * 1024;
-
-/// What a route demands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Nothing.
-    Everybody,
-    /// A sign-in that waits for its second factor.
-    PendingSignIn,
-    /// A live session with every factor that its account has.
-    FullSession,
-    /// The same, of an account that has a second factor if the policy demands one: what the service is for.
-    Protected,
-}
-
-/// What a route is for, by which a refusal is rendered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A page.
-    Page,
-    /// A form's endpoint. A form that is refused leads back to its page.
-    Form {
-        /// The path of the page.
-        page: &'static str,
-    },
-    /// The JSON API, which never renews a session by itself: programs call `refresh`.
-    Api,
-    /// What machines ask, under any name of the host. Nobody is asked who they are: it answers while the database does not.
-    Machine,
-}
 
 /// A route.
 #[derive(Clone)]
@@ -79,15 +45,6 @@ pub struct Described {
     pub paths: Paths,
     /// The schemas that they name.
     pub schemas: Vec<(String, RefOr<Schema>)>,
-}
-
-/// A link of the navigation, for whoever is signed in.
-#[derive(Clone, Copy, Debug)]
-pub struct Link {
-    /// What it says.
-    pub label: &'static str,
-    /// Where it leads.
-    pub path: &'static str,
 }
 
 /// All that the site knows of a noun.
@@ -188,6 +145,13 @@ impl Feature {
     pub fn table(mut self, table: &'static Table) -> Self {
         self.tables.push(table);
         self
+    }
+
+    /// What the outer layers ask of its routes.
+    pub fn facts(&self) -> impl Iterator<Item = (String, RouteFacts)> {
+        self.routes
+            .iter()
+            .map(|route| (route.path.clone(), RouteFacts { kind: route.kind, access: route.access, max_body: route.max_body }))
     }
 
     fn route(

@@ -9,7 +9,7 @@ use axum::{
 
 use latchkey_core::domain::origin::{Origin, is_of_this_machine};
 
-use super::{fault, feature::Kind, refusal::Refusal, state::AppState};
+use super::{fault, refusal::Refusal, route::Kind, state::AppState};
 
 /// Refuses requests that do not say for which host they are, once and well (RFC 9112 §3.2), or that are for another.
 pub async fn demand(State(state): State<AppState>, request: Request, next: Next) -> Response {

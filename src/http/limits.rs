@@ -12,8 +12,8 @@ use tracing::Instrument;
 
 use super::{
     cookies::{self, Name},
-    feature::MAX_BODY,
     refusal::{Refusal, broken, unavailable},
+    route::MAX_BODY,
     state::AppState,
 };
 

@@ -10,8 +10,9 @@ use utoipa::{
 };
 
 use super::{
-    feature::{Access, Feature, operations},
+    feature::{Feature, operations},
     problem::Problem,
+    route::Access,
 };
 
 #[derive(OpenApi)]

@@ -1,20 +1,14 @@
 //! Problem documents (RFC 9457), and the only table from a [`Refusal`] to a status and a type.
 
-use std::borrow::Cow;
-
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use latchkey_core::{
-    AuthError,
-    domain::invalid::{FieldProblem, Invalid, field},
-};
+use latchkey_core::AuthError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{refusal::Refusal, state::AppState};
-use crate::text;
+use super::{field_error::FieldError, refusal::Refusal, state::AppState};
 
 /// A problem document, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,33 +24,6 @@ pub struct Problem {
     /// What is wrong with which field, all at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
-}
-
-/// What is wrong with a field.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct FieldError {
-    /// Its name in the body.
-    pub field: Cow<'static, str>,
-    /// A sentence.
-    pub message: String,
-}
-
-impl FieldError {
-    /// A sentence about a field.
-    pub fn new(field: &'static str, message: &str) -> Self {
-        Self { field: field.into(), message: message.to_owned() }
-    }
-
-    /// What is wrong with a field, by its name in the API.
-    pub fn of(invalid: &Invalid, state: &AppState) -> Self {
-        let field = match &*invalid.field {
-            field::CODE => "twoFactorAuthenticationCode".into(),
-            field::RECOVERY_CODE => "recoveryCode".into(),
-            _ => invalid.field.clone(),
-        };
-        let own = state.when_empty(&invalid.field).filter(|_| invalid.problem == FieldProblem::Empty);
-        Self { field, message: own.map_or_else(|| text::of_field(invalid), ToOwned::to_owned) }
-    }
 }
 
 impl Problem {

@@ -8,7 +8,7 @@ use axum::{
 };
 use latchkey_core::{AuthError, domain::throttle, store::StoreError};
 
-use super::problem::FieldError;
+use super::field_error::FieldError;
 
 /// After how many seconds it is worth asking again when something that is needed does not answer.
 const RETRY_SECONDS: u64 = 5;

@@ -1,15 +1,12 @@
 //! What every request may use.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use ipnet::IpNet;
 use latchkey_core::{Services, domain::origin::Origin};
 use utoipa::openapi::OpenApi;
 
-use super::{
-    feature::{Access, Feature, Kind, Link},
-    openapi,
-};
+use super::route::{Link, RouteFacts, SiteMap};
 
 /// What every request may use. Cheap to clone.
 #[derive(Clone)]
@@ -18,21 +15,7 @@ pub struct AppState(Arc<Inner>);
 struct Inner {
     services: Arc<Services>,
     site: Site,
-    routes: HashMap<String, RouteFacts>,
-    links: Vec<Link>,
-    when_empty: HashMap<&'static str, &'static str>,
-    document: OpenApi,
-}
-
-/// What the outer layers ask of a route.
-#[derive(Clone, Copy, Debug)]
-pub struct RouteFacts {
-    /// What it is for.
-    pub kind: Kind,
-    /// What it demands.
-    pub access: Access,
-    /// The largest body that it takes from somebody with a session.
-    pub max_body: usize,
+    map: SiteMap,
 }
 
 /// The site as the operator set it up.
@@ -53,20 +36,9 @@ pub struct Site {
 }
 
 impl AppState {
-    /// Puts it together for these features.
-    pub fn new(services: Arc<Services>, site: Site, features: &[Feature]) -> Self {
-        let routes = features.iter().flat_map(|feature| &feature.routes);
-        let facts = |route: &super::feature::Route| {
-            (route.path.clone(), RouteFacts { kind: route.kind, access: route.access, max_body: route.max_body })
-        };
-        Self(Arc::new(Inner {
-            services,
-            site,
-            routes: routes.map(facts).collect(),
-            links: features.iter().flat_map(|feature| feature.links.iter().copied()).collect(),
-            when_empty: features.iter().flat_map(|feature| feature.when_empty.iter().copied()).collect(),
-            document: openapi::document(features),
-        }))
+    /// Puts it together.
+    pub fn new(services: Arc<Services>, site: Site, map: SiteMap) -> Self {
+        Self(Arc::new(Inner { services, site, map }))
     }
 
     /// What the deeds need.
@@ -81,21 +53,21 @@ impl AppState {
 
     /// What the outer layers ask of the route of this path, as axum matched it.
     pub fn route(&self, path: &str) -> Option<RouteFacts> {
-        self.0.routes.get(path).copied()
+        self.0.map.routes.get(path).copied()
     }
 
     /// The links of the navigation.
     pub fn links(&self) -> &[Link] {
-        &self.0.links
+        &self.0.map.links
     }
 
     /// What a feature says of a field of its own that was left empty.
     pub fn when_empty(&self, field: &str) -> Option<&'static str> {
-        self.0.when_empty.get(field).copied()
+        self.0.map.when_empty.get(field).copied()
     }
 
     /// The description of the JSON API.
     pub fn document(&self) -> &OpenApi {
-        &self.0.document
+        &self.0.map.document
     }
 }

@@ -17,12 +17,11 @@ use super::{
 };
 use crate::{
     http::{
-        fault,
-        feature::Kind,
-        media_type,
+        fault, media_type,
         next::{own_referer, path_of, with_query},
         problem::{self, Problem},
         refusal::{Refusal, Refused},
+        route::Kind,
         state::AppState,
         visitor::Visitor,
     },

@@ -14,8 +14,6 @@ mod faults;
 #[cfg(test)]
 mod form_door;
 #[cfg(test)]
-mod http;
-#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod migrations;
@@ -24,6 +22,10 @@ mod operator;
 #[cfg(test)]
 mod overload;
 #[cfg(test)]
+mod own_application;
+#[cfg(test)]
+mod protocol;
+#[cfg(test)]
 mod replicas;
 #[cfg(test)]
 mod rules;
@@ -31,3 +33,7 @@ mod rules;
 mod support;
 #[cfg(test)]
 mod unread_log;
+
+/// One's own application names these as `crate::…`: here, too.
+#[cfg(test)]
+use latchkey::{http, ui};

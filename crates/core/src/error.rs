@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::{
     domain::{
-        account::{EmailAddress, EmailAddressError, PersonName, PersonNameError},
+        email::{EmailAddress, EmailAddressError},
         invalid::{FieldProblem, Invalid, field},
+        name::{PersonName, PersonNameError},
         password::{self, BrokenHash, PasswordError},
         recovery::RecoveryCodeError,
         totp::TotpCodeError,

@@ -1,7 +1,7 @@
 //! Signing in with a password and a second factor: the rules, the deeds and their storage, without HTTP.
 //!
 //! ```text
-//!  accounts  sign_in  second_factors  sessions  handoffs  keys  ──▶ domain   rules: pure, sync
+//!  accounts  sign_in  second_factors  step_up  sessions  handoffs  keys  ──▶ domain   rules: pure, sync
 //!  deeds, each a function over `Services`                       └─▶ store    SQL once, two databases
 //! ```
 //!
@@ -39,6 +39,8 @@ mod services;
 pub mod sessions;
 #[cfg(not(target_family = "wasm"))]
 pub mod sign_in;
+#[cfg(not(target_family = "wasm"))]
+pub mod step_up;
 #[cfg(not(target_family = "wasm"))]
 pub mod store;
 

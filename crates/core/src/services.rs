@@ -9,7 +9,7 @@ use crate::{
         password::PasswordPolicy,
         random::Random,
         session::Lifetimes,
-        throttle::{Limit, Refusal, Subject},
+        throttle::{Blocked, Limit, Subject},
         time::{Clock, Timestamp},
         token::Tokens,
         totp::Window,
@@ -127,8 +127,8 @@ impl Services {
         let now = self.now();
         match self.store.count_attempt(&subject.to_string(), limit, now).await? {
             Ok(()) => Ok(()),
-            Err(Refusal::Disabled) => Err(AuthError::CodesDisabled),
-            Err(Refusal::Wait(until)) => {
+            Err(Blocked::Disabled) => Err(AuthError::CodesDisabled),
+            Err(Blocked::Wait(until)) => {
                 tracing::warn!(limit = ?limit, "attempts.refused");
                 Err(AuthError::TooManyAttempts { retry_after: until.since(now) })
             }

@@ -129,7 +129,7 @@ impl Place {
 }
 
 /// One page of posts.
-pub struct Page {
+pub struct PostPage {
     /// The posts, newest first.
     pub posts: Vec<Post>,
     /// Where the next page begins, if there is one.
@@ -165,7 +165,7 @@ pub async fn write(services: &Services, author: &Protected, title: &str, content
 }
 
 /// A page of the author's posts, newest first.
-pub async fn page(services: &Services, author: &Protected, after: Option<Place>, limit: u16) -> Result<Page, AuthError> {
+pub async fn page(services: &Services, author: &Protected, after: Option<Place>, limit: u16) -> Result<PostPage, AuthError> {
     let limit = limit.clamp(1, 100);
     // Without a place to start from, every post comes after the end of time.
     let (moment, id) = after.map_or((Timestamp(i64::MAX), String::new()), |place| (place.created_at, place.id.to_string()));
@@ -177,7 +177,7 @@ pub async fn page(services: &Services, author: &Protected, after: Option<Place>,
     let more = rows.len() > usize::from(limit);
     let posts: Vec<Post> = rows.iter().take(limit.into()).map(Post::read).collect::<Result<_, _>>()?;
     let next = posts.last().filter(|_| more).map(Post::place);
-    Ok(Page { posts, next })
+    Ok(PostPage { posts, next })
 }
 
 /// A post of the author.

@@ -17,7 +17,7 @@ use crate::ui::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    http::feature::{Access, Feature},
+    http::{feature::Feature, route::Access},
     ui::notice::Notice,
 };
 #[cfg(feature = "ssr")]

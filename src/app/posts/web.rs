@@ -2,8 +2,8 @@
 
 use axum::{
     Json,
-    extract::{FromRequestParts, Path, Query, rejection::QueryRejection},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    extract::{Query, rejection::QueryRejection},
+    http::{HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -18,11 +18,12 @@ use crate::{
     http::{
         body::Body,
         caller::Guarded,
-        feature::API,
+        field_error::FieldError,
+        id::Id,
         next::with_query,
-        problem::{FieldError, Problem},
+        problem::Problem,
         refusal::{Answer, Refusal, broken},
-        state::AppState,
+        route::API,
         visitor::Visitor,
     },
     ui::{
@@ -200,7 +201,7 @@ pub async fn write(Guarded(author): Guarded, visitor: Visitor, body: Body<WriteB
 /// A post of the author. Other people's are not found.
 #[utoipa::path(get, path = "/posts/{id}", tag = "posts", params(("id" = String, Path, description = "Its id", format = "uuid")),
     responses((status = 200, description = "The post", body = Post), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
-pub async fn one(Guarded(author): Guarded, visitor: Visitor, Id(id): Id) -> Answer {
+pub async fn one(Guarded(author): Guarded, visitor: Visitor, Id(id): Id<PostId>) -> Answer {
     let post = deeds::one(visitor.services(), &author, id).await?;
     Ok(Json(Post::from(post)).into_response())
 }
@@ -208,7 +209,7 @@ pub async fn one(Guarded(author): Guarded, visitor: Visitor, Id(id): Id) -> Answ
 /// Changes title, text or both.
 #[utoipa::path(patch, path = "/posts/{id}", tag = "posts", params(("id" = String, Path, description = "Its id", format = "uuid")), request_body = ChangeBody,
     responses((status = 200, description = "The post as changed", body = Post), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
-pub async fn change(Guarded(author): Guarded, visitor: Visitor, Id(id): Id, body: Body<ChangeBody>) -> Answer {
+pub async fn change(Guarded(author): Guarded, visitor: Visitor, Id(id): Id<PostId>, body: Body<ChangeBody>) -> Answer {
     let ChangeBody { title, content } = body.fields.clone();
     body.checked(Ok(()))?;
     let post = deeds::change(visitor.services(), &author, id, (title.as_deref(), content.as_deref())).await?;
@@ -218,19 +219,7 @@ pub async fn change(Guarded(author): Guarded, visitor: Visitor, Id(id): Id, body
 /// Removes a post.
 #[utoipa::path(delete, path = "/posts/{id}", tag = "posts", params(("id" = String, Path, description = "Its id", format = "uuid")),
     responses((status = 204, description = "Removed"), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
-pub async fn remove(Guarded(author): Guarded, visitor: Visitor, Id(id): Id) -> Answer {
+pub async fn remove(Guarded(author): Guarded, visitor: Visitor, Id(id): Id<PostId>) -> Answer {
     deeds::remove(visitor.services(), &author, id).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-/// The id in a path. What is no id names nothing, even where it cannot be read.
-pub struct Id(PostId);
-
-impl FromRequestParts<AppState> for Id {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let text = Path::<String>::from_request_parts(parts, state).await.ok();
-        text.and_then(|Path(text)| text.parse().ok()).map(Self).ok_or(Refusal::not_found())
-    }
 }

@@ -7,20 +7,11 @@ mod page;
 
 #[cfg(feature = "ssr")]
 use crate::{
-    http::feature::{Access, Feature},
+    http::{feature::Feature, route::Access},
     paths::ACCOUNT,
-    ui::notice::Notice,
 };
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
-
-/// Told after registering.
-#[cfg(feature = "ssr")]
-pub const REGISTERED: Notice = Notice::success("registered", "Welcome. Your account is ready.");
-/// Told after a sign-in by a recovery code.
-#[cfg(feature = "ssr")]
-pub const RECOVERY_CODE_USED: Notice =
-    Notice::warning("recovery-code-used", "You signed in with a recovery code. It does not work again.");
 
 /// What the site knows of it.
 #[cfg(feature = "ssr")]

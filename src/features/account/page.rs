@@ -3,16 +3,16 @@
 use latchkey_core::{domain::recovery::SET_SIZE, second_factors};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{RECOVERY_CODE_USED, REGISTERED};
 use crate::{
     features::{
-        recovery_codes::{CODES_NOT_SHOWN, RECOVERY_CODES_KEPT, form::ReplaceRecoveryCodes},
-        two_factor::{
-            SET_UP_CANCELLED, SET_UP_OVER, TURN_OFF, TWO_FACTOR_OFF,
-            form::{BeginTwoFactor, CancelTwoFactor},
+        notices::{
+            CODES_NOT_SHOWN, RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF,
         },
+        recovery_codes::form::ReplaceRecoveryCodes,
+        two_factor::form::{BeginTwoFactor, CancelTwoFactor},
     },
     http::{caller::Full, refusal::Answer, visitor::Visitor},
+    paths::TURN_OFF,
     ui::{
         notice::{Notice, TWO_FACTOR_REQUIRED, notice},
         parts::{bolt, day, refused},

@@ -10,7 +10,8 @@ use utoipa::openapi::{self, HttpMethod, RefOr};
 
 use crate::{
     http::{
-        feature::{API, Access, Feature, Kind, operations},
+        feature::{Feature, operations},
+        route::{API, Access, Kind},
         state::AppState,
         visitor::Visitor,
     },

@@ -3,7 +3,7 @@
 mod page;
 
 use crate::{
-    http::feature::{Access, Feature},
+    http::{feature::Feature, route::Access},
     paths::HOME,
 };
 

@@ -12,7 +12,7 @@ pub async fn confirm_recovery_codes(
     #[server(default)] recovery_code: String,
     #[server(default)] stored: bool,
 ) -> Result<(), Message> {
-    use crate::{paths::ACCOUNT, ui::form::Form};
+    use crate::{features::notices::RECOVERY_CODES_KEPT, paths::ACCOUNT, ui::form::Form};
     use latchkey_core::second_factors::{self, Kept};
     let form = Form::received()?;
     let kept = match (recovery_code.trim(), stored) {
@@ -22,7 +22,7 @@ pub async fn confirm_recovery_codes(
     };
     let who = form.answer(form.full_session())?;
     form.answer(second_factors::confirm_recovery_codes(form.services(), &who, kept).await)?;
-    form.go(&super::RECOVERY_CODES_KEPT.on(ACCOUNT))
+    form.go(&RECOVERY_CODES_KEPT.on(ACCOUNT))
 }
 
 /// Makes new recovery codes, shown by the page that follows.
@@ -30,13 +30,14 @@ pub async fn confirm_recovery_codes(
 pub async fn replace_recovery_codes() -> Result<(), Message> {
     use crate::{
         features::step_up::{self, after::After},
+        paths::RECOVERY_CODES,
         ui::form::Form,
     };
     use latchkey_core::{AuthError, second_factors};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
     match second_factors::replace_recovery_codes(form.services(), &who).await {
-        Ok(_) => form.go(super::PAGE),
+        Ok(_) => form.go(RECOVERY_CODES),
         Err(AuthError::StepUpNeeded) => form.go(&step_up::before(After::NewRecoveryCodes)),
         Err(error) => form.answer(Err(error)),
     }

@@ -34,7 +34,7 @@ pub fn CodeActions(
 
 /// The form that confirms that the codes are kept.
 #[island]
-pub fn ConfirmCodes(
+pub fn ConfirmCodesForm(
     /// What the form was told before this page.
     before: Option<Message>,
 ) -> impl IntoView {

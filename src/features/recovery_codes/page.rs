@@ -8,10 +8,11 @@ use latchkey_core::{domain::recovery::RecoveryCode, second_factors};
 use leptos::prelude::*;
 
 use super::{
-    CODES_NOT_SHOWN, FILE, form,
-    island::{CodeActions, ConfirmCodes},
+    FILE, form,
+    island::{CodeActions, ConfirmCodesForm},
 };
 use crate::{
+    features::notices::CODES_NOT_SHOWN,
     http::{caller::Full, refusal::Answer, visitor::Visitor},
     paths::ACCOUNT,
     ui::{
@@ -50,7 +51,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             </section>
             <section class="card" aria-labelledby="kept">
                 <header class="card__head"><h2 class="card__title" id="kept">"Are they kept?"</h2></header>
-                <ConfirmCodes before/>
+                <ConfirmCodesForm before/>
             </section>
         }
         .into_any(),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    features::account::api::User,
+    features::user::User,
     http::{body::Body, problem::Problem, refusal::Answer, visitor::Visitor},
 };
 

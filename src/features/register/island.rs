@@ -11,7 +11,7 @@ use crate::ui::{
 
 /// The form that makes an account.
 #[island]
-pub fn Register(
+pub fn RegisterForm(
     /// What the form was told before this page.
     before: Option<Message>,
     /// The name typed before.

@@ -9,7 +9,7 @@ mod page;
 
 #[cfg(feature = "ssr")]
 use crate::{
-    http::feature::{Access, Feature},
+    http::{feature::Feature, route::Access},
     paths::REGISTER,
 };
 #[cfg(feature = "ssr")]

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
-use super::{form, island::Register};
+use super::{form, island::RegisterForm};
 use crate::{
     http::visitor::Visitor,
     paths::{ACCOUNT, SIGN_IN},
@@ -26,7 +26,7 @@ pub async fn page(visitor: Visitor) -> Response {
         width: Width::Narrow,
         body: view! {
             {page_head("Create account", None)}
-            <Register before name email min_chars next/>
+            <RegisterForm before name email min_chars next/>
             <p class="below">"You have an account? "<a href=SIGN_IN>"Sign in"</a></p>
         }
         .into_any(),

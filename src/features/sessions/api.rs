@@ -7,7 +7,7 @@ use latchkey_core::{
 };
 
 use crate::{
-    features::account::api::User,
+    features::user::User,
     http::{
         cookies::{self, Name},
         problem::Problem,

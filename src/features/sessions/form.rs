@@ -7,8 +7,8 @@ use crate::ui::message::Message;
 /// Signs out: ends the session, whatever was proved to open it, and a pending sign-in.
 #[server(prefix = "/ui", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), Message> {
-    use crate::{paths::SIGN_IN, ui::form::Form};
+    use crate::{features::notices::SIGNED_OUT, paths::SIGN_IN, ui::form::Form};
     let form = Form::received()?;
     form.end_session().await?;
-    form.forget_everything().forget_storage().go(&super::SIGNED_OUT.on(SIGN_IN))
+    form.forget_everything().forget_storage().go(&SIGNED_OUT.on(SIGN_IN))
 }

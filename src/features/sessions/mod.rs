@@ -6,16 +6,11 @@ pub mod form;
 
 #[cfg(feature = "ssr")]
 use crate::{
-    http::feature::{Access, Feature},
+    http::{feature::Feature, route::Access},
     paths::ACCOUNT,
-    ui::notice::Notice,
 };
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
-
-/// Told on the page of signing in.
-#[cfg(feature = "ssr")]
-pub const SIGNED_OUT: Notice = Notice::success("signed-out", "You are signed out.");
 
 /// What the site knows of it.
 #[cfg(feature = "ssr")]

@@ -1,12 +1,15 @@
 //! Logging in by the API, in two steps where there is a second factor.
 
 use axum::{Json, http::header, response::IntoResponse};
-use latchkey_core::sign_in::{self, Credentials, Proof, SignedIn};
+use latchkey_core::sign_in::{self, Credentials, SignedIn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    features::account::api::User,
+    features::{
+        proof::{CODE, ProofBody, proof},
+        user::User,
+    },
     http::{
         body::Body,
         cookies::{self, Name},
@@ -14,9 +17,6 @@ use crate::{
         visitor::Visitor,
     },
 };
-
-/// The name of the field for a code of the authenticator.
-pub const CODE: &str = "twoFactorAuthenticationCode";
 
 /// What logs in.
 #[derive(Clone, Deserialize, ToSchema)]
@@ -48,26 +48,6 @@ pub enum LogInAnswer {
     SecondFactorRequired(SecondFactorRequired),
 }
 
-/// A code of the authenticator or a recovery code: one of the two.
-#[derive(Clone, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ProofBody {
-    /// Six digits; spaces do not matter.
-    #[schema(nullable = false)]
-    two_factor_authentication_code: Option<String>,
-    /// 24 letters and digits; hyphens, spaces and case do not matter.
-    #[schema(nullable = false)]
-    recovery_code: Option<String>,
-}
-
-/// What was given to prove the second factor.
-pub fn proof<'a>(code: &'a Option<String>, recovery_code: &'a Option<String>) -> Proof<'a> {
-    match recovery_code {
-        Some(code) => Proof::RecoveryCode(code),
-        None => Proof::Code(code.as_deref().unwrap_or_default()),
-    }
-}
-
 /// Logs in. Where two-factor authentication is on, this is the first of two steps.
 #[utoipa::path(post, path = "/authentication/log-in", tag = "authentication", request_body = LogInBody,
     responses((status = 200, description = "The user with the cookies of a session, or the request for the second factor with a pending cookie", body = LogInAnswer)))]
@@ -92,10 +72,10 @@ pub async fn log_in(visitor: Visitor, body: Body<LogInBody>) -> Answer {
     responses((status = 200, description = "The user, with the cookies of a session", body = User)))]
 pub async fn authenticate(visitor: Visitor, mut body: Body<ProofBody>) -> Answer {
     let pending = visitor.pending()?;
-    let ProofBody { two_factor_authentication_code: code, recovery_code } = body.fields.clone();
-    body.demand_one_of(CODE, code.as_deref(), recovery_code.as_deref());
+    let typed = body.fields.clone();
+    body.demand_one_of(CODE, typed.two_factor_authentication_code.as_deref(), typed.recovery_code.as_deref());
     body.checked(Ok(()))?;
-    let proof = proof(&code, &recovery_code);
+    let proof = proof(&typed.two_factor_authentication_code, &typed.recovery_code);
     let (account, tokens) = sign_in::by_second_factor(visitor.services(), &pending, proof, visitor.client()).await?;
     let answer = visitor.without(&[Name::Pending], Json(User::from(&account)));
     Ok(visitor.with_session(&tokens, answer))

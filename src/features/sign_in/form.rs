@@ -49,13 +49,13 @@ pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Resu
 /// The second step, by a recovery code.
 #[server(prefix = "/ui", endpoint = "sign_in_recovery_code")]
 pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Message> {
-    use crate::{features::account, paths::ACCOUNT, ui::form::Form};
+    use crate::{features::notices::RECOVERY_CODE_USED, paths::ACCOUNT, ui::form::Form};
     use latchkey_core::sign_in::{self, Proof};
     let form = Form::received()?;
     let pending = form.answer(form.pending())?;
     let proof = Proof::RecoveryCode(&recovery_code);
     let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, proof, form.client()).await)?;
-    form.sign_in(&tokens).await?.go(&account::RECOVERY_CODE_USED.on(ACCOUNT)).map(|()| Step::Done)
+    form.sign_in(&tokens).await?.go(&RECOVERY_CODE_USED.on(ACCOUNT)).map(|()| Step::Done)
 }
 
 /// Gives up a sign-in between its steps.

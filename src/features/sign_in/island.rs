@@ -33,7 +33,7 @@ pub enum SignInStage {
 
 /// The sign-in card.
 #[island]
-pub fn SignIn(
+pub fn SignInCard(
     /// Where it stands when the page is loaded.
     stage: SignInStage,
     /// What the form was told before this page.

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::{
     CODE, RECOVERY_CODE, form,
-    island::{SignIn, SignInStage},
+    island::{SignInCard, SignInStage},
 };
 use crate::{
-    features::sessions::SIGNED_OUT,
+    features::notices::SIGNED_OUT,
     http::{caller::Caller, next::with_next, refusal::Answer, visitor::Visitor},
     paths::{ACCOUNT, REGISTER, SIGN_IN},
     ui::{
@@ -67,7 +67,7 @@ fn at(visitor: &Visitor, stage: SignInStage, before: Option<Message>, email: Str
         body: view! {
             {page_head("Sign in", None)}
             {notice(visitor, &[SIGNED_OUT, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER])}
-            <SignIn stage before email next code_page recovery_code_page/>
+            <SignInCard stage before email next code_page recovery_code_page/>
             <p class="below">"New here? "<a href=REGISTER>"Create an account"</a></p>
         }
         .into_any(),

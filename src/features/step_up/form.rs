@@ -15,23 +15,22 @@ pub async fn confirm_identity(
 ) -> Result<(), Message> {
     use super::after::After;
     use crate::{
-        features::{recovery_codes, two_factor},
-        paths::ACCOUNT,
+        paths::{ACCOUNT, RECOVERY_CODES, SET_UP},
         ui::form::Form,
     };
-    use latchkey_core::{second_factors, sessions};
+    use latchkey_core::{second_factors, step_up};
     let form = Form::received()?;
     let (services, who) = (form.services(), form.answer(form.full_session())?);
-    let (who, tokens) = form.answer(sessions::step_up(services, &who, form.all_factors(&password, &code)).await)?;
+    let (who, tokens) = form.answer(step_up::step_up(services, &who, form.all_factors(&password, &code)).await)?;
     form.keep(&tokens);
     match After::named(&after) {
         After::SetUp => {
             form.answer(second_factors::begin_enrolment(services, &who).await)?;
-            form.go(two_factor::SET_UP)
+            form.go(SET_UP)
         }
         After::NewRecoveryCodes => {
             form.answer(second_factors::replace_recovery_codes(services, &who).await)?;
-            form.go(recovery_codes::PAGE)
+            form.go(RECOVERY_CODES)
         }
         After::Account => form.go(ACCOUNT),
     }

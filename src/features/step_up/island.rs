@@ -14,7 +14,7 @@ use crate::{
 
 /// The form that confirms who one is.
 #[island]
-pub fn ConfirmIdentity(
+pub fn ConfirmIdentityForm(
     /// What the form was told before this page.
     before: Option<Message>,
     /// The address that the account is signed in to with.

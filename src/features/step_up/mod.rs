@@ -11,10 +11,7 @@ mod page;
 #[cfg(feature = "ssr")]
 use self::after::After;
 #[cfg(feature = "ssr")]
-use crate::http::{
-    feature::{Access, Feature},
-    next::with_query,
-};
+use crate::http::{feature::Feature, next::with_query, route::Access};
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{after::After, form, island::ConfirmIdentity};
+use super::{after::After, form, island::ConfirmIdentityForm};
 use crate::{
     http::{caller::Full, visitor::Visitor},
     ui::{
@@ -30,7 +30,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
         width: Width::Narrow,
         body: view! {
             {page_head("Confirm that it is you", Some(lede))}
-            <ConfirmIdentity before email two_factor after/>
+            <ConfirmIdentityForm before email two_factor after/>
         }
         .into_any(),
     })

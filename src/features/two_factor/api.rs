@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    features::{account::api::User, recovery_codes::api::RecoveryCodes, step_up::api::PasswordAndProofBody},
+    features::{proof::PasswordAndProofBody, recovery_codes::api::RecoveryCodes, user::User},
     http::{
         body::Body,
         caller::Full,

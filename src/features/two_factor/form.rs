@@ -11,13 +11,14 @@ use crate::ui::message::Message;
 pub async fn begin_two_factor() -> Result<(), Message> {
     use crate::{
         features::step_up::{self, after::After},
+        paths::SET_UP,
         ui::form::Form,
     };
     use latchkey_core::{AuthError, second_factors};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
     match second_factors::begin_enrolment(form.services(), &who).await {
-        Ok(_) => form.go(super::SET_UP),
+        Ok(_) => form.go(SET_UP),
         Err(AuthError::StepUpNeeded) => form.go(&step_up::before(After::SetUp)),
         Err(error) => form.answer(Err(error)),
     }
@@ -26,30 +27,30 @@ pub async fn begin_two_factor() -> Result<(), Message> {
 /// Gives up the set-up.
 #[server(prefix = "/ui", endpoint = "cancel_two_factor")]
 pub async fn cancel_two_factor() -> Result<(), Message> {
-    use crate::{paths::ACCOUNT, ui::form::Form};
+    use crate::{features::notices::SET_UP_CANCELLED, paths::ACCOUNT, ui::form::Form};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
     form.answer(latchkey_core::second_factors::cancel_enrolment(form.services(), &who).await)?;
-    form.go(&super::SET_UP_CANCELLED.on(ACCOUNT))
+    form.go(&SET_UP_CANCELLED.on(ACCOUNT))
 }
 
 /// Turns it on by a code of the secret that was shown.
 #[server(prefix = "/ui", endpoint = "turn_on")]
 pub async fn turn_on(code: String) -> Result<(), Message> {
-    use crate::{features::recovery_codes, ui::form::Form};
+    use crate::{paths::RECOVERY_CODES, ui::form::Form};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
     let (tokens, _) = form.answer(latchkey_core::second_factors::turn_on(form.services(), &who, &code).await)?;
-    form.keep(&tokens).go(recovery_codes::PAGE)
+    form.keep(&tokens).go(RECOVERY_CODES)
 }
 
 /// Turns it off by the password and a code.
 #[server(prefix = "/ui", endpoint = "turn_off")]
 pub async fn turn_off(password: String, code: String) -> Result<(), Message> {
-    use crate::{paths::ACCOUNT, ui::form::Form};
+    use crate::{features::notices::TWO_FACTOR_OFF, paths::ACCOUNT, ui::form::Form};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
     let typed = form.all_factors(&password, &code);
     let (_, tokens) = form.answer(latchkey_core::second_factors::turn_off(form.services(), &who, typed).await)?;
-    form.keep(&tokens).go(&super::TWO_FACTOR_OFF.on(ACCOUNT))
+    form.keep(&tokens).go(&TWO_FACTOR_OFF.on(ACCOUNT))
 }

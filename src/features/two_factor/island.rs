@@ -58,7 +58,7 @@ pub fn CopySecret(
 
 /// The form that confirms the secret by a code of it.
 #[island]
-pub fn TurnOn(
+pub fn TurnOnForm(
     /// What the form was told before this page.
     before: Option<Message>,
 ) -> impl IntoView {
@@ -77,7 +77,7 @@ pub fn TurnOn(
 
 /// The form that turns two-factor authentication off.
 #[island]
-pub fn TurnOff(
+pub fn TurnOffForm(
     /// What the form was told before this page.
     before: Option<Message>,
     /// The address that the account is signed in to with.

@@ -9,30 +9,11 @@ mod page;
 
 #[cfg(feature = "ssr")]
 use crate::{
-    http::feature::{Access, Feature},
-    paths::ACCOUNT,
-    text,
-    ui::notice::Notice,
+    http::{feature::Feature, route::Access},
+    paths::{ACCOUNT, SET_UP, TURN_OFF},
 };
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
-
-/// The page that shows the secret and takes the first code of it.
-#[cfg(feature = "ssr")]
-pub const SET_UP: &str = "/account/two-factor/set-up";
-/// The page that turns it off.
-#[cfg(feature = "ssr")]
-pub const TURN_OFF: &str = "/account/two-factor/turn-off";
-
-/// Told after turning it off.
-#[cfg(feature = "ssr")]
-pub const TWO_FACTOR_OFF: Notice = Notice::success("two-factor-off", "Two-factor authentication is off.");
-/// Told after giving the set-up up.
-#[cfg(feature = "ssr")]
-pub const SET_UP_CANCELLED: Notice = Notice::info("set-up-cancelled", "Nothing was changed. Two-factor authentication is off.");
-/// Told when the secret is gone.
-#[cfg(feature = "ssr")]
-pub const SET_UP_OVER: Notice = Notice::warning("set-up-over", text::SET_UP_OVER);
 
 /// What the site knows of it.
 #[cfg(feature = "ssr")]

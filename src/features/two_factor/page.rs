@@ -5,10 +5,11 @@ use latchkey_core::second_factors;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    SET_UP_OVER, form,
-    island::{CopySecret, EnrolmentQr, TurnOff, TurnOn},
+    form,
+    island::{CopySecret, EnrolmentQr, TurnOffForm, TurnOnForm},
 };
 use crate::{
+    features::notices::SET_UP_OVER,
     http::{caller::Full, refusal::Answer, visitor::Visitor},
     paths::ACCOUNT,
     ui::{
@@ -59,7 +60,7 @@ pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
                 </li>
                 <li class="step">
                     <h2 class="step__title">"Type the code that it shows"</h2>
-                    <TurnOn before/>
+                    <TurnOnForm before/>
                     <form action=form::CancelTwoFactor::PATH method="post"><button class="link-button" type="submit">"Cancel"</button></form>
                 </li>
             </ol>
@@ -81,7 +82,7 @@ pub async fn turn_off(Full(who): Full, visitor: Visitor) -> Answer {
             width: Width::Narrow,
             body: view! {
                 {page_head("Turn off two-factor authentication", Some("Your password alone will open your account again. Your recovery codes stop working, and you are signed out everywhere else."))}
-                <TurnOff before email/>
+                <TurnOffForm before email/>
             }
             .into_any(),
         }

@@ -8,8 +8,8 @@ use axum::http::{HeaderValue, header, request::Parts};
 use latchkey_core::{
     AuthError, SessionTokens,
     domain::network::Network,
-    sessions::AllFactors,
     sign_in::{PendingToken, Proof},
+    step_up::AllFactors,
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::HeaderMap;
-use latchkey::http::feature::{Access, Kind};
+use latchkey::http::route::{Access, Kind};
 use serde_json::{Value, json};
 
 use super::support::{API, Client, access, document, operations};

@@ -1,6 +1,6 @@
 //! What gets no further: other media types, other methods, other sites, too much.
 
-use latchkey::http::feature::Access;
+use latchkey::http::route::Access;
 use serde_json::json;
 
 use super::support::{API, Client, Told, access, filled, operations};

@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use axum::http::HeaderMap;
-use latchkey::http::feature::Access;
+use latchkey::http::route::Access;
 use latchkey_core::domain::time::Clock;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -4,11 +4,17 @@ use std::collections::BTreeSet;
 
 use latchkey::{
     features,
-    http::feature::{Access, Feature, Kind, Route},
+    http::{
+        feature::{Feature, Route},
+        route::{Access, Kind},
+    },
     ui::message::Message,
 };
 
-use crate::support::{Answer, Browser, HOUR, House, Plan, Way};
+use crate::{
+    own_application::{built, everything},
+    support::{Answer, Browser, HOUR, House, Way},
+};
 
 /// What anybody may call of the product: listed once more, so that none is opened by a slip.
 const ANYBODY: &[&str] = &[
@@ -36,11 +42,6 @@ const HALFWAY: &[&str] =
 
 /// What ends whatever calls it, and so is not asked by whoever may.
 const ENDINGS: &[&str] = &["/ui/sign_out", "/ui/start_over", "/api/v1/authentication/log-out", "/api/v1/authentication/refresh"];
-
-/// Every feature: the product's, the harness' own, and one's own application's.
-fn everything() -> Plan {
-    Plan { application: true, ..Plan::default() }
-}
 
 /// Every route that there is.
 fn routes() -> Vec<Route> {
@@ -89,7 +90,7 @@ fn every_server_function_is_a_route_of_a_feature_once() {
 
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Caller {
+enum Who {
     /// Nobody.
     Anonymous,
     /// Somebody whose session was ended, with all its cookies.
@@ -106,7 +107,7 @@ enum Caller {
     FullTwoFactor,
 }
 
-impl Caller {
+impl Who {
     async fn browser(self, house: &House) -> Browser {
         match self {
             Self::Anonymous => Browser::new(house, Way::Island),
@@ -183,16 +184,8 @@ fn is_refused(route: &str, answer: &Answer) -> bool {
 #[tokio::test]
 async fn every_route_is_refused_to_whoever_may_not_call_it_and_changes_nothing() {
     let routes = routes();
-    for who in [
-        Caller::Anonymous,
-        Caller::SignedOut,
-        Caller::Idle,
-        Caller::Halfway,
-        Caller::Lacking,
-        Caller::Full,
-        Caller::FullTwoFactor,
-    ] {
-        let house = House::built(everything()).await;
+    for who in [Who::Anonymous, Who::SignedOut, Who::Idle, Who::Halfway, Who::Lacking, Who::Full, Who::FullTwoFactor] {
+        let house = built(everything()).await;
         let browser = who.browser(&house).await;
         let before = house.dump(&[]).await;
         let calls = || routes.iter().flat_map(|route| route.methods.iter().map(move |method| (method.as_str(), route)));
@@ -217,7 +210,7 @@ async fn every_route_is_refused_to_whoever_may_not_call_it_and_changes_nothing()
 
 #[tokio::test]
 async fn no_route_answers_to_a_method_that_is_not_its_own() {
-    let house = House::built(everything()).await;
+    let house = built(everything()).await;
     let full = house.registered("Ada").await.browser;
     let before = house.dump(&[]).await;
     for Route { path: route, methods, access, .. } in routes() {

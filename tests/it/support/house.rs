@@ -62,6 +62,8 @@ pub struct Plan {
     pub hsts_include_subdomains: bool,
     /// Whether one's own application is there, too.
     pub application: bool,
+    /// Features of the test's own.
+    pub more: Vec<Feature>,
 }
 
 impl Default for Plan {
@@ -78,6 +80,7 @@ impl Default for Plan {
             hash_parallel: 16,
             hsts_include_subdomains: false,
             application: false,
+            more: vec![],
         }
     }
 }
@@ -116,7 +119,7 @@ impl Plan {
     /// The product's features, a protected resource of the harness' own, and one's own application where the test is about it.
     pub fn features(&self) -> Vec<Feature> {
         let application = if self.application { app::all() } else { vec![] };
-        features::all().into_iter().chain([scraps::feature()]).chain(application).collect()
+        features::all().into_iter().chain([scraps::feature()]).chain(application).chain(self.more.clone()).collect()
     }
 }
 

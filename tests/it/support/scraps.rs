@@ -12,8 +12,9 @@ use latchkey::{
     http::{
         body::Body,
         caller::Guarded,
-        feature::{Access, Feature},
+        feature::Feature,
         refusal::{Answer, Refusal},
+        route::Access,
         visitor::Visitor,
     },
     ui::{

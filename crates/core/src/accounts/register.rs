@@ -3,7 +3,9 @@
 use crate::{
     AuthError, Client, Services, SessionTokens,
     domain::{
-        account::{Account, AccountId, EmailAddress, PersonName},
+        account::{Account, AccountId},
+        email::EmailAddress,
+        name::PersonName,
         password::{Owner, Password, PasswordError},
         session::Factors,
         throttle::{Limit, Subject},

@@ -37,19 +37,21 @@ pub mod account;
 #[cfg(not(target_family = "wasm"))]
 pub mod device;
 #[cfg(not(target_family = "wasm"))]
+pub mod email;
+#[cfg(not(target_family = "wasm"))]
 pub mod id;
 #[cfg(not(target_family = "wasm"))]
 mod idn;
 #[cfg(not(target_family = "wasm"))]
 pub mod keys;
 #[cfg(not(target_family = "wasm"))]
+pub mod name;
+#[cfg(not(target_family = "wasm"))]
 pub mod network;
 #[cfg(not(target_family = "wasm"))]
 pub mod origin;
 #[cfg(not(target_family = "wasm"))]
 pub mod password;
-#[cfg(not(target_family = "wasm"))]
-mod password_hash;
 #[cfg(not(target_family = "wasm"))]
 pub mod random;
 #[cfg(not(target_family = "wasm"))]

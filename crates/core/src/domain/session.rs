@@ -16,11 +16,9 @@ random_id! {
     PendingSignInId
 }
 
-/// One way of proving who one is.
+/// A way of proving who one is beside the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Factor {
-    /// The password.
-    Password,
+pub enum SecondFactor {
     /// A code of the authenticator.
     Totp,
     /// A recovery code in its place.
@@ -42,11 +40,10 @@ impl Factors {
     const ALL: [Self; 3] = [Self::Password, Self::PasswordAndTotp, Self::PasswordAndRecoveryCode];
 
     /// The password and this second factor.
-    pub const fn password_and(second: Factor) -> Self {
+    pub const fn password_and(second: SecondFactor) -> Self {
         match second {
-            Factor::Password => Self::Password,
-            Factor::Totp => Self::PasswordAndTotp,
-            Factor::RecoveryCode => Self::PasswordAndRecoveryCode,
+            SecondFactor::Totp => Self::PasswordAndTotp,
+            SecondFactor::RecoveryCode => Self::PasswordAndRecoveryCode,
         }
     }
 

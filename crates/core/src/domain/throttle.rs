@@ -73,8 +73,8 @@ pub enum Limit {
     /// Wrong recovery codes for one account: counted by themselves and never refused, since 120 bits cannot be guessed. They are
     /// the way back, which nobody who knows the password may close.
     RecoveryCode,
-    /// Wrong passwords from one network address: from the 50th miss waits of one minute doubling to an hour.
-    Address,
+    /// Wrong passwords from one network: from the 50th miss waits of one minute doubling to an hour.
+    Network,
     /// Accounts made from one network: from the 100th within an hour waits of one minute doubling to an hour.
     Registration,
     /// Accounts made from all networks that a provider may have given to one customer: from the 1,000th within an hour, the same
@@ -95,7 +95,7 @@ pub struct Counter {
 
 /// Why an attempt is not evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Blocked {
     /// Too many misses: ask again at that time.
     Wait(Timestamp),
     /// Too many misses in a row: this factor is no longer taken.
@@ -113,7 +113,7 @@ impl Limit {
             Self::Password => doubling(5, MINUTE / 2, LONG),
             Self::Totp | Self::Enrolment if misses.is_multiple_of(10) => LONG,
             Self::Totp | Self::Enrolment | Self::RecoveryCode => Duration::ZERO,
-            Self::Address => doubling(50, MINUTE, HOUR),
+            Self::Network => doubling(50, MINUTE, HOUR),
             Self::Registration => doubling(100, MINUTE, HOUR),
             Self::RegistrationOfSite => doubling(1_000, MINUTE, HOUR),
         }
@@ -124,7 +124,7 @@ impl Limit {
         match self {
             Self::Password | Self::Totp | Self::Enrolment => LONG,
             Self::RecoveryCode => Duration::ZERO,
-            Self::Address | Self::Registration | Self::RegistrationOfSite => HOUR,
+            Self::Network | Self::Registration | Self::RegistrationOfSite => HOUR,
         }
     }
 
@@ -132,7 +132,7 @@ impl Limit {
     pub const fn forgotten_after(self) -> Option<Duration> {
         match self {
             Self::Password | Self::RecoveryCode => Some(Duration::from_secs(24 * 3600)),
-            Self::Address | Self::Registration | Self::RegistrationOfSite => Some(HOUR),
+            Self::Network | Self::Registration | Self::RegistrationOfSite => Some(HOUR),
             Self::Totp | Self::Enrolment => None,
         }
     }
@@ -152,13 +152,13 @@ impl Limit {
     }
 
     /// Counts one more attempt, or refuses to evaluate it.
-    pub fn count(self, before: Option<Counter>, now: Timestamp) -> Result<Counter, Refusal> {
+    pub fn count(self, before: Option<Counter>, now: Timestamp) -> Result<Counter, Blocked> {
         let before = before.filter(|counter| self.forgotten_after().is_none_or(|span| counter.counted_at + span > now));
         let misses = match before {
-            Some(counter) if self == Self::Totp && counter.misses >= SECOND_FACTOR_CAP => return Err(Refusal::Disabled),
+            Some(counter) if self == Self::Totp && counter.misses >= SECOND_FACTOR_CAP => return Err(Blocked::Disabled),
             // A wait that ends when its miss was counted is none: by another server, that moment may be still to come.
             Some(counter) if counter.blocked_until > now.max(counter.counted_at) => {
-                return Err(Refusal::Wait(counter.blocked_until));
+                return Err(Blocked::Wait(counter.blocked_until));
             }
             Some(counter) => counter.misses.saturating_add(1),
             None => 1,
@@ -180,8 +180,8 @@ mod tests {
         while now < end {
             match limit.count(counter, now) {
                 Ok(next) => (counter, evaluated) = (Some(next), evaluated + 1),
-                Err(Refusal::Wait(until)) => now = until,
-                Err(Refusal::Disabled) => break,
+                Err(Blocked::Wait(until)) => now = until,
+                Err(Blocked::Disabled) => break,
             }
         }
         evaluated
@@ -197,7 +197,7 @@ mod tests {
             let next = Limit::Password.count(counter, now).unwrap();
             assert_eq!((next.misses, next.blocked_until.since(now)), (misses, Duration::from_secs(seconds)));
             if seconds > 0 {
-                assert_eq!(Limit::Password.count(Some(next), now), Err(Refusal::Wait(next.blocked_until)));
+                assert_eq!(Limit::Password.count(Some(next), now), Err(Blocked::Wait(next.blocked_until)));
             }
             counter = Some(next);
         }
@@ -207,13 +207,13 @@ mod tests {
     #[test]
     fn a_miss_that_brings_no_wait_brings_none_where_the_clock_is_behind_either() {
         let (ahead, behind) = (Timestamp(2_000), Timestamp(0));
-        for limit in [Limit::Password, Limit::Totp, Limit::RecoveryCode, Limit::Address, Limit::Registration] {
+        for limit in [Limit::Password, Limit::Totp, Limit::RecoveryCode, Limit::Network, Limit::Registration] {
             let first = limit.count(None, ahead).unwrap();
             let second = limit.count(Some(first), behind).unwrap();
             assert_eq!((second.misses, second.counted_at), (2, ahead), "{limit:?}");
         }
         let waits = Counter { misses: 5, blocked_until: ahead + MINUTE / 2, counted_at: ahead };
-        assert_eq!(Limit::Password.count(Some(waits), behind), Err(Refusal::Wait(waits.blocked_until)));
+        assert_eq!(Limit::Password.count(Some(waits), behind), Err(Blocked::Wait(waits.blocked_until)));
     }
 
     /// Counts by a clock that was ahead by `ahead`, then goes on by one that is right: the longest anybody waits.
@@ -225,7 +225,7 @@ mod tests {
             (Limit::Totp, 10, 15 * MINUTE),
             (Limit::Enrolment, 10, 15 * MINUTE),
             (Limit::RecoveryCode, 1000, Duration::ZERO),
-            (Limit::Address, 80, HOUR),
+            (Limit::Network, 80, HOUR),
             (Limit::Registration, 130, HOUR),
             (Limit::RegistrationOfSite, 1_030, HOUR),
         ] {
@@ -236,7 +236,7 @@ mod tests {
                 assert!(settled.counted_at <= right);
                 match limit.count(Some(settled), right) {
                     Ok(_) => assert_eq!(longest, Duration::ZERO, "{limit:?}"),
-                    Err(refusal) => assert_eq!(refusal, Refusal::Wait(right + longest), "{limit:?}"),
+                    Err(refusal) => assert_eq!(refusal, Blocked::Wait(right + longest), "{limit:?}"),
                 }
                 // Stored in its place, the wait ends.
                 assert_eq!(limit.settled(settled, right + MINUTE), settled);
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(evaluated_within(Limit::Totp, Duration::from_secs(60)), 10);
         let capped = Counter { misses: SECOND_FACTOR_CAP, blocked_until: Timestamp(0), counted_at: Timestamp(0) };
         let years_later = Timestamp::from_seconds(3_000_000_000);
-        assert_eq!(Limit::Totp.count(Some(capped), years_later), Err(Refusal::Disabled));
+        assert_eq!(Limit::Totp.count(Some(capped), years_later), Err(Blocked::Disabled));
         assert!(Limit::Enrolment.count(Some(capped), years_later).is_ok());
         assert_eq!(evaluated_within(Limit::Enrolment, Duration::from_secs(60)), 10);
     }
@@ -284,8 +284,8 @@ mod tests {
 
     #[test]
     fn an_address_has_room_for_a_household_and_is_forgotten_after_an_hour() {
-        assert_eq!(evaluated_within(Limit::Address, Duration::from_secs(60)), 50);
+        assert_eq!(evaluated_within(Limit::Network, Duration::from_secs(60)), 50);
         let full = Counter { misses: 90, blocked_until: Timestamp(5), counted_at: Timestamp(0) };
-        assert_eq!(Limit::Address.count(Some(full), Timestamp(0) + HOUR).unwrap().misses, 1);
+        assert_eq!(Limit::Network.count(Some(full), Timestamp(0) + HOUR).unwrap().misses, 1);
     }
 }

@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use totp_rs::{Builder, Secret};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::{account::EmailAddress, in_groups_of_four, random::Random, time::Timestamp, typed};
+use super::{email::EmailAddress, in_groups_of_four, random::Random, time::Timestamp, typed};
 
 /// The length of a step in seconds.
 pub const STEP_SECONDS: u64 = 30;

@@ -6,14 +6,14 @@ use crate::{
     domain::{
         invalid::Invalid,
         recovery::RecoveryCode,
-        session::{Factor, Factors, Lifetimes},
+        session::{Factors, Lifetimes, SecondFactor},
         throttle::{Limit, Subject},
         time::Timestamp,
         totp::{TotpCode, TotpSecret},
     },
     sessions::{self, demand_step_up},
     sign_in::open_secret,
-    store::TurnOn,
+    store::TwoFactorWrite,
 };
 
 /// A secret that waits to be confirmed, as an authenticator reads it.
@@ -80,8 +80,8 @@ pub async fn turn_on(
     // Before it is on: what was missed while there was nothing to guess must not be what disables codes afterwards.
     services.clear(&subject).await?;
     let codes = RecoveryCode::random_set(services.random());
-    let (opening, tokens) = sessions::reauthenticated(services, &who.session, Factors::password_and(Factor::Totp));
-    let turn_on = TurnOn {
+    let (opening, tokens) = sessions::reauthenticated(services, &who.session, Factors::password_and(SecondFactor::Totp));
+    let turn_on = TwoFactorWrite {
         secret: sealed,
         step,
         recovery_codes: to_be_stored(services, account, &codes),

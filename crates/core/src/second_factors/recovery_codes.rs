@@ -11,7 +11,7 @@ use crate::{
         session::{Lifetimes, SessionId},
     },
     sessions::demand_step_up,
-    store::{Handoff, HandoffKind, RecoveryCodes},
+    store::{Handoff, HandoffKind, RecoveryCodeWrite},
 };
 
 /// How a person says that the codes are kept.
@@ -69,10 +69,10 @@ pub async fn recovery_codes_left(services: &Services, who: &FullSession) -> Resu
     Ok(services.store.recovery_codes_left(who.account.id, &services.keys.ids()).await?)
 }
 
-pub(super) fn to_be_stored(services: &Services, account: AccountId, codes: &[RecoveryCode]) -> RecoveryCodes {
+pub(super) fn to_be_stored(services: &Services, account: AccountId, codes: &[RecoveryCode]) -> RecoveryCodeWrite {
     let fingerprint = |code: &RecoveryCode| services.keys.recovery_code_fingerprint(account.0.as_bytes(), code.as_bytes());
     let fingerprints = codes.iter().map(fingerprint).collect();
-    RecoveryCodes { key_id: services.keys.current_id().to_owned(), fingerprints }
+    RecoveryCodeWrite { key_id: services.keys.current_id().to_owned(), fingerprints }
 }
 
 pub(super) fn recovery_code_handoff(services: &Services, session_id: SessionId, codes: &[RecoveryCode]) -> Handoff {

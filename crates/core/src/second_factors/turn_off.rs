@@ -3,7 +3,8 @@
 use crate::{
     AuthError, FullSession, Services, SessionTokens,
     domain::{account::Account, session::Factors},
-    sessions::{AllFactors, prove_all, reauthenticated},
+    sessions::reauthenticated,
+    step_up::{AllFactors, prove_all},
 };
 
 /// Turns two-factor authentication off. Password and code are asked afresh, however fresh the session is; all other

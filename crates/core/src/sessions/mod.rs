@@ -1,13 +1,9 @@
 //! Sessions: opening, recognising, renewing, stepping up, ending.
 
-mod step_up;
 mod tokens_seen;
 
 use std::time::Duration;
 
-pub use step_up::{AllFactors, step_up};
-
-pub(crate) use step_up::{demand_step_up, prove_all};
 pub(crate) use tokens_seen::TokensSeen;
 
 use crate::{
@@ -20,7 +16,6 @@ use crate::{
         time::Timestamp,
         token::{Access, Pending, SignedToken},
     },
-    sign_in,
     store::{Presented, Rotation, SessionWrite},
 };
 
@@ -244,8 +239,8 @@ pub async fn end_everything(services: &Services, held: Held<'_>) -> Result<bool,
         ended |= sign_out_by_refresh_token(services, token).await?;
     }
     if let Some(pending) = held.pending {
-        let waits = sign_in::pending_account(services, &pending).await?.is_some();
-        sign_in::abandon(services, &pending).await?;
+        let waits = services.store.pending_account(pending.id, services.now()).await?.is_some();
+        services.store.end_pending_sign_in(pending.id).await?;
         ended |= waits;
     }
     Ok(ended)
@@ -258,4 +253,9 @@ async fn sign_out(services: &Services, session: SessionId) -> Result<bool, AuthE
         tracing::info!(session = %session, "session.signed_out");
     }
     Ok(ended)
+}
+
+/// Demands that every factor was proved within the last minutes.
+pub(crate) fn demand_step_up(services: &Services, who: &FullSession) -> Result<(), AuthError> {
+    if who.session.is_stepped_up(services.now()) { Ok(()) } else { Err(AuthError::StepUpNeeded) }
 }

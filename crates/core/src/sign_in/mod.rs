@@ -16,8 +16,9 @@ use self::misses::{Missed, log_miss};
 use crate::{
     AuthError, Services, SessionTokens,
     domain::{
-        account::{Account, AccountId, EmailAddress},
+        account::{Account, AccountId},
         device::KnownDevice,
+        email::EmailAddress,
         network::Network,
         password::Password,
         session::{Factors, Lifetimes, PendingSignInId},
@@ -111,7 +112,7 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     // The misses of its neighbours do not count against a known device.
     let address = device.is_none().then(|| Subject::Network(services.pseudonym(client.network().bytes())));
     if let Some(address) = &address {
-        services.count(address, Limit::Address).await?;
+        services.count(address, Limit::Network).await?;
     }
     let checked = check_password(services, PasswordCheck { email: &email, account, password, device, client, place }).await;
     // An attempt that was never evaluated says nothing about the address it came from.

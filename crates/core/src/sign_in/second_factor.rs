@@ -11,7 +11,7 @@ use crate::{
         invalid::Invalid,
         keys::Sealed,
         recovery::RecoveryCode,
-        session::{Factor, Factors},
+        session::{Factors, SecondFactor},
         throttle::{Limit, Subject},
         token::Pending,
         totp::{self, TotpCode, TotpSecret},
@@ -96,7 +96,7 @@ pub(crate) async fn check_second_factor(
     account: &Account,
     proof: Proof<'_>,
     client: Client<'_>,
-) -> Result<Factor, AuthError> {
+) -> Result<SecondFactor, AuthError> {
     check_parsed(services, account, ParsedProof::parse(proof)?, client).await
 }
 
@@ -105,13 +105,13 @@ async fn check_parsed(
     account: &Account,
     proof: ParsedProof,
     client: Client<'_>,
-) -> Result<Factor, AuthError> {
+) -> Result<SecondFactor, AuthError> {
     let subject = Subject::SecondFactor(account.id);
     let factor = match proof {
         ParsedProof::Code(code) => {
             services.count(&subject, Limit::Totp).await?;
             take_code(services, account, &code, client).await?;
-            Factor::Totp
+            SecondFactor::Totp
         }
         ParsedProof::RecoveryCode(code) => {
             let own_subject = Subject::RecoveryCode(account.id);
@@ -123,7 +123,7 @@ async fn check_parsed(
             }
             services.clear(&own_subject).await?;
             tracing::info!(account = %account.id, "second_factor.recovery_code_spent");
-            Factor::RecoveryCode
+            SecondFactor::RecoveryCode
         }
     };
     // A recovery code re-enables codes, too, that too many misses disabled.

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::domain::{
-    account::{Account, AccountId, EmailAddress},
+    account::{Account, AccountId},
+    email::EmailAddress,
     password::{HashCost, PasswordHash},
 };
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::domain::{
-    throttle::{Limit, Refusal},
+    throttle::{Blocked, Limit},
     time::Timestamp,
 };
 
@@ -13,7 +13,7 @@ use crate::domain::{
 pub trait Attempts: Send + Sync {
     /// Counts an attempt before it is evaluated, by the rule of [`Limit::count`], or refuses it. Committed when it returns;
     /// parallel calls are counted one after the other.
-    async fn count_attempt(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<Result<(), Refusal>, StoreError>;
+    async fn count_attempt(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<Result<(), Blocked>, StoreError>;
     /// Starts a subject anew, after a success.
     async fn clear_attempts(&self, subject: &str) -> Result<(), StoreError>;
     /// Takes one attempt back, where a success must not clear what others missed.

@@ -23,7 +23,7 @@ pub struct Authenticator {
 
 /// What is stored of a set of recovery codes.
 #[derive(Clone, Debug)]
-pub struct RecoveryCodes {
+pub struct RecoveryCodeWrite {
     /// The name of the key that the fingerprints were made under.
     pub key_id: KeyId,
     /// A fingerprint of each.
@@ -32,13 +32,13 @@ pub struct RecoveryCodes {
 
 /// What turning two-factor authentication on writes, all at once.
 #[derive(Clone, Debug)]
-pub struct TurnOn {
+pub struct TwoFactorWrite {
     /// The pending secret that was confirmed, sealed as it was read.
     pub secret: Sealed,
     /// The step of the code that confirmed it: used from then on.
     pub step: i64,
     /// What is stored of the recovery codes.
-    pub recovery_codes: RecoveryCodes,
+    pub recovery_codes: RecoveryCodeWrite,
     /// The codes themselves, sealed, for the page that shows them.
     pub note: Handoff,
     /// The session that did it, with its new factors and refresh token.
@@ -68,7 +68,7 @@ pub trait SecondFactors: Send + Sync {
     /// Turns two-factor authentication on: the pending secret becomes the authenticator, the recovery codes are replaced, all
     /// other sessions and pending sign-ins of the account end. False, and nothing done, when the pending secret is not that one
     /// any more, has expired, or when it is on already.
-    async fn turn_on_two_factor(&self, turn_on: &TurnOn) -> Result<bool, StoreError>;
+    async fn turn_on_two_factor(&self, turn_on: &TwoFactorWrite) -> Result<bool, StoreError>;
     /// The account's authenticator.
     async fn authenticator(&self, account: AccountId) -> Result<Option<Authenticator>, StoreError>;
     /// Marks a step as used, by one conditional update. False when it or a later one was used before: the code is refused. A used
@@ -90,8 +90,12 @@ pub trait SecondFactors: Send + Sync {
     async fn recovery_codes_left(&self, account: AccountId, keys: &[KeyId]) -> Result<u32, StoreError>;
     /// Replaces the recovery codes and leaves the note that shows them. False, and nothing done, when two-factor authentication
     /// is off or the session is gone.
-    async fn replace_recovery_codes(&self, account: AccountId, codes: &RecoveryCodes, note: &Handoff)
-    -> Result<bool, StoreError>;
+    async fn replace_recovery_codes(
+        &self,
+        account: AccountId,
+        codes: &RecoveryCodeWrite,
+        note: &Handoff,
+    ) -> Result<bool, StoreError>;
     /// At most so many authenticators whose secrets are not sealed under this key.
     async fn sealed_under_others(&self, key: &KeyId, limit: u16) -> Result<Vec<(AccountId, Sealed)>, StoreError>;
     /// Puts the same secret, sealed anew, in place of what was read. False, and nothing done, when that is not there any more.

@@ -13,9 +13,11 @@ mod attempts;
 mod factors;
 mod fault;
 mod handoffs;
-mod housekeeping;
+mod health;
+mod keys;
 mod postgres;
 mod postgres_url;
+mod prune;
 mod sessions;
 mod sql;
 mod sqlite;
@@ -29,14 +31,16 @@ use std::sync::Arc;
 
 use crate::domain::keys::{KeyId, Sealed};
 
-pub use housekeeping::KeyUse;
+pub use keys::KeyUse;
 pub use sql::{Cell, Column, Kind, Row, Sql, SqlTransaction};
 
 pub(crate) use accounts::Accounts;
 pub(crate) use attempts::Attempts;
-pub(crate) use factors::{Authenticator, RecoveryCodes, SecondFactors, TurnOn};
+pub(crate) use factors::{Authenticator, RecoveryCodeWrite, SecondFactors, TwoFactorWrite};
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
-pub(crate) use housekeeping::{Housekeeping, Readiness};
+pub(crate) use health::{Health, Readiness};
+pub(crate) use keys::Keys;
+pub(crate) use prune::Prune;
 pub(crate) use sessions::{MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions};
 
 /// Why the store could not do as asked.
@@ -116,7 +120,7 @@ pub enum OpenError {
 
 /// Everything that is remembered.
 pub(crate) trait Store:
-    Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Handoffs + Housekeeping + Sql + transfer::Transfer
+    Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Handoffs + Health + Keys + Prune + Sql + transfer::Transfer
 {
     /// The narrow view, for the tables of one's own application.
     fn sql(&self) -> &dyn Sql;
@@ -124,7 +128,17 @@ pub(crate) trait Store:
 
 impl<T> Store for T
 where
-    T: Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Handoffs + Housekeeping + Sql + transfer::Transfer,
+    T: Accounts
+        + Attempts
+        + PendingSignIns
+        + Sessions
+        + SecondFactors
+        + Handoffs
+        + Health
+        + Keys
+        + Prune
+        + Sql
+        + transfer::Transfer,
 {
     fn sql(&self) -> &dyn Sql {
         self

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::throttle::{Counter, Limit, Refusal, SECOND_FACTOR_CAP};
+use crate::domain::throttle::{Blocked, Counter, Limit, SECOND_FACTOR_CAP};
 
 promises! {
     of_fifty_parallel_guesses_only_the_budget_is_evaluated,
@@ -16,7 +16,7 @@ promises! {
 const MINUTE: Duration = Duration::from_secs(60);
 
 impl World {
-    async fn guess(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<(), Refusal> {
+    async fn guess(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<(), Blocked> {
         self.store.count_attempt(subject, limit, now).await.unwrap()
     }
 
@@ -43,14 +43,14 @@ async fn of_fifty_parallel_guesses_only_the_budget_is_evaluated(world: World) {
             })
             .await;
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), budget, "{limit:?}");
-        assert!(answers.iter().all(|answer| matches!(answer, Ok(()) | Err(Refusal::Wait(_)))));
-        assert_eq!(world.guess(&subject, limit, NOW).await, Err(Refusal::Wait(NOW + wait)));
+        assert!(answers.iter().all(|answer| matches!(answer, Ok(()) | Err(Blocked::Wait(_)))));
+        assert_eq!(world.guess(&subject, limit, NOW).await, Err(Blocked::Wait(NOW + wait)));
     }
 }
 
 /// The rule itself is tested in `domain/throttle.rs`; here, that nothing of its counter is lost or changed on the way.
 async fn every_limit_is_remembered_exactly_as_its_rule_counts(world: World) {
-    for limit in [Limit::Password, Limit::Totp, Limit::RecoveryCode, Limit::Address, Limit::Registration] {
+    for limit in [Limit::Password, Limit::Totp, Limit::RecoveryCode, Limit::Network, Limit::Registration] {
         let (mut now, mut counter) = (NOW, None::<Counter>);
         for number in 0..120_u32 {
             let expected = limit.count(counter, now);
@@ -82,7 +82,7 @@ async fn counters_outlive_the_server(world: World) {
     assert_eq!(world.guesses("second-factor:ada", Limit::Totp, NOW).await, 10);
     let world = world.restarted().await;
     assert_eq!(world.guesses("password:ada", Limit::Password, NOW).await, 1);
-    assert_eq!(world.guess("second-factor:ada", Limit::Totp, NOW).await, Err(Refusal::Wait(NOW + 15 * MINUTE)));
+    assert_eq!(world.guess("second-factor:ada", Limit::Totp, NOW).await, Err(Blocked::Wait(NOW + 15 * MINUTE)));
     assert_eq!(world.guesses("second-factor:ada", Limit::Totp, NOW + 15 * MINUTE).await, 10);
 }
 
@@ -98,18 +98,18 @@ async fn a_refund_takes_back_one_attempt_and_its_wait(world: World) {
     assert_eq!(world.guesses("password:ada", Limit::Password, NOW).await, 0);
     world.store.refund_attempt("password:ada").await.unwrap();
     assert_eq!(world.guesses("password:ada", Limit::Password, NOW).await, 1);
-    assert_eq!(world.guess("password:ada", Limit::Password, NOW).await, Err(Refusal::Wait(NOW + MINUTE / 2)));
+    assert_eq!(world.guess("password:ada", Limit::Password, NOW).await, Err(Blocked::Wait(NOW + MINUTE / 2)));
 }
 
 async fn fifty_parallel_refunds_take_back_what_was_counted_and_no_more(world: World) {
     let mut now = NOW;
     for _ in 0..53 {
-        world.guess("address:192.0.2.1", Limit::Address, now).await.unwrap();
+        world.guess("address:192.0.2.1", Limit::Network, now).await.unwrap();
         now = now + 5 * MINUTE;
     }
     world.race(|store, _| async move { store.refund_attempt("address:192.0.2.1").await }).await;
     // Three are still counted, so 47 are free: the 50th miss is the first that has others wait.
-    assert_eq!(world.guesses("address:192.0.2.1", Limit::Address, now).await, 47);
+    assert_eq!(world.guesses("address:192.0.2.1", Limit::Network, now).await, 47);
 }
 
 async fn a_success_starts_its_subject_anew_and_no_other(world: World) {
@@ -133,7 +133,7 @@ async fn what_a_clock_that_was_ahead_counted_ends_as_promised(world: World) {
     for (limit, misses, longest) in [
         (Limit::Password, 5, 15 * MINUTE),
         (Limit::Totp, 10, 15 * MINUTE),
-        (Limit::Address, 50, 60 * MINUTE),
+        (Limit::Network, 50, 60 * MINUTE),
         (Limit::Registration, 100, 60 * MINUTE),
     ] {
         let subject = format!("{limit:?}");
@@ -142,7 +142,7 @@ async fn what_a_clock_that_was_ahead_counted_ends_as_promised(world: World) {
         for asked in [Duration::ZERO, MINUTE, longest - TICK] {
             let answer = world.guess(&subject, limit, NOW + asked).await;
             // The wait that the miss itself brought may be shorter than the longest.
-            assert!(matches!(answer, Err(Refusal::Wait(until)) if until <= NOW + longest), "{limit:?}: {answer:?}");
+            assert!(matches!(answer, Err(Blocked::Wait(until)) if until <= NOW + longest), "{limit:?}: {answer:?}");
         }
         assert_eq!(world.guess(&subject, limit, NOW + longest).await, Ok(()), "{limit:?}");
     }

@@ -157,7 +157,7 @@ async fn turned_on_again_it_knows_nothing_of_before(world: World) {
     assert!(world.takes(account, 5000).await);
     assert!(world.store.spend_recovery_code(account, &codes[..1], NOW).await.unwrap());
     assert!(world.store.turn_off_two_factor(&opening).await.unwrap());
-    let again = TurnOn { recovery_codes: stored(a_set_of_codes("second")), ..world.enrolling(&opening).await };
+    let again = TwoFactorWrite { recovery_codes: stored(a_set_of_codes("second")), ..world.enrolling(&opening).await };
     assert!(world.store.turn_on_two_factor(&again).await.unwrap());
     assert!(!world.store.spend_recovery_code(account, &codes, NOW).await.unwrap());
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);

@@ -30,9 +30,11 @@ mod accounts;
 mod attempts;
 mod factors;
 mod handoffs;
-mod housekeeping;
+mod health;
+mod keys;
 mod pending_sign_ins;
 mod postgres;
+mod prune;
 mod recovery_codes;
 mod refresh_tokens;
 mod sessions;
@@ -46,11 +48,14 @@ use std::{any::Any, sync::Arc, time::Duration};
 use tokio::sync::Barrier;
 
 use super::{
-    Handoff, HandoffKind, Kind, PendingSignIn, Presented, RecoveryCodes, Rotation, SessionWrite, Store, StoreError, TurnOn, open,
+    Handoff, HandoffKind, Kind, PendingSignIn, Presented, RecoveryCodeWrite, Rotation, SessionWrite, Store, StoreError,
+    TwoFactorWrite, open,
 };
 use crate::domain::{
-    account::{Account, AccountId, EmailAddress, PersonName},
+    account::{Account, AccountId},
+    email::EmailAddress,
     keys::{Fingerprint, Sealed, sha256},
+    name::PersonName,
     password::PasswordHash,
     random::OsRandom,
     session::{Factors, Lifetimes, PendingSignInId, Session, SessionId},
@@ -169,7 +174,7 @@ impl World {
     }
 
     /// A new secret for this session to confirm, and what confirms it.
-    async fn enrolling(&self, opening: &SessionWrite) -> TurnOn {
+    async fn enrolling(&self, opening: &SessionWrite) -> TwoFactorWrite {
         let session = &opening.session;
         let secret = sealed(&format!("a secret shown in {}", session.id));
         self.store.put_pending_authenticator(session.account_id, session.id, &secret, NOW + Lifetimes::ENROLMENT).await.unwrap();
@@ -230,9 +235,9 @@ fn reauthenticated(opening: &SessionWrite, factors: Factors) -> SessionWrite {
 }
 
 /// Confirms this secret by a code of step 100, a minute after the session was opened.
-fn a_turn_on(opening: &SessionWrite, secret: Sealed) -> TurnOn {
+fn a_turn_on(opening: &SessionWrite, secret: Sealed) -> TwoFactorWrite {
     let note = a_handoff(opening.session.id, HandoffKind::RecoveryCodes, "the codes themselves");
-    TurnOn {
+    TwoFactorWrite {
         secret,
         step: 100,
         recovery_codes: stored(a_set_of_codes("first")),
@@ -246,8 +251,8 @@ fn a_set_of_codes(name: &str) -> Vec<Fingerprint> {
 }
 
 /// What is stored of them.
-fn stored(fingerprints: Vec<Fingerprint>) -> RecoveryCodes {
-    RecoveryCodes { key_id: KEY.into(), fingerprints }
+fn stored(fingerprints: Vec<Fingerprint>) -> RecoveryCodeWrite {
+    RecoveryCodeWrite { key_id: KEY.into(), fingerprints }
 }
 
 /// The keys of a server.

@@ -26,7 +26,7 @@ impl World {
     }
 
     /// Tries to turn it on in vain, and checks that this changed nothing of an account that has it off.
-    async fn stays_off(&self, turn_on: &TurnOn) {
+    async fn stays_off(&self, turn_on: &TwoFactorWrite) {
         let account = turn_on.opening.session.account_id;
         let (bystander, pending) = (self.signed_in(account).await, self.pending(account).await);
         let own = self.session(turn_on.opening.session.id).await;
@@ -164,7 +164,7 @@ async fn what_is_on_is_not_turned_on_again(world: World) {
     let Protected { account, opening, secret, codes } = world.with_two_factors().await;
     let elsewhere = an_opening(account, Factors::PasswordAndTotp, NOW);
     assert!(world.store.open_session(&elsewhere).await.unwrap());
-    let again = TurnOn {
+    let again = TwoFactorWrite {
         secret: sealed("another"),
         recovery_codes: stored(a_set_of_codes("second")),
         step: 1,

@@ -3,7 +3,9 @@ use async_trait::async_trait;
 use super::{Backend, DbRow, Transaction, column, execute, parsed};
 use crate::{
     domain::{
-        account::{Account, AccountId, EmailAddress, PersonName},
+        account::{Account, AccountId},
+        email::EmailAddress,
+        name::PersonName,
         password::{HashCost, PasswordHash},
         session::Factors,
         time::Timestamp,

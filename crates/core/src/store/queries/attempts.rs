@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use super::{Backend, column};
 use crate::{
     domain::{
-        throttle::{Counter, Limit, Refusal},
+        throttle::{Blocked, Counter, Limit},
         time::Timestamp,
     },
     store::{Attempts, StoreError},
@@ -11,7 +11,7 @@ use crate::{
 
 #[async_trait]
 impl Attempts for Backend {
-    async fn count_attempt(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<Result<(), Refusal>, StoreError> {
+    async fn count_attempt(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<Result<(), Blocked>, StoreError> {
         let mut tx = self.begin().await?;
         // Writes even where nothing changes: the row is then locked until the end of the transaction.
         let row = sqlx::query(

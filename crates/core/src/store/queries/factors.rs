@@ -8,11 +8,13 @@ use crate::{
         session::SessionId,
         time::Timestamp,
     },
-    store::{Authenticator, Handoff, HandoffKind, RecoveryCodes, SecondFactors, SessionWrite, StoreError, TurnOn, sealed},
+    store::{
+        Authenticator, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, StoreError, TwoFactorWrite, sealed,
+    },
 };
 
 /// Replaces an account's recovery codes.
-async fn replace_codes(tx: &mut Transaction, account: AccountId, codes: &RecoveryCodes) -> Result<(), StoreError> {
+async fn replace_codes(tx: &mut Transaction, account: AccountId, codes: &RecoveryCodeWrite) -> Result<(), StoreError> {
     remove_codes(tx, account).await?;
     for code in &codes.fingerprints {
         let insert = sqlx::query("INSERT INTO recovery_codes (account_id, fingerprint, key_id) VALUES ($1, $2, $3)")
@@ -89,7 +91,7 @@ impl SecondFactors for Backend {
         Ok(())
     }
 
-    async fn turn_on_two_factor(&self, turn_on: &TurnOn) -> Result<bool, StoreError> {
+    async fn turn_on_two_factor(&self, turn_on: &TwoFactorWrite) -> Result<bool, StoreError> {
         let session = &turn_on.opening.session;
         let (account, now) = (session.account_id.to_string(), session.authenticated_at.0);
         let mut tx = self.begin().await?;
@@ -215,7 +217,7 @@ impl SecondFactors for Backend {
     async fn replace_recovery_codes(
         &self,
         account: AccountId,
-        codes: &RecoveryCodes,
+        codes: &RecoveryCodeWrite,
         note: &Handoff,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;

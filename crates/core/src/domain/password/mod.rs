@@ -1,4 +1,4 @@
-//! Passwords: what is taken. How they are hashed is in `password_hash`.
+//! Passwords: what is taken. How they are hashed is in `hash`.
 //!
 //! NIST SP 800-63B-4 §3.1.1.2: length and a blocklist, no composition rules, compared whole, Unicode in NFC.
 
@@ -7,9 +7,11 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use unicode_normalization::UnicodeNormalization;
 
-use super::account::{EmailAddress, PersonName};
+use super::{email::EmailAddress, name::PersonName};
 
-pub use super::password_hash::{BrokenHash, HashCost, HashMemory, PasswordHash};
+mod hash;
+
+pub use hash::{BrokenHash, HashCost, HashMemory, PasswordHash};
 
 /// The shortest password, in code points, while an account may live without a second factor (NIST SP 800-63B-4 §3.1.1.2).
 pub const MIN_CHARS: usize = 15;
@@ -97,7 +99,7 @@ impl PasswordPolicy {
         if personal { Err(PasswordError::Personal) } else { Ok(()) }
     }
 
-    /// Whether a password is among those that are tried first, by its first [`LOOKED_AT_CHARS`] code points. Slow where somebody
+    /// Whether a password is among those that are tried first, by its first 40 code points. Slow where somebody
     /// wants it to be, up to a tenth of a second: call it on the pool for that.
     pub fn is_common(&self, password: &Password, of: &Owner) -> bool {
         let beginning: String = password.0.expose_secret().chars().take(LOOKED_AT_CHARS).collect();

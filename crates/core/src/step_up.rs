@@ -1,13 +1,9 @@
 //! Step-up: proving every factor afresh, which a change of factors demands.
 
-use super::{Authenticated, FullSession, SessionTokens, reauthenticated};
 use crate::{
-    AuthError, Client, Services,
-    domain::{
-        invalid::Invalid,
-        password::Password,
-        session::{Factor, Factors},
-    },
+    AuthError, Client, FullSession, Services, SessionTokens,
+    domain::{invalid::Invalid, password::Password, session::Factors},
+    sessions::{Authenticated, reauthenticated},
     sign_in::{PasswordCheck, Proof, check_password, check_second_factor, known_device},
 };
 
@@ -20,11 +16,6 @@ pub struct AllFactors<'a> {
     pub proof: Proof<'a>,
     /// The client.
     pub client: Client<'a>,
-}
-
-/// Demands that every factor was proved within the last minutes.
-pub(crate) fn demand_step_up(services: &Services, who: &FullSession) -> Result<(), AuthError> {
-    if who.session.is_stepped_up(services.now()) { Ok(()) } else { Err(AuthError::StepUpNeeded) }
 }
 
 /// Proves every factor afresh: the password and, where two-factor authentication is on, a code or recovery code.
@@ -53,9 +44,8 @@ pub(crate) async fn prove_all(services: &Services, who: &FullSession, typed: All
         PasswordCheck { email: &account.email, account: Some(account.clone()), password, device, client: typed.client, place };
     let checked = check_password(services, check).await;
     checked.map_err(|error| if matches!(error, AuthError::WrongCredentials) { AuthError::WrongPassword } else { error })?;
-    let factor = match account.two_factor {
-        true => check_second_factor(services, account, typed.proof, typed.client).await?,
-        false => Factor::Password,
-    };
-    Ok(Factors::password_and(factor))
+    if !account.two_factor {
+        return Ok(Factors::Password);
+    }
+    check_second_factor(services, account, typed.proof, typed.client).await.map(Factors::password_and)
 }

@@ -2,6 +2,7 @@
 
 use latchkey::ui::message::Message;
 
+use crate::own_application::{built, everything};
 use crate::support::{Answer, Browser, House, MINUTE, Person, Plan, Way};
 
 /// Every form.
@@ -83,7 +84,7 @@ async fn x_02_whatever_kind_the_body_is_of() {
 
 #[tokio::test]
 async fn x_03_nothing_is_changed_by_reading() {
-    let house = House::built(Plan { application: true, ..Plan::default() }).await;
+    let house = built(everything()).await;
     let ada = house.protected("Ada").await;
     for form in forms() {
         for method in ["GET", "HEAD", "OPTIONS"] {

@@ -6,7 +6,8 @@ use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc};
 use data_encoding::BASE64_NOPAD;
 use subtle::ConstantTimeEq;
 
-use super::{password::Password, random::Random};
+use super::Password;
+use crate::domain::random::Random;
 
 /// The bytes of a hash that is made here.
 const OUTPUT_BYTES: usize = 32;

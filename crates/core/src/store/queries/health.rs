@@ -1,0 +1,39 @@
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::{Backend, CLOCK, MIGRATIONS, column, execute};
+use crate::{
+    domain::time::Timestamp,
+    store::{Health, Readiness, StoreError},
+};
+
+#[async_trait]
+impl Health for Backend {
+    async fn readiness(&self) -> Result<Readiness, StoreError> {
+        // Each by itself: numbers of one's own application are far above the next ones of ours.
+        let rows = sqlx::query("SELECT version FROM _sqlx_migrations").fetch_all(self.reader()).await?;
+        let applied: BTreeSet<i64> = rows.iter().map(|row| column(row, "version")).collect::<Result<_, _>>()?;
+        let clock = match CLOCK {
+            Some(query) => Some(Timestamp(column(&sqlx::query(query).fetch_one(self.reader()).await?, "now")?)),
+            None => None,
+        };
+        Ok(Readiness { schema_is_current: MIGRATIONS.iter().all(|needed| applied.contains(&needed.version)), clock })
+    }
+
+    async fn probe_writing(&self, name: Uuid) -> Result<(), StoreError> {
+        let subject = format!("probe:{name}");
+        let mut tx = self.begin().await?;
+        let insert =
+            sqlx::query("INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at) VALUES ($1, 0, 0, 0, 0)");
+        execute(&mut tx, insert.bind(&subject)).await?;
+        execute(&mut tx, sqlx::query("DELETE FROM attempts WHERE subject = $1").bind(&subject)).await?;
+        tx.commit().await
+    }
+
+    async fn close(&self) {
+        self.reader().close().await;
+        self.writer().close().await;
+    }
+}

@@ -1,0 +1,46 @@
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+
+use super::{Backend, column, execute};
+use crate::{
+    domain::keys::KeyId,
+    store::{KeyUse, Keys, StoreError},
+};
+
+#[async_trait]
+impl Keys for Backend {
+    async fn key_uses(&self) -> Result<Vec<KeyUse>, StoreError> {
+        let sealed = "SELECT key_id, COUNT(*) AS uses FROM authenticators GROUP BY key_id";
+        let made = "SELECT key_id, COUNT(DISTINCT account_id) AS uses FROM recovery_codes
+                    WHERE used_at IS NULL GROUP BY key_id";
+        let mut uses = BTreeMap::<Option<KeyId>, (i64, i64)>::new();
+        for row in sqlx::query(sealed).fetch_all(self.reader()).await? {
+            uses.entry(column(&row, "key_id")?).or_default().0 = column(&row, "uses")?;
+        }
+        for row in sqlx::query(made).fetch_all(self.reader()).await? {
+            uses.entry(column(&row, "key_id")?).or_default().1 = column(&row, "uses")?;
+        }
+        let of_key = |(key_id, (authenticators, accounts_with_codes))| KeyUse { key_id, authenticators, accounts_with_codes };
+        Ok(uses.into_iter().map(of_key).collect())
+    }
+
+    async fn claim_for_keys(&self, keys: &[KeyId]) -> Result<Result<(), KeyId>, StoreError> {
+        let mut tx = self.begin().await?;
+        let current = keys.first();
+        let claim = sqlx::query("INSERT INTO installation (id, key_id) VALUES (1, $1) ON CONFLICT (id) DO NOTHING").bind(current);
+        let mut claimed = execute(&mut tx, claim).await? == 1;
+        for known in keys {
+            let follow =
+                sqlx::query("UPDATE installation SET key_id = $1 WHERE id = 1 AND key_id = $2").bind(current).bind(known);
+            claimed = claimed || execute(&mut tx, follow).await? == 1;
+        }
+        if claimed {
+            tx.commit().await?;
+            return Ok(Ok(()));
+        }
+        let row = sqlx::query("SELECT key_id FROM installation WHERE id = 1").fetch_one(&mut *tx).await?;
+        tx.rollback().await?;
+        Ok(Err(column(&row, "key_id")?))
+    }
+}

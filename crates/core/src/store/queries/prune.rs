@@ -1,0 +1,48 @@
+use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
+
+use super::{Backend, SKIP_LOCKED};
+use crate::{
+    domain::time::Timestamp,
+    store::{Prune, StoreError},
+};
+
+/// Rows that are removed at a time.
+const PORTION: u64 = 500;
+
+impl Backend {
+    /// Removes the rows of a table whose moment is not after this one, a portion at a time: nobody waits for long, and no
+    /// statement takes too long. Rows that somebody has in hand are passed over, so that no two wait for each other.
+    async fn remove(&self, table: &str, key: &str, (moment, until): (&str, Timestamp)) -> Result<u64, StoreError> {
+        let statement = format!(
+            "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {moment} <= $1 LIMIT {PORTION} {SKIP_LOCKED})"
+        );
+        let mut gone = 0;
+        loop {
+            let query = sqlx::query(AssertSqlSafe(statement.as_str())).bind(until.0);
+            let rows = query.execute(self.writer()).await?.rows_affected();
+            gone += rows;
+            if rows < PORTION {
+                return Ok(gone);
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Prune for Backend {
+    async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError> {
+        let mut gone = 0;
+        for (table, key, over) in [
+            ("notes", "session_id, kind", ("expires_at", now)),
+            ("sessions", "id", ("expires_at", now)),
+            ("sessions", "id", ("last_used_at", idle_since)),
+            ("pending_sign_ins", "id", ("expires_at", now)),
+            ("pending_authenticators", "account_id", ("expires_at", now)),
+            ("attempts", "subject", ("forget_at", now)),
+        ] {
+            gone += self.remove(table, key, over).await?;
+        }
+        Ok(gone)
+    }
+}

@@ -1,0 +1,25 @@
+//! What one noun leaves for the page of another to tell.
+
+use crate::{text, ui::notice::Notice};
+
+/// Told after registering.
+pub const REGISTERED: Notice = Notice::success("registered", "Welcome. Your account is ready.");
+/// Told after a sign-in by a recovery code.
+pub const RECOVERY_CODE_USED: Notice =
+    Notice::warning("recovery-code-used", "You signed in with a recovery code. It does not work again.");
+/// Told on the page of signing in.
+pub const SIGNED_OUT: Notice = Notice::success("signed-out", "You are signed out.");
+/// Told after turning it off.
+pub const TWO_FACTOR_OFF: Notice = Notice::success("two-factor-off", "Two-factor authentication is off.");
+/// Told after giving the set-up up.
+pub const SET_UP_CANCELLED: Notice = Notice::info("set-up-cancelled", "Nothing was changed. Two-factor authentication is off.");
+/// Told when the secret is gone.
+pub const SET_UP_OVER: Notice = Notice::warning("set-up-over", text::SET_UP_OVER);
+/// Told when they are confirmed as kept.
+pub const RECOVERY_CODES_KEPT: Notice =
+    Notice::success("recovery-codes-kept", "Two-factor authentication is on and your recovery codes are kept.");
+/// Told when there are none to show.
+pub const CODES_NOT_SHOWN: Notice = Notice::info(
+    "codes-not-shown",
+    "Recovery codes are shown once, right after they were made. Make new ones if you need to see some.",
+);
