@@ -55,7 +55,7 @@ e2e: ## the release build in Chromium, by Playwright; ARGS=sign-in runs the spec
 	@$(MAKE) --no-print-directory build
 	. tools/env && cd end2end && node_modules/.bin/tsc --noEmit && node_modules/.bin/playwright test $(ARGS)
 
-schemathesis: $(BUILT) ## the release build's JSON door against its OpenAPI document
+schemathesis: $(BUILT) ## the release build's JSON API against its OpenAPI document
 	@tools/schemathesis
 
 bench: build ## one server and two, SQLite and PostgreSQL: requests a second, overload, memory; ARGS="SECONDS CLIENTS"

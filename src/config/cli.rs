@@ -14,7 +14,7 @@ LATCHKEY_DATABASE_URL or into a file that LATCHKEY_DATABASE_URL_FILE names.";
 /// What stands below `latchkey db copy --help`.
 const COPY_HELP: &str = "\
 Stop every server of the source first: what they write while it runs is not copied. Sessions stay behind, so that everybody signs in
-again; accounts, authenticators, recovery codes, counted attempts and posts move. Keep the same secret keys.
+again; accounts, authenticators, recovery codes, counted attempts and the tables of your own application move. Keep the same secret keys.
 
 Other users of the machine can read a command line: leave the password out of the URL, and put it into PGPASSWORD or ~/.pgpass.";
 

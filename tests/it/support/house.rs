@@ -1,4 +1,4 @@
-//! The app: put together from the library's own pieces, answering on a free port, with a database, a clock and a site of its own.
+//! The program, started as `latchkey serve` starts it, on a free port, with a database, a clock and a site of its own.
 
 use std::{
     net::SocketAddr,
@@ -12,116 +12,25 @@ use std::{
 };
 
 use axum::http::{HeaderMap, Method};
-use latchkey::{
-    app,
-    commands::serve::{Parts, Server},
-    config::{Config, Flags, Surroundings},
-    features,
-    http::feature::Feature,
-};
+use latchkey::commands::serve::{Parts, Server};
 use latchkey_core::{
     Environment, Services,
     domain::{
         keys::Keyring,
-        password::HashCost,
         random::OsRandom,
         time::{Clock, ManualClock, Timestamp},
-        totp::Window,
     },
 };
 use tempfile::TempDir;
 use tokio::task::AbortHandle;
 
 use super::{
-    Answer, Person, log, scraps,
+    Answer, Person, Plan, log,
     storage::{Storage, on_postgres},
 };
 
 /// When tests begin: a moment in the middle of an authenticator's step.
 const START: Timestamp = Timestamp::from_seconds(1_800_000_015);
-
-/// How a house is built.
-pub struct Plan {
-    /// The public URL; that of the free port where none is given.
-    pub public_url: Option<&'static str>,
-    /// The proxies that are believed.
-    pub trusted_proxies: &'static str,
-    /// Which codes are taken.
-    pub window: Window,
-    /// The cost of a password hash.
-    pub hash_cost: HashCost,
-    /// The name that authenticators show.
-    pub app_name: &'static str,
-    /// Whether every account must have a second factor.
-    pub require_second_factor: bool,
-    /// Whether the log names the network address of whoever guesses wrong.
-    pub log_client_addresses: bool,
-    /// How many passwords are hashed at once.
-    pub hash_parallel: usize,
-    /// Whether browsers are told to ask subdomains by https alone, too.
-    pub hsts_include_subdomains: bool,
-    /// Whether one's own application is there, too.
-    pub application: bool,
-    /// Features of the test's own.
-    pub more: Vec<Feature>,
-}
-
-impl Default for Plan {
-    fn default() -> Self {
-        Self {
-            public_url: None,
-            trusted_proxies: "",
-            window: Window::default(),
-            hash_cost: HashCost { memory: 64, passes: 1 },
-            app_name: "Latchkey",
-            require_second_factor: false,
-            log_client_addresses: false,
-            // One network has a quarter of the places: those of fifty at once, from one machine, are among them.
-            hash_parallel: 16,
-            hsts_include_subdomains: false,
-            application: false,
-            more: vec![],
-        }
-    }
-}
-
-impl Plan {
-    /// The configuration of the program, as an operator writes it.
-    fn config(&self, estate: &Estate, public_url: Option<&str>, site_root: PathBuf) -> Config {
-        let window = match self.window {
-            Window::OneStepEitherWay => "one_step_either_way",
-            Window::OneStepBack => "one_step_back",
-        };
-        let environment = [
-            ("LATCHKEY_TOTP_WINDOW", window.to_owned()),
-            ("LATCHKEY_LISTEN", "127.0.0.1:0".to_owned()),
-            ("LATCHKEY_DATABASE_URL", estate.storage.url().to_owned()),
-            ("LATCHKEY_DATABASE_CONNECTIONS", "4".into()),
-            ("LATCHKEY_SECRET_KEYS", estate.keys.clone()),
-            ("LATCHKEY_APP_NAME", self.app_name.into()),
-            ("LATCHKEY_REQUEST_SECONDS", "60".into()),
-            ("LATCHKEY_REQUIRE_SECOND_FACTOR", self.require_second_factor.to_string()),
-            ("LATCHKEY_LOG_CLIENT_ADDRESSES", self.log_client_addresses.to_string()),
-            ("LATCHKEY_HSTS_INCLUDE_SUBDOMAINS", self.hsts_include_subdomains.to_string()),
-            ("LATCHKEY_PASSWORD_HASH_PARALLEL", self.hash_parallel.to_string()),
-        ];
-        let given = [("LATCHKEY_TRUSTED_PROXIES", self.trusted_proxies), ("LATCHKEY_PUBLIC_URL", public_url.unwrap_or_default())];
-        let given = given.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.to_owned()));
-        let surroundings = Surroundings {
-            environment: environment.into_iter().chain(given).map(|(name, text)| (name.into(), text.into())).collect(),
-            read: &|_| Err(std::io::ErrorKind::NotFound.into()),
-            site_root,
-            cores: 2,
-        };
-        Config::from_sources(&Flags::default(), &surroundings).unwrap()
-    }
-
-    /// The product's features, a protected resource of the harness' own, and one's own application where the test is about it.
-    pub fn features(&self) -> Vec<Feature> {
-        let application = if self.application { app::all() } else { vec![] };
-        features::all().into_iter().chain([scraps::feature()]).chain(application).chain(self.more.clone()).collect()
-    }
-}
 
 /// A house. Its clones are the same house.
 #[derive(Clone)]
@@ -188,7 +97,7 @@ impl House {
         let folder = super::scratch();
         lay_out_site(&folder.path().join("site"));
         let clock = Arc::new(ManualClock::at(now));
-        let config = plan.config(&estate, public_url.as_deref(), folder.path().join("site"));
+        let config = plan.config((estate.storage.url(), &estate.keys), public_url.as_deref(), folder.path().join("site"));
         let environment = Environment { clock: clock.clone(), random: Arc::new(OsRandom) };
         let parts = Parts { environment, features: plan.features(), hash_cost: plan.hash_cost };
         let server = Server::start(&config, parts).await.unwrap();

@@ -10,6 +10,7 @@ mod house;
 pub mod log;
 pub mod own_server;
 mod person;
+mod plan;
 pub mod program;
 pub mod proxy;
 pub mod qr;
@@ -24,8 +25,9 @@ pub use self::{
     answer::{Answer, sentences},
     authenticator::Authenticator,
     browser::{Browser, DEVICE, Way},
-    house::{House, Plan},
+    house::House,
     person::{Person, fresh},
+    plan::Plan,
 };
 
 use std::{
