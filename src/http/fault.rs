@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use latchkey_core::AuthError;
+use latchkey_core::{AuthError, Fault};
 
 /// The least time between two lines.
 const PACE: Duration = Duration::from_secs(1);
@@ -28,14 +28,14 @@ pub fn shown(value: &str) -> &str {
 
 /// Logs a fault that somebody met at `place`. What is no fault is logged for developers alone.
 pub fn log_fault(place: &'static str, error: &AuthError) {
-    match error {
-        AuthError::Unavailable(_) | AuthError::Overloaded => log_outage(place, &error.to_string()),
-        AuthError::Broken(_) => {
+    match error.fault() {
+        Fault::Outage => log_outage(place, &error.to_string()),
+        Fault::Broken => {
             if let Some(unsaid) = BROKEN.pass() {
                 tracing::error!(%error, place, unsaid, "service.broken");
             }
         }
-        _ => tracing::debug!(%error, place, "request.refused"),
+        Fault::None => tracing::debug!(%error, place, "request.refused"),
     }
 }
 

@@ -30,11 +30,12 @@ impl Problem {
     /// The document for a refusal.
     pub fn of(refusal: &Refusal, state: &AppState) -> Self {
         let (status, name, title) = entry(refusal);
-        let errors = match refusal {
-            Refusal::Deed(AuthError::Invalid(fields)) => fields.iter().map(|invalid| FieldError::of(invalid, state)).collect(),
-            Refusal::Fields(errors) => errors.clone(),
-            _ => Vec::new(),
-        };
+        let mut errors = Vec::new();
+        if let Refusal::Deed(AuthError::Invalid(fields)) = refusal {
+            errors.extend(fields.iter().map(|invalid| FieldError::of(invalid, state)));
+        } else if let Refusal::Fields(fields) = refusal {
+            errors.clone_from(fields);
+        }
         Self { kind: format!("urn:latchkey:problem:{name}"), title, status: status.as_u16(), errors }
     }
 }

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use latchkey_core::{AuthError, domain::throttle, store::StoreError};
+use latchkey_core::{AuthError, Fault, domain::throttle, store::StoreError};
 
 use super::field_error::FieldError;
 
@@ -51,11 +51,18 @@ impl Refusal {
 
     /// When to ask again, in seconds, where waiting helps.
     pub fn retry_after(&self) -> Option<u64> {
+        let Self::Deed(error) = self else { return None };
+        if let AuthError::TooManyAttempts { retry_after } = error {
+            return Some(throttle::whole_seconds(*retry_after));
+        }
+        (error.fault() == Fault::Outage).then_some(RETRY_SECONDS)
+    }
+
+    /// Where a person is sent instead of being shown why.
+    pub const fn detour(&self) -> Option<Detour> {
         match self {
-            Self::Deed(AuthError::TooManyAttempts { retry_after }) => Some(throttle::whole_seconds(*retry_after)),
-            Self::Deed(AuthError::Unavailable(_) | AuthError::Overloaded) => Some(RETRY_SECONDS),
-            Self::Deed(_)
-            | Self::Fields(_)
+            Self::Deed(error) => detour_of_deed(error),
+            Self::Fields(_)
             | Self::MalformedJson
             | Self::UnsupportedMediaType
             | Self::NotAcceptable
@@ -66,6 +73,43 @@ impl Refusal {
             | Self::BadRequest
             | Self::OtherHost => None,
         }
+    }
+}
+
+/// Where a person goes who cannot have what they asked for yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detour {
+    /// To sign in.
+    SignIn,
+    /// To sign in once more, since the second step came too late.
+    SignInAgain,
+    /// To set two-factor authentication up.
+    SetUp,
+}
+
+const fn detour_of_deed(error: &AuthError) -> Option<Detour> {
+    match error {
+        AuthError::NotSignedIn | AuthError::SecondFactorMissing => Some(Detour::SignIn),
+        AuthError::SignInOver => Some(Detour::SignInAgain),
+        AuthError::TwoFactorRequired => Some(Detour::SetUp),
+        AuthError::Invalid(_)
+        | AuthError::EmailTaken
+        | AuthError::WrongCredentials
+        | AuthError::WrongPassword
+        | AuthError::WrongCode
+        | AuthError::CodeUsed
+        | AuthError::WrongRecoveryCode
+        | AuthError::TooManyAttempts { .. }
+        | AuthError::CodesDisabled
+        | AuthError::StepUpNeeded
+        | AuthError::AlreadyOn
+        | AuthError::NotOn
+        | AuthError::EnrolmentOver
+        | AuthError::NotFound
+        | AuthError::QuotaReached { .. }
+        | AuthError::Overloaded
+        | AuthError::Unavailable(_)
+        | AuthError::Broken(_) => None,
     }
 }
 

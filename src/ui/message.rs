@@ -76,10 +76,37 @@ impl Message {
     pub fn about(&self, field: &str) -> Option<String> {
         match self {
             Self::Invalid(all) => all.iter().find(|invalid| invalid.field == field).map(text::of_field),
-            Self::WrongPassword if field == field::PASSWORD => self.text(),
-            Self::WrongCode | Self::CodeUsed if field == field::CODE => self.text(),
-            Self::WrongRecoveryCode if field == field::RECOVERY_CODE => self.text(),
-            _ => None,
+            other => other.text().filter(|_| other.field() == Some(field)),
+        }
+    }
+
+    /// The field that it is about, where it is about one.
+    const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::WrongPassword => Some(field::PASSWORD),
+            Self::WrongCode | Self::CodeUsed => Some(field::CODE),
+            Self::WrongRecoveryCode => Some(field::RECOVERY_CODE),
+            Self::Invalid(_)
+            | Self::WrongCredentials
+            | Self::TooManyAttempts { .. }
+            | Self::CodesDisabled
+            | Self::SignInOver
+            | Self::NotSignedIn
+            | Self::SecondFactorMissing
+            | Self::StepUpNeeded
+            | Self::TwoFactorRequired
+            | Self::AlreadyOn
+            | Self::NotOn
+            | Self::EnrolmentOver
+            | Self::NotConfirmed
+            | Self::NotFound
+            | Self::CrossSite
+            | Self::Raced
+            | Self::TooLarge
+            | Self::QuotaReached { .. }
+            | Self::Unreadable
+            | Self::Unavailable
+            | Self::Offline => None,
         }
     }
 

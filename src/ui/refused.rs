@@ -20,8 +20,8 @@ use crate::{
         fault, media_type,
         next::{own_referer, path_of, with_query},
         problem::{self, Problem},
-        refusal::{Refusal, Refused},
-        route::Kind,
+        refusal::{Detour, Refusal, Refused},
+        route::{Access, Kind},
         state::AppState,
         visitor::Visitor,
     },
@@ -31,6 +31,7 @@ use crate::{
 /// What of a request decides how it is refused.
 struct Asked {
     kind: Kind,
+    needs_session: bool,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -42,6 +43,7 @@ pub async fn render(State(state): State<AppState>, request: Request, next: Next)
     let asked = Asked {
         // What no route answers is a file, or nothing.
         kind: route.map_or(Kind::Page, |route| route.kind),
+        needs_session: route.is_some_and(|route| matches!(route.access, Access::FullSession | Access::Protected)),
         method: request.method().clone(),
         uri: request.uri().clone(),
         headers: request.headers().clone(),
@@ -78,27 +80,25 @@ fn answer(state: &AppState, asked: &Asked, refusal: &Refusal) -> Response {
         Kind::Form { .. } if media_type::wants_json(&asked.headers) => {
             (problem::status(refusal), Json(told::of(refusal))).into_response()
         }
-        Kind::Form { .. } | Kind::Page | Kind::Machine => match refusal {
-            Refusal::Deed(AuthError::NotSignedIn | AuthError::SecondFactorMissing) if asked.method == Method::GET => {
-                to_sign_in(state, asked, notice::SIGN_IN_FIRST)
-            }
-            Refusal::Deed(AuthError::NotSignedIn | AuthError::SecondFactorMissing) => {
-                to_sign_in(state, asked, notice::SESSION_ENDED)
-            }
-            Refusal::Deed(AuthError::SignInOver) => to_sign_in(state, asked, notice::SIGN_IN_OVER),
-            Refusal::Deed(AuthError::TwoFactorRequired) => Redirect::to(&notice::TWO_FACTOR_REQUIRED.on(ACCOUNT)).into_response(),
-            _ => page(state, refusal),
+        Kind::Form { .. } | Kind::Page | Kind::Machine => match refusal.detour() {
+            Some(Detour::SignIn) if asked.method == Method::GET => to_sign_in(state, asked, notice::SIGN_IN_FIRST),
+            Some(Detour::SignIn) => to_sign_in(state, asked, notice::SESSION_ENDED),
+            Some(Detour::SignInAgain) => to_sign_in(state, asked, notice::SIGN_IN_OVER),
+            Some(Detour::SetUp) => Redirect::to(&notice::TWO_FACTOR_REQUIRED.on(ACCOUNT)).into_response(),
+            None => page(state, refusal),
         },
     }
 }
 
 fn to_sign_in(state: &AppState, asked: &Asked, notice: Notice) -> Response {
     // The page that a person is on: the one asked for, or the one whose form was sent.
-    let url = match asked.method {
-        Method::GET => url::Url::parse(&state.site().origin.join(&asked.uri.to_string())).ok(),
-        _ => own_referer(&asked.headers, &state.site().origin),
+    let url = if asked.method == Method::GET {
+        url::Url::parse(&state.site().origin.join(&asked.uri.to_string())).ok()
+    } else {
+        own_referer(&asked.headers, &state.site().origin)
     };
-    let page = url.map(path_of).filter(|page| !page.starts_with(SIGN_IN)).unwrap_or_default();
+    // A step of signing in is no page to come back to.
+    let page = url.filter(|_| asked.needs_session).map(path_of).unwrap_or_default();
     Redirect::to(&with_query(SIGN_IN, &[("notice", notice.name()), ("next", &page)])).into_response()
 }
 

@@ -91,6 +91,46 @@ pub enum AuthError {
     Broken(String),
 }
 
+/// Whose fault a refusal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nobody's: the request was refused by the rules.
+    None,
+    /// The service is overloaded, or something that it needs does not answer. Waiting helps.
+    Outage,
+    /// The service is broken.
+    Broken,
+}
+
+impl AuthError {
+    /// Whose fault it is.
+    pub const fn fault(&self) -> Fault {
+        match self {
+            Self::Unavailable(_) | Self::Overloaded => Fault::Outage,
+            Self::Broken(_) => Fault::Broken,
+            Self::Invalid(_)
+            | Self::EmailTaken
+            | Self::WrongCredentials
+            | Self::WrongPassword
+            | Self::WrongCode
+            | Self::CodeUsed
+            | Self::WrongRecoveryCode
+            | Self::TooManyAttempts { .. }
+            | Self::CodesDisabled
+            | Self::SignInOver
+            | Self::NotSignedIn
+            | Self::SecondFactorMissing
+            | Self::StepUpNeeded
+            | Self::TwoFactorRequired
+            | Self::AlreadyOn
+            | Self::NotOn
+            | Self::EnrolmentOver
+            | Self::NotFound
+            | Self::QuotaReached { .. } => Fault::None,
+        }
+    }
+}
+
 /// A length as a problem tells it.
 fn length(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)

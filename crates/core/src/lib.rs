@@ -49,7 +49,7 @@ pub mod store;
 pub use uuid;
 
 #[cfg(not(target_family = "wasm"))]
-pub use error::{AuthError, Complaints};
+pub use error::{AuthError, Complaints, Fault};
 #[cfg(not(target_family = "wasm"))]
 pub use hashing::Hasher;
 #[cfg(not(target_family = "wasm"))]

@@ -71,10 +71,10 @@ pub async fn fit_status(request: Request, next: Next) -> Response {
     let Ok(bytes) = axum::body::to_bytes(body, 64 * 1024).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let told = serde_json::from_slice::<Message>(&bytes).unwrap_or(Message::Unavailable);
     parts.status = status(&told);
-    let wait = match told {
-        Message::TooManyAttempts { seconds } => Some(seconds.into()),
-        Message::Unavailable => unavailable("").retry_after(),
-        _ => None,
+    let wait = if let Message::TooManyAttempts { seconds } = told {
+        Some(seconds.into())
+    } else {
+        unavailable("").retry_after().filter(|_| told == Message::Unavailable)
     };
     if let Some(seconds) = wait {
         parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

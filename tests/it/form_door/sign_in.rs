@@ -369,12 +369,21 @@ async fn x_08_signing_in_leads_on_to_pages_of_this_site_alone() {
 async fn whoever_is_sent_to_sign_in_comes_back_to_the_page_they_wanted() {
     let house = House::open().await;
     let ada = house.protected("Ada").await.elsewhere().in_way(Way::Plain);
-    let answer = ada.see("/scraps").await;
-    assert_eq!((answer.status, answer.location()), (303, Some("/sign-in?notice=sign-in-first&next=%2Fscraps")));
-    let fields = [("email", &*ada.email), ("password", &*ada.password), ("next", "/scraps")];
+    let wanted = "/scraps?after=1_x&y=a%26b";
+    let encoded = "%2Fscraps%3Fafter%3D1_x%26y%3Da%2526b";
+    let answer = ada.see(wanted).await;
+    let sign_in = format!("/sign-in?notice=sign-in-first&next={encoded}");
+    assert_eq!((answer.status, answer.location()), (303, Some(&*sign_in)));
+    let fields = [("email", &*ada.email), ("password", &*ada.password), ("next", wanted)];
     let answer = ada.submit("/ui/sign_in", &fields).await;
-    assert_eq!(answer.location(), Some("/sign-in/code?next=%2Fscraps"));
-    ada.see("/sign-in/code?next=/scraps").await.shows();
-    ada.submit("/ui/sign_in_code", &[("code", &ada.next_code()), ("next", "/scraps")]).await.leads_to("/scraps");
-    ada.see("/scraps").await.shows();
+    assert_eq!(answer.location(), Some(&*format!("/sign-in/code?next={encoded}")));
+    ada.see(answer.location().unwrap()).await.shows();
+    let answer = ada.submit("/ui/sign_in_code", &[("code", &ada.next_code()), ("next", wanted)]).await;
+    assert_eq!(answer.location(), Some(wanted));
+    ada.see(wanted).await.shows();
+    // Whoever is signed in already need not do it again.
+    for page in ["/sign-in", "/register"] {
+        assert_eq!(ada.see(&format!("{page}?next={encoded}")).await.location(), Some(wanted), "{page}");
+        assert_eq!(ada.see(&format!("{page}?next=%2F%2Fevil.example")).await.location(), Some("/account"), "{page}");
+    }
 }
