@@ -41,7 +41,7 @@ check: ## format, lints of both halves, documentation, unit and integration test
 	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features ssr
 	cargo test --workspace --features ssr -- $(if $(LATCHKEY_TEST_DATABASE_URL),--skip own_server::)
-	LATCHKEY_TEST_STORE=postgres cargo test --features ssr --test it -- --skip rules:: --skip support:: --skip replicas:: --skip db_copy:: --skip keys:: --skip operator:: --skip overload::d_01 --skip connections:: --skip unread_log:: --skip faults::damaged:: --skip faults::own_server:: --skip faults::postgres:: --skip faults::sqlite::
+	LATCHKEY_TEST_STORE=postgres cargo test --features ssr --test it -- --skip once:: --skip support::
 
 test: ## everything: check, audit, schemathesis, e2e
 	@tools/setup test audit

@@ -2,23 +2,17 @@
 //! as a process. Names with a letter and a number (t_09, f_02, ...) are cases of attack: SECURITY.md says what they prove.
 
 #[cfg(test)]
+mod aborts;
+#[cfg(test)]
 mod api_door;
 #[cfg(test)]
 mod app;
 #[cfg(test)]
-mod connections;
-#[cfg(test)]
-mod db_copy;
-#[cfg(test)]
-mod faults;
-#[cfg(test)]
 mod form_door;
-#[cfg(test)]
-mod keys;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
-mod operator;
+mod once;
 #[cfg(test)]
 mod overload;
 #[cfg(test)]
@@ -26,13 +20,9 @@ mod own_application;
 #[cfg(test)]
 mod protocol;
 #[cfg(test)]
-mod replicas;
-#[cfg(test)]
-mod rules;
+mod ready;
 #[cfg(test)]
 mod support;
-#[cfg(test)]
-mod unread_log;
 
 /// One's own application names these as `crate::…`: here, too.
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! When the database fails: nobody gets in, no guess goes uncounted, everybody is told within seconds, and it heals by itself.
 //! The program itself, in real time, on both databases.
 
-mod aborts;
 mod damaged;
 mod own_server;
 mod postgres;
-mod ready;
 mod sqlite;
 
 use tokio::time::timeout;

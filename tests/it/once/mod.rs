@@ -1,0 +1,11 @@
+//! What does not depend on the database that `LATCHKEY_TEST_STORE` names, or brings its own: run once.
+
+mod connections;
+mod db_copy;
+mod faults;
+mod keys;
+mod memory;
+mod operator;
+mod replicas;
+mod rules;
+mod unread_log;
