@@ -33,9 +33,9 @@ pub enum Subject {
     Device(String),
     /// Passwords from a network.
     Network(String),
-    /// Registrations from a network.
+    /// Registration attempts from a network.
     RegistrationFrom(String),
-    /// Registrations from all networks of one customer.
+    /// Registration attempts from all networks of one customer.
     RegistrationFromSite(String),
     /// Codes of an account, over all sessions, HTML forms and the JSON API.
     SecondFactor(AccountId),
@@ -75,10 +75,10 @@ pub enum Limit {
     RecoveryCode,
     /// Wrong passwords from one network: from the 50th miss, waits of one minute doubling to an hour.
     Network,
-    /// Registrations from one network: from the 100th within an hour, waits of one minute doubling to an hour.
+    /// Registration attempts from one network: from the 100th within an hour, waits of one minute doubling to an hour.
     Registration,
-    /// Registrations from all networks that a provider may have assigned to one customer: from the 1,000th within an hour, the
-    /// same waits. Mobile providers assign single networks of such a block to many customers.
+    /// Registration attempts from all networks that a provider may have assigned to one customer: from the 1,000th within an
+    /// hour, the same waits. Mobile providers assign single networks of such a block to many customers.
     RegistrationOfSite,
 }
 
