@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
-/// What stands below every `--help`.
+/// Text below every `--help`.
 const SETTINGS_HELP: &str = "\
 Settings come from, later wins: the defaults, the file of --config or LATCHKEY_CONFIG, the environment
 (LATCHKEY_LISTEN, LATCHKEY_PUBLIC_URL, ...), the command line. latchkey.example.toml explains them all.
@@ -11,7 +11,7 @@ Settings come from, later wins: the defaults, the file of --config or LATCHKEY_C
 Other users of the machine can read a command line: keep a database password off it, and put the URL into
 LATCHKEY_DATABASE_URL or into a file that LATCHKEY_DATABASE_URL_FILE names.";
 
-/// What stands below `latchkey db copy --help`.
+/// Text below `latchkey db copy --help`.
 const COPY_HELP: &str = "\
 Stop every server of the source first: what they write while it runs is not copied. Sessions stay behind, so that everybody signs in
 again; accounts, authenticators, recovery codes, counted attempts and posts move. Keep the same secret keys.
@@ -29,7 +29,7 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// What to do: `serve` where nothing else is said.
+    /// The command to run. Defaults to `serve`.
     pub fn into_command(self) -> Command {
         self.command.unwrap_or(Command::Serve(self.flags))
     }

@@ -13,15 +13,15 @@ use super::{field_error::FieldError, refusal::Refusal, state::AppState};
 /// A problem document, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
-    /// Names the cause, and stays the same: `urn:latchkey:problem:…`.
+    /// Identifies the cause. Stable: `urn:latchkey:problem:…`.
     #[serde(rename = "type")]
     kind: String,
     /// The cause as a sentence.
     title: &'static str,
-    /// The status of the answer.
+    /// The HTTP status of the response.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What is wrong with which field, all at once.
+    /// The invalid fields, all at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
 }

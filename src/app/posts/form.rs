@@ -1,18 +1,18 @@
-//! Writing a post.
+//! The form that creates a post.
 
 use leptos::{form::ActionForm, prelude::*};
 
 use super::fields::{Alert, FieldError, Submit, busy, described, focus_when_refused, hold_while, told};
 use crate::ui::{forms, html::escaped, message::Message};
 
-/// The form that writes a post.
+/// The form that creates a post.
 #[island]
 pub fn WritePost(
-    /// What the form was told before this page.
+    /// The form's message from before this page.
     before: Option<Message>,
-    /// The title typed before.
+    /// The previous input of the title.
     title: String,
-    /// The text typed before.
+    /// The previous input of the text.
     content: String,
 ) -> impl IntoView {
     let action = ServerAction::<forms::WritePost>::new();
@@ -46,7 +46,7 @@ pub fn WritePost(
     }
 }
 
-/// Text for a `textarea`. Its first line break is the parser's, not the text's.
+/// Text for a `textarea`. The parser drops the first line break.
 fn text_of(content: &str) -> String {
     format!("\n{}", escaped(content))
 }
