@@ -64,7 +64,7 @@ pub struct Limits {
     pub head: Duration,
     /// Maximum time for a response until it is handed over.
     pub answer: Duration,
-    /// Maximum time for which a client may not read what is sent.
+    /// Maximum time that a client may leave sent data unread.
     pub unread: Duration,
     /// Maximum idle time between two requests.
     pub rest: Duration,

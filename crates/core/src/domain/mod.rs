@@ -16,8 +16,8 @@
 //!          │                    └───┘ wrong code (counted per account: 10 → 15 minutes, │      │
 //!          │                          50 → codes disabled until a recovery code)        │      │
 //!          └────────────────────────────────────────────────────────────────────────────┘      │
-//!                                                            every factor afresh: step-up (5 minutes),
-//!                                                            which a change of factors demands
+//!                                                            all factors again: step-up (5 minutes),
+//!                                                            needed to change factors
 //! ```
 //!
 //! `Pending` is not a session. Only the second-factor check and sign-out accept its token.

@@ -1,7 +1,7 @@
 //! Refresh tokens: opaque to clients, verifiable by the server.
 //!
 //! ```text
-//!   session's id, 16 bytes │ secret, 32 bytes: 16 that nobody can guess │ 16 of an HMAC over the session's id and those
+//!   session id, 16 bytes │ secret, 32 bytes: 16 random bytes │ 16 of an HMAC over the session id and the random bytes
 //! ```
 //!
 //! The HMAC distinguishes an issued and replaced token, which indicates a theft, from a token that somebody made up to end

@@ -1,4 +1,4 @@
-//! Signing in: e-mail address and password, then the second factor where the account has one.
+//! Signing in: e-mail address and password, then the second factor if the account has one.
 
 mod misses;
 mod second_factor;

@@ -3,7 +3,7 @@
 //! Rules:
 //! 1. A single-use item is consumed by one conditional `UPDATE` or `DELETE`. The result is whether it changed a row.
 //! 2. Not found is `Ok(None)` or `Ok(false)`. A [`StoreError`] means that something is broken.
-//! 3. The SQL is written once, in `queries/`, and compiled for each backend (`sqlite.rs`, `postgres.rs`), so the backends cannot drift.
+//! 3. The SQL is written once, in `queries/`, and compiled for each backend (`sqlite.rs`, `postgres.rs`). Backends cannot drift.
 //! 4. `contract` tests the guarantees of every method on every backend.
 //!
 //! To add an operation: add its method here with its guarantees, its SQL in `queries/`, and its test in `contract`.
