@@ -100,7 +100,7 @@ impl PasswordPolicy {
     }
 
     /// True if the first 40 code points form a commonly guessed password. Crafted input can take up to a tenth of a second: call
-    /// it on the dedicated thread ([`Hasher`](crate::hashing::Hasher)).
+    /// it on the dedicated thread of `Hasher`.
     pub fn is_common(&self, password: &Password, of: &Owner) -> bool {
         let beginning: String = password.0.expose_secret().chars().take(LOOKED_AT_CHARS).collect();
         let beginning = SecretString::from(beginning);
