@@ -1,10 +1,10 @@
 //! Latchkey: self-hosted sign-in with a password and a second factor.
 //!
-//! This file and the `mod.rs` of a feature are the map of what is compiled where, and alone name the features of Cargo. `ssr` builds
-//! the server: everything. `hydrate` builds what runs in the browser as WebAssembly: the islands, and the server functions' client
-//! side. What needs no HTTP is the crate `latchkey-core`. See ARCHITECTURE.md.
+//! This file and the `mod.rs` of each feature define what is compiled for which target. Only they name Cargo features. `ssr`
+//! builds the server: everything. `hydrate` builds what runs in the browser as WebAssembly: the islands, and the client side of
+//! the server functions. Code that needs no HTTP is in the crate `latchkey-core`. See ARCHITECTURE.md.
 
-// The types of views nest deeper than the compiler's default.
+// View types nest deeper than the compiler's default limit.
 #![recursion_limit = "256"]
 
 pub mod app;
@@ -22,7 +22,7 @@ pub mod site;
 pub mod telemetry;
 pub mod text;
 
-/// What pages and forms are made of.
+/// Building blocks of pages and forms.
 pub mod ui {
     pub mod browser;
     pub mod fields;
@@ -45,7 +45,7 @@ pub mod ui {
     pub mod told;
 }
 
-/// Where WebAssembly begins: called by `public/islands.js`, which then starts each island of the page.
+/// Entry point of WebAssembly, called by `public/islands.js`, which then starts each island of the page.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

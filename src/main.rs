@@ -1,4 +1,4 @@
-//! The `latchkey` program: configuration, log, server, until it is told to stop.
+//! The `latchkey` program: reads the configuration, starts the log and the server, and runs until a stop signal.
 
 use std::{
     io::{self, Write},
@@ -21,7 +21,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    // Nothing that is made here is for others: the database's files, above all.
+    // Files created by this process are not accessible to other users, above all the database.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let done = match Cli::parse().into_command() {
         Command::Serve(flags) => serve(&flags).await.map_err(|error| error.to_string()),
@@ -32,7 +32,7 @@ async fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Before the log is set up there is only this. Nothing is left to do if it cannot be written.
+            // Before the log is started, errors go to standard error. If that fails too, nothing is left to do.
             let _ = writeln!(io::stderr(), "latchkey: {error}");
             ExitCode::FAILURE
         }
@@ -57,13 +57,13 @@ async fn serve(flags: &Flags) -> Result<(), StartError> {
     let stop = stop_signal().map_err(|error| StartError::Other(format!("signals: {error}")))?;
     let server = Server::start(&config, Parts::of(&config)).await?;
     let mut out = io::stdout();
-    // Whoever started us reads the port here; without a reader there is nobody to tell.
+    // The parent process reads the port here. Without a reader, a write error is ignored.
     let _ = writeln!(out, "listening on http://{}", server.address()).and_then(|()| out.flush());
     server.run(stop).await;
     Ok(())
 }
 
-/// Comes when the program is asked to stop, by SIGTERM or Ctrl-C.
+/// Completes when the program receives SIGTERM or Ctrl-C.
 fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {

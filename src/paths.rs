@@ -1,18 +1,18 @@
-//! The pages and forms that more than one place leads to. All others are named by their feature alone.
+//! Paths of pages and forms that several features link to. All other paths are named only by their feature.
 
 /// The start page.
 pub const HOME: &str = "/";
-/// Signing in.
+/// Sign-in.
 pub const SIGN_IN: &str = "/sign-in";
-/// Making an account.
+/// Registration.
 pub const REGISTER: &str = "/register";
-/// One's account.
+/// The account page.
 pub const ACCOUNT: &str = "/account";
-/// Setting two-factor authentication up.
+/// Setting up two-factor authentication.
 pub const SET_UP: &str = "/account/two-factor/set-up";
-/// Turning it off.
+/// Turning two-factor authentication off.
 pub const TURN_OFF: &str = "/account/two-factor/turn-off";
 /// Recovery codes, shown once.
 pub const RECOVERY_CODES: &str = "/account/recovery-codes";
-/// The form that signs out, which stands on every page of somebody signed in.
+/// The sign-out form, on every page of a signed-in person.
 pub const SIGN_OUT: &str = "/ui/sign_out";

@@ -1,4 +1,4 @@
-//! The site: its features, and every layer around them.
+//! The site: its features and all layers around them.
 
 use axum::{
     Router,
@@ -18,12 +18,12 @@ use crate::{
     ui::{form::layers, refused},
 };
 
-/// Every feature, one's own application's among them.
+/// All features, including the application's own.
 pub fn features() -> Vec<Feature> {
     features::all().into_iter().chain(app::all()).collect()
 }
 
-/// What these features say of themselves, collected.
+/// Collects the facts of these features.
 pub fn map(features: &[Feature]) -> SiteMap {
     SiteMap {
         routes: features.iter().flat_map(Feature::facts).collect(),
@@ -33,7 +33,7 @@ pub fn map(features: &[Feature]) -> SiteMap {
     }
 }
 
-/// Every route of these features, and every layer.
+/// Builds the router with all routes of these features and all layers.
 pub fn router(state: AppState, features: Vec<Feature>) -> Router {
     let around = |kind, handlers| of_kind(&state, kind, handlers);
     let routes = features.into_iter().flat_map(|feature| feature.routes);
@@ -43,7 +43,7 @@ pub fn router(state: AppState, features: Vec<Feature>) -> Router {
     });
     router
         .fallback(files::file)
-        // For every request; what stands last comes first.
+        // Layers for all requests. The layer added last runs first.
         .layer(from_fn_with_state(state.clone(), cross_site::cross_site))
         .layer(from_fn_with_state(state.clone(), limits::limited))
         .layer(from_fn_with_state(state.clone(), host::demand))
@@ -54,10 +54,10 @@ pub fn router(state: AppState, features: Vec<Feature>) -> Router {
         .with_state(state)
 }
 
-/// The layers of routes of one kind.
+/// Adds the layers for routes of one kind.
 fn of_kind(state: &AppState, kind: Kind, handlers: MethodRouter<AppState>) -> MethodRouter<AppState> {
     match kind {
-        // What stands last comes first.
+        // The layer added last runs first.
         Kind::Form { page } => handlers
             .layer(from_fn(layers::demand_form))
             .layer(from_fn(layers::fit_status))

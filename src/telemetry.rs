@@ -1,4 +1,4 @@
-//! The log: on standard error, as text for people or as one JSON object a line for machines.
+//! The log: on standard error, as text for people, or as one JSON object per line for machines.
 
 mod outlet;
 
@@ -18,24 +18,24 @@ use tracing_subscriber::{
 
 use self::outlet::Outlet;
 
-/// How the log is written.
+/// Format of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
-    /// Lines for people.
+    /// Text lines for people.
     Text,
-    /// A JSON object a line, for machines.
+    /// One JSON object per line, for machines.
     Json,
 }
 
-/// Why the log could not be started: one line for the operator.
+/// Why the log could not be started, in one line for the operator.
 #[derive(Debug, thiserror::Error)]
 #[error("log: {0}")]
 pub struct LogError(String);
 
-/// Where the log of this process goes out, once it is started.
+/// The outlet of this process's log, once started.
 static OUTLET: OnceLock<Outlet> = OnceLock::new();
 
-/// Starts the log of this process: what is said, and how. Once only.
+/// Starts the log of this process with these filter directives and this format. Call it once.
 pub fn init(directives: &str, format: LogFormat) -> Result<(), LogError> {
     let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let outlet = Outlet::to(io::stderr(), !colours).map_err(|error| LogError(error.to_string()))?;
@@ -43,7 +43,7 @@ pub fn init(directives: &str, format: LogFormat) -> Result<(), LogError> {
         .try_init()
         .map_err(|error| LogError(format!("the log was started before ({error})")))?;
     let _ = OUTLET.set(outlet);
-    // One line as all others, which does not wait for its reader either.
+    // A panic is logged as one line like all others, and does not wait for the reader of the log either.
     panic::set_hook(Box::new(|panic| {
         let (place, cause) = (panic.location().map(ToString::to_string), panic.payload_as_str().unwrap_or_default());
         tracing::error!(place, cause, "program.panicked");
@@ -51,20 +51,21 @@ pub fn init(directives: &str, format: LogFormat) -> Result<(), LogError> {
     Ok(())
 }
 
-/// Waits a little until what was logged is written: before the end of the program.
+/// Waits briefly until the log is written. Call it before the program ends.
 pub fn flush() {
     if let Some(outlet) = OUTLET.get() {
         outlet.flush();
     }
 }
 
-/// What our own lines say, too, at their own pace (`web/fault.rs`): of every connection that is waited for, that a database's end
-/// cuts, and that is looked at afterwards. Who wants it names it in `log`.
+/// Pool and notice logs of sqlx are silenced: `http/fault.rs` logs the same outages, at most one line a second. sqlx would log
+/// every connection that is waited for, cut by the database, or checked on release. The `log` setting can enable them.
 const SAID_TWICE: &str = "sqlx::pool=off,sqlx_core::pool=off,sqlx::postgres::notice=off";
 
-/// Reads the `log` setting: a level, or `target=level` (and what else `EnvFilter` knows) with commas between.
+/// Parses the `log` setting: comma-separated levels or `target=level` (and everything else that `EnvFilter` accepts).
 ///
-/// A bare word that is no level would be taken for a target, so that `inof` would switch the log off in silence.
+/// A bare word that is not a level is rejected: `EnvFilter` would read it as a target, so that `inof` would silently switch the
+/// log off.
 pub(crate) fn filter(directives: &str) -> Result<EnvFilter, String> {
     let is_a_level = |directive: &str| directive.starts_with(char::is_alphabetic) && directive.parse::<LevelFilter>().is_ok();
     let directives: Vec<&str> = directives.split(',').map(str::trim).collect();
@@ -84,7 +85,7 @@ where
 {
     let filter = filter(directives).map_err(LogError)?;
     let builder = SubscriberBuilder::default().with_env_filter(filter).with_ansi(colours).with_writer(writer);
-    // They would go to standard error by `eprintln!`, which panics where that fails.
+    // Internal errors would go to standard error by `eprintln!`, which panics if that fails.
     let builder = builder.log_internal_errors(false);
     Ok(match format {
         LogFormat::Text => Box::new(builder.finish()),

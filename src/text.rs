@@ -1,11 +1,11 @@
-//! Sentences for people that both doors say. Compiled for both halves.
+//! Sentences used by both HTML forms and the JSON API. Compiled for the server and for WebAssembly.
 
 use latchkey_core::domain::invalid::{FieldProblem, Invalid, field};
 
 /// The second step of signing in came too late.
 pub const SIGN_IN_OVER: &str =
     "This sign-in took too long, had too many tries, or was sent twice. Start again with your password and a new code.";
-/// The secret that was to be confirmed is gone.
+/// The unconfirmed secret is gone.
 pub const SET_UP_OVER: &str = "This set-up took too long, or was begun anew in another window. Start it again.";
 
 /// The sentence below a field.

@@ -1,12 +1,12 @@
-//! One's own application: its features, as the product's own are declared. `posts` is the example; docs/your-own-application.md walks
-//! through a resource and says how the example is taken out.
+//! The application: its features, declared like Latchkey's own. `posts` is the example. docs/your-own-application.md walks
+//! through a resource and explains how to remove the example.
 
 pub mod posts;
 
 #[cfg(feature = "ssr")]
 use crate::http::feature::Feature;
 
-/// All of them, in the order of the navigation and of `db copy`.
+/// All of its features, in the order of the navigation and of `db copy`.
 #[cfg(feature = "ssr")]
 pub fn all() -> Vec<Feature> {
     vec![posts::feature()]

@@ -1,4 +1,4 @@
-//! `latchkey db copy`: moving an installation from one database to another.
+//! `latchkey db copy`: copies an installation from one database to another.
 
 use std::io::{self, Write};
 
@@ -9,22 +9,22 @@ use latchkey_core::store::{
 
 use crate::site;
 
-/// Connections that a copy needs at either end.
+/// Number of connections that a copy needs at either end.
 const CONNECTIONS: u32 = 2;
 
-/// Why a command did not do its work. Each is one line for the operator.
+/// Why the command failed. Each message is one line for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
     /// Nothing was copied.
     #[error(transparent)]
     Copy(#[from] CopyError),
-    /// Nobody reads what it says.
+    /// Writing to standard output failed.
     #[error("standard output: {0}")]
     Output(#[from] io::Error),
 }
 
-/// Moves an installation from one database to an empty one, either way between SQLite and PostgreSQL. Without `execute` it only
-/// looks, changes nothing at either end, and tells what would be done.
+/// Copies an installation to an empty database, between SQLite and PostgreSQL in either direction. Without `execute`, only
+/// inspects both databases, changes nothing, and prints what it would do.
 pub async fn copy(from: &str, to: &str, execute: bool, out: &mut impl Write) -> Result<(), DbError> {
     let tables = Tables::with(site::features().into_iter().flat_map(|feature| feature.tables));
     let there = look(from, "--from", &tables).await?.ok_or(CopyError::NoSource)?;
@@ -60,7 +60,7 @@ pub async fn copy(from: &str, to: &str, execute: bool, out: &mut impl Write) -> 
     Ok(())
 }
 
-/// One line a table: rows in the source, and what becomes of them.
+/// Prints one line per table: the rows in the source, and what happens to them.
 fn table(tables: &Tables, source: &Counts, target: Option<&Counts>, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{:<24}{:>12}{:>12}", "table", "source", if target.is_some() { "target" } else { "" })?;
     for (number, name) in tables.names().enumerate() {

@@ -1,4 +1,4 @@
-//! What an operator does about secret keys from the command line: `latchkey keys list` and `latchkey keys reseal`.
+//! Commands for secret keys: `latchkey keys list` and `latchkey keys reseal`.
 //!
 //! ```text
 //!  a new key after the old one,  ──>  the new one first,  ──>  keys reseal  ──>  keys list says that nothing
@@ -17,27 +17,27 @@ use secrecy::ExposeSecret;
 
 use crate::config::{Config, ConfigError};
 
-/// Why a command did not do its work. Each is one line for the operator.
+/// Why a command failed. Each message is one line for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
-    /// The configuration.
+    /// Invalid configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The database.
+    /// The database could not be opened.
     #[error(transparent)]
     NoInstallation(#[from] NoInstallation),
     /// A statement failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Secrets were not sealed anew.
+    /// Resealing failed.
     #[error(transparent)]
     Reseal(#[from] ResealError),
-    /// Nobody reads what it says.
+    /// Writing to standard output failed.
     #[error("standard output: {0}")]
     Output(#[from] io::Error),
 }
 
-/// Tells what depends on each key: one that nothing depends on may be taken away.
+/// Prints what depends on each key. A key on which nothing depends may be removed.
 pub async fn list(config: &Config, out: &mut impl Write) -> Result<(), KeysError> {
     let (database, keys) = open(config).await?;
     let uses = keys::uses(&database).await?;
@@ -68,7 +68,8 @@ fn line(used: &KeyUse, what: &str, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{id:<18}{what:<10}{:>15}{:>28}", used.authenticators, used.accounts_with_codes)
 }
 
-/// Seals every authenticator's secret under the current key. Servers go on meanwhile; what it did is done if it ends half-way.
+/// Reseals every authenticator secret under the current key. Servers may keep running. If it stops half-way, the resealed secrets
+/// stay resealed.
 pub async fn reseal(config: &Config, out: &mut impl Write) -> Result<(), KeysError> {
     let (database, keys) = open(config).await?;
     let sealed = keys::reseal(&database, &keys, &OsRandom).await?;
@@ -77,7 +78,7 @@ pub async fn reseal(config: &Config, out: &mut impl Write) -> Result<(), KeysErr
     Ok(())
 }
 
-/// The database and the keys of an installation that there is: neither is made here.
+/// Opens the database and the keys of an existing installation. Creates neither.
 async fn open(config: &Config) -> Result<(Database, Keyring), KeysError> {
     let url = config.database_url();
     let keyring = config.existing_keyring()?;

@@ -1,4 +1,4 @@
-//! What the program does when it is called: one file a command.
+//! The program's commands, one file each.
 
 pub mod db_copy;
 pub mod keys;

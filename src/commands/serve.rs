@@ -1,4 +1,4 @@
-//! Serving: from a configuration to an answering server, and to its end.
+//! The server's life: from a configuration to a running server, and its shutdown.
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -23,28 +23,28 @@ use crate::{
     telemetry::LogError,
 };
 
-/// How long the database may take at the start and at the end.
+/// Timeout for the database at start and at shutdown.
 const STORE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Why the server did not start. Each is one line for the operator.
+/// Why the server did not start. Each message is one line for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The configuration.
+    /// Invalid configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The log.
+    /// The log could not be started.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// The database.
+    /// The database could not be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
-    /// The keys of the database are not here.
+    /// The keys do not match the database.
     #[error(transparent)]
     Keys(#[from] KeysNotHere),
-    /// The address.
+    /// The socket address cannot be bound.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, String),
-    /// The compiled site.
+    /// The compiled site is missing.
     #[error("site_root: there is no compiled site in {0}: build it with `make build`, or name its folder with --site-root")]
     NoSite(PathBuf),
     /// Anything else.
@@ -52,7 +52,7 @@ pub enum StartError {
     Other(String),
 }
 
-/// A server that has its address and everything it needs, and does not answer yet.
+/// A server that is bound to its socket address and fully set up, but does not serve yet.
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
@@ -62,18 +62,18 @@ pub struct Server {
     shutdown_deadline: Duration,
 }
 
-/// What a server is put together from, beside its configuration: tests bring their own.
+/// The parts of a server besides its configuration. Tests supply their own.
 pub struct Parts {
     /// Time and randomness.
     pub environment: Environment,
-    /// What the site has.
+    /// Features of the site.
     pub features: Vec<Feature>,
-    /// The cost of new password hashes.
+    /// Cost of new password hashes.
     pub hash_cost: HashCost,
 }
 
 impl Parts {
-    /// Those of the program.
+    /// The parts of the real program.
     pub fn of(config: &Config) -> Self {
         let environment = Environment { clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
         Self { environment, features: site::features(), hash_cost: config.hash_cost() }
@@ -81,7 +81,7 @@ impl Parts {
 }
 
 impl Server {
-    /// Opens the database, reads or makes the keys, binds the address.
+    /// Opens the database, reads or creates the keys, and binds the socket address.
     pub async fn start(config: &Config, parts: Parts) -> Result<Self, StartError> {
         if !config.site_root.join("pkg").is_dir() {
             return Err(StartError::NoSite(config.site_root.clone()));
@@ -97,7 +97,8 @@ impl Server {
         let hasher = Hasher::new(hash_cost, config.password_hash_parallel, Arc::clone(&environment.random))
             .map_err(|error| StartError::Other(error.to_string()))?;
         let services = Services::new(environment, database, hasher, keyring, (policy(config), &origin.ascii()));
-        // It is asked again now and then, and a cost that is met is learnt then.
+        // A failure is not fatal: a job reads the costs again periodically, and a cost is also learnt when a hash with it is
+        // verified.
         if let Err(error) = services.learn_hash_costs().await {
             tracing::warn!(%error, "store.hash_costs_not_read");
         }
@@ -116,30 +117,31 @@ impl Server {
         Ok(Self { listener, address, state, features, limits, shutdown_deadline: config.shutdown_deadline() })
     }
 
-    /// The address that was taken.
+    /// The bound socket address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What its deeds need.
+    /// The services for the deeds.
     pub fn services(&self) -> &Arc<Services> {
         self.state.services()
     }
 
-    /// Answers until `stop` comes, then lets requests under way finish until the deadline.
+    /// Serves until `stop` completes, then lets running requests finish until the deadline.
     pub async fn answer(self, stop: impl Future<Output = ()>) {
         let router = site::router(self.state, self.features);
         listen::serve(self.listener, router, self.limits, stop, self.shutdown_deadline).await;
     }
 
-    /// Answers until `stop` comes, and does the jobs that repeat meanwhile.
+    /// Serves until `stop` completes, and runs the periodic jobs meanwhile.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (stopping, stopped) = watch::channel(());
         let services = Arc::clone(self.services());
         let jobs = tokio::spawn(jobs::run(Arc::clone(&services), stopped));
         self.answer(stop).await;
         drop(stopping);
-        // What was begun is ended, so that the database is closed well. Connections that no longer answer are no reason to stay.
+        // Jobs finish their current run, so that the database is closed cleanly. Unresponsive connections do not delay the
+        // shutdown.
         let ending = async {
             let _ = jobs.await;
             services.close().await;
@@ -175,7 +177,7 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartErr
     Ok((listener, taken))
 }
 
-/// The port on which `cargo leptos watch` tells of changes, while it watches.
+/// The port on which `cargo leptos watch` announces changes, while it runs.
 fn reload_port() -> Option<u16> {
     std::env::var_os("LEPTOS_WATCH")?;
     std::env::var("LEPTOS_RELOAD_PORT").ok()?.parse().ok()

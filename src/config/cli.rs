@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
-/// What stands below every `--help`.
+/// Text below every `--help`.
 const SETTINGS_HELP: &str = "\
 Settings come from, later wins: the defaults, the file of --config or LATCHKEY_CONFIG, the environment
 (LATCHKEY_LISTEN, LATCHKEY_PUBLIC_URL, ...), the command line. latchkey.example.toml explains them all.
@@ -11,7 +11,7 @@ Settings come from, later wins: the defaults, the file of --config or LATCHKEY_C
 Other users of the machine can read a command line: keep a database password off it, and put the URL into
 LATCHKEY_DATABASE_URL or into a file that LATCHKEY_DATABASE_URL_FILE names.";
 
-/// What stands below `latchkey db copy --help`.
+/// Text below `latchkey db copy --help`.
 const COPY_HELP: &str = "\
 Stop every server of the source first: what they write while it runs is not copied. Sessions stay behind, so that everybody signs in
 again; accounts, authenticators, recovery codes, counted attempts and the tables of your own application move. Keep the same secret keys.
@@ -29,39 +29,39 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// What to do: `serve` where nothing else is said.
+    /// The command to run. Defaults to `serve`.
     pub fn into_command(self) -> Command {
         self.command.unwrap_or(Command::Serve(self.flags))
     }
 }
 
-/// What the program can be asked to do.
+/// The commands of the program.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve Latchkey over HTTP (the default)
     #[command(after_help = SETTINGS_HELP)]
     Serve(Flags),
-    /// Look after databases
+    /// Manage databases
     #[command(subcommand)]
     Db(DbCommand),
-    /// Look after the secret keys
+    /// Manage the secret keys
     #[command(subcommand)]
     Keys(KeysCommand),
 }
 
-/// What can be done with keys.
+/// Commands for keys.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
-    /// Tell what depends on each key
+    /// List what depends on each key
     List(KeysFlags),
-    /// Seal the secrets of authenticators under the current key, while servers go on
+    /// Reseal the secrets of authenticators under the current key; servers may keep running
     Reseal(KeysFlags),
 }
 
-/// Where the keys and the database are; the settings that servers are given say it, too.
+/// Location of the keys and the database, as given to the servers.
 #[derive(Debug, Args)]
 pub struct KeysFlags {
-    /// The database of the servers: sqlite:PATH or postgres://... [default: SQLite in the data folder]
+    /// Database of the servers: sqlite:PATH or postgres://... [default: SQLite in the data folder]
     #[arg(long, value_name = "URL", value_parser = secret)]
     database_url: Option<SecretString>,
 
@@ -81,42 +81,42 @@ impl From<KeysFlags> for Flags {
     }
 }
 
-/// What can be done with databases.
+/// Commands for databases.
 #[derive(Debug, Subcommand)]
 pub enum DbCommand {
-    /// Copy an installation into an empty database, between SQLite and PostgreSQL either way
+    /// Copy an installation into an empty database, between SQLite and PostgreSQL in either direction
     #[command(after_help = COPY_HELP)]
     Copy(CopyFlags),
 }
 
-/// What is copied where.
+/// Source and target of a copy.
 #[derive(Debug, Args)]
 pub struct CopyFlags {
-    /// The database to read: sqlite:PATH or postgres://...
+    /// Database to read: sqlite:PATH or postgres://...
     #[arg(long, value_name = "URL", value_parser = secret)]
     pub from: SecretString,
 
-    /// The empty database to write: sqlite:PATH?mode=rwc or postgres://...
+    /// Empty database to write: sqlite:PATH?mode=rwc or postgres://...
     #[arg(long, value_name = "URL", value_parser = secret)]
     pub to: SecretString,
 
-    /// Copy. Without this it only looks, and says what it would do
+    /// Copy. Without this, only inspect both databases and print what would be done
     #[arg(long)]
     pub execute: bool,
 }
 
-/// The settings that can be given on the command line, as they were typed.
+/// Settings from the command line, as typed.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Flags {
-    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:3000]
+    /// IP address and port to listen on; port 0 picks a free one [default: 127.0.0.1:3000]
     #[arg(long, value_name = "ADDR")]
     pub listen: Option<String>,
 
-    /// Where the accounts are: sqlite:PATH or postgres://... [default: SQLite in the data folder]
+    /// Database: sqlite:PATH or postgres://... [default: SQLite in the data folder]
     #[arg(long, value_name = "URL", value_parser = secret)]
     pub database_url: Option<SecretString>,
 
-    /// Address that browsers use, beginning with https:// [default: http://localhost:PORT]
+    /// URL that browsers use, beginning with https:// [default: http://localhost:PORT]
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
 
@@ -124,7 +124,7 @@ pub struct Flags {
     #[arg(long, value_name = "DIR")]
     pub site_root: Option<String>,
 
-    /// Folder for the database and the secret keys, made when missing [default: data]
+    /// Folder for the database and the secret keys, created if missing [default: data]
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<String>,
 

@@ -1,4 +1,4 @@
-//! The file of the secret keys: made once, never overwritten, for its owner's eyes alone.
+//! The file of the secret keys: created once, never overwritten, readable only by its owner.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::ConfigError;
 use latchkey_core::domain::{keys::Keyring, random::Random};
 
-/// Makes a folder for its owner alone, with the folders above it, if it is not there.
+/// Creates a folder that only its owner can access, and its parent folders, if missing.
 pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -21,7 +21,7 @@ pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Reads the keys at `path`; makes a file with one new key if there is none.
+/// Reads the keys at `path`. Creates the file with one new key if it is missing.
 pub(super) fn open_or_create(path: &Path, random: &dyn Random) -> Result<Keyring, ConfigError> {
     if let Ok(false) = path.try_exists() {
         create(path, random).map_err(|error| {
@@ -39,7 +39,7 @@ pub(super) fn open(path: &Path) -> Result<Keyring, ConfigError> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     refuse_if_open_to_others(path, &file)?;
     let text = io::read_to_string(file).map(Zeroizing::new).map_err(|error| unreadable(path, &error))?;
-    // Some editors put a byte order mark before the first line.
+    // Some editors write a byte order mark before the first line.
     Keyring::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))
         .map_err(|error| ConfigError::new(format!("secret_keys: the key file {} {error}", path.display())))
 }
@@ -51,13 +51,13 @@ fn unreadable(path: &Path, error: &io::Error) -> ConfigError {
     ))
 }
 
-/// The file is written whole under another name and then given its own, which fails if that is taken. So neither a crash nor
-/// another server that starts at the same moment leaves half a file, and whoever comes second uses the first one's.
+/// The file is written completely under a temporary name and then renamed, which fails if the final name exists. Neither a crash
+/// nor another server that starts at the same time leaves an incomplete file, and the second server uses the first one's file.
 fn create(path: &Path, random: &dyn Random) -> io::Result<()> {
     create_by(path, random, &[&hard_link, &rename_to_a_free_name])
 }
 
-/// A way to give a file its name, unless that is taken.
+/// A way to give a file its final name that fails if the name exists.
 type Naming<'a> = &'a dyn Fn(&Path, &Path) -> io::Result<()>;
 
 fn hard_link(draft: &Path, path: &Path) -> io::Result<()> {
@@ -78,7 +78,7 @@ fn create_by(path: &Path, random: &dyn Random, namings: &[Naming]) -> io::Result
         let mut tried = namings.iter().map(|name| name(&draft, path));
         match tried.find(|named| named.is_ok() || is_taken(named)) {
             Some(_) => Ok(()),
-            // Where there is no such way, the file is written under its own name.
+            // If neither works, the file is written directly under its final name.
             None => write_whole(path, &keys),
         }
     });
@@ -89,14 +89,14 @@ fn create_by(path: &Path, random: &dyn Random, namings: &[Naming]) -> io::Result
     written.and(removed)?;
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
-        // Not every file system knows how to.
+        // Not every file system supports this.
         let _ = File::open(folder)?.sync_all();
     }
     tracing::info!(path = %path.display(), "made a file with a new secret key: back it up, apart from the database");
     Ok(())
 }
 
-/// Writes a file that is not there yet, whole or not at all.
+/// Creates a file with this text. Leaves an existing file alone, and no incomplete file after an error.
 fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     match write_new(path, text) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -148,7 +148,7 @@ mod tests {
         open_or_create(path, &OsRandom).map_err(|error| error.to_string())
     }
 
-    /// A folder that is gone after the test, and the path of a key file in it.
+    /// A temporary folder, removed after the test, and the path of a key file in it.
     fn scratch() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret-keys");

@@ -1,7 +1,7 @@
-//! The configuration: typed, and checked as a whole before anything starts.
+//! The configuration: typed, and validated as a whole before anything starts.
 //!
-//! `latchkey.example.toml` explains every setting. An error is one line that names the setting, where its value came from and
-//! what to do, and that never repeats the value.
+//! `latchkey.example.toml` explains every setting. An error is one line that names the setting, the source of its value and the
+//! remedy. It never contains the value.
 
 mod cli;
 mod key_file;
@@ -32,78 +32,78 @@ use latchkey_core::domain::{
     totp::Window,
 };
 
-/// What ends the path in a `sqlite:` URL, and the sign of the encoding itself.
+/// Characters encoded in the path of a `sqlite:` URL: those that end the path, and the percent sign itself.
 const SQLITE_PATH_ENCODED: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
 
-/// Why the server does not start, in one line. Holds no value of a setting.
+/// Why the server does not start, in one line. Contains no value of a setting.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(String);
 
 impl ConfigError {
-    /// An error with this sentence, on one line whatever names it quotes.
+    /// Creates an error with this message, in one line even if a quoted name contains line breaks.
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into().replace(char::is_control, " "))
     }
 }
 
-/// The settings, one field each. Secrets do not show when it is printed.
+/// The settings, one field each. `Debug` does not print secrets.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The address to listen on; port 0 takes a free one.
+    /// Socket address to listen on. Port 0 picks a free one.
     pub listen: SocketAddr,
     database_url: Option<SecretString>,
-    /// How many requests may use the database at once; SQLite has one more connection, which writes.
+    /// Maximum number of concurrent database requests. SQLite has one additional connection for writing.
     pub database_connections: u32,
     public_url: Option<Origin>,
-    /// The folder of the built style sheet and WebAssembly.
+    /// Folder of the built style sheet and WebAssembly.
     pub site_root: PathBuf,
-    /// The folder for the SQLite database and the secret keys.
+    /// Folder of the SQLite database and the secret keys.
     pub data_dir: PathBuf,
-    /// The name that authenticator apps and pages show.
+    /// The name that authenticator apps and pages display.
     pub app_name: String,
     secret_keys: Option<SecretString>,
-    /// Whether the public address may be plain http on a network.
+    /// If true, the public URL may use plain http on a network.
     pub allow_insecure_http: bool,
-    /// Whether browsers are told to ask subdomains of the public address, too, by https alone.
+    /// If true, HSTS includes subdomains of the public URL.
     pub hsts_include_subdomains: bool,
-    /// Whether every account must have a second factor.
+    /// If true, every account must have a second factor.
     pub require_second_factor: bool,
-    /// Which TOTP steps are taken.
+    /// Accepted TOTP steps.
     pub totp_window: Window,
-    /// The networks of the proxies whose `X-Forwarded-For` is believed.
+    /// Networks of the proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// A session that is not used ends after this.
+    /// A session ends after this time without use.
     pub session_idle_minutes: u32,
-    /// A session ends after this, however much it is used.
+    /// A session ends after this time, however much it is used.
     pub session_max_hours: u32,
-    /// The memory of a password hash.
+    /// Memory cost of a password hash.
     pub password_hash_memory_kib: u32,
-    /// The passes of a password hash over its memory.
+    /// Number of passes of a password hash over its memory.
     pub password_hash_passes: u32,
-    /// How many passwords are hashed at once.
+    /// Number of passwords hashed concurrently.
     pub password_hash_parallel: usize,
-    /// How the log is written.
+    /// Format of the log.
     pub log_format: LogFormat,
-    /// What is logged, as `EnvFilter` reads it.
+    /// Filter of the log, in `EnvFilter` syntax.
     pub log: String,
-    /// Whether the log names the network address of a client whose guess was wrong.
+    /// If true, the log includes the client's IP address for a wrong guess.
     pub log_client_addresses: bool,
-    /// How long requests may go on after the order to stop.
+    /// How long requests may continue after the stop signal.
     pub shutdown_seconds: u32,
-    /// How long a request may take.
+    /// Maximum duration of a request.
     pub request_seconds: u32,
-    /// How long a connection may rest between two requests.
+    /// Maximum idle time of a connection between two requests.
     pub keep_alive_seconds: u32,
 }
 
 impl Config {
-    /// Reads the configuration of this process.
+    /// Loads the configuration of this process.
     pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
         Self::from_sources(flags, &Surroundings::of_this_process())
     }
 
-    /// Reads the configuration of a process with these flags in these surroundings.
+    /// Loads the configuration from these flags and surroundings.
     pub fn from_sources(flags: &Flags, surroundings: &Surroundings) -> Result<Self, ConfigError> {
         let mut given = Settings::collect(flags, surroundings)?;
         let allow_insecure_http = given.value("allow_insecure_http", rules::yes_or_no)?.unwrap_or(false);
@@ -140,7 +140,7 @@ impl Config {
         Ok(config)
     }
 
-    /// What no setting can be asked alone.
+    /// Checks that involve more than one setting.
     fn agrees(&self, given: &Settings) -> Result<(), ConfigError> {
         if self.public_url.is_none() && !self.listen.ip().is_loopback() {
             return Err(given.error(
@@ -161,7 +161,7 @@ impl Config {
         Ok(())
     }
 
-    /// Where the accounts are.
+    /// URL of the database.
     pub fn database_url(&self) -> SecretString {
         self.database_url.clone().unwrap_or_else(|| {
             let path = self.data_dir.join("latchkey.db");
@@ -169,12 +169,12 @@ impl Config {
         })
     }
 
-    /// The address that browsers use, when the server got `bound` to listen on.
+    /// The origin for browsers, if the server listens on `bound`.
     pub fn public_url_for(&self, bound: SocketAddr) -> Origin {
         self.public_url.clone().unwrap_or_else(|| Origin::localhost(bound.port()))
     }
 
-    /// What new passwords must be.
+    /// Rules for new passwords.
     pub fn password_policy(&self) -> PasswordPolicy {
         let host = self.public_url_for(self.listen).host().to_owned();
         PasswordPolicy {
@@ -183,12 +183,12 @@ impl Config {
         }
     }
 
-    /// The cost of new password hashes.
+    /// Cost of new password hashes.
     pub fn hash_cost(&self) -> HashCost {
         HashCost { memory: self.password_hash_memory_kib, passes: self.password_hash_passes }
     }
 
-    /// How long sessions live.
+    /// Lifetimes of sessions.
     pub fn lifetimes(&self) -> Lifetimes {
         Lifetimes {
             idle: Duration::from_secs(60 * u64::from(self.session_idle_minutes)),
@@ -196,22 +196,22 @@ impl Config {
         }
     }
 
-    /// How long requests may go on after the order to stop.
+    /// How long requests may continue after the stop signal.
     pub fn shutdown_deadline(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds.into())
     }
 
-    /// How long a request may take.
+    /// Maximum duration of a request.
     pub fn request_deadline(&self) -> Duration {
         Duration::from_secs(self.request_seconds.into())
     }
 
-    /// How long a connection may rest between two requests.
+    /// Maximum idle time of a connection between two requests.
     pub fn keep_alive(&self) -> Duration {
         Duration::from_secs(self.keep_alive_seconds.into())
     }
 
-    /// Makes the data folder, for this user alone, if it is missing and something is kept there.
+    /// Creates the data folder, accessible only to this user, if it is missing and needed.
     pub fn create_data_dir(&self) -> Result<(), ConfigError> {
         if self.secret_keys.is_some() && self.database_url.is_some() {
             return Ok(());
@@ -224,8 +224,8 @@ impl Config {
         })
     }
 
-    /// The secret keys: those of the setting, or those of the file `secret-keys` in the data folder, which is made with a new
-    /// key when it is missing.
+    /// The secret keys from the setting, or from the file `secret-keys` in the data folder. Creates the file with a new key if it
+    /// is missing.
     pub fn keyring(&self, random: &dyn Random) -> Result<Keyring, ConfigError> {
         if self.secret_keys.is_some() {
             return self.existing_keyring();
@@ -234,7 +234,7 @@ impl Config {
         key_file::open_or_create(&self.key_file(), random)
     }
 
-    /// The secret keys, where they are there: those of the setting, or those of the file.
+    /// The existing secret keys: from the setting, or from the file. Creates nothing.
     pub fn existing_keyring(&self) -> Result<Keyring, ConfigError> {
         match &self.secret_keys {
             Some(keys) => rules::keyring(keys).map_err(|reason| ConfigError::new(format!("secret_keys: {reason}"))),
@@ -242,7 +242,7 @@ impl Config {
         }
     }
 
-    /// The whole path, so that an error in the log of a service says which file it means.
+    /// The absolute path, so that an error in a service's log identifies the file.
     fn key_file(&self) -> PathBuf {
         std::path::absolute(&self.data_dir).unwrap_or_else(|_| self.data_dir.clone()).join("secret-keys")
     }

@@ -1,10 +1,10 @@
-//! The address that browsers use.
+//! The public URL.
 
 use latchkey_core::domain::origin::Origin;
 use url::Url;
 
-/// Reads the address that browsers use, an origin such as `https://login.example.com`, and says what is wrong with it. Plain http must
-/// be to this machine itself unless it is allowed.
+/// Parses the public URL, an origin such as `https://login.example.com`. Returns what is wrong with it. Plain http is only
+/// allowed for this machine, unless `allow_insecure_http` is set.
 pub(super) fn parse(text: &str, allow_insecure_http: bool) -> Result<Origin, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let Some(url) = url else {

@@ -1,5 +1,5 @@
-//! What a value must be. Each rule reads a text and says what is wrong with it without repeating it: it may be a secret that
-//! went to the wrong key.
+//! Rules for values. Each rule parses a text. Its error does not repeat the text, which may be a secret given under the wrong
+//! key.
 
 use std::{
     fmt::Display,
@@ -36,19 +36,19 @@ pub(super) fn database_url(text: &str) -> Rule<SecretString> {
     }
 }
 
-/// Keys as in a key file, or with commas between them. As a key file in the end.
+/// Accepts keys one per line or comma-separated; returns them one per line.
 pub(super) fn secret_keys(text: &str) -> Rule<SecretString> {
     let one_a_line = |line: &str| if line.trim_start().starts_with('#') { line.to_owned() } else { line.replace(',', "\n") };
     let text = SecretString::from(text.lines().map(one_a_line).collect::<Vec<_>>().join("\n"));
     keyring(&text).map(|_| text)
 }
 
-/// The keys that [`secret_keys`] passed.
+/// Parses keys that [`secret_keys`] accepted.
 pub(super) fn keyring(text: &SecretString) -> Rule<Keyring> {
     Keyring::parse(secrecy::ExposeSecret::expose_secret(text)).map_err(|error| error.to_string())
 }
 
-/// One line that can be shown, without the colon that ends the issuer in an `otpauth://` URI.
+/// One printable line without a colon, which would end the issuer in an `otpauth://` URI.
 pub(super) fn app_name(text: &str) -> Rule<String> {
     let name = PersonName::parse(text).ok().filter(|name| name.as_str().chars().count() <= 64 && !name.as_str().contains(':'));
     name.map(|name| name.as_str().to_owned()).ok_or_else(|| "must be 1 to 64 printable characters without a colon".into())
@@ -62,11 +62,11 @@ pub(super) fn networks(text: &str) -> Rule<Vec<IpNet>> {
         }
         Some(network) => Ok(network.trunc()),
     };
-    // A list from TOML comes one a line, and may be empty.
+    // A TOML list arrives one item per line, and may be empty.
     text.trim_end().split([',', '\n']).map(str::trim).filter(|_| !text.is_empty()).map(network).collect()
 }
 
-/// A whole number within the range.
+/// A whole number within a range.
 pub(super) fn number<T: FromStr + PartialOrd + Display>(range: RangeInclusive<T>) -> impl FnOnce(&str) -> Rule<T> {
     move |text| {
         let number = text.parse().ok().filter(|number| range.contains(number));
@@ -74,7 +74,7 @@ pub(super) fn number<T: FromStr + PartialOrd + Display>(range: RangeInclusive<T>
     }
 }
 
-/// One of a few words.
+/// One of several words.
 pub(super) fn one_of<T: Copy, const N: usize>(words: [(&'static str, T); N]) -> impl FnOnce(&str) -> Rule<T> {
     move |text| {
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
@@ -98,7 +98,7 @@ pub(super) fn log(text: &str) -> Rule<String> {
     crate::telemetry::filter(text).map(|_| text.to_owned())
 }
 
-/// The least work that OWASP's Password Storage Cheat Sheet asks of argon2id: more passes may stand for less memory.
+/// The minimum argon2id cost of OWASP's Password Storage Cheat Sheet: more passes may compensate for less memory.
 pub(super) fn is_strong_enough(cost: HashCost) -> bool {
     [(47_104, 1), (19_456, 2), (12_288, 3)].into_iter().any(|(memory, passes)| cost.memory >= memory && cost.passes >= passes)
 }

@@ -1,5 +1,5 @@
-//! Where settings come from: a TOML file, the environment, the command line; later wins. Each value becomes a text that
-//! remembers its source, so that the rules read one form only and an error can say where to look.
+//! Sources of settings: a TOML file, the environment, the command line. Later sources win. Each value becomes a text with its
+//! source, so that rules handle one form only and errors can name the source.
 
 use std::{
     collections::BTreeMap,
@@ -15,30 +15,30 @@ use zeroize::Zeroizing;
 use super::{ConfigError, cli::Flags};
 
 const PREFIX: &str = "LATCHKEY_";
-/// Settings that `LATCHKEY_..._FILE` may give, too.
+/// Settings that may also be given as `LATCHKEY_..._FILE`.
 const SECRETS: [&str; 2] = ["database_url", "secret_keys"];
 /// Settings that may be a TOML array.
 const LISTS: [&str; 2] = ["secret_keys", "trusted_proxies"];
 
-/// What is said of a value in quotes. `docker run --env-file` is where most of them come from.
+/// Error for a quoted value. Most of them come from `docker run --env-file`.
 const QUOTED: &str = "begins and ends with a quote, which whoever read the line before did not take away: leave the quotes out";
 
 type Text = Zeroizing<String>;
 
-/// What the configuration is told about the world, so that tests can tell it something else.
+/// What the configuration reads from its environment. Tests replace it.
 pub struct Surroundings<'a> {
-    /// The environment variables.
+    /// Environment variables.
     pub environment: Vec<(OsString, OsString)>,
     /// Reads a text file.
     pub read: &'a dyn Fn(&Path) -> io::Result<String>,
-    /// The `site_root` when none is set.
+    /// Default of `site_root`.
     pub site_root: PathBuf,
-    /// The number of processor cores.
+    /// Number of processor cores.
     pub cores: usize,
 }
 
 impl Surroundings<'static> {
-    /// The world as it is.
+    /// The surroundings of this process.
     pub fn of_this_process() -> Self {
         let beside_the_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("site")));
         Self {
@@ -55,16 +55,16 @@ struct Given {
     source: String,
 }
 
-/// What was set. Each value is asked for once by its key; what nobody asked for is no setting.
+/// The given settings. Each value is taken once by its key. Values never taken are unknown settings.
 #[derive(Default)]
 pub(super) struct Settings {
     given: BTreeMap<String, Given>,
-    /// The sources of what was asked for.
+    /// Sources of the taken values.
     sources: BTreeMap<&'static str, String>,
 }
 
 impl Settings {
-    /// Collects what the sources say.
+    /// Collects the settings from all sources.
     pub(super) fn collect(flags: &Flags, surroundings: &Surroundings) -> Result<Self, ConfigError> {
         let mut settings = Self::default();
         let mut environment = variables(&surroundings.environment)?;
@@ -83,7 +83,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The value of `key`, if there is one, read by `parse`, which says what is wrong with it without repeating it.
+    /// Takes the value of `key`, if given, and parses it with `parse`. The error of `parse` must not repeat the value.
     pub(super) fn value<T>(
         &mut self,
         key: &'static str,
@@ -94,7 +94,7 @@ impl Settings {
         parse(&text).map(Some).map_err(|reason| self.error(key, &reason))
     }
 
-    /// Refuses what was set but never asked for: no such settings exist.
+    /// Rejects values never taken: no such settings exist.
     pub(super) fn refuse_the_rest(&self) -> Result<(), ConfigError> {
         match self.given.iter().next() {
             Some((key, Given { source, .. })) => {
@@ -104,7 +104,7 @@ impl Settings {
         }
     }
 
-    /// What is wrong with a value that was asked for, or with its absence.
+    /// Creates an error about a taken or missing value.
     pub(super) fn error(&self, key: &'static str, reason: &str) -> ConfigError {
         let source = self.sources.get(key).map_or("not set", String::as_str);
         ConfigError::new(format!("{key} ({source}): {reason}"))
@@ -125,7 +125,7 @@ impl Settings {
     }
 
     fn add_file(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
-        // The message of the parser, unlike its display, does not quote the file, which may hold secrets.
+        // The parser's message, unlike its `Display`, does not quote the file, which may contain secrets.
         let table = DeTable::parse(text).map_err(|error| {
             let line = error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
             ConfigError::new(format!("config: line {line} of {path} is not TOML: {}", error.message()))
@@ -171,7 +171,7 @@ impl Settings {
             self.insert(key, &text, format!("from {file_name}"))?;
         }
         for (name, text) in environment {
-            // Names are in upper case; others stay what they are, which is no key.
+            // Setting names are upper case. Other names stay as they are and are rejected as unknown.
             let key =
                 name.strip_prefix(PREFIX).filter(|rest| !rest.contains(|c: char| c.is_lowercase())).map(str::to_ascii_lowercase);
             self.insert(key.as_deref().unwrap_or(&name), &text, format!("from {name}"))?;
@@ -200,7 +200,7 @@ fn is_quoted(text: &str) -> bool {
     within('"') || within('\'')
 }
 
-/// Reads a file, without the byte order mark that some editors put before its first line.
+/// Reads a file, without the byte order mark that some editors write.
 fn read(path: &str, surroundings: &Surroundings) -> io::Result<Text> {
     if path.is_empty() {
         return Err(io::Error::other("no name of a file is given"));
@@ -212,7 +212,7 @@ fn read(path: &str, surroundings: &Surroundings) -> io::Result<Text> {
     Ok(text.strip_prefix('\u{feff}').map(|rest| Text::new(rest.to_owned())).unwrap_or(text))
 }
 
-/// Latchkey's variables by name.
+/// Latchkey's environment variables by name.
 fn variables(environment: &[(OsString, OsString)]) -> Result<BTreeMap<String, Text>, ConfigError> {
     let mut variables = BTreeMap::new();
     for (name, value) in environment {
@@ -228,8 +228,8 @@ fn variables(environment: &[(OsString, OsString)]) -> Result<BTreeMap<String, Te
     Ok(variables)
 }
 
-/// Whether Kubernetes or Docker put the variable there to tell of a service that happens to be called `latchkey...`, as in
-/// `LATCHKEY_SERVICE_HOST`, `LATCHKEY_DB_PORT=tcp://10.0.0.1:5432`, `LATCHKEY_PORT_80_TCP_ADDR`.
+/// True for a variable that Kubernetes or Docker sets for a service whose name starts with `latchkey`, such as
+/// `LATCHKEY_SERVICE_HOST`, `LATCHKEY_DB_PORT=tcp://10.0.0.1:5432` or `LATCHKEY_PORT_80_TCP_ADDR`.
 fn is_service_link(name: &str, value: &str) -> bool {
     let of_a_port = |(_, rest): (&str, &str)| rest.starts_with(|c: char| c.is_ascii_digit());
     name.ends_with("_SERVICE_HOST")
@@ -241,7 +241,7 @@ fn is_service_link(name: &str, value: &str) -> bool {
 fn scalar(value: &DeValue) -> Option<Text> {
     Some(Text::new(match value {
         DeValue::String(text) => text.to_string(),
-        // A number that is too large is kept as it is written, for the rule of its key to refuse.
+        // A number that is too large is kept as text, and the rule of its key rejects it.
         DeValue::Integer(number) => {
             i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| number.to_string(), |number| number.to_string())
         }
@@ -251,7 +251,7 @@ fn scalar(value: &DeValue) -> Option<Text> {
     }))
 }
 
-/// The texts of an array, one a line.
+/// The texts of an array, one per line.
 fn lines(array: &DeArray) -> Option<Text> {
     let mut text = Text::default();
     for value in array {

@@ -1,4 +1,4 @@
-//! Tests of the configuration as a whole; its parts have their own.
+//! Tests of the whole configuration. Its parts have their own tests.
 
 mod spelling;
 
@@ -9,13 +9,13 @@ use super::*;
 use latchkey_core::domain::random::OsRandom;
 
 const EXAMPLE: &str = include_str!("../../latchkey.example.toml");
-/// What the example leaves commented out: these have no fixed default.
+/// Settings commented out in the example: they have no fixed default.
 const WITHOUT_A_FIXED_DEFAULT: [&str; 5] = ["database_url", "password_hash_parallel", "public_url", "secret_keys", "site_root"];
 
 const KEY: &str = "q83vEjRWeJCrze8SNFZ4kAEjRWeJq83v/ty6mHZUMhA=";
 const OTHER_KEY: &str = "/ty6mHZUMhABI0VniavN7wEjRWeJq83vq83vEjRWeJA=";
 
-/// A file, environment variables and flags, and what comes of them.
+/// The input of one test: a file, environment variables and flags.
 #[derive(Clone, Default)]
 struct Case {
     file: Option<String>,
@@ -51,7 +51,7 @@ impl Case {
         Config::from_sources(&flags, &surroundings).map_err(|error| error.to_string())
     }
 
-    /// Refused, in one line that begins with the start and holds the rest.
+    /// Expects an error in one line that begins with `start` and contains `rest`.
     #[track_caller]
     fn refused(self, start: &str, rest: &str) -> String {
         let message = self.load().unwrap_err();
@@ -64,7 +64,7 @@ impl Case {
     }
 }
 
-/// The names of the struct's fields, as `Debug` prints them.
+/// The field names of the struct, as `Debug` prints them.
 fn fields(config: &Config) -> BTreeSet<String> {
     let printed = format!("{config:#?}");
     let field = |line: &str| {
@@ -106,7 +106,7 @@ fn the_example_file_names_every_setting_and_holds_the_defaults() {
     assert_eq!(commented, WITHOUT_A_FIXED_DEFAULT.map(String::from).into());
     assert_eq!(&live | &commented, fields(&defaults));
     assert!(live.is_disjoint(&commented));
-    // What is commented out is right, too, but for the keys' dots.
+    // The commented-out settings are also valid, except for the dots in the keys.
     let all = EXAMPLE.lines().map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line)).fold(
         String::new(),
         |mut text, line| {
@@ -136,7 +136,7 @@ fn later_sources_win() {
     let config = case.load().unwrap();
     assert_eq!((config.listen.port(), config.app_name.as_str(), config.session_idle_minutes), (3, "File", 30));
     assert_eq!(config.database_url().expose_secret(), "sqlite:a%3Fb/latchkey.db?mode=rwc");
-    // The file itself: the flag wins over the variable.
+    // For the file itself, the flag wins over the variable.
     let mut case = Case { file: Some("app_name = 'File'".into()), ..environment(&[("LATCHKEY_CONFIG", "missing.toml")]) };
     assert_eq!(case.clone().load().unwrap().app_name, "File");
     case.flags.config = Some("missing.toml".into());
@@ -233,7 +233,7 @@ fn wrong_values_are_refused_by_key_and_source_and_not_repeated() {
         let in_file = file(&format!("{key} = '{value}'")).refused(&format!("{key} (in latchkey.toml): "), expected);
         assert!(value.len() < 8 || !(from_variable.contains(value) || in_file.contains(value)), "{value}");
     }
-    // Both settings are needed to judge these.
+    // These depend on two settings.
     environment(&[("LATCHKEY_PASSWORD_HASH_PASSES", "1")]).refused("password_hash_memory_kib (not set): ", "47104 with 1");
     for (memory, passes, taken) in
         [("12288", "3", true), ("12288", "2", false), ("47104", "1", true), ("47103", "1", false), ("19456", "9", true)]
@@ -265,7 +265,7 @@ fn what_is_no_setting_is_refused() {
     file("listn = '127.0.0.1:1'").refused("listn (in latchkey.toml): ", "no such setting");
     file("config = 'x'").refused("config (in latchkey.toml): ", "no such setting");
     file("LISTEN = '127.0.0.1:1'").refused("LISTEN (in latchkey.toml): ", "no such setting");
-    // The typing error is named, not what it leads to.
+    // The error names the typing error, not its consequence.
     file("listen = '0.0.0.0:1'\npublic_ulr = 'https://a.example'").refused("public_ulr (in latchkey.toml): ", "no such setting");
     file("[server]\nlisten = '127.0.0.1:1'").refused("server (in latchkey.toml): ", "is a table");
     file("listen.port = 1").refused("listen (in latchkey.toml): ", "is a table");
@@ -278,7 +278,7 @@ fn what_is_no_setting_is_refused() {
     environment(&[("LATCHKEY_PORT", "3000")]).refused("port (from LATCHKEY_PORT): ", "no such setting");
     environment(&[("LATCHKEY_LISTEN_FILE", "/run/listen")])
         .refused("listen_file (from LATCHKEY_LISTEN_FILE): ", "no such setting");
-    // Kubernetes and Docker put these there for a service called latchkey.
+    // Kubernetes and Docker set these for a service called latchkey.
     let links = [
         ("LATCHKEY_SERVICE_HOST", "10.0.0.1"),
         ("LATCHKEY_SERVICE_PORT_HTTP", "80"),
@@ -373,7 +373,7 @@ fn the_keys_are_kept_in_the_data_folder() {
     let keys = config.keyring(&OsRandom).unwrap();
     assert!(config.data_dir.join("secret-keys").is_file());
     assert_eq!(config.keyring(&OsRandom).unwrap().current_id(), keys.current_id());
-    // A file where the folder should be.
+    // A file in place of the folder.
     let message = data_dir(&config.data_dir.join("secret-keys")).keyring(&OsRandom).unwrap_err().to_string();
     assert!(message.starts_with("data_dir: the folder ") && message.lines().count() == 1, "{message}");
 }

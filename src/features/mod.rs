@@ -1,6 +1,6 @@
-//! The product's features, one folder for each noun. A folder's `mod.rs` shows all that the site knows of it: its routes, each with
-//! what it demands. Beside it stand its pages (`page`), its server functions (`form`), what runs in the browser (`island`) and its part
-//! of the JSON API (`api`). What several nouns share stands in the files beside the folders.
+//! Latchkey's own features, one folder per noun. A folder's `mod.rs` declares its routes, each with its access. Beside it are its
+//! pages (`page`), server functions (`form`), islands (`island`) and its part of the JSON API (`api`). Files beside the folders
+//! are shared by several nouns.
 
 pub mod account;
 #[cfg(feature = "ssr")]

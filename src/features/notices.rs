@@ -1,24 +1,24 @@
-//! What one noun leaves for the page of another to tell.
+//! Notices that one noun leaves for the page of another.
 
 use crate::{text, ui::notice::Notice};
 
-/// Told after registering.
+/// Shown after registering.
 pub const REGISTERED: Notice = Notice::success("registered", "Welcome. Your account is ready.");
-/// Told after a sign-in by a recovery code.
+/// Shown after a sign-in with a recovery code.
 pub const RECOVERY_CODE_USED: Notice =
     Notice::warning("recovery-code-used", "You signed in with a recovery code. It does not work again.");
-/// Told on the page of signing in.
+/// Shown on the sign-in page after signing out.
 pub const SIGNED_OUT: Notice = Notice::success("signed-out", "You are signed out.");
-/// Told after turning it off.
+/// Shown after turning two-factor authentication off.
 pub const TWO_FACTOR_OFF: Notice = Notice::success("two-factor-off", "Two-factor authentication is off.");
-/// Told after giving the set-up up.
+/// Shown after cancelling the set-up.
 pub const SET_UP_CANCELLED: Notice = Notice::info("set-up-cancelled", "Nothing was changed. Two-factor authentication is off.");
-/// Told when the secret is gone.
+/// Shown when the unconfirmed secret is gone.
 pub const SET_UP_OVER: Notice = Notice::warning("set-up-over", text::SET_UP_OVER);
-/// Told when they are confirmed as kept.
+/// Shown when the codes are confirmed as kept.
 pub const RECOVERY_CODES_KEPT: Notice =
     Notice::success("recovery-codes-kept", "Two-factor authentication is on and your recovery codes are kept.");
-/// Told when there are none to show.
+/// Shown when there are no codes to show.
 pub const CODES_NOT_SHOWN: Notice = Notice::info(
     "codes-not-shown",
     "Recovery codes are shown once, right after they were made. Make new ones if you need to see some.",

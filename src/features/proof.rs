@@ -1,4 +1,4 @@
-//! What programs send to prove factors, the same wherever they are asked for.
+//! Fields of the JSON API that prove factors, shared by several operations.
 
 use latchkey_core::{
     AuthError,
@@ -11,22 +11,22 @@ use utoipa::ToSchema;
 
 use crate::http::{body::Body, visitor::Visitor};
 
-/// The name of the field for a code of the authenticator.
+/// Name of the field for an authenticator code.
 pub const CODE: &str = "twoFactorAuthenticationCode";
 
-/// A code of the authenticator or a recovery code: one of the two.
+/// An authenticator code or a recovery code, but not both.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProofBody {
-    /// Six digits; spaces do not matter.
+    /// Six digits. Spaces are ignored.
     #[schema(nullable = false)]
     pub two_factor_authentication_code: Option<String>,
-    /// 24 letters and digits; hyphens, spaces and case do not matter.
+    /// 24 letters and digits. Hyphens, spaces and case are ignored.
     #[schema(nullable = false)]
     pub recovery_code: Option<String>,
 }
 
-/// What was given to prove the second factor.
+/// The given second factor.
 pub fn proof<'a>(code: &'a Option<String>, recovery_code: &'a Option<String>) -> Proof<'a> {
     match recovery_code {
         Some(code) => Proof::RecoveryCode(code),
@@ -34,38 +34,38 @@ pub fn proof<'a>(code: &'a Option<String>, recovery_code: &'a Option<String>) ->
     }
 }
 
-/// The password, with a code or a recovery code.
+/// The password, and an authenticator code or a recovery code.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PasswordAndProofBody {
     /// The password.
     pub password: String,
-    /// Six digits; spaces do not matter.
+    /// Six digits. Spaces are ignored.
     #[schema(nullable = false)]
     pub two_factor_authentication_code: Option<String>,
-    /// 24 letters and digits; hyphens, spaces and case do not matter.
+    /// 24 letters and digits. Hyphens, spaces and case are ignored.
     #[schema(nullable = false)]
     pub recovery_code: Option<String>,
 }
 
 impl PasswordAndProofBody {
-    /// Whether this could be a password, for the complaint that comes with those about other fields.
+    /// Validates the password's form, so that its error is reported together with those of other fields.
     pub fn check_password(&self) -> Result<(), AuthError> {
         Password::parse(&self.password).map(drop).map_err(|error| Invalid::from(error).into())
     }
 
-    /// What was given to prove the second factor.
+    /// The given second factor.
     pub fn proof(&self) -> Proof<'_> {
         proof(&self.two_factor_authentication_code, &self.recovery_code)
     }
 
-    /// Demands a code or a recovery code, and not both.
+    /// Requires exactly one of code and recovery code.
     pub fn demand_proof(body: &mut Body<Self>) {
         let Self { two_factor_authentication_code, recovery_code, .. } = body.fields.clone();
         body.demand_one_of(CODE, two_factor_authentication_code.as_deref(), recovery_code.as_deref());
     }
 
-    /// As the deeds want it.
+    /// Converts to the argument of the deeds.
     pub fn all_factors<'a>(&'a self, visitor: &'a Visitor) -> AllFactors<'a> {
         AllFactors { password: &self.password, proof: self.proof(), client: visitor.client() }
     }

@@ -1,10 +1,10 @@
-//! A user, as the API tells of one.
+//! The user in the JSON API.
 
 use latchkey_core::domain::account::Account;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A user, as programs see one.
+/// A user.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct User {
@@ -14,9 +14,9 @@ pub struct User {
     /// In canonical form.
     #[schema(format = Email)]
     email: String,
-    /// As the person wants to be called.
+    /// Display name.
     name: String,
-    /// Whether a second factor is asked for.
+    /// True if a second factor is needed to sign in.
     is_two_factor_authentication_enabled: bool,
     /// RFC 3339.
     #[schema(format = DateTime)]

@@ -1,4 +1,4 @@
-//! JSON bodies of the API: the structs that are documented, all complaints at once.
+//! JSON bodies of the API. They are read into the documented structs, and all errors are reported at once.
 
 use std::cell::RefCell;
 
@@ -12,10 +12,10 @@ use serde_json::{Map, Value};
 
 use super::{field_error::FieldError, media_type, refusal::Refusal, state::AppState};
 
-/// A body, read into its documented struct. An absent text is as an empty one, of which the deed complains; a value that is no text
-/// is complained of here.
+/// A body, parsed into its documented struct. A missing text becomes an empty one, which the deed rejects. A value that is not a
+/// text is rejected here.
 pub struct Body<T> {
-    /// What was sent.
+    /// The parsed fields.
     pub fields: T,
     state: AppState,
     errors: Vec<FieldError>,
@@ -28,7 +28,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
         if !media_type::is(request.headers(), "application/json") {
             return Err(Refusal::UnsupportedMediaType);
         }
-        // Bounded before it comes here (`http/limits.rs`).
+        // The size was limited earlier (`http/limits.rs`).
         let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.map_err(|_| Refusal::MalformedJson)?;
         let Ok(Object(object)) = serde_json::from_slice(&bytes) else { return Err(Refusal::MalformedJson) };
         let errors = RefCell::default();
@@ -38,21 +38,21 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
 }
 
 impl<T> Body<T> {
-    /// Demands one of two fields, and not both. Complains under the first one's name.
+    /// Requires exactly one of two fields. Reports an error under the name of the first.
     pub fn demand_one_of(&mut self, name: &'static str, first: Option<&str>, second: Option<&str>) {
         if self.errors.is_empty() && first.is_some() == second.is_some() {
             self.errors.push(FieldError::new(name, "Give either a code or a recovery code."));
         }
     }
 
-    /// Says of a field that is known elsewhere that it is not known here.
+    /// Rejects fields that the API knows but this operation does not accept.
     pub fn demand_none_of(&mut self, fields: &[Option<&str>]) {
         if fields.iter().any(Option::is_some) {
             self.errors.push(unknown());
         }
     }
 
-    /// Refuses what was wrong here together with what the deed itself says of the fields, all at once.
+    /// Combines the errors found here with those of the deed and refuses all of them at once.
     pub fn checked<C>(self, deed: Result<C, AuthError>) -> Result<C, Refusal> {
         let mut errors = self.errors;
         if errors.is_empty() {
@@ -71,7 +71,7 @@ fn unknown() -> FieldError {
     FieldError::new("", "There are fields that are not known here.")
 }
 
-/// A JSON object. A field that comes twice is refused: whoever reads the first and whoever reads the last would not agree.
+/// A JSON object. A duplicate key is rejected: a reader of the first value and a reader of the last would disagree.
 struct Object(Map<String, Value>);
 
 impl<'de> serde::Deserialize<'de> for Object {
@@ -100,7 +100,7 @@ impl<'de> serde::Deserialize<'de> for Object {
     }
 }
 
-/// Gives a struct each of its fields, absent ones too, and complains of all others in one sentence.
+/// Deserialises each field of the struct, including missing ones, and rejects all other fields in one message.
 struct Known<'e> {
     object: Map<String, Value>,
     errors: &'e RefCell<Vec<FieldError>>,
@@ -134,7 +134,7 @@ impl<'de> Deserializer<'de> for Known<'_> {
     }
 }
 
-/// A field of a body, which holds a text or, where it is optional, may be absent.
+/// A field of a body: a text, or absent if optional.
 struct Field<'e> {
     name: &'static str,
     value: Option<Value>,

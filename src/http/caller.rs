@@ -1,4 +1,4 @@
-//! Who is asking. Recognised once per request, before the guards.
+//! The caller of a request. Determined once per request, before the guards.
 
 use std::sync::{
     Arc,
@@ -26,25 +26,25 @@ use super::{
     state::AppState,
 };
 
-/// Who is asking.
+/// The caller of a request.
 #[derive(Clone, Debug, Default)]
 pub enum Caller {
-    /// Nobody known.
+    /// Not signed in.
     #[default]
     Anonymous,
-    /// Somebody whose password was right and whose second factor is awaited.
+    /// The password was right, and the second factor is missing.
     Pending(Pending),
-    /// Somebody with a live session, whatever was proved to open it.
+    /// A live session, whatever factors were proved.
     Session(Box<Authenticated>),
 }
 
 impl Caller {
-    /// The caller of a request.
+    /// Returns the caller of a request.
     pub fn of(parts: &Parts) -> Self {
         parts.extensions.get().cloned().unwrap_or_default()
     }
 
-    /// The sign-in that waits for its second factor.
+    /// Returns the pending sign-in.
     pub fn pending(&self) -> Result<Pending, AuthError> {
         match self {
             Self::Pending(pending) => Ok(*pending),
@@ -52,7 +52,7 @@ impl Caller {
         }
     }
 
-    /// The session, with every factor that its account has.
+    /// Returns the session if it has all factors that its account has.
     pub fn full_session(&self) -> Result<FullSession, AuthError> {
         match self {
             Self::Session(who) => (**who).clone().full(),
@@ -62,21 +62,21 @@ impl Caller {
     }
 }
 
-/// Cookie changes to add to the response.
+/// Cookie changes for the response.
 #[derive(Default)]
 struct Effect {
     renew: Option<SessionTokens>,
     forget: Vec<Name>,
-    /// The session's token was replaced before, by a request whose answer may still be on its way.
+    /// The refresh token was already replaced by another request, whose response may still be on its way.
     is_late: bool,
 }
 
-/// Whether a handler has ended the session that it was called in. The session's cookies are not renewed then.
+/// Set when a handler has ended the session of its request. The session's cookies are then not renewed.
 #[derive(Clone, Default)]
 pub struct SessionEnded(Arc<AtomicBool>);
 
 impl SessionEnded {
-    /// Says that it has.
+    /// Marks the session as ended.
     pub fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -85,7 +85,7 @@ impl SessionEnded {
 /// The cookies of a session.
 const SESSION: [Name; 2] = [Name::Access, Name::Refresh];
 
-/// Recognises the caller by their cookies. An access token that has expired is renewed in the same request.
+/// Determines the caller from the cookies. Renews an expired access token in the same request.
 pub async fn recognise(State((state, kind)): State<(AppState, Kind)>, mut request: Request, next: Next) -> Response {
     let renews = kind != Kind::Api;
     let (caller, effect) = match who(&state, request.headers().clone(), renews).await {
@@ -101,7 +101,7 @@ pub async fn recognise(State((state, kind)): State<(AppState, Kind)>, mut reques
         true => once_more(&request),
     };
     let origin = &state.site().origin;
-    // What the answer itself does to a cookie comes first.
+    // Cookies that the response itself sets take precedence.
     let mut set: Vec<_> = effect
         .forget
         .iter()
@@ -118,9 +118,8 @@ pub async fn recognise(State((state, kind)): State<(AppState, Kind)>, mut reques
     response
 }
 
-/// Answers a request that came with a refresh token which was replaced before, and that would change something: whoever has a copy
-/// of such a token must not act by it. The same request goes through with the present tokens, which the browser has or is given
-/// here; it sends it once more by itself (RFC 9110 §15.4.8).
+/// Redirects an unsafe request that came with an already replaced refresh token: somebody with a copy of such a token must not
+/// act with it. The browser has the new tokens or receives them here, and repeats the request by itself (307, RFC 9110 §15.4.8).
 fn once_more(request: &Request) -> Response {
     match request.uri().path_and_query() {
         Some(address) => Redirect::temporary(address.as_str()).into_response(),
@@ -159,7 +158,7 @@ async fn who(state: &AppState, headers: HeaderMap, renews: bool) -> Result<(Call
     }
     let caller = match session {
         Some(who) if who.clone().full().is_ok() => Caller::Session(Box::new(who)),
-        // A sign-in under way comes before a session that lacks its second factor.
+        // A pending sign-in takes precedence over a session that lacks its second factor.
         lacking => match (pending, lacking) {
             (Some(pending), _) => Caller::Pending(pending),
             (None, Some(who)) => Caller::Session(Box::new(who)),
@@ -169,7 +168,7 @@ async fn who(state: &AppState, headers: HeaderMap, renews: bool) -> Result<(Call
     Ok((caller, effect))
 }
 
-/// Guards a handler: a live session with every factor that its account has.
+/// Handler guard: a live session with all factors that its account has.
 pub struct Full(pub FullSession);
 
 impl FromRequestParts<AppState> for Full {
@@ -180,7 +179,7 @@ impl FromRequestParts<AppState> for Full {
     }
 }
 
-/// Guards a handler of one's own application: the same, with a second factor where the service demands one.
+/// Handler guard for the application: like [`Full`], with a second factor if the service requires one.
 pub struct Guarded(pub Protected);
 
 impl FromRequestParts<AppState> for Guarded {

@@ -1,4 +1,4 @@
-//! The address of a client, behind proxies.
+//! The IP address of a client, behind proxies.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -12,16 +12,16 @@ use ipnet::IpNet;
 
 use super::{fault, state::AppState};
 
-/// The address that a request came from.
+/// The IP address of the client.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
 
-/// The address that was noted with a request.
+/// Returns the IP address recorded for a request.
 pub fn address(extensions: &Extensions) -> IpAddr {
     extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0)
 }
 
-/// Remembers the client's address with each request.
+/// Records the client's IP address for each request.
 pub async fn remember_address(
     State(state): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -33,7 +33,8 @@ pub async fn remember_address(
     next.run(request).await
 }
 
-/// The right-most address of `X-Forwarded-For` that is no trusted proxy's, if a trusted proxy is asking; else the peer's own.
+/// If the peer is a trusted proxy, returns the right-most IP address in `X-Forwarded-For` that is not a trusted proxy. Otherwise
+/// the peer's own IP address.
 fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
     if !is_trusted(&peer) {
@@ -61,7 +62,8 @@ fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     nearest
 }
 
-/// An address as proxies write it: alone or with a port, an IPv6 one in brackets or not, and all of it in quotes or not.
+/// Parses an IP address as written by proxies: with or without a port, IPv6 with or without brackets, the whole with or without
+/// quotes.
 fn of_hop(hop: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(hop).ok()?;
     let text = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).trim();

@@ -1,14 +1,14 @@
-//! The cookies: their names, how they are read and set. Nothing else knows them.
+//! Cookies: names, reading and setting. Only this module knows them.
 //!
-//! | Cookie | Holds | Lives |
+//! | Cookie | Content | Lifetime |
 //! | --- | --- | --- |
 //! | `latchkey-access` | the access token | 5 minutes |
 //! | `latchkey-refresh` | the refresh token | as long as the session |
 //! | `latchkey-pending` | the token of a pending sign-in | 5 minutes |
-//! | `latchkey-typed` | sealed: what was typed into a form that was refused | 5 minutes |
-//! | `latchkey-device` | tokens by which the device is known to the accounts that signed in | 180 days after the last sign-in |
+//! | `latchkey-typed` | sealed: the input of a rejected form | 5 minutes |
+//! | `latchkey-device` | known-device tokens of the accounts that signed in | 180 days after the last sign-in |
 //!
-//! Behind https their names begin with `__Host-` (RFC 6265bis): Secure, no Domain, Path=/.
+//! With https, their names begin with `__Host-` (RFC 6265bis): Secure, no Domain, Path=/.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use latchkey_core::{
     sign_in::PendingToken,
 };
 
-/// Which cookie.
+/// Name of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Name {
     /// The access token.
@@ -30,14 +30,14 @@ pub enum Name {
     Refresh,
     /// The token of a pending sign-in.
     Pending,
-    /// Fields of a refused form.
+    /// Fields of a rejected form.
     Typed,
     /// Tokens of known devices.
     Device,
 }
 
 impl Name {
-    /// Those that end with a session, or with a sign-in that is given up. A device stays known.
+    /// Cookies cleared when a session ends or a sign-in is cancelled. The device stays known.
     pub const ENDING: [Self; 4] = [Self::Access, Self::Refresh, Self::Pending, Self::Typed];
 
     fn text(self, origin: &Origin) -> &'static str {
@@ -56,8 +56,8 @@ impl Name {
     }
 }
 
-/// Reads a cookie. One that comes twice was planted by somebody: it counts as none. Only our own pair is looked at as text: other
-/// applications of the same host set what they like.
+/// Reads a cookie. A duplicate was planted, so it counts as absent. Only the matching pair is decoded as text: other applications
+/// on the same host may set any bytes.
 pub fn read<'h>(headers: &'h HeaderMap, name: Name, origin: &Origin) -> Option<&'h str> {
     let name = name.text(origin);
     let mut found = headers
@@ -81,11 +81,11 @@ fn cookie(name: Name, value: String, age: Duration, origin: &Origin) -> HeaderVa
         .same_site(SameSite::Lax)
         .max_age(cookie::time::Duration::seconds(i64::try_from(age.as_secs()).unwrap_or(0)))
         .build();
-    // Values are base64url or JWTs: always fit for a header.
+    // Values are base64url or JWTs, which are valid header values.
     HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// The cookies of a session and, where it begins, of its device.
+/// Cookies of a session, and of its device if the session is new.
 pub fn session(tokens: &SessionTokens, now: Timestamp, origin: &Origin) -> Vec<HeaderValue> {
     let rest = tokens.expires_at.since(now);
     let mut set = vec![
@@ -98,28 +98,28 @@ pub fn session(tokens: &SessionTokens, now: Timestamp, origin: &Origin) -> Vec<H
     set
 }
 
-/// The cookie of a pending sign-in.
+/// Cookie of a pending sign-in.
 pub fn pending(pending: &PendingToken, origin: &Origin) -> HeaderValue {
     cookie(Name::Pending, pending.expose().to_owned(), Lifetimes::PENDING_SIGN_IN, origin)
 }
 
-/// The cookie that keeps what was typed, sealed, for the page that follows.
+/// Cookie with the sealed input of a rejected form, for the next page.
 pub fn typed(sealed: String, origin: &Origin) -> HeaderValue {
     cookie(Name::Typed, sealed, Lifetimes::PENDING_SIGN_IN, origin)
 }
 
-/// Takes a cookie away.
+/// Clears a cookie.
 pub fn clear(name: Name, origin: &Origin) -> HeaderValue {
     cookie(name, String::new(), Duration::ZERO, origin)
 }
 
-/// Has the browser forget what pages of this site stored in it, for whoever signs out. Not `"cookies"`, which would be those of
-/// the whole site; not `"cache"`, which holds nothing of a person.
+/// Tells the browser to delete what pages of this site stored, on sign-out. Not `"cookies"`, which would cover the whole
+/// registrable domain; not `"cache"`, which holds nothing personal.
 pub fn clear_site_data() -> (HeaderName, HeaderValue) {
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"storage\""))
 }
 
-/// Whether an answer sets a cookie itself, or takes it away.
+/// True if a response sets or clears this cookie.
 pub fn sets(headers: &HeaderMap, name: Name, origin: &Origin) -> bool {
     let prefix = format!("{}=", name.text(origin));
     headers.get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(prefix.as_bytes()))
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(read("__HOST-latchkey-access=x"), None);
         assert_eq!(read("latchkey-access=x"), None);
         assert_eq!(read(";;=;"), None);
-        // What neighbours set.
+        // Cookies of other applications on the host.
         assert_eq!(read("city=Zürich; __Host-latchkey-access=x").as_deref(), Some("x"));
         assert_eq!(read("a=\u{80}; é=b;__Host-latchkey-access=x; c").as_deref(), Some("x"));
         assert_eq!(read("__Host-latchkey-access=ü"), None);

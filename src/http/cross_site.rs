@@ -1,4 +1,4 @@
-//! Cross-site requests: what changes something must come from our own pages.
+//! Cross-site requests: requests with unsafe methods must come from the site's own pages.
 
 use axum::{
     extract::{Request, State},
@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{fault, refusal::Refusal, state::AppState};
 
-/// Refuses unsafe methods that another site's page sent.
+/// Rejects unsafe methods from another site's page.
 pub async fn cross_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || is_own(request.headers(), &state.site().origin) {
@@ -26,8 +26,8 @@ pub async fn cross_site(State(state): State<AppState>, request: Request, next: N
     Refusal::CrossSite.into_response()
 }
 
-/// `Sec-Fetch-Site` decides, which no page can forge; where a browser does not send it, `Origin`; where neither is there, no
-/// browser is asking.
+/// `Sec-Fetch-Site` decides, since no page can forge it. If it is missing, `Origin` decides. If both are missing, the client is
+/// not a browser.
 fn is_own(headers: &HeaderMap, origin: &Origin) -> bool {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {

@@ -1,4 +1,4 @@
-//! Faults of the server's own, in the log: a line a second at most, however many requests meet them.
+//! Logging of server faults: at most one line a second, however many requests hit them.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -7,7 +7,7 @@ use std::{
 
 use latchkey_core::{AuthError, Fault};
 
-/// The least time between two lines.
+/// Minimum time between two lines.
 const PACE: Duration = Duration::from_secs(1);
 
 static UNAVAILABLE: Paced = Paced::new();
@@ -17,16 +17,16 @@ static OTHER_HOST: Paced = Paced::new();
 static CROWDED: Paced = Paced::new();
 static NOT_ACCEPTED: Paced = Paced::new();
 
-/// The longest value from outside that a line repeats, in bytes.
+/// Maximum length of an external value in a log line, in bytes.
 const SHOWN: usize = 100;
 
-/// As much of a value from outside as a line of the log may repeat.
+/// Truncates an external value for the log.
 pub fn shown(value: &str) -> &str {
     let end = (0..=SHOWN.min(value.len())).rev().find(|end| value.is_char_boundary(*end));
     &value[..end.unwrap_or_default()]
 }
 
-/// Logs a fault that somebody met at `place`. What is no fault is logged for developers alone.
+/// Logs a fault at `place`. Errors that are not faults are logged at debug level only.
 pub fn log_fault(place: &'static str, error: &AuthError) {
     match error.fault() {
         Fault::Outage => log_outage(place, &error.to_string()),
@@ -39,21 +39,21 @@ pub fn log_fault(place: &'static str, error: &AuthError) {
     }
 }
 
-/// Logs that something which the service needs does not answer.
+/// Logs that a dependency of the service does not answer.
 pub fn log_outage(place: &'static str, cause: &str) {
     if let Some(unsaid) = UNAVAILABLE.pass() {
         tracing::warn!(cause, place, unsaid, "service.unavailable");
     }
 }
 
-/// Logs that a trusted proxy says of a client's address what is none: all its clients then share the proxy's own limits.
+/// Logs that a trusted proxy sent an invalid client IP address: all its clients then share the proxy's own limits.
 pub fn log_odd_address(value: &str) {
     if let Some(unsaid) = ODD_ADDRESS.pass() {
         tracing::warn!(value = shown(value), unsaid, "proxy.no_address: X-Forwarded-For of a trusted proxy");
     }
 }
 
-/// Logs that a request was for another host than this one's.
+/// Logs a request for another host.
 pub fn log_other_host(host: &str, expected: &str) {
     if let Some(unsaid) = OTHER_HOST.pass() {
         tracing::warn!(
@@ -65,21 +65,21 @@ pub fn log_other_host(host: &str, expected: &str) {
     }
 }
 
-/// Logs that no more connections are taken for now, in all or from one network address.
+/// Logs that no more connections are accepted, either in total or from one IP address.
 pub fn log_crowd(limit: usize, of: &'static str) {
     if let Some(unsaid) = CROWDED.pass() {
         tracing::warn!(limit, of, unsaid, "connections.full");
     }
 }
 
-/// Logs that a connection could not be taken.
+/// Logs that accepting a connection failed.
 pub fn log_not_accepted(cause: &str) {
     if let Some(unsaid) = NOT_ACCEPTED.pass() {
         tracing::warn!(cause, unsaid, "connections.not_accepted");
     }
 }
 
-/// Lets something pass once in a while, and counts what did not.
+/// A rate limiter that counts what it suppressed.
 struct Paced(Mutex<(Option<Instant>, u64)>);
 
 impl Paced {
@@ -87,7 +87,7 @@ impl Paced {
         Self(Mutex::new((None, 0)))
     }
 
-    /// How many did not pass since the last that did; `None` when this one does not either.
+    /// Returns how many calls were suppressed since the last permitted one. `None` if this call is suppressed too.
     #[expect(clippy::disallowed_methods, reason = "the pace of the log is no rule that depends on time")]
     fn pass(&self) -> Option<u64> {
         let mut paced = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! Features: what a noun has, declared on one screen. A route says what it demands, or it does not compile.
+//! Features: everything of a noun, declared on one screen. A route must declare its access, or it does not compile.
 
 use axum::{
     extract::{Request, State},
@@ -23,52 +23,52 @@ use super::{
 /// A route.
 #[derive(Clone)]
 pub struct Route {
-    /// Its path, as axum matches it.
+    /// Path in axum's syntax.
     pub path: String,
-    /// The methods that it answers to.
+    /// Accepted methods.
     pub methods: Vec<Method>,
-    /// What it is for.
+    /// Kind of the route.
     pub kind: Kind,
-    /// What it demands.
+    /// Access that it requires.
     pub access: Access,
-    /// The largest body that it takes from somebody with a session, in bytes.
+    /// Maximum body size in bytes for a client with a session.
     pub max_body: usize,
     handlers: MethodRouter<AppState>,
 }
 
-/// The description of some operations of the API, with what they demand.
+/// OpenAPI description of some operations, with their access.
 #[derive(Clone)]
 pub struct Described {
-    /// What they demand.
+    /// Access that they require.
     pub access: Access,
-    /// The operations, without [`API`].
+    /// The operations, with paths relative to [`API`].
     pub paths: Paths,
-    /// The schemas that they name.
+    /// The schemas that they reference.
     pub schemas: Vec<(String, RefOr<Schema>)>,
 }
 
-/// All that the site knows of a noun.
+/// Everything that the site knows of a noun.
 #[derive(Clone, Default)]
 pub struct Feature {
-    /// Its routes.
+    /// Routes.
     pub routes: Vec<Route>,
     /// Its part of the OpenAPI document.
     pub described: Vec<Described>,
-    /// Its links in the navigation.
+    /// Links in the navigation.
     pub links: Vec<Link>,
-    /// Sentences for fields of its own that were left empty.
+    /// Messages for its own fields when they are empty.
     pub when_empty: Vec<(&'static str, &'static str)>,
-    /// Its tables, for `db copy`.
+    /// Tables for `db copy`.
     pub tables: Vec<&'static Table>,
 }
 
 impl Feature {
-    /// One without anything.
+    /// Creates an empty feature.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A page.
+    /// Adds a page.
     pub fn page<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
     where
         H: Handler<T, AppState>,
@@ -77,7 +77,7 @@ impl Feature {
         self.route(path, vec![Method::GET], (Kind::Page, access), get(handler))
     }
 
-    /// A form: a server function, and the page that a refusal leads back to.
+    /// Adds an HTML form: a server function, and the page to return to when it is refused.
     pub fn form<F>(self, access: Access, page: &'static str) -> Self
     where
         F: ServerFn + 'static,
@@ -88,7 +88,7 @@ impl Feature {
         self.route(F::PATH, vec![Method::POST], (Kind::Form { page }, access), post(handler))
     }
 
-    /// Operations of the JSON API on one path, from their handlers: `routes!(list, write)`.
+    /// Adds operations of the JSON API on one path, from their handlers: `routes!(list, write)`.
     pub fn api(mut self, access: Access, (schemas, paths, handlers): UtoipaMethodRouter<AppState>) -> Self {
         for (path, item) in &paths.paths {
             let methods = methods_of(item);
@@ -98,7 +98,7 @@ impl Feature {
         self
     }
 
-    /// A document of the JSON API that is no operation of it.
+    /// Adds a document under the JSON API that is not an operation.
     pub fn api_document<H, T>(self, path: &str, handler: H) -> Self
     where
         H: Handler<T, AppState>,
@@ -107,7 +107,7 @@ impl Feature {
         self.route(path, vec![Method::GET], (Kind::Api, Access::Everybody), get(handler))
     }
 
-    /// What machines ask.
+    /// Adds an endpoint for machines.
     pub fn machine<H, T>(self, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, AppState>,
@@ -116,12 +116,12 @@ impl Feature {
         self.route(path, vec![Method::GET], (Kind::Machine, Access::Everybody), get(handler))
     }
 
-    /// Whatever else is asked for below a path: there is no such thing, as this kind of route says it.
+    /// Answers all other paths below `path` with "not found", in the format of this kind of route.
     pub fn nothing_else(self, path: &'static str, kind: Kind) -> Self {
         self.route(path, vec![], (kind, Access::Everybody), any(async || Refusal::not_found()))
     }
 
-    /// The largest body, in bytes, that the route before this takes from somebody with a session.
+    /// Sets the maximum body size in bytes of the previous route, for a client with a session.
     pub fn max_body(mut self, bytes: usize) -> Self {
         if let Some(route) = self.routes.last_mut() {
             route.max_body = bytes;
@@ -129,25 +129,25 @@ impl Feature {
         self
     }
 
-    /// A link of the navigation.
+    /// Adds a link to the navigation.
     pub fn link(mut self, label: &'static str, path: &'static str) -> Self {
         self.links.push(Link { label, path });
         self
     }
 
-    /// What is said of a field of its own that was left empty.
+    /// Sets the message for an own field when it is empty.
     pub fn when_empty(mut self, field: &'static str, sentence: &'static str) -> Self {
         self.when_empty.push((field, sentence));
         self
     }
 
-    /// A table of its own.
+    /// Adds a table.
     pub fn table(mut self, table: &'static Table) -> Self {
         self.tables.push(table);
         self
     }
 
-    /// What the outer layers ask of its routes.
+    /// Facts about its routes for the outer layers.
     pub fn facts(&self) -> impl Iterator<Item = (String, RouteFacts)> {
         self.routes
             .iter()
@@ -179,7 +179,7 @@ fn methods_of(item: &utoipa::openapi::PathItem) -> Vec<Method> {
     .collect()
 }
 
-/// The operations of a path.
+/// Lists the operations of a path.
 pub fn operations(item: &mut utoipa::openapi::PathItem) -> Vec<(HttpMethod, &mut utoipa::openapi::path::Operation)> {
     [
         (HttpMethod::Get, item.get.as_mut()),
@@ -194,18 +194,18 @@ pub fn operations(item: &mut utoipa::openapi::PathItem) -> Vec<(HttpMethod, &mut
 }
 
 impl Route {
-    /// Its handlers, within `layers` of its kind and behind what it demands.
+    /// Builds the method router: its handlers behind the access check, inside the `layers` of its kind.
     pub fn mounted(
         self,
         state: &AppState,
         layers: impl FnOnce(Kind, MethodRouter<AppState>) -> MethodRouter<AppState>,
     ) -> (String, MethodRouter<AppState>) {
         let Self { path, methods, kind, access, handlers, .. } = self;
-        // What is not there is there for nobody.
+        // Nonexistent paths need no access check.
         if methods.is_empty() {
             return (path, handlers);
         }
-        // What stands last comes first.
+        // The layer added last runs first.
         let handlers = layers(kind, handlers).fallback(async || Refusal::MethodNotAllowed);
         if kind == Kind::Machine {
             return (path, handlers);
@@ -215,7 +215,7 @@ impl Route {
     }
 }
 
-/// Holds a route to its demand.
+/// Enforces the access of a route.
 async fn demand(State((state, access)): State<(AppState, Access)>, caller: Caller, request: Request, next: Next) -> Response {
     let met = match access {
         Access::Everybody => Ok(()),

@@ -1,4 +1,4 @@
-//! What is wrong with a field of a body, as the JSON API says it.
+//! Field errors of a body in the JSON API.
 
 use std::borrow::Cow;
 
@@ -9,22 +9,22 @@ use utoipa::ToSchema;
 use super::state::AppState;
 use crate::text;
 
-/// What is wrong with a field.
+/// An invalid field.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FieldError {
-    /// Its name in the body.
+    /// Name of the field in the body.
     pub field: Cow<'static, str>,
-    /// A sentence.
+    /// The error as a sentence.
     pub message: String,
 }
 
 impl FieldError {
-    /// A sentence about a field.
+    /// Creates a field error with this message.
     pub fn new(field: &'static str, message: &str) -> Self {
         Self { field: field.into(), message: message.to_owned() }
     }
 
-    /// What is wrong with a field, by its name in the API.
+    /// Converts a field problem, with the field's name in the API.
     pub fn of(invalid: &Invalid, state: &AppState) -> Self {
         let field = match &*invalid.field {
             field::CODE => "twoFactorAuthenticationCode".into(),

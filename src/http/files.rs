@@ -1,4 +1,4 @@
-//! Files of the site.
+//! Static files of the site.
 
 use axum::{
     body::Body,
@@ -14,7 +14,7 @@ use super::{
     state::AppState,
 };
 
-/// What no route answers: a file of the site, or nothing.
+/// Fallback for paths without a route: a static file, or "not found".
 pub async fn file(State(state): State<AppState>, mut request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Refusal::not_found().into_response();
@@ -26,11 +26,11 @@ pub async fn file(State(state): State<AppState>, mut request: Request) -> Respon
         ServeDir::new(&state.site().root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     let mut response = match files.try_call(request).await {
         Ok(response) => response.map(Body::new),
-        // The file may well be there: no descriptor is free, or the disk does not answer.
+        // The file may exist: no descriptor is free, or the disk does not answer.
         Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::IO)) => {
             return unavailable(error).into_response();
         }
-        // A name that none can have.
+        // An invalid file name.
         Err(_) => return Refusal::not_found().into_response(),
     };
     if !matches!(
@@ -40,15 +40,15 @@ pub async fn file(State(state): State<AppState>, mut request: Request) -> Respon
         return Refusal::not_found().into_response();
     }
     let headers = response.headers_mut();
-    // Names stay the same from version to version, so a browser asks whether its copy is still good.
+    // File names are the same in all versions, so browsers must revalidate their copy.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    // Each may be there compressed, too.
+    // Each file may also exist compressed.
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
 
-/// Whether a range is asked for that can be answered. Others are passed over, and the whole is sent (RFC 9110 §14.2): several at
-/// once, one in another unit than bytes, and one that is wanted only of a copy that the caller has.
+/// True for a range request that can be answered. Others are ignored and the whole file is sent (RFC 9110 §14.2): several ranges,
+/// a unit other than bytes, and a range with `If-Range`.
 fn asks_for_one_range(headers: &HeaderMap) -> bool {
     let mut lines = headers.get_all(header::RANGE).iter().map(|line| line.as_bytes());
     let first = lines

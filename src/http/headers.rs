@@ -1,4 +1,4 @@
-//! Headers of every answer.
+//! Headers of all responses.
 
 use axum::{
     extract::{Request, State},
@@ -9,13 +9,13 @@ use axum::{
 
 use super::state::{AppState, Site};
 
-/// Sets what every answer bears, where it does not say otherwise itself.
+/// Sets the default headers that the response does not set itself.
 pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // same-origin: a form that is refused without WebAssembly returns to the page that the browser names here.
+        // same-origin: without WebAssembly, a rejected form returns to the page in the `Referer`.
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -39,9 +39,9 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// Everything comes from our own origin; nothing inline. `wasm-unsafe-eval` lets WebAssembly compile, and nothing else.
+/// Everything comes from the site's own origin; nothing is inline. `wasm-unsafe-eval` only permits compiling WebAssembly.
 fn content_security_policy(site: &Site) -> String {
-    // While `cargo leptos watch` watches, a page may ask it for news.
+    // While `cargo leptos watch` runs, a page may connect to it.
     let watch = site.reload_port.map_or_else(String::new, |port| format!(" ws://localhost:{port} ws://127.0.0.1:{port}"));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'{watch}; \

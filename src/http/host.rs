@@ -1,4 +1,4 @@
-//! The host that a request is for: this one, by the name in `public_url` or by a name of this machine itself.
+//! Checks the `Host` of a request: the name in `public_url`, or a name of this machine.
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -11,11 +11,11 @@ use latchkey_core::domain::origin::{Origin, is_of_this_machine};
 
 use super::{fault, refusal::Refusal, route::Kind, state::AppState};
 
-/// Refuses requests that do not say for which host they are, once and well (RFC 9112 §3.2), or that are for another.
+/// Rejects requests without exactly one valid host (RFC 9112 §3.2), and requests for another host.
 pub async fn demand(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let origin = &state.site().origin;
     let route = request.extensions().get::<MatchedPath>().and_then(|path| state.route(path.as_str()));
-    // Health checks ask by whatever address the server has for them.
+    // Health checks use any name or IP address of the server.
     let is_for_any_host = route.is_some_and(|route| route.kind == Kind::Machine);
     let refusal = match named(request.headers(), request.uri(), request.version()) {
         Err(()) => Some(Refusal::BadRequest),
@@ -32,7 +32,7 @@ pub async fn demand(State(state): State<AppState>, request: Request, next: Next)
     }
 }
 
-/// The host that a request names; none in HTTP/1.0, which knows no `Host`.
+/// Returns the host of a request. `None` in HTTP/1.0, which has no `Host`.
 fn named(headers: &HeaderMap, uri: &Uri, version: Version) -> Result<Option<Authority>, ()> {
     let mut lines = headers.get_all(header::HOST).iter();
     let host = match (lines.next(), lines.next()) {
@@ -43,11 +43,11 @@ fn named(headers: &HeaderMap, uri: &Uri, version: Version) -> Result<Option<Auth
     if host.as_ref().is_some_and(|host| host.host().is_empty() || host.as_str().contains('@')) {
         return Err(());
     }
-    // A target in absolute form comes before `Host` (RFC 9112 §3.2.2).
+    // The absolute form of the target takes precedence over `Host` (RFC 9112 §3.2.2).
     Ok(uri.authority().cloned().or(host))
 }
 
-/// The port is not looked at: a proxy may pass on its own, another's or none, and it says nothing about who is asking.
+/// The port is ignored: a proxy may pass on its own, another's or none, and it does not identify the client.
 fn is_own(host: &Authority, origin: &Origin) -> bool {
     let name = host.host().strip_suffix('.').unwrap_or(host.host());
     name.eq_ignore_ascii_case(origin.host()) || is_of_this_machine(name)

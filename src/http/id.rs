@@ -9,7 +9,7 @@ use axum::{
 
 use super::{refusal::Refusal, state::AppState};
 
-/// The id in a path. What is no id names nothing, even where it cannot be read.
+/// The id in a path. A malformed id is "not found", even if it is not valid text.
 pub struct Id<T>(pub T);
 
 impl<T: FromStr> FromRequestParts<AppState> for Id<T> {

@@ -1,4 +1,4 @@
-//! Limits on each request: the size of its body, and how long it may take.
+//! Limits on each request: body size and duration.
 
 use axum::{
     body::Body,
@@ -17,11 +17,11 @@ use super::{
     state::AppState,
 };
 
-/// Reads the whole body, bounded in size and time, then answers within the deadline.
+/// Reads the whole body, limited in size and time, then responds within the deadline.
 ///
-/// The work runs in a task of its own: a client that hangs up does not cancel it half-way, and a panic in it is an answer of
-/// 500 and nothing more. At the deadline it is given up, wherever it stands: a database that is gone without a word would keep it,
-/// and its connection, for ever.
+/// The work runs in its own task: a client that hangs up does not cancel it half-way, and a panic in it only causes a 500. At the
+/// deadline it is cancelled, wherever it is: a database that vanished without closing would otherwise hold it, and its
+/// connection, for ever.
 pub async fn limited(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let deadline = state.site().deadline;
     let request = match tokio::time::timeout(deadline, whole(&state, request)).await {
@@ -29,8 +29,8 @@ pub async fn limited(State(state): State<AppState>, request: Request, next: Next
         Ok(Err(refusal)) => return refusal.into_response(),
         Err(_) => return Refusal::BadRequest.into_response(),
     };
-    // By the deadline the answer is out: a little of it is left to say so. It holds for the work itself, also where nobody waits any
-    // more for its answer.
+    // The response must be sent by the deadline, so a small part of the time is kept for it. The timeout applies to the work
+    // itself, even if the client no longer waits for the response.
     let work = tokio::time::timeout(deadline - deadline / 20, next.run(request));
     match tokio::spawn(work.in_current_span()).await {
         Ok(Ok(response)) => response,
@@ -47,7 +47,7 @@ async fn whole(state: &AppState, request: Request) -> Result<Request, Refusal> {
     let cookie = |name| cookies::read(&parts.headers, name, &state.site().origin);
     let issued = || sessions::issued(state.services(), cookie(Name::Access), cookie(Name::Refresh));
     let route = parts.extensions.get::<MatchedPath>().and_then(|path| state.route(path.as_str()));
-    // A larger one is for whoever shows a session.
+    // A larger body is only accepted from a client with a session.
     let most = route.map(|route| route.max_body).filter(|most| *most <= MAX_BODY || issued()).unwrap_or(MAX_BODY);
     let announced = parts
         .headers

@@ -1,7 +1,7 @@
-//! Connections: how many are taken, how long each may take over what it does, and how they end.
+//! Connections: how many are accepted, how long each may take for each stage, and how they end.
 //!
-//! A connection holds a descriptor, and up to 64 KiB of headers that are not at their end yet. So there are no more than descriptors
-//! and memory allow, no more than a share of them from one network address, and none that waits for ever.
+//! A connection uses a descriptor, and up to 64 KiB for incomplete headers. So connections are limited by descriptors and memory,
+//! each IP address or IPv6 site may hold only a share of them, and none may wait for ever.
 
 mod patience;
 #[cfg(test)]
@@ -38,44 +38,44 @@ use latchkey_core::{
     places::{self, Places},
 };
 
-/// The most connections at a time, whatever the descriptors allow: with 64 KiB each they stay below 128 MiB.
+/// Maximum number of connections, whatever the descriptors allow. With 64 KiB each they stay below 128 MiB.
 const MOST: usize = 2048;
-/// The fewest, however few descriptors there are.
+/// Minimum number, however few descriptors there are.
 const FEWEST: usize = 8;
-/// Descriptors that are left for everything but connections and the database.
+/// Descriptors reserved for everything except connections and the database.
 const RESERVED: usize = 64;
-/// Descriptors of a connection to the database: SQLite opens three files for each.
+/// Descriptors per database connection: SQLite opens three files for each.
 const OF_THE_DATABASE: usize = 4;
-/// The largest head of a request, and the most that is read or written ahead.
+/// Maximum size of a request head, and of the read and write buffers.
 const BUFFER: usize = 64 * 1024;
-/// How long nothing is accepted after that went wrong.
+/// How long to pause after accepting failed.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What connections may take.
+/// Limits for connections.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// How many there are at a time.
+    /// Maximum number at a time.
     pub total: usize,
-    /// How many of them come from one network address.
+    /// Maximum number from one IP address or IPv6 site.
     pub each: usize,
-    /// The networks for which that does not hold: the proxies, behind which everybody is.
+    /// Networks exempt from that: the proxies, which carry all clients.
     pub exempt: Vec<IpNet>,
-    /// How long the head of a request may take.
+    /// Maximum time for the head of a request.
     pub head: Duration,
-    /// How long an answer may take until it is handed over.
+    /// Maximum time for a response until it is handed over.
     pub answer: Duration,
-    /// How long a client may read nothing of what is sent to it.
+    /// Maximum time that a client may leave sent data unread.
     pub unread: Duration,
-    /// How long a connection may rest between two requests.
+    /// Maximum idle time between two requests.
     pub rest: Duration,
 }
 
 impl Limits {
-    /// The limits for so many descriptors, of which the database takes its part.
+    /// Computes the limits from the number of descriptors, minus the database's share.
     pub fn new(descriptors: usize, database_connections: u32, rest: Duration, exempt: Vec<IpNet>) -> Self {
         let database = OF_THE_DATABASE.saturating_mul(usize::try_from(database_connections).unwrap_or(usize::MAX));
         let free = descriptors.saturating_sub(RESERVED).saturating_sub(database);
-        // Each may have a file of the site open, too.
+        // Each may also have a static file open.
         let total = (free / 2).clamp(FEWEST, MOST);
         Self {
             total,
@@ -88,7 +88,7 @@ impl Limits {
         }
     }
 
-    /// How long a connection may be in a stage.
+    /// Maximum time for a stage.
     fn of(&self, stage: Stage, crowded: bool) -> Duration {
         match stage {
             Stage::Head => self.head,
@@ -99,24 +99,24 @@ impl Limits {
     }
 }
 
-/// How many descriptors this process may have: as many as it is allowed to ask for.
+/// Raises this process's descriptor limit to the permitted maximum, and returns it.
 pub fn descriptors() -> usize {
     let limit = getrlimit(Resource::Nofile);
-    // Where it cannot be raised, it is what it was.
+    // If it cannot be raised, the old limit applies.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
     getrlimit(Resource::Nofile).current.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX))
 }
 
-/// Who may be in at a time.
+/// Admission control for connections.
 struct House {
     limits: Limits,
-    /// One for each connection: for these one waits.
+    /// One per connection. New connections wait for one.
     places: Arc<Semaphore>,
-    /// What each site has of them: beyond that one does not wait.
+    /// Limit per site. A connection beyond it is closed at once.
     shares: Places,
 }
 
-/// A place for a connection, until it is dropped.
+/// The place of a connection. Released on drop.
 struct Place {
     _share: Option<places::Place>,
     _permit: OwnedSemaphorePermit,
@@ -131,7 +131,7 @@ impl House {
         self.places.available_permits() < self.limits.total / 4
     }
 
-    /// A place for somebody at this address, unless too many are from there already.
+    /// Reserves a place for a connection from this IP address, unless its site already has too many.
     fn place(&self, peer: IpAddr, permit: OwnedSemaphorePermit) -> Option<Place> {
         let exempt = self.limits.exempt.iter().any(|net| net.contains(&peer.to_canonical()));
         let share = if exempt { None } else { Some(self.shares.take(Network::of(peer))?) };
@@ -139,7 +139,7 @@ impl House {
     }
 }
 
-/// Answers on every connection until `stop` comes; then lets requests under way finish until the deadline.
+/// Serves connections until `stop` completes. Then lets running requests finish until the deadline.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>, deadline: Duration) {
     let house = Arc::new(House::of(limits));
     let (graceful, mut connections) = (GracefulShutdown::new(), JoinSet::new());
@@ -162,7 +162,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
                 let connection = http().serve_connection(TokioIo::new(stream), service);
                 let watched = graceful.watch(connection);
                 connections.spawn(async move {
-                    // What went wrong on it is its client's to know.
+                    // Errors of a connection concern only its client.
                     let _ = watched.await;
                     drop(place);
                 });
@@ -185,14 +185,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
 
 fn http() -> http1::Builder {
     let mut http = http1::Builder::new();
-    // How long a head may take, `patience.rs` knows, and tells it from a rest.
+    // `patience.rs` limits the time for a head, and distinguishes it from idle time.
     http.max_buf_size(BUFFER).header_read_timeout(None);
     http
 }
 
 type Answer = Result<axum::http::Response<Watched>, std::convert::Infallible>;
 
-/// What answers the requests of a connection.
+/// The service that handles the requests of a connection.
 fn answers(
     router: Router,
     peer: SocketAddr,
@@ -207,7 +207,7 @@ fn answers(
     }
 }
 
-/// The next connection that has a place. Those for which there is none yet wait where they are, in the listener's own queue.
+/// Accepts the next connection that has a place. Connections beyond the total wait in the listener's queue.
 async fn next(listener: &TcpListener, house: &Arc<House>) -> io::Result<(TcpStream, SocketAddr, Place)> {
     loop {
         let places = &house.places;
@@ -226,7 +226,7 @@ async fn next(listener: &TcpListener, house: &Arc<House>) -> io::Result<(TcpStre
     }
 }
 
-/// Whether it is no fault of ours that a connection was not accepted.
+/// True if the failure to accept was the connection's, not the server's.
 fn is_of_the_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)

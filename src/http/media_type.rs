@@ -1,10 +1,10 @@
-//! What a body says that it is, and what a caller wants to be answered with.
+//! Media types: the type of a body, and the type that a client accepts.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// Whether the body is of this media type, in UTF-8 and not compressed. Both doors ask here.
+/// True if the body has this media type, in UTF-8 and not compressed. Used by HTML forms and the JSON API.
 ///
-/// `charset` may be written in any case, in quotes or not (RFC 9110 §8.3.1, §5.6.6), and an empty parameter is none.
+/// `charset` is case-insensitive and may be quoted (RFC 9110 §8.3.1, §5.6.6). Empty parameters are ignored.
 pub fn is(headers: &HeaderMap, essence: &str) -> bool {
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut parts = media_type.split(';').map(str::trim);
@@ -20,15 +20,15 @@ fn is_utf_8(parameter: &str) -> bool {
         && ["utf-8", "utf8", "us-ascii"].into_iter().any(|known| value.eq_ignore_ascii_case(known))
 }
 
-/// Whether a form was sent by an island, which asks for JSON. A browser that sends a form itself asks for pages, or, as links, elinks,
-/// NetSurf and wget do, for anything.
+/// True if an island sent the form: it asks for JSON. A browser that submits a form asks for pages, or for anything, as links,
+/// elinks, NetSurf and wget do.
 pub fn wants_json(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).map_or(&b""[..], HeaderValue::as_bytes).to_ascii_lowercase();
     let accept = String::from_utf8_lossy(&accept);
     accept.contains("application/json") && !accept.contains("text/html")
 }
 
-/// Has a request that is no island's ask for a page in the words that Leptos looks for.
+/// Normalises `Accept` to what Leptos expects for a page, unless an island sent the request.
 pub fn ask_for_a_page(headers: &mut HeaderMap) {
     if !wants_json(headers) {
         headers.insert(header::ACCEPT, HeaderValue::from_static("text/html"));

@@ -1,6 +1,6 @@
-//! Everything that knows HTTP and no noun: who is asking, what a route demands, limits, cookies, and refusals as values.
+//! All HTTP code that is independent of nouns: callers, access, limits, cookies, and refusals as values.
 //!
-//! Nothing here knows a page. A refusal is a value ([`refusal::Refusal`]) until `ui/refused.rs` turns it into one.
+//! Nothing here knows a page. A refusal stays a value ([`refusal::Refusal`]) until `ui/refused.rs` renders it.
 
 pub mod body;
 pub mod caller;

@@ -1,12 +1,12 @@
-//! Where a person is sent on to: pages of our own, whatever a link or a form says.
+//! Redirect targets: only the site's own pages, whatever a link or a form contains.
 
 use latchkey_core::domain::origin::Origin;
 use url::{Url, form_urlencoded};
 
-/// The longest path with its query, in bytes.
+/// Maximum length of a path with its query, in bytes.
 const LONGEST: usize = 512;
 
-/// A path of our own site that a person may be sent on to: never another origin, whatever browsers make of the text.
+/// Validates a redirect target: a path of this site, never another origin, however browsers parse the text.
 pub fn local_path(next: &str) -> Option<&str> {
     let plain =
         next.len() <= LONGEST && next.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'<' | b'>' | b'"'));
@@ -18,7 +18,7 @@ pub fn local_path(next: &str) -> Option<&str> {
     stays.then_some(next)
 }
 
-/// The address of a page with some parameters, those without a value left out.
+/// Builds the path of a page with parameters. Those without a value are omitted.
 pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(parameters.iter().filter(|(_, value)| !value.is_empty()));
@@ -26,12 +26,12 @@ pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
-/// The address of a page that leads on to another: `next` is encoded, with its own query.
+/// Builds the path of a page that continues to another: `next` is encoded, with its own query.
 pub fn with_next(path: &str, next: &str) -> String {
     with_query(path, &[("next", local_path(next).unwrap_or_default())])
 }
 
-/// The address of a page without what became of an earlier form: that is told once.
+/// Removes the result of an earlier form from a URL: it is shown only once.
 pub fn without_outcome(mut url: Url) -> Url {
     let outcome = ["notice", "__path", "__err"];
     let kept: Vec<(String, String)> =
@@ -43,13 +43,13 @@ pub fn without_outcome(mut url: Url) -> Url {
     url
 }
 
-/// The path of a page and its query, without what became of an earlier form.
+/// Returns the path and query of a page, without the result of an earlier form.
 pub fn path_of(url: Url) -> String {
     let url = without_outcome(url);
     url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
 }
 
-/// The page of ours that a request says it comes from.
+/// Returns the `Referer` of a request if it is a page of this site.
 pub fn own_referer(headers: &axum::http::HeaderMap, origin: &Origin) -> Option<Url> {
     let referer = Url::parse(headers.get(axum::http::header::REFERER)?.to_str().ok()?).ok()?;
     origin.is(&referer).then_some(referer)

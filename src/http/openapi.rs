@@ -1,4 +1,4 @@
-//! The description of the JSON API: OpenAPI 3.1, from the handlers themselves.
+//! The OpenAPI 3.1 description of the JSON API, generated from the handlers.
 
 use utoipa::{
     OpenApi,
@@ -23,7 +23,7 @@ use super::{
 )]
 struct Document;
 
-/// The document of these features.
+/// Builds the document of these features.
 pub fn document(features: &[Feature]) -> openapi::OpenApi {
     let mut document = Document::openapi();
     let components = document.components.get_or_insert_default();
@@ -45,7 +45,7 @@ pub fn document(features: &[Feature]) -> openapi::OpenApi {
     document
 }
 
-/// Adds the refusals that come from what a route demands and takes.
+/// Adds the refusals that follow from a route's access and body.
 fn refusals(access: Access, method: HttpMethod, operation: &mut openapi::path::Operation) {
     let mut add = |status: &str, what: &str| {
         if !operation.responses.responses.contains_key(status) {

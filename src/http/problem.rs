@@ -1,4 +1,4 @@
-//! Problem documents (RFC 9457), and the only table from a [`Refusal`] to a status and a type.
+//! Problem documents (RFC 9457), and the only mapping from a [`Refusal`] to a status and a type.
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -13,21 +13,21 @@ use super::{field_error::FieldError, refusal::Refusal, state::AppState};
 /// A problem document, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
-    /// Names the cause, and stays the same: `urn:latchkey:problem:…`.
+    /// Identifies the cause. Stable: `urn:latchkey:problem:…`.
     #[serde(rename = "type")]
     kind: String,
     /// The cause as a sentence.
     title: &'static str,
-    /// The status of the answer.
+    /// The HTTP status of the response.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What is wrong with which field, all at once.
+    /// The invalid fields, all at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
 }
 
 impl Problem {
-    /// The document for a refusal.
+    /// Builds the document for a refusal.
     pub fn of(refusal: &Refusal, state: &AppState) -> Self {
         let (status, name, title) = entry(refusal);
         let mut errors = Vec::new();
@@ -40,12 +40,12 @@ impl Problem {
     }
 }
 
-/// The status of a refusal.
+/// Returns the status of a refusal.
 pub fn status(refusal: &Refusal) -> StatusCode {
     entry(refusal).0
 }
 
-/// Status, name of the type, and title.
+/// Status, type name and title.
 fn entry(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
     match refusal {
         Refusal::Deed(error) => entry_of_deed(error),
@@ -105,7 +105,7 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
         if status == StatusCode::UNAUTHORIZED {
-            // RFC 9110 §15.5.2 wants a challenge; sessions are carried by cookies.
+            // RFC 9110 §15.5.2 requires a challenge; cookies carry the sessions.
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Cookie realm=\"latchkey\""));
         }
         response

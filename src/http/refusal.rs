@@ -1,4 +1,4 @@
-//! Refusals: values, until `ui/refused.rs` turns them into a page, a redirect or a problem, by the kind of the route.
+//! Refusals: values until `ui/refused.rs` renders them as a page, redirect or problem document, depending on the route's kind.
 
 use std::sync::Arc;
 
@@ -10,46 +10,46 @@ use latchkey_core::{AuthError, Fault, domain::throttle, store::StoreError};
 
 use super::field_error::FieldError;
 
-/// After how many seconds it is worth asking again when something that is needed does not answer.
+/// `Retry-After` in seconds when a dependency does not answer.
 const RETRY_SECONDS: u64 = 5;
 
-/// Why a request gets no further.
+/// Why a request is refused.
 #[derive(Clone, Debug)]
 pub enum Refusal {
-    /// What was asked for was refused by its own rules.
+    /// Refused by the deed itself.
     Deed(AuthError),
-    /// Fields of a body or parameters of a query cannot be taken: all of them.
+    /// Invalid fields of a body or parameters of a query: all of them.
     Fields(Vec<FieldError>),
-    /// The body is no JSON object.
+    /// The body is not a JSON object.
     MalformedJson,
-    /// The body is of a media type that is not read here.
+    /// Unsupported media type of the body.
     UnsupportedMediaType,
-    /// There is no representation that the caller takes.
+    /// No representation matches `Accept`.
     NotAcceptable,
-    /// Another site sent it.
+    /// Sent by another site.
     CrossSite,
-    /// Not by this method.
+    /// Method not allowed.
     MethodNotAllowed,
-    /// Another request of the same browser was just ahead and has the new cookies.
+    /// Another request of the same browser was faster and has the new cookies.
     Raced,
     /// The body is too large.
     TooLarge,
-    /// The request or its body cannot be read, or did not come in time.
+    /// The request or its body is malformed, or did not arrive in time.
     BadRequest,
-    /// It is for another host.
+    /// For another host.
     OtherHost,
 }
 
-/// What handlers return.
+/// Return type of handlers.
 pub type Answer = Result<Response, Refusal>;
 
 impl Refusal {
-    /// There is no such thing.
+    /// The "not found" refusal.
     pub const fn not_found() -> Self {
         Self::Deed(AuthError::NotFound)
     }
 
-    /// When to ask again, in seconds, where waiting helps.
+    /// `Retry-After` in seconds, if waiting helps.
     pub fn retry_after(&self) -> Option<u64> {
         let Self::Deed(error) = self else { return None };
         if let AuthError::TooManyAttempts { retry_after } = error {
@@ -125,12 +125,12 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// A refusal in the extensions of a response that is still to be rendered.
+/// A refusal in the extensions of a response that is not yet rendered.
 #[derive(Clone)]
 pub struct Refused(pub Arc<Refusal>);
 
 impl IntoResponse for Refusal {
-    /// A response that carries the value. What its headers say already, such as cookies, is kept when it is rendered.
+    /// A response that carries the refusal. Headers already set, such as cookies, are kept when it is rendered.
     fn into_response(self) -> Response {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
         response.extensions_mut().insert(Refused(Arc::new(self)));
@@ -138,12 +138,12 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Something broke, and this is the cause for the log.
+/// An internal fault, with its cause for the log.
 pub fn broken(cause: impl std::fmt::Display) -> Refusal {
     Refusal::Deed(AuthError::Broken(cause.to_string()))
 }
 
-/// Something that is needed does not answer, and this is the cause for the log.
+/// A dependency does not answer, with the cause for the log.
 pub fn unavailable(cause: impl std::fmt::Display) -> Refusal {
     Refusal::Deed(AuthError::Unavailable(cause.to_string()))
 }

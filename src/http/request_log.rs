@@ -1,4 +1,4 @@
-//! The line in the log of each request.
+//! The request log.
 
 use axum::{
     extract::{Request, State},
@@ -12,10 +12,10 @@ use tracing::Instrument;
 
 use super::{fault::shown, state::AppState};
 
-/// One line per request, under an id that the answer bears too: for whoever asks what went wrong. Never a query or a body.
+/// Logs one line per request, with an id that the response also carries, for investigating faults. Never a query or a body.
 pub async fn logged(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = request_id(state.services().random());
-    // The path as it may be sent, whatever was sent, and of neither more than tells what was asked for.
+    // The path in encoded form, whatever was sent. Path and method are truncated to what identifies the request.
     let path = utf8_percent_encode(request.uri().path(), CONTROLS).to_string();
     let span = tracing::info_span!("request", id, method = shown(request.method().as_str()), path = shown(&path));
     async move {

@@ -1,73 +1,73 @@
-//! What is said of a route, and of all of them, apart from their handlers.
+//! Facts about routes and about the whole site, independent of handlers.
 
 use std::collections::HashMap;
 
 use utoipa::openapi::OpenApi;
 
-/// Where the JSON API begins.
+/// Path prefix of the JSON API.
 pub const API: &str = "/api/v1";
 
-/// The largest body, where a route does not say otherwise, and of whoever shows no session.
+/// Maximum body size in bytes: the default of a route, and the limit for a client without a session.
 pub const MAX_BODY: usize = 16 * 1024;
 
-/// What a route demands.
+/// Access that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Nothing.
     Everybody,
-    /// A sign-in that waits for its second factor.
+    /// A pending sign-in.
     PendingSignIn,
-    /// A live session with every factor that its account has.
+    /// A live session with all factors that its account has.
     FullSession,
-    /// The same, of an account that has a second factor if the policy demands one: what the service is for.
+    /// The same, with a second factor if the policy requires one. For the application's own routes.
     Protected,
 }
 
-/// What a route is for, by which a refusal is rendered.
+/// Kind of a route. It decides how a refusal is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A page.
     Page,
-    /// A form's endpoint. A form that is refused leads back to its page.
+    /// The endpoint of an HTML form. A rejected form returns to its page.
     Form {
-        /// The path of the page.
+        /// Path of the page.
         page: &'static str,
     },
-    /// The JSON API, which never renews a session by itself: programs call `refresh`.
+    /// The JSON API. It never renews a session implicitly: programs call `refresh`.
     Api,
-    /// What machines ask, under any name of the host. Nobody is asked who they are: it answers while the database does not.
+    /// For machines, under any host name. The caller is not determined, so it works without the database.
     Machine,
 }
 
-/// A link of the navigation, for whoever is signed in.
+/// A link in the navigation, for signed-in people.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
-    /// What it says.
+    /// Label.
     pub label: &'static str,
-    /// Where it leads.
+    /// Path.
     pub path: &'static str,
 }
 
-/// What the outer layers ask of a route.
+/// Facts about a route for the outer layers.
 #[derive(Clone, Copy, Debug)]
 pub struct RouteFacts {
-    /// What it is for.
+    /// Kind.
     pub kind: Kind,
-    /// What it demands.
+    /// Access that it requires.
     pub access: Access,
-    /// The largest body that it takes from somebody with a session, in bytes.
+    /// Maximum body size in bytes for a client with a session.
     pub max_body: usize,
 }
 
-/// What the features say of themselves, collected.
+/// Collected facts of all features.
 #[derive(Default)]
 pub struct SiteMap {
-    /// Each route by its path, as axum matches it.
+    /// Facts about each route, by path in axum's syntax.
     pub routes: HashMap<String, RouteFacts>,
-    /// The links of the navigation.
+    /// Links in the navigation.
     pub links: Vec<Link>,
-    /// Sentences for fields of one's own application that were left empty.
+    /// Messages for the application's own fields when they are empty.
     pub when_empty: HashMap<&'static str, &'static str>,
-    /// The description of the JSON API.
+    /// The OpenAPI document.
     pub document: OpenApi,
 }

@@ -1,4 +1,4 @@
-//! What every request may use.
+//! State shared by all requests.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -8,7 +8,7 @@ use utoipa::openapi::OpenApi;
 
 use super::route::{Link, RouteFacts, SiteMap};
 
-/// What every request may use. Cheap to clone.
+/// State shared by all requests. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState(Arc<Inner>);
 
@@ -18,40 +18,40 @@ struct Inner {
     map: SiteMap,
 }
 
-/// The site as the operator set it up.
+/// Site settings of the operator.
 #[derive(Clone, Debug)]
 pub struct Site {
     /// The public origin, such as `https://id.example.com`.
     pub origin: Origin,
-    /// Where the compiled WebAssembly, style and public files are.
+    /// Folder with the compiled WebAssembly, style sheet and public files.
     pub root: PathBuf,
-    /// Proxies whose word about a client's address is believed.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// Whether browsers are told to ask subdomains, too, by https alone.
+    /// If true, HSTS includes subdomains.
     pub hsts_include_subdomains: bool,
-    /// A request is answered within this.
+    /// Deadline for a request.
     pub deadline: Duration,
-    /// The port of `cargo leptos watch`, while it watches.
+    /// The port of `cargo leptos watch`, while it runs.
     pub reload_port: Option<u16>,
 }
 
 impl AppState {
-    /// Puts it together.
+    /// Creates the state.
     pub fn new(services: Arc<Services>, site: Site, map: SiteMap) -> Self {
         Self(Arc::new(Inner { services, site, map }))
     }
 
-    /// What the deeds need.
+    /// The services for the deeds.
     pub fn services(&self) -> &Arc<Services> {
         &self.0.services
     }
 
-    /// The site.
+    /// The site settings.
     pub fn site(&self) -> &Site {
         &self.0.site
     }
 
-    /// What the outer layers ask of the route of this path, as axum matched it.
+    /// Facts about the route with this path, as axum matched it.
     pub fn route(&self, path: &str) -> Option<RouteFacts> {
         self.0.map.routes.get(path).copied()
     }
@@ -61,12 +61,12 @@ impl AppState {
         &self.0.map.links
     }
 
-    /// What a feature says of a field of its own that was left empty.
+    /// The message of a feature for an own field when it is empty.
     pub fn when_empty(&self, field: &str) -> Option<&'static str> {
         self.0.map.when_empty.get(field).copied()
     }
 
-    /// The description of the JSON API.
+    /// The OpenAPI document.
     pub fn document(&self) -> &OpenApi {
         &self.0.map.document
     }

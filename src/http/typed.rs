@@ -1,8 +1,8 @@
-//! What was typed into a form that was refused, sealed in a cookie for the page that follows. Never a password.
+//! Input of a rejected form, sealed in a cookie for the next page. Never a password.
 
 use latchkey_core::{Services, domain::network::Network};
 
-/// What was typed is sealed for the network that it came from: a cookie of somebody else's fields fills no form.
+/// The input is sealed for the network of its client: a planted cookie with somebody else's input fills no form.
 fn purpose(network: Network) -> Vec<u8> {
     [b"typed fields", network.bytes()].concat()
 }
@@ -13,7 +13,7 @@ pub fn seal(fields: &[(&'static str, String)], services: &Services, network: Net
     services.seal_text(&text, &purpose(network))
 }
 
-/// A field of the form that was refused before this page.
+/// Returns a field of the form rejected before this page. Empty if there is none.
 pub fn before(cookie: Option<&str>, (services, network): (&Services, Network), name: &str) -> String {
     let text = cookie.and_then(|sealed| services.open_text(sealed, &purpose(network))).unwrap_or_default();
     text.lines()

@@ -1,4 +1,4 @@
-//! The one context of a request: what every handler and every form may ask of it.
+//! The context of a request, for all handlers and forms.
 
 use std::{
     convert::Infallible,
@@ -26,18 +26,18 @@ use super::{
     typed,
 };
 
-/// A request, and who makes it.
+/// A request and its caller.
 #[derive(Clone)]
 pub struct Visitor {
-    /// What every request may use.
+    /// State shared by all requests.
     pub state: AppState,
-    /// Who is asking.
+    /// The caller.
     pub caller: Caller,
-    /// Their IP address.
+    /// The client's IP address.
     pub address: IpAddr,
-    /// What is asked for.
+    /// The URI of the request.
     pub uri: Uri,
-    /// The request's headers.
+    /// The headers of the request.
     pub headers: HeaderMap,
     ended: SessionEnded,
 }
@@ -51,7 +51,7 @@ impl FromRequestParts<AppState> for Visitor {
 }
 
 impl Visitor {
-    /// The visitor of a request.
+    /// Returns the visitor of a request.
     pub fn of(parts: &Parts, state: &AppState) -> Self {
         Self {
             state: state.clone(),
@@ -63,7 +63,7 @@ impl Visitor {
         }
     }
 
-    /// Nobody known, for pages that are shown instead of another.
+    /// An anonymous visitor, for pages that replace another.
     pub fn nobody(state: &AppState) -> Self {
         Self {
             state: state.clone(),
@@ -75,7 +75,7 @@ impl Visitor {
         }
     }
 
-    /// What the deeds need.
+    /// The services for the deeds.
     pub fn services(&self) -> &Services {
         self.state.services()
     }
@@ -85,58 +85,58 @@ impl Visitor {
         &self.state.site().origin
     }
 
-    /// A cookie of ours.
+    /// Returns a cookie of Latchkey's.
     pub fn cookie(&self, name: Name) -> Option<&str> {
         cookies::read(&self.headers, name, self.origin())
     }
 
-    /// The client, as limits know it.
+    /// The client, for limits.
     pub fn client(&self) -> Client<'_> {
         Client { address: self.address, device: self.cookie(Name::Device) }
     }
 
-    /// A header's text; empty where there is none.
+    /// Returns a header's text. Empty if it is missing.
     pub fn header(&self, name: &HeaderName) -> &str {
         self.headers.get(name).map(HeaderValue::to_str).and_then(Result::ok).unwrap_or_default()
     }
 
-    /// A parameter of the query.
+    /// Returns a query parameter.
     pub fn query(&self, name: &str) -> Option<String> {
         let pairs = url::form_urlencoded::parse(self.uri.query().unwrap_or_default().as_bytes());
         pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
-    /// The page to go on to, if it is one of ours.
+    /// Returns the `next` page if it is one of this site.
     pub fn next(&self) -> String {
         self.query("next").filter(|next| local_path(next).is_some()).unwrap_or_default()
     }
 
-    /// The page to go on to, or else this one.
+    /// Returns the `next` page, or `otherwise`.
     pub fn next_or(&self, otherwise: &str) -> String {
         Some(self.next()).filter(|next| !next.is_empty()).unwrap_or_else(|| otherwise.to_owned())
     }
 
-    /// What was typed into this field of a form that was refused before.
+    /// Returns the input for this field of a form rejected before.
     pub fn typed(&self, name: &str) -> String {
         typed::before(self.cookie(Name::Typed), (self.services(), Network::of(self.address)), name)
     }
 
-    /// The session, with every factor that its account has.
+    /// Returns the session if it has all factors that its account has.
     pub fn full_session(&self) -> Result<FullSession, AuthError> {
         self.caller.full_session()
     }
 
-    /// The same, with a second factor where the service demands one.
+    /// The same, with a second factor if the service requires one.
     pub fn protected(&self) -> Result<Protected, AuthError> {
         self.full_session()?.protected(self.services())
     }
 
-    /// The sign-in that waits for its second factor.
+    /// Returns the pending sign-in.
     pub fn pending(&self) -> Result<Pending, AuthError> {
         self.caller.pending()
     }
 
-    /// What the visitor holds that can be ended.
+    /// What the visitor presents on sign-out.
     fn held(&self) -> Held<'_> {
         let session = match &self.caller {
             Caller::Session(who) => Some(who.session.id),
@@ -146,35 +146,35 @@ impl Visitor {
         Held { session, refresh_token: self.cookie(Name::Refresh), pending }
     }
 
-    /// Ends the session and the pending sign-in of this request. Whether there was any.
+    /// Ends the session and the pending sign-in of this request. Returns whether there was any.
     pub async fn end_everything(&self) -> Result<bool, AuthError> {
         let ended = sessions::end_everything(self.services(), self.held()).await?;
         self.ended.set();
         Ok(ended)
     }
 
-    /// Ends the session before the one that has just begun.
+    /// Ends the previous session after a new one was opened.
     pub async fn end_former_session(&self) -> Result<(), AuthError> {
         sessions::end_everything(self.services(), Held { pending: None, ..self.held() }).await.map(drop)
     }
 
-    /// The cookies of a session.
+    /// Cookies of a session.
     pub fn session_cookies(&self, tokens: &SessionTokens) -> Vec<HeaderValue> {
         cookies::session(tokens, self.services().now(), self.origin())
     }
 
-    /// An answer that sets the cookies of a session.
+    /// A response that sets the cookies of a session.
     pub fn with_session(&self, tokens: &SessionTokens, answer: impl IntoResponse) -> Response {
         with_cookies(self.session_cookies(tokens), answer)
     }
 
-    /// An answer that takes cookies away.
+    /// A response that clears cookies.
     pub fn without(&self, names: &[Name], answer: impl IntoResponse) -> Response {
         with_cookies(names.iter().map(|name| cookies::clear(*name, self.origin())), answer)
     }
 }
 
-/// An answer with cookies.
+/// A response with cookies.
 pub fn with_cookies(set: impl IntoIterator<Item = HeaderValue>, answer: impl IntoResponse) -> Response {
     let mut response = answer.into_response();
     for cookie in set {

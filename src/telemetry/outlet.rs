@@ -1,5 +1,4 @@
-//! Where the lines of the log go out: a thread of its own writes them, so that a reader who has gone, or who does not read, costs
-//! lines and nothing else.
+//! The outlet of the log. Its own thread writes the lines, so that a reader that has gone or is stuck only costs lines.
 
 use std::{
     borrow::Cow,
@@ -15,9 +14,9 @@ use std::{
 
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Lines that may wait. Those that come when so many do are lost, and counted.
+/// Maximum number of queued lines. Further lines are dropped and counted.
 const WAITING: usize = 4096;
-/// How long the end of the program waits for lines to be written.
+/// How long the end of the program waits for queued lines.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 enum Order {
@@ -25,7 +24,7 @@ enum Order {
     Tell(SyncSender<()>),
 }
 
-/// A writer of lines that never fails and never waits. Its clones lead to the same place.
+/// A writer of lines that never fails and never blocks. Clones share the same thread.
 #[derive(Clone)]
 pub struct Outlet {
     orders: SyncSender<Order>,
@@ -34,7 +33,8 @@ pub struct Outlet {
 }
 
 impl Outlet {
-    /// Opens an outlet to `target`. With `escape`, ESC is as any control character; without, it may be a colour of our own.
+    /// Opens an outlet to `target`. With `escape`, ESC is escaped like any other control character. Without, it is kept for the
+    /// log's own colours.
     pub fn to(target: impl Write + Send + 'static, escape: bool) -> io::Result<Self> {
         let (orders, taken) = sync_channel(WAITING);
         let lost = Arc::new(AtomicU64::new(0));
@@ -43,7 +43,7 @@ impl Outlet {
         Ok(Self { orders, lost, escape })
     }
 
-    /// Waits until everything is written that was ordered before, for a second at most.
+    /// Waits, at most one second, until everything queued before is written.
     pub fn flush(&self) {
         let (told, done) = sync_channel(1);
         if self.orders.try_send(Order::Tell(told)).is_ok() {
@@ -55,7 +55,7 @@ impl Outlet {
 fn write(orders: &Receiver<Order>, mut target: impl Write, lost: &AtomicU64) {
     for order in orders {
         match order {
-            // A line that cannot be written is lost: there is no other place to say so.
+            // A line that cannot be written is lost: there is no other place to report it.
             Order::Write(line) => _ = target.write_all(&line).and_then(|()| target.flush()),
             Order::Tell(told) => _ = told.try_send(()),
         }
@@ -67,7 +67,7 @@ fn write(orders: &Receiver<Order>, mut target: impl Write, lost: &AtomicU64) {
 }
 
 impl Write for &Outlet {
-    /// Takes a whole line.
+    /// Accepts a whole line.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let order = Order::Write(printable(line, self.escape).into_owned());
         if self.orders.try_send(order).is_err() {
@@ -89,8 +89,8 @@ impl<'a> MakeWriter<'a> for Outlet {
     }
 }
 
-/// The line without what steers a terminal, ends a line or turns a text round, wherever in it a value from outside stands: such
-/// characters are written as JSON writes them, `\u009b`.
+/// Returns the line without characters that control a terminal, end a line or change the text direction: a value from outside
+/// could contain them anywhere. They are escaped as in JSON, such as `\u009b`.
 fn printable(line: &[u8], escape: bool) -> Cow<'_, [u8]> {
     let steers = |c: char| match c {
         '\u{1b}' => escape,
@@ -128,7 +128,7 @@ mod tests {
         }
     }
 
-    /// Takes nothing until it is let.
+    /// A target that blocks until it is released.
     struct Shut(mpsc::Receiver<()>, Page);
 
     impl Write for Shut {

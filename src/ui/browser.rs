@@ -1,8 +1,8 @@
-//! What the islands ask of the browser. Called from effects and event handlers alone, so never on the server.
+//! Browser functions for islands. Called only from effects and event handlers, so never on the server.
 
 use leptos::{ev::Event, prelude::*, wasm_bindgen::JsCast, web_sys};
 
-/// Puts the cursor into a field and selects what it holds, so that typing replaces it.
+/// Focuses a field and selects its content, so that typing replaces it.
 pub fn focus(id: &str) {
     if let Some(field) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok())
     {
@@ -11,15 +11,15 @@ pub fn focus(id: &str) {
     }
 }
 
-/// The form around whatever an event came from.
+/// Returns the form that contains an event's target.
 pub fn form_of(event: &Event) -> Option<web_sys::HtmlFormElement> {
     event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?.form()
 }
 
-/// Puts a text into the clipboard, or selects the element that shows it where that cannot be done. Which of the two is told
-/// later.
+/// Copies a text to the clipboard. If that fails, selects the element that displays it. Reports the result through `told` later:
+/// true if copied.
 pub fn copy(text: &str, shown_at: &'static str, told: impl FnOnce(bool) + 'static) {
-    // Over plain HTTP browsers have no clipboard at all.
+    // Browsers have no clipboard API over plain HTTP.
     let clipboard = window().navigator().clipboard();
     let written = (!clipboard.is_undefined()).then(|| clipboard.write_text(text));
     leptos::task::spawn_local(async move {
@@ -34,7 +34,7 @@ pub fn copy(text: &str, shown_at: &'static str, told: impl FnOnce(bool) + 'stati
     });
 }
 
-/// Selects all that an element shows.
+/// Selects the content of an element.
 fn select(id: &str) {
     if let Some(element) = document().get_element_by_id(id)
         && let Ok(Some(selection)) = window().get_selection()

@@ -1,14 +1,14 @@
-//! The parts that forms are made of.
+//! Form components.
 
 use leptos::prelude::*;
 
 use crate::ui::message::Message;
 use latchkey_core::domain::{invalid::field, typed};
 
-/// What a form was told last, as a signal.
+/// The latest message of a form, as a signal.
 pub type Told = Signal<Option<Message>>;
 
-/// What a form's action was told last: by the server before this page, until it has answered here.
+/// The latest message of a form's action. Until the action has a result, the message from the server before this page load.
 pub fn told<S>(action: ServerAction<S>, before: Option<Message>) -> Told
 where
     S: leptos::server_fn::ServerFn<Error = Message> + Clone + Send + Sync + 'static,
@@ -21,7 +21,7 @@ where
     })
 }
 
-/// Whether a form waits for its answer, or for the page that the answer leads to.
+/// True while a form waits for its response, or for the page that the response leads to.
 pub fn busy<S>(action: ServerAction<S>) -> Signal<bool>
 where
     S: leptos::server_fn::ServerFn<Error = Message> + Clone + Send + Sync + 'static,
@@ -30,12 +30,12 @@ where
     Signal::derive(move || action.pending().get() || matches!(action.value().get(), Some(Ok(_))))
 }
 
-/// The sentence above a form, where it is about no field.
+/// The message above a form, unless it belongs to a field.
 #[component]
 pub fn Alert(
-    /// What the form was told.
+    /// The form's message.
     told: Told,
-    /// The fields that say their part themselves.
+    /// Fields that show their own messages.
     fields: Vec<&'static str>,
 ) -> impl IntoView {
     move || {
@@ -50,14 +50,14 @@ pub fn Alert(
     }
 }
 
-/// The sentence below a field.
+/// The message below a field.
 #[component]
 pub fn FieldError(
-    /// What the form was told.
+    /// The form's message.
     told: Told,
     /// The field.
     field: &'static str,
-    /// What it says when nothing was typed, where the field is one's own application's.
+    /// Message for an empty field of the application.
     #[prop(optional)]
     when_empty: Option<&'static str>,
 ) -> impl IntoView {
@@ -68,7 +68,7 @@ pub fn FieldError(
     }
 }
 
-/// `aria-invalid` and `aria-describedby` of a field, whose id is its name.
+/// `aria-invalid` and `aria-describedby` of a field. The field's id equals its name.
 pub fn described(told: Told, field: &'static str, hint: bool) -> (Signal<Option<&'static str>>, Signal<Option<String>>) {
     let wrong = move || told.get().and_then(|message| message.about(field)).is_some();
     let invalid = Signal::derive(move || wrong().then_some("true"));
@@ -81,13 +81,13 @@ pub fn described(told: Told, field: &'static str, hint: bool) -> (Signal<Option<
     (invalid, described_by)
 }
 
-/// The address a person signs in with. As a text: the server takes addresses that browsers refuse or change, such as those with
-/// letters beyond ASCII, and what is typed is for the server to judge.
+/// The e-mail address to sign in with. A text input: browsers reject or change e-mail addresses that the server accepts, such as
+/// those with non-ASCII letters, and validation is the server's task.
 #[component]
 pub fn EmailField(
-    /// What the form was told.
+    /// The form's message.
     told: Told,
-    /// The address typed before.
+    /// The previous input.
     value: String,
 ) -> impl IntoView {
     let (invalid, described_by) = described(told, field::EMAIL, false);
@@ -104,10 +104,10 @@ pub fn EmailField(
     }
 }
 
-/// The address, for password managers alone: by it they know whose password a form without an address asks for. Not sent.
+/// The e-mail address for password managers: it tells them which account's password a form asks for. Not submitted.
 #[component]
 pub fn KnownUsername(
-    /// The address.
+    /// The e-mail address.
     email: String,
 ) -> impl IntoView {
     view! {
@@ -117,14 +117,14 @@ pub fn KnownUsername(
     }
 }
 
-/// A password, with a button that shows it while WebAssembly runs.
+/// A password field. While WebAssembly runs, a button shows the password.
 #[component]
 pub fn PasswordField(
-    /// What the form was told.
+    /// The form's message.
     told: Told,
     /// `current-password` or `new-password`.
     autocomplete: &'static str,
-    /// A sentence below the label.
+    /// A hint below the label.
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
@@ -155,16 +155,16 @@ pub fn PasswordField(
     }
 }
 
-/// The code of an authenticator. With WebAssembly the form sends itself when the sixth digit is there.
+/// A field for an authenticator code. With WebAssembly, the sixth digit submits the form.
 #[component]
 pub fn CodeField(
-    /// What the form was told.
+    /// The form's message.
     told: Told,
-    /// A sentence below the label.
+    /// A hint below the label.
     hint: &'static str,
-    /// While this is true nothing is sent.
+    /// While this is true, nothing is submitted.
     busy: Signal<bool>,
-    /// Whether a recovery code is taken too, for which the keypad needs letters.
+    /// Whether recovery codes are also accepted. The keypad then needs letters.
     #[prop(optional)]
     or_recovery_code: bool,
 ) -> impl IntoView {
@@ -194,16 +194,16 @@ pub fn CodeField(
     }
 }
 
-/// A recovery code.
+/// A field for a recovery code.
 #[component]
 pub fn RecoveryCodeField(
-    /// What the form was told.
+    /// The form's message.
     told: Told,
-    /// What it is called here.
+    /// The label.
     label: &'static str,
-    /// A sentence below the label.
+    /// A hint below the label.
     hint: &'static str,
-    /// Whether the form can be sent without it.
+    /// Whether the field is optional.
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
@@ -222,16 +222,16 @@ pub fn RecoveryCodeField(
     }
 }
 
-/// The button that sends a form.
+/// The submit button of a form.
 #[component]
 pub fn Submit(
-    /// What it says.
+    /// The label.
     label: &'static str,
-    /// What it says while it waits.
+    /// The label while waiting.
     waiting: &'static str,
-    /// Whether it waits.
+    /// Whether the form is waiting.
     busy: Signal<bool>,
-    /// Its look.
+    /// CSS classes.
     #[prop(default = "button button--primary button--wide")]
     class: &'static str,
 ) -> impl IntoView {
@@ -242,14 +242,14 @@ pub fn Submit(
     }
 }
 
-/// Turns true when WebAssembly runs: for what cannot work without it.
+/// Becomes true once WebAssembly runs, for controls that do not work without it.
 pub fn alive() -> ReadSignal<bool> {
     let (alive, set_alive) = signal(false);
     Effect::new(move |_| set_alive.set(true));
     alive
 }
 
-/// Stops a form from being sent while it waits. For `on:submit:capture`, which comes before the form's own handler.
+/// Prevents a form from being submitted while it waits. For `on:submit:capture`, which runs before the form's own handler.
 pub fn hold_while(busy: Signal<bool>) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'static {
     move |event| {
         if busy.get_untracked() {
@@ -258,7 +258,7 @@ pub fn hold_while(busy: Signal<bool>) -> impl Fn(leptos::ev::SubmitEvent) + Clon
     }
 }
 
-/// Puts the cursor into a field whenever the form was refused because of it.
+/// Focuses a field whenever the form was refused because of it.
 pub fn focus_when_refused(told: Told, field: &'static str) {
     Effect::new(move |first: Option<()>| {
         let wrong = told.get().is_some_and(|message| message.about(field).is_some());

@@ -1,6 +1,6 @@
-//! Text as HTML, for what Leptos does not write itself. Compiled for both halves.
+//! Text escaped for HTML, for elements that Leptos does not write itself. Compiled for the server and for WebAssembly.
 
-/// Text for an element that holds nothing but text, such as a title or a `textarea`: Leptos would put its markers into it.
+/// Escapes text for an element that may only contain text, such as a title or a `textarea`: Leptos would insert its markers.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

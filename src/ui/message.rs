@@ -1,5 +1,5 @@
-//! The closed set of sentences that a form can answer with. Compiled for both halves; closed and without free text, since a
-//! hand-made one in a URL is shown.
+//! The closed set of messages of forms. Compiled for the server and for WebAssembly. Closed and without free text, since a forged
+//! message in a URL is displayed.
 
 use latchkey_core::domain::invalid::{FieldProblem, Invalid, field};
 use leptos::server_fn::{
@@ -13,24 +13,24 @@ use crate::text;
 /// Why a form was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Message {
-    /// These fields cannot be taken.
+    /// Invalid fields.
     Invalid(Vec<Invalid>),
-    /// Unknown address or wrong password: deliberately one sentence.
+    /// Unknown e-mail address or wrong password: deliberately one message.
     WrongCredentials,
-    /// The signed-in person's password is another.
+    /// Wrong password of the signed-in account.
     WrongPassword,
-    /// Not the present code.
+    /// The code is not valid now.
     WrongCode,
-    /// The code was used before.
+    /// The code was already used.
     CodeUsed,
-    /// No such unused recovery code.
+    /// Not an unused recovery code of the account.
     WrongRecoveryCode,
-    /// Not evaluated: too many misses.
+    /// Too many misses: the attempt was not evaluated.
     TooManyAttempts {
-        /// How long to wait, in seconds.
+        /// Time to wait in seconds.
         seconds: u32,
     },
-    /// Codes are no longer taken, only recovery codes.
+    /// Codes are disabled; only recovery codes are accepted.
     CodesDisabled,
     /// The sign-in took too long, was used, or had too many tries.
     SignInOver,
@@ -38,41 +38,41 @@ pub enum Message {
     NotSignedIn,
     /// The second factor is missing.
     SecondFactorMissing,
-    /// A fresh confirmation is needed first.
+    /// A step-up is needed first.
     StepUpNeeded,
-    /// The service demands two-factor authentication.
+    /// The service requires two-factor authentication.
     TwoFactorRequired,
-    /// Two-factor authentication is on already.
+    /// Two-factor authentication is already on.
     AlreadyOn,
     /// Two-factor authentication is off.
     NotOn,
-    /// The set-up took too long, or was begun anew elsewhere.
+    /// The set-up took too long, or was restarted elsewhere.
     EnrolmentOver,
-    /// Neither a tick nor a code says that the codes are kept.
+    /// Neither a tick nor a code confirms that the codes are kept.
     NotConfirmed,
-    /// It is not there.
+    /// Not found.
     NotFound,
     /// The request came from another site.
     CrossSite,
-    /// Another page of the same browser was just ahead.
+    /// Another page of the same browser was faster.
     Raced,
-    /// The form was larger than it may be.
+    /// The form is too large.
     TooLarge,
-    /// The account has as many things of this kind as it may have.
+    /// The account has reached its quota.
     QuotaReached {
-        /// How many that is.
+        /// The quota.
         most: u32,
     },
-    /// The form could not be read.
+    /// The form is malformed.
     Unreadable,
-    /// Nothing can be done now.
+    /// The service is temporarily unavailable.
     Unavailable,
-    /// Nobody answers: the network is down.
+    /// No response: the network is down.
     Offline,
 }
 
 impl Message {
-    /// What it says of a field.
+    /// The message for a field.
     pub fn about(&self, field: &str) -> Option<String> {
         match self {
             Self::Invalid(all) => all.iter().find(|invalid| invalid.field == field).map(text::of_field),
@@ -110,13 +110,13 @@ impl Message {
         }
     }
 
-    /// Whether it says that nothing was typed into a field.
+    /// True if it reports this field as empty.
     pub fn finds_empty(&self, field: &str) -> bool {
         let empty = |invalid: &Invalid| invalid.field == field && invalid.problem == FieldProblem::Empty;
         matches!(self, Self::Invalid(all) if all.iter().any(empty))
     }
 
-    /// The sentence above a form that has these fields; `None` where it is told at the fields alone.
+    /// The message above a form with these fields. `None` if the fields show everything.
     pub fn above(&self, fields: &[&str]) -> Option<String> {
         if fields.iter().any(|field| self.about(field).is_some()) { None } else { self.text() }
     }
@@ -151,13 +151,13 @@ impl Message {
         })
     }
 
-    /// Whether a person has to sign in again.
+    /// True if the person has to sign in again.
     pub const fn asks_to_sign_in(&self) -> bool {
         matches!(self, Self::NotSignedIn | Self::SecondFactorMissing | Self::SignInOver)
     }
 }
 
-/// A length of time as one says it, rounded up.
+/// A duration in words, rounded up.
 fn span(seconds: u32) -> String {
     match seconds {
         0..=1 => "a second".into(),

@@ -1,5 +1,5 @@
-//! What became of something done before, told once by the page that follows. The query of its URL names it: closed, without free
-//! text. A noun names its own beside its forms; here are those of the guards.
+//! Notices: the result of an earlier action, shown once by the next page. The query of its URL names the notice: a closed set,
+//! without free text. Each noun defines its notices beside its forms; those of the guards are here.
 
 use leptos::prelude::*;
 
@@ -16,45 +16,45 @@ pub struct Notice {
     text: &'static str,
 }
 
-/// The page was asked for by nobody known.
+/// The page needs a sign-in.
 pub const SIGN_IN_FIRST: Notice = Notice::info("sign-in-first", "Sign in to see this page.");
-/// A form was sent after the session's end.
+/// A form was submitted after the session ended.
 pub const SESSION_ENDED: Notice =
     Notice::warning("session-ended", "Your session has ended, so nothing was changed. Sign in to go on.");
 /// The second step came too late.
 pub const SIGN_IN_OVER: Notice = Notice::warning("sign-in-over", text::SIGN_IN_OVER);
-/// The service demands a second factor.
+/// The service requires a second factor.
 pub const TWO_FACTOR_REQUIRED: Notice =
     Notice::warning("two-factor-required", "This service asks everybody for two-factor authentication. Set it up to go on.");
 
 impl Notice {
-    /// Something was done.
+    /// Reports a success.
     pub const fn success(name: &'static str, text: &'static str) -> Self {
         Self { name, class: "alert alert--success", text }
     }
 
-    /// Something to know.
+    /// Gives information.
     pub const fn info(name: &'static str, text: &'static str) -> Self {
         Self { name, class: "alert alert--info", text }
     }
 
-    /// Something to act on.
+    /// Asks for action.
     pub const fn warning(name: &'static str, text: &'static str) -> Self {
         Self { name, class: "alert alert--warning", text }
     }
 
-    /// Its name in a query.
+    /// Name in the query.
     pub const fn name(self) -> &'static str {
         self.name
     }
 
-    /// The address of a page that tells it.
+    /// Builds the path of a page that shows the notice.
     pub fn on(self, path: &str) -> String {
         with_query(path, &[("notice", self.name)])
     }
 }
 
-/// The notice of this visit, if it is one that the page tells.
+/// Renders the notice of this visit, if the page knows it.
 pub fn notice(visitor: &Visitor, known: &[Notice]) -> Option<impl IntoView + use<>> {
     let name = visitor.query("notice")?;
     let Notice { class, text, .. } = known.iter().copied().find(|notice| notice.name == name)?;

@@ -1,16 +1,16 @@
-//! Pieces that several pages are made of.
+//! Components shared by several pages.
 
 use leptos::prelude::*;
 
 use super::message::Message;
 use latchkey_core::domain::time::Timestamp;
 
-/// The mark: a case, a keyhole, a bolt. The style gives it its colours.
+/// The logo: a case, a keyhole, a bolt. The style sheet sets the colours.
 pub fn logo() -> impl IntoView {
     mark("logo", "28")
 }
 
-/// The mark as the sign of two-factor authentication: the bolt is out when it is on, and withdrawn when it is off.
+/// The logo as a sign of two-factor authentication: the bolt is out when it is on, and withdrawn when it is off.
 pub fn bolt(out: bool) -> impl IntoView {
     mark(if out { "logo" } else { "logo logo--withdrawn" }, "36")
 }
@@ -28,9 +28,9 @@ fn mark(class: &'static str, size: &'static str) -> impl IntoView {
     }
 }
 
-/// The head of a page.
+/// The header of a page.
 pub fn page_head(title: &'static str, lede: Option<&'static str>) -> impl IntoView {
-    // A compound such as two-factor does not break at its hyphen, and does after it: the space stands outside.
+    // A compound such as two-factor must not break at its hyphen, but may break after it: the space is outside.
     let words = title
         .split_inclusive(' ')
         .map(|word| match word.trim_end() {
@@ -41,18 +41,18 @@ pub fn page_head(title: &'static str, lede: Option<&'static str>) -> impl IntoVi
     view! { <header class="page-head"><h1>{words}</h1>{lede.map(|lede| view! { <p class="lede">{lede}</p> })}</header> }
 }
 
-/// What a form without an island was told before.
+/// The previous message of a form without an island.
 pub fn refused(told: Option<Message>) -> Option<impl IntoView> {
     let text = told?.above(&[])?;
     Some(view! { <div class="alert alert--danger" role="alert"><p>{text}</p></div> })
 }
 
-/// A day, as one reads it.
+/// A date for display.
 pub fn day(moment: Timestamp) -> impl IntoView {
     view! { <time datetime=moment.to_string()>{strftime(moment, "%-d %B %Y")}</time> }
 }
 
-/// A moment, as one reads it.
+/// A date and time for display.
 pub fn moment(moment: Timestamp) -> impl IntoView {
     view! { <time datetime=moment.to_string()>{strftime(moment, "%-d %B %Y, %H:%M UTC")}</time> }
 }

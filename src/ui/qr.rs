@@ -1,22 +1,22 @@
-//! QR codes (ISO/IEC 18004) as squares. Compiled for both halves: the server's SVG and WebAssembly's are the same.
+//! QR codes (ISO/IEC 18004) as SVG paths. Compiled for the server and for WebAssembly, so both draw the same SVG.
 
 use qrcode::{Color, EcLevel, QrCode};
 
-/// Modules of white around a code.
+/// Width of the quiet zone in modules.
 const QUIET_ZONE: usize = 4;
 
 /// A QR code with its quiet zone.
 pub struct Code {
-    /// Modules on a side, quiet zone included.
+    /// Modules per side, including the quiet zone.
     pub side: usize,
-    /// The dark modules as the data of an SVG path, one unit a module.
+    /// The dark modules as SVG path data, one unit per module.
     pub path: String,
     width: usize,
     colors: Vec<Color>,
 }
 
 impl Code {
-    /// The code of a text; `None` where it is too long for one.
+    /// Encodes a text. `None` if it is too long.
     pub fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let (width, colors) = (code.width(), code.to_colors());
@@ -34,7 +34,7 @@ impl Code {
         Some(Self { side: width + 2 * QUIET_ZONE, path, width, colors })
     }
 
-    /// Whether a module is dark; those of the quiet zone are not.
+    /// True if a module is dark. Modules of the quiet zone are not.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         let inside = |at: usize| at.checked_sub(QUIET_ZONE).filter(|at| *at < self.width);
         inside(x).zip(inside(y)).is_some_and(|(x, y)| self.colors[y * self.width + x] == Color::Dark)

@@ -1,4 +1,4 @@
-//! Where refusals become answers: a page, a redirect, a sentence for an island, or a problem document, by the kind of the route.
+//! Rendering of refusals, by the kind of the route: a page, a redirect, a message for an island, or a problem document.
 
 use axum::{
     Json,
@@ -28,7 +28,7 @@ use crate::{
     paths::{ACCOUNT, HOME, SIGN_IN},
 };
 
-/// What of a request decides how it is refused.
+/// Properties of a request that decide how its refusal is rendered.
 struct Asked {
     kind: Kind,
     needs_session: bool,
@@ -37,11 +37,11 @@ struct Asked {
     headers: HeaderMap,
 }
 
-/// Renders a refusal, wherever within this layer it arose: the cause to the log, the answer to whoever asked.
+/// Renders a refusal from anywhere inside this layer: logs the cause and responds to the client.
 pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().and_then(|path| state.route(path.as_str()));
     let asked = Asked {
-        // What no route answers is a file, or nothing.
+        // Paths without a route are files, or do not exist.
         kind: route.map_or(Kind::Page, |route| route.kind),
         needs_session: route.is_some_and(|route| matches!(route.access, Access::FullSession | Access::Protected)),
         method: request.method().clone(),
@@ -91,7 +91,7 @@ fn answer(state: &AppState, asked: &Asked, refusal: &Refusal) -> Response {
 }
 
 fn to_sign_in(state: &AppState, asked: &Asked, notice: Notice) -> Response {
-    // The page that a person is on: the one asked for, or the one whose form was sent.
+    // The page that the person is on: the requested one, or the one with the submitted form.
     let url = if asked.method == Method::GET {
         url::Url::parse(&state.site().origin.join(&asked.uri.to_string())).ok()
     } else {
@@ -102,7 +102,7 @@ fn to_sign_in(state: &AppState, asked: &Asked, notice: Notice) -> Response {
     Redirect::to(&with_query(SIGN_IN, &[("notice", notice.name()), ("next", &page)])).into_response()
 }
 
-/// Shows why a request got no further.
+/// Renders a refusal as a page.
 fn page(state: &AppState, refusal: &Refusal) -> Response {
     let (title, sentence) = sentence(refusal);
     let status = problem::status(refusal);
@@ -162,7 +162,7 @@ const fn sentence_of_deed(error: &AuthError) -> (&'static str, &'static str) {
         AuthError::Broken(_) => {
             ("Something broke", "This is our fault and has been noted. Nothing was changed. Try again in a moment.")
         }
-        // What somebody typed or wanted done: a form tells of it itself.
+        // Errors of input or actions: forms show these themselves.
         AuthError::Invalid(_)
         | AuthError::EmailTaken
         | AuthError::WrongCredentials

@@ -1,15 +1,15 @@
-//! The shape of an island: which nodes stand in it, as a number.
+//! The shape of an island: a hash of its nodes.
 //!
-//! Whatever changes a page on its way or in the browser (a proxy that takes comments away, a password manager's icon) leaves an
-//! island that WebAssembly cannot take over, and would break at. So the server writes down what it sent, and `islands.js`
-//! compares before it begins.
+//! A page may be changed on its way or in the browser, for example by a proxy that removes comments or by a password manager's
+//! icon. WebAssembly cannot hydrate a changed island and would crash. So the server records what it sent, and `islands.js`
+//! compares before it starts.
 
 const OPENING: &str = "<leptos-island";
 const CLOSING: &str = "</leptos-island>";
-/// Elements that have no end tag.
+/// Elements without an end tag.
 const VOID: [&str; 4] = ["br", "hr", "img", "input"];
 
-/// A page's HTML with the shape of each island written into its tag.
+/// Writes the shape of each island into its tag.
 pub fn written_down(html: &str) -> String {
     let mut written = String::with_capacity(html.len() + 64);
     let mut rest = html;
@@ -25,7 +25,7 @@ pub fn written_down(html: &str) -> String {
     written
 }
 
-/// Nodes in their order: an element by its name and a stroke at its end, a comment as `!`, a text as `#`.
+/// Hashes the nodes in order: an element as its name with a slash at its end, a comment as `!`, a text as `#`.
 fn shape(html: &str) -> u32 {
     let mut hash = 0;
     let mut add = |name: &str| hash = name.bytes().fold(hash, |hash: u32, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
@@ -49,7 +49,7 @@ fn shape(html: &str) -> u32 {
             if VOID.contains(&name) || tag.ends_with('/') {
                 add("/");
             }
-            // The parser's, not the text's.
+            // Dropped by the parser, so not part of the text.
             if name == "textarea" {
                 rest = rest.strip_prefix('\n').unwrap_or(rest);
             }

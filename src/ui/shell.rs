@@ -15,10 +15,10 @@ use crate::{
     paths::{ACCOUNT, HOME, REGISTER, SIGN_IN, SIGN_OUT},
 };
 
-/// A page is kept by nobody, and changed by nobody on its way: what minifiers take out, the islands need.
+/// Caches must not store pages, and proxies must not change them: minifiers remove what the islands need.
 const NEVER_KEPT: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store, no-transform");
 
-/// How wide a page is.
+/// Width of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Width {
     /// One form.
@@ -29,35 +29,35 @@ pub enum Width {
     Wide,
 }
 
-/// A page to be shown.
+/// A page to render.
 pub struct Page {
-    /// Its title, without the service's name.
+    /// Title without the service's name.
     pub title: &'static str,
-    /// Its width.
+    /// Width.
     pub width: Width,
-    /// What stands in it.
+    /// Content.
     pub body: AnyView,
 }
 
-/// What a form of this page was told before, when it was sent without WebAssembly.
+/// The previous message of a form on this page, if it was submitted without WebAssembly.
 pub fn told<F: ServerFn>(visitor: &Visitor) -> Option<Message> {
     let path = visitor.query("__path")?;
     let error = visitor.query("__err")?;
     (path == F::PATH).then(|| ServerFnUrlError::<Message>::decode_err(&error))
 }
 
-/// Shows a page.
+/// Renders a page.
 pub fn show(visitor: &Visitor, page: impl FnOnce() -> Page) -> Response {
     show_with_status(visitor, StatusCode::OK, page)
 }
 
-/// Shows a page under a status.
+/// Renders a page with a status.
 pub fn show_with_status(visitor: &Visitor, status: StatusCode, page: impl FnOnce() -> Page) -> Response {
     let owner = Owner::new();
     let html = owner.with(|| document(visitor, page()).to_html());
     drop(owner);
     let response = (status, [NEVER_KEPT], Html(format!("<!DOCTYPE html>{html}"))).into_response();
-    // What was typed is shown once.
+    // The previous input is shown once.
     let forget: &[Name] = if visitor.cookie(Name::Typed).is_some() { &[Name::Typed] } else { &[] };
     visitor.without(forget, response)
 }
@@ -71,9 +71,9 @@ fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
         Width::Wide => "main main--wide",
     };
     let body = super::shape::written_down(&page.body.to_html());
-    // WebAssembly is fetched where an island stands, and nowhere else.
+    // Only pages with an island load WebAssembly.
     let islands = body.contains("<leptos-island");
-    // Whoever is signed in finds the form that signs out on every page.
+    // Every page of a signed-in person has the sign-out form.
     let forms = body.contains("<form") || visitor.full_session().is_ok();
     let watched = visitor.state.site().reload_port.is_some();
     view! {

@@ -1,4 +1,4 @@
-//! What a refusal is told as: the only table from [`AuthError`] and [`Refusal`] to [`Message`].
+//! The only mapping from [`AuthError`] and [`Refusal`] to [`Message`].
 
 use latchkey_core::{
     AuthError,
@@ -11,7 +11,7 @@ use latchkey_core::{
 use super::message::Message;
 use crate::http::refusal::Refusal;
 
-/// The sentence for a refusal.
+/// The message for a refusal.
 pub fn of(refusal: &Refusal) -> Message {
     match refusal {
         Refusal::Deed(error) => of_deed(error),
@@ -28,7 +28,7 @@ pub fn of(refusal: &Refusal) -> Message {
     }
 }
 
-/// The sentence for a deed that was refused.
+/// The message for a refused deed.
 pub fn of_deed(error: &AuthError) -> Message {
     match error {
         AuthError::Invalid(fields) => Message::Invalid(fields.clone()),

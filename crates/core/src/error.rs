@@ -1,4 +1,4 @@
-//! Why a deed was refused. The front end turns these into answers.
+//! Errors of the deeds. The front end converts them to responses.
 
 use std::time::Duration;
 
@@ -17,76 +17,76 @@ use crate::{
 /// Why a deed was refused.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum AuthError {
-    /// Fields that cannot be taken, all of them at once.
+    /// Invalid fields, all at once.
     #[error("invalid input: {0:?}")]
     Invalid(Vec<Invalid>),
-    /// The address has an account.
+    /// The e-mail address already has an account.
     #[error("the e-mail address is taken")]
     EmailTaken,
-    /// No account with this address and password. Deliberately one answer.
+    /// No account with this e-mail address and password. Deliberately one error for both.
     #[error("wrong e-mail address or password")]
     WrongCredentials,
-    /// The signed-in person's password is another.
+    /// Wrong password of the signed-in account.
     #[error("wrong password")]
     WrongPassword,
-    /// The code is not the present one.
+    /// The code is not valid now.
     #[error("wrong code")]
     WrongCode,
-    /// The code's step was used before.
+    /// The code's step was already used.
     #[error("the code was used before")]
     CodeUsed,
-    /// No such recovery code that was not used.
+    /// Not an unused recovery code of the account.
     #[error("wrong or used recovery code")]
     WrongRecoveryCode,
-    /// Too many misses: not evaluated.
+    /// Too many misses: the attempt was not evaluated.
     #[error("too many attempts")]
     TooManyAttempts {
-        /// How long to wait.
+        /// Time to wait.
         retry_after: Duration,
     },
-    /// Too many misses in a row: only a recovery code helps.
+    /// Codes are disabled after too many misses in a row. Only a recovery code is accepted.
     #[error("codes are disabled after too many misses")]
     CodesDisabled,
-    /// The pending sign-in is over, used, or out of tries.
+    /// The pending sign-in has expired, was used, or has no tries left.
     #[error("the sign-in is over")]
     SignInOver,
-    /// No session, or one that has ended.
+    /// No session, or an expired one.
     #[error("not signed in")]
     NotSignedIn,
-    /// The session lacks a factor that its account has.
+    /// The session lacks a second factor although the account has one.
     #[error("the second factor is missing")]
     SecondFactorMissing,
-    /// The last full authentication is too long ago for this.
+    /// The last full authentication is too old for this deed.
     #[error("a fresh authentication is needed")]
     StepUpNeeded,
-    /// The service demands two-factor authentication, and it is off.
+    /// The service requires two-factor authentication, and the account has it off.
     #[error("two-factor authentication is required")]
     TwoFactorRequired,
-    /// Two-factor authentication is on already.
+    /// Two-factor authentication is already on.
     #[error("two-factor authentication is on already")]
     AlreadyOn,
     /// Two-factor authentication is off.
     #[error("two-factor authentication is off")]
     NotOn,
-    /// The secret that was to be confirmed is gone, expired or replaced.
+    /// The unconfirmed secret was removed, replaced or has expired.
     #[error("the set-up is over")]
     EnrolmentOver,
-    /// Nothing there, or somebody else's.
+    /// Does not exist or belongs to another account.
     #[error("not found")]
     NotFound,
-    /// The account has as many of these as it may have.
+    /// The account has reached its quota.
     #[error("the quota of {most} is reached")]
     QuotaReached {
-        /// How many that is.
+        /// The quota.
         most: u32,
     },
     /// Too many passwords are being hashed.
     #[error("overloaded")]
     Overloaded,
-    /// The database does not answer now.
+    /// The database does not answer at present.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// Something is broken. Nobody is let in.
+    /// An internal fault. Access is denied.
     #[error("broken: {0}")]
     Broken(String),
 }
@@ -131,7 +131,7 @@ impl AuthError {
     }
 }
 
-/// A length as a problem tells it.
+/// Converts a length for a field problem.
 fn length(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)
 }
@@ -212,17 +212,17 @@ impl From<BrokenHash> for AuthError {
     }
 }
 
-/// Collects what is wrong with several fields, so that a person is told all of it at once.
+/// Collects field errors, so that all of them are reported at once.
 #[derive(Default)]
 pub struct Complaints(Vec<Invalid>);
 
 impl Complaints {
-    /// Takes the value, or keeps the complaint.
+    /// Returns the value, or records the error.
     pub fn take<T, E: Into<Invalid>>(&mut self, parsed: Result<T, E>) -> Option<T> {
         parsed.map_err(|error| self.0.push(error.into())).ok()
     }
 
-    /// The refusal, from whatever was kept.
+    /// The refusal with all recorded errors.
     pub fn refuse(self) -> AuthError {
         AuthError::Invalid(self.0)
     }

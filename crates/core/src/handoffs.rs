@@ -1,4 +1,5 @@
-//! What one page of a session hands to its next one, where a redirect cannot carry it: sealed, short-lived, one of a kind.
+//! Handoffs: data that one page of a session passes to the next when a redirect cannot carry it. Sealed, short-lived, one per
+//! kind.
 
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use crate::{
     store::{Handoff, HandoffKind},
 };
 
-/// Keeps a text of one's own application for a page to come, in place of an earlier one under this name.
+/// Stores a text of the application for a later page. Replaces an earlier one with the same name.
 pub async fn keep(
     services: &Services,
     who: &FullSession,
@@ -21,7 +22,7 @@ pub async fn keep(
     Ok(())
 }
 
-/// Takes what was kept under this name, once.
+/// Returns and removes the text with this name.
 pub async fn take(services: &Services, who: &FullSession, name: &'static str) -> Result<Option<String>, AuthError> {
     let (session, kind) = (who.session.id, HandoffKind::Application(name));
     let Some(handoff) = services.store.handoff(session, kind, services.now()).await? else { return Ok(None) };

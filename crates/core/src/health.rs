@@ -1,4 +1,4 @@
-//! Whether work can be done: the database answers, its schema has what is needed, its clock agrees with ours, and it takes changes.
+//! Health: the database answers, has the required schema, has a matching clock, and accepts writes.
 
 use std::time::Duration;
 
@@ -6,42 +6,42 @@ use tokio::sync::Mutex;
 
 use crate::{Services, domain::time::Timestamp, store::StoreError};
 
-/// How far the database's clock may be from ours: codes and expiry are judged by either server's.
+/// Accepted difference between the clocks of the database and this server. Either one judges codes and expiry.
 const CLOCK_SKEW: Duration = Duration::from_secs(2);
 
 /// A successful probe write is trusted for this long, so that frequent polling does not write each time.
 const WRITTEN_LATELY: Duration = Duration::from_secs(1);
 
-/// When the database last took a probe write. One asks at a time.
+/// Time of the last successful probe write. Only one probe runs at a time.
 #[derive(Default)]
 pub(crate) struct LastWritten(Mutex<Option<Timestamp>>);
 
 impl LastWritten {
-    /// Whether the database takes changes, or did a moment ago.
+    /// Succeeds if the database accepts writes, or did so within [`WRITTEN_LATELY`].
     async fn renew(&self, services: &Services) -> Result<(), StoreError> {
         let mut last = self.0.lock().await;
         let now = services.now();
-        // A moment to come was read before the clock was set back.
+        // A time in the future was read before the clock was set back.
         if last.is_some_and(|last| last <= now && now.since(last) < WRITTEN_LATELY) {
             return Ok(());
         }
         services.store.probe_writing(services.random().uuid()).await?;
-        // However long it took: those who waited for it need not ask again.
+        // Read after the probe, however long it took: requests that waited for it need no probe of their own.
         *last = Some(services.now());
         Ok(())
     }
 }
 
-/// What keeps the service from its work.
+/// The reason why the service cannot work.
 #[derive(Clone, Debug)]
 pub struct Obstacle {
-    /// A sentence for whoever asks.
+    /// A sentence for the client.
     pub sentence: &'static str,
     /// The cause, for the log.
     pub cause: String,
 }
 
-/// What keeps the service from its work; `None` where nothing does.
+/// The reason why the service cannot work, or `None`.
 pub async fn obstacle(services: &Services) -> Option<Obstacle> {
     let obstacle = |sentence, cause| Some(Obstacle { sentence, cause });
     let before = services.now();
@@ -52,7 +52,7 @@ pub async fn obstacle(services: &Services) -> Option<Obstacle> {
     if !readiness.schema_is_current {
         return obstacle("the database's schema is too old", "restart the server, which brings it up to date".into());
     }
-    // It was read between two moments of ours; how long that took is no difference of clocks.
+    // The database's clock was read between two readings of this server's clock. The time between them is not skew.
     let skew = readiness.clock.map_or(Duration::ZERO, |clock| before.since(clock).max(clock.since(services.now())));
     if skew > CLOCK_SKEW {
         return obstacle("the clocks differ", format!("the database's clock and ours are {} s apart", skew.as_secs()));

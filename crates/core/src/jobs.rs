@@ -1,4 +1,4 @@
-//! Every task that repeats, in one list.
+//! The list of all periodic tasks.
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -8,10 +8,10 @@ use crate::{Services, health};
 
 type Work = fn(Arc<Services>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// A task that repeats.
+/// A periodic task.
 #[derive(Clone, Copy)]
 struct Job {
-    /// Its name, for the log.
+    /// Name for the log.
     name: &'static str,
     every: Duration,
     work: Work,
@@ -19,10 +19,10 @@ struct Job {
 
 const JOBS: &[Job] = &[Job { name: "prune", every: PRUNE_EVERY, work: |services| Box::pin(remove_expired(services)) }];
 
-/// How often what has expired is removed.
+/// How often expired rows are removed.
 const PRUNE_EVERY: Duration = Duration::from_secs(10 * 60);
 
-/// Does every job again and again, until `stopped` changes or its sender is gone.
+/// Runs all jobs periodically until `stopped` changes or its sender is dropped.
 pub async fn run(services: Arc<Services>, stopped: watch::Receiver<()>) {
     let tasks: Vec<_> = JOBS.iter().map(|job| tokio::spawn(repeat(*job, Arc::clone(&services), stopped.clone()))).collect();
     for task in tasks {
@@ -30,7 +30,7 @@ pub async fn run(services: Arc<Services>, stopped: watch::Receiver<()>) {
     }
 }
 
-/// Does a job again and again. One that panics is noted, and done again when its time has come.
+/// Runs one job periodically. A panic is logged, and the job runs again at its next time.
 async fn repeat(Job { name, every, work }: Job, services: Arc<Services>, stopped: watch::Receiver<()>) {
     now_and_then(name, every, stopped, || work(Arc::clone(&services))).await;
 }
@@ -46,7 +46,7 @@ where
             _ = stopped.changed() => return,
             _ = every.tick() => {}
         }
-        // In a task of its own, which alone a panic ends.
+        // In a separate task, so that a panic ends only that task.
         if let Err(error) = tokio::spawn(work()).await {
             tracing::error!(%error, job = name, "job.failed");
         }
@@ -54,7 +54,7 @@ where
 }
 
 async fn remove_expired(services: Arc<Services>) {
-    // By a clock that is wrong by hours everybody's session would be over.
+    // With a clock that is wrong by hours, all sessions would count as expired.
     if let Some(obstacle) = health::obstacle(&services).await {
         tracing::warn!(cause = obstacle.cause, "store.not_pruned");
         return;

@@ -1,15 +1,15 @@
-//! Signing in with a password and a second factor: the rules, the deeds and their storage, without HTTP.
+//! Sign-in with a password and a second factor: rules, deeds (what a person can do) and storage, without HTTP.
 //!
 //! ```text
 //!  accounts  sign_in  second_factors  step_up  sessions  handoffs  keys  ──▶ domain   rules: pure, sync
 //!  deeds, each a function over `Services`                       └─▶ store    SQL once, two databases
 //! ```
 //!
-//! A front end opens a [`Database`], puts [`Services`] together and calls the deeds. It never holds the store, and never says what
-//! was proved: a guard is a type ([`FullSession`], [`Protected`]) that only this crate makes. Every deed fails with an
-//! [`AuthError`]. One's own tables are reached by [`Services::sql`].
+//! A front end opens a [`Database`], creates [`Services`] and calls the deeds. It has no access to the store and cannot claim
+//! that a factor was proved: a guard is a type ([`FullSession`], [`Protected`]) that only this crate constructs. Every deed fails
+//! with an [`AuthError`]. [`Services::sql`] gives access to the application's own tables.
 //!
-//! Compiled to WebAssembly it holds nothing but the few rules that forms in the browser know, too.
+//! Compiled to WebAssembly, the crate contains only the few rules that forms in the browser need.
 
 pub mod domain;
 

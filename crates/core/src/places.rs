@@ -1,5 +1,5 @@
-//! Places in a queue, or at the door. Whoever gets none is told so at once, before anything is counted or written: under load a
-//! server that lets everybody wait answers nobody in time.
+//! Places in a queue, or for connections. A request without a place is refused at once, before anything is counted or written:
+//! under load, a server that makes everybody wait answers nobody in time.
 
 use std::{
     collections::HashMap,
@@ -8,8 +8,8 @@ use std::{
 
 use crate::domain::network::Network;
 
-/// So many places in all, and a part of them for each site, so that none keeps everybody else out. A site is an IPv4 address, or
-/// all that an IPv6 provider gives to one customer.
+/// A limited number of places, with a limit per site so that none can occupy them all. A site is an IPv4 address, or all IPv6
+/// networks that a provider assigns to one customer.
 pub struct Places(Arc<Inner>);
 
 struct Inner {
@@ -24,19 +24,19 @@ struct Taken {
     by: HashMap<Network, usize>,
 }
 
-/// A place, until it is dropped.
+/// A reserved place. Released on drop.
 pub struct Place {
     of: Arc<Inner>,
     network: Network,
 }
 
 impl Places {
-    /// `all` places, of which one site has at most `each`.
+    /// Creates `all` places, of which one site may hold at most `each`.
     pub fn new(all: usize, each: usize) -> Self {
         Self(Arc::new(Inner { all, each, taken: Mutex::default() }))
     }
 
-    /// Takes a place; `None`, at once, where there is none.
+    /// Reserves a place, or returns `None` at once if none is free.
     pub fn take(&self, network: Network) -> Option<Place> {
         let network = network.site();
         let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! What the deeds need, put together once: fields, no deeds.
+//! The dependencies of the deeds, created once: fields only, no deeds.
 
 use std::sync::Arc;
 
@@ -21,33 +21,33 @@ use crate::{
     store::{Sql, Store},
 };
 
-/// What the operator decides.
+/// Settings of the operator.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// What new passwords must be.
+    /// Rules for new passwords.
     pub password: PasswordPolicy,
-    /// How long sessions live.
+    /// Lifetimes of sessions.
     pub lifetimes: Lifetimes,
-    /// Which steps of an authenticator are taken.
+    /// Accepted steps of an authenticator.
     pub window: Window,
-    /// The name that authenticator apps show.
+    /// The name that authenticator apps display.
     pub app_name: String,
-    /// Whether an account without a second factor may do nothing but set one up.
+    /// If true, an account without a second factor may only set one up.
     pub require_second_factor: bool,
-    /// Whether the log names the IP address of a client whose guess was wrong.
+    /// If true, the log includes the client's IP address for a wrong guess.
     pub log_client_addresses: bool,
 }
 
-/// What the machine lends: time and randomness.
+/// Sources of time and randomness.
 #[derive(Clone)]
 pub struct Environment {
-    /// The time.
+    /// Source of time.
     pub clock: Arc<dyn Clock>,
-    /// Randomness.
+    /// Source of randomness.
     pub random: Arc<dyn Random>,
 }
 
-/// What every deed needs. Nobody outside this crate reaches the store by it.
+/// Everything a deed needs. The store is not accessible from outside this crate.
 pub struct Services {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -62,7 +62,8 @@ pub struct Services {
 }
 
 impl Services {
-    /// Puts them together. `origin` is the public origin (RFC 6454) that tokens are issued for, such as `https://id.example.com`.
+    /// Creates the services. `origin` is the public origin (RFC 6454) for which tokens are issued, such as
+    /// `https://id.example.com`.
     pub fn new(
         Environment { clock, random }: Environment,
         Database(store): Database,
@@ -84,12 +85,12 @@ impl Services {
         }
     }
 
-    /// The tables of one's own application.
+    /// Access to the application's own tables.
     pub fn sql(&self) -> &dyn Sql {
         self.store.sql()
     }
 
-    /// What the operator decided.
+    /// Settings of the operator.
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
@@ -104,20 +105,19 @@ impl Services {
         &*self.random
     }
 
-    /// Learns once more at which costs the stored password hashes were made, where there was more than one: they are made anew as
-    /// people sign in.
+    /// Reads the costs of the stored password hashes again if there was more than one. Hashes are renewed as people sign in.
     pub(crate) async fn relearn_hash_costs(&self) -> Result<(), AuthError> {
         if self.hasher.knows_other_costs() { self.learn_hash_costs().await } else { Ok(()) }
     }
 
-    /// Learns at which costs the stored password hashes were made, by which signing in takes the same work for everybody. For the
-    /// start; [`jobs`](crate::jobs) repeats it.
+    /// Reads the costs of the stored password hashes, so that signing in takes the same work for every account. Called at start;
+    /// [`jobs`](crate::jobs) repeats it.
     pub async fn learn_hash_costs(&self) -> Result<(), AuthError> {
         self.hasher.set_costs_in_use(self.store.hash_costs().await?);
         Ok(())
     }
 
-    /// Ends all connections to the database.
+    /// Closes all connections to the database.
     pub async fn close(&self) {
         self.store.close().await;
     }
@@ -135,17 +135,17 @@ impl Services {
         }
     }
 
-    /// Takes one attempt back, where a success must not clear what others missed, or nothing was evaluated.
+    /// Refunds one attempt: either a success must not clear the misses of others, or nothing was evaluated.
     pub(crate) async fn refund(&self, subject: &Subject) -> Result<(), AuthError> {
         Ok(self.store.refund_attempt(&subject.to_string()).await?)
     }
 
-    /// Starts a counter anew, after a success.
+    /// Resets a counter after a success.
     pub(crate) async fn clear(&self, subject: &Subject) -> Result<(), AuthError> {
         Ok(self.store.clear_attempts(&subject.to_string()).await?)
     }
 
-    /// A stand-in for somebody's e-mail address or network.
+    /// Pseudonym of an e-mail address or network.
     pub(crate) fn pseudonym(&self, plain: &[u8]) -> String {
         self.keys.subject(plain)
     }

@@ -1,4 +1,4 @@
-//! Step-up: proving every factor afresh, which a change of factors demands.
+//! Step-up: proving all factors again. Required for a change of factors.
 
 use crate::{
     AuthError, Client, FullSession, Services, SessionTokens,
@@ -7,18 +7,18 @@ use crate::{
     sign_in::{PasswordCheck, Proof, check_password, check_second_factor, known_device},
 };
 
-/// What a person proves every factor by, once more.
+/// Input that proves all factors again.
 #[derive(Clone, Copy)]
 pub struct AllFactors<'a> {
     /// The password.
     pub password: &'a str,
-    /// The second factor, looked at where the account has one.
+    /// The second factor, checked only if the account has one.
     pub proof: Proof<'a>,
     /// The client.
     pub client: Client<'a>,
 }
 
-/// Proves every factor afresh: the password and, where two-factor authentication is on, a code or recovery code.
+/// Proves all factors again: the password and, if two-factor authentication is on, a code or recovery code.
 pub async fn step_up(
     services: &Services,
     who: &FullSession,
@@ -34,7 +34,7 @@ pub async fn step_up(
     Ok((fresh.full()?, tokens))
 }
 
-/// Checks the password, then the second factor where the account has one.
+/// Checks the password, then the second factor if the account has one.
 pub(crate) async fn prove_all(services: &Services, who: &FullSession, typed: AllFactors<'_>) -> Result<Factors, AuthError> {
     let account = &who.account;
     let password = Password::parse(typed.password).map_err(Invalid::from)?;

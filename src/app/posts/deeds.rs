@@ -1,6 +1,6 @@
-//! What an author can do with their posts: the rules, and the SQL, which is the same for both databases.
+//! What an author can do with their posts: the rules, and the SQL, which both databases share.
 //!
-//! Every deed takes a [`Protected`] session, which only somebody with every factor of their account can have.
+//! Every deed takes a [`Protected`] session, which requires all factors of the account.
 
 use std::time::Duration;
 
@@ -18,30 +18,30 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{CONTENT, TITLE};
 
-/// The longest title, in code points.
+/// Maximum length of a title in code points.
 pub const TITLE_MAX_CHARS: u32 = 200;
-/// The longest text, in code points.
+/// Maximum length of a text in code points.
 pub const CONTENT_MAX_CHARS: u32 = 10_000;
-/// Posts of one author: anybody may register, and a full disk would keep everybody from signing in.
+/// Maximum number of posts per author: anybody may register, and a full disk would keep everybody from signing in.
 pub const MOST_POSTS: u32 = 1_000;
-/// Posts on one page, where nothing else is asked for.
+/// Default number of posts per page.
 pub const PAGE_SIZE: u16 = 20;
 
-/// A title that can be stored: one line, white space around it dropped.
+/// A valid title: one line, white space around it trimmed.
 pub struct Title(String);
 
 impl Title {
-    /// Reads what a person typed.
+    /// Parses user input.
     pub fn parse(typed: &str) -> Result<Self, FieldProblem> {
         text_of(typed.trim().nfc(), TITLE_MAX_CHARS, |c| !c.is_control()).map(Self)
     }
 }
 
-/// A text that can be stored: line breaks become `\n`, white space around it is dropped.
+/// A valid text: line breaks are normalised to LF, white space around it is trimmed.
 pub struct Content(String);
 
 impl Content {
-    /// Reads what a person typed.
+    /// Parses user input.
     pub fn parse(typed: &str) -> Result<Self, FieldProblem> {
         let typed = typed.trim().replace("\r\n", "\n");
         text_of(typed.nfc(), CONTENT_MAX_CHARS, |c| !c.is_control() || c == '\n' || c == '\t').map(Self)
@@ -60,26 +60,26 @@ fn text_of(chars: impl Iterator<Item = char>, most: u32, taken: fn(char) -> bool
 }
 
 random_id! {
-    /// Names a post. Random.
+    /// Identifies a post. Random.
     PostId
 }
 
 /// A post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
-    /// Its id.
+    /// Id.
     pub id: PostId,
-    /// Its title, on one line.
+    /// Title, on one line.
     pub title: String,
-    /// Its text.
+    /// Text.
     pub content: String,
-    /// When it was written.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
 }
 
-/// The table, as `db copy` moves it.
+/// The table as `db copy` sees it.
 pub static TABLE: Table = Table::new("posts", COLUMNS, 1);
 
 const COLUMNS: &[Column] = &[
@@ -102,13 +102,13 @@ impl Post {
         })
     }
 
-    /// Where it stands in its author's list.
+    /// Its position in the author's list.
     pub fn place(&self) -> Place {
         Place { created_at: self.created_at, id: self.id }
     }
 }
 
-/// Where a post stands in its author's list, newest first: the key of keyset pagination.
+/// Position in an author's list, newest first: the key of keyset pagination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     created_at: Timestamp,
@@ -116,12 +116,12 @@ pub struct Place {
 }
 
 impl Place {
-    /// Its text, for the address of a page.
+    /// The text form, for the query of a page.
     pub fn to_text(self) -> String {
         format!("{}_{}", self.created_at.0, self.id)
     }
 
-    /// Reads its text.
+    /// Parses the text form.
     pub fn from_text(text: &str) -> Option<Self> {
         let (created_at, id) = text.split_once('_')?;
         Some(Self { created_at: Timestamp(created_at.parse().ok()?), id: id.parse().ok()? })
@@ -132,18 +132,18 @@ impl Place {
 pub struct PostPage {
     /// The posts, newest first.
     pub posts: Vec<Post>,
-    /// Where the next page begins, if there is one.
+    /// Start of the next page, if there is one.
     pub next: Option<Place>,
 }
 
-/// Writes a post.
+/// Creates a post.
 pub async fn write(services: &Services, author: &Protected, title: &str, content: &str) -> Result<Post, AuthError> {
     let (title, content) = parse(title, content)?;
     let now = services.now();
     let id = PostId::random(services.random());
     let post = Post { id, title: title.0, content: content.0, created_at: now, updated_at: now };
     let mut tx = services.sql().begin().await?;
-    // One after the other, so that they are counted right.
+    // Serialises the author's writes, so that the count is right.
     tx.lock_account(author.account.id).await?;
     let insert = "INSERT INTO posts (id, account_id, title, content, created_at, updated_at)
          SELECT $1, id, $3, $4, $5, $6 FROM accounts
@@ -164,10 +164,10 @@ pub async fn write(services: &Services, author: &Protected, title: &str, content
     Ok(post)
 }
 
-/// A page of the author's posts, newest first.
+/// Returns a page of the author's posts, newest first.
 pub async fn page(services: &Services, author: &Protected, after: Option<Place>, limit: u16) -> Result<PostPage, AuthError> {
     let limit = limit.clamp(1, 100);
-    // Without a place to start from, every post comes after the end of time.
+    // Without a start, the page begins at the newest post.
     let (moment, id) = after.map_or((Timestamp(i64::MAX), String::new()), |place| (place.created_at, place.id.to_string()));
     let query = "SELECT id, account_id, title, content, created_at, updated_at FROM posts
          WHERE account_id = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
@@ -180,14 +180,14 @@ pub async fn page(services: &Services, author: &Protected, after: Option<Place>,
     Ok(PostPage { posts, next })
 }
 
-/// A post of the author.
+/// Returns a post of the author.
 pub async fn one(services: &Services, author: &Protected, id: PostId) -> Result<Post, AuthError> {
     let query = "SELECT id, account_id, title, content, created_at, updated_at FROM posts WHERE account_id = $1 AND id = $2";
     let rows = services.sql().rows(query, &own(author.account.id, id), COLUMNS).await?;
     rows.first().map(Post::read).transpose()?.ok_or(AuthError::NotFound)
 }
 
-/// Changes title, text or both of a post of the author.
+/// Changes the title, the text or both of the author's post.
 pub async fn change(
     services: &Services,
     author: &Protected,
@@ -203,13 +203,13 @@ pub async fn change(
     touched_one(services.sql().execute(update, &values).await?).map(|()| changed)
 }
 
-/// Removes a post of the author.
+/// Deletes a post of the author.
 pub async fn remove(services: &Services, author: &Protected, id: PostId) -> Result<(), AuthError> {
     let delete = "DELETE FROM posts WHERE account_id = $1 AND id = $2";
     touched_one(services.sql().execute(delete, &own(author.account.id, id)).await?)
 }
 
-/// The values that find an author's own post: other people's are not found.
+/// The values that select an author's own post: posts of others are not found.
 fn own(author: AccountId, id: PostId) -> [latchkey_core::store::Cell; 2] {
     [author.into(), id.0.into()]
 }
@@ -218,25 +218,25 @@ fn touched_one(rows: u64) -> Result<(), AuthError> {
     if rows == 1 { Ok(()) } else { Err(AuthError::NotFound) }
 }
 
-/// How long what was refused is kept for its author.
+/// How long rejected input is kept for its author.
 const DRAFT_LIVES: Duration = Duration::from_secs(10 * 60);
-/// The name under which it is kept.
+/// Name of the draft among the handoffs.
 const DRAFT: &str = "post_draft";
 
-/// Keeps what was typed and refused, for the page that follows.
+/// Keeps rejected input for the next page.
 pub async fn keep_draft(services: &Services, author: &Protected, title: &str, content: &str) -> Result<(), AuthError> {
     let clip = |text: &str| text.chars().take(2 * CONTENT_MAX_CHARS as usize).collect::<String>();
     let text = format!("{}\n{}", clip(title).replace(['\r', '\n'], " "), clip(content));
     handoffs::keep(services, author, DRAFT, (&text, DRAFT_LIVES)).await
 }
 
-/// Title and text of what was refused, once.
+/// Returns and removes the title and text of the rejected input.
 pub async fn take_draft(services: &Services, author: &Protected) -> Result<Option<(String, String)>, AuthError> {
     let text = handoffs::take(services, author, DRAFT).await?;
     Ok(text.and_then(|text| text.split_once('\n').map(|(title, content)| (title.to_owned(), content.to_owned()))))
 }
 
-/// Whether these could be a post's title and text.
+/// Validates a title and a text.
 pub fn check(title: &str, content: &str) -> Result<(), AuthError> {
     parse(title, content).map(drop)
 }

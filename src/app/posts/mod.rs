@@ -1,5 +1,5 @@
-//! Posts: the example of a protected resource. Here is what the site knows of it, and what a browser sends: the server functions, and the
-//! form that is alive in the browser. `deeds` holds its rules and its SQL, `web` its page and its part of the JSON API.
+//! Posts: the example of a protected resource. This file declares its routes, and what the browser uses: the server functions and
+//! the form's island. `deeds` has its rules and SQL, `web` its page and its part of the JSON API.
 
 #![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
 
@@ -35,11 +35,11 @@ const WRITTEN: Notice = Notice::success("post-written", "Your post is published.
 #[cfg(feature = "ssr")]
 const REMOVED: Notice = Notice::success("post-removed", "Your post is removed.");
 
-/// The largest body: a post of 10,000 characters, percent-encoded, has up to 120,000 bytes.
+/// Maximum body size: a post of 10,000 characters has up to 120,000 bytes when percent-encoded.
 #[cfg(feature = "ssr")]
 const MAX_BODY: usize = 128 * 1024;
 
-/// What the site knows of it.
+/// Declares the feature.
 #[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()
@@ -57,7 +57,7 @@ pub fn feature() -> Feature {
         .table(&deeds::TABLE)
 }
 
-/// Writes a post.
+/// Creates a post.
 #[server(prefix = "/ui", endpoint = "write_post")]
 pub async fn write_post(title: String, content: String) -> Result<(), Message> {
     use crate::ui::form::Form;
@@ -71,7 +71,7 @@ pub async fn write_post(title: String, content: String) -> Result<(), Message> {
     form.go(&WRITTEN.on(PAGE))
 }
 
-/// Removes a post.
+/// Deletes a post.
 #[server(prefix = "/ui", endpoint = "remove_post")]
 pub async fn remove_post(id: String) -> Result<(), Message> {
     use crate::ui::form::Form;
@@ -82,14 +82,14 @@ pub async fn remove_post(id: String) -> Result<(), Message> {
     form.go(&REMOVED.on(PAGE))
 }
 
-/// The form that writes a post.
+/// The form that creates a post.
 #[island]
 pub fn PostForm(
-    /// What the form was told before this page.
+    /// The form's message from before this page.
     before: Option<Message>,
-    /// The title typed before.
+    /// The previous input of the title.
     title: String,
-    /// The text typed before.
+    /// The previous input of the text.
     content: String,
 ) -> impl IntoView {
     let action = ServerAction::<WritePost>::new();
@@ -123,7 +123,7 @@ pub fn PostForm(
     }
 }
 
-/// Text for a `textarea`. Its first line break is the parser's, not the text's.
+/// Text for a `textarea`. The parser drops the first line break.
 fn text_of(content: &str) -> String {
     format!("\n{}", escaped(content))
 }

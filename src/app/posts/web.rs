@@ -1,4 +1,4 @@
-//! Posts as a page, and by the JSON API.
+//! The page of posts, and their part of the JSON API.
 
 use axum::{
     Json,
@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-/// The author's posts.
+/// The page of the author's posts.
 pub async fn page(Guarded(author): Guarded, visitor: Visitor) -> Answer {
     let services = visitor.services();
     let after = visitor.query("after").and_then(|text| Place::from_text(&text));
@@ -124,44 +124,44 @@ impl From<deeds::Post> for Post {
     }
 }
 
-/// A post to be written.
+/// The post to create.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WriteBody {
-    /// 1 to 200 characters on one line; white space around them is taken away first.
+    /// 1 to 200 characters on one line. White space around them is trimmed first.
     #[schema(min_length = 1)]
     title: String,
-    /// 1 to 10,000 characters; white space around them is taken away first.
+    /// 1 to 10,000 characters. White space around them is trimmed first.
     #[schema(min_length = 1)]
     content: String,
 }
 
-/// What of a post is to be changed.
+/// The changes to a post.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeBody {
-    /// 1 to 200 characters on one line; white space around them is taken away first.
+    /// 1 to 200 characters on one line. White space around them is trimmed first.
     #[schema(nullable = false)]
     title: Option<String>,
-    /// 1 to 10,000 characters; white space around them is taken away first.
+    /// 1 to 10,000 characters. White space around them is trimmed first.
     #[schema(nullable = false)]
     content: Option<String>,
 }
 
-/// Which page of posts.
+/// Selects a page of posts.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageQuery {
-    /// Where the page begins: from the `Link` header of the page before it.
+    /// Start of the page: the value in the `Link` header of the previous page.
     #[param(nullable = false)]
     after: Option<String>,
-    /// How many posts, 1 to 100.
+    /// Maximum number of posts, 1 to 100.
     #[param(nullable = false, minimum = 1, maximum = 100)]
     limit: Option<u16>,
 }
 
-/// The author's posts, newest first. The `Link` header names the next page (RFC 8288).
+/// Lists the author's posts, newest first. The `Link` header names the next page (RFC 8288).
 #[utoipa::path(get, path = "/posts", tag = "posts", params(PageQuery),
     responses((status = 200, description = "A page of posts", body = Vec<Post>, headers(("Link" = String, description = "The next page, if there is one")))))]
 pub async fn list(Guarded(author): Guarded, visitor: Visitor, query: Result<Query<PageQuery>, QueryRejection>) -> Answer {
@@ -186,7 +186,7 @@ pub async fn list(Guarded(author): Guarded, visitor: Visitor, query: Result<Quer
     Ok(response)
 }
 
-/// Writes a post.
+/// Creates a post.
 #[utoipa::path(post, path = "/posts", tag = "posts", request_body = WriteBody,
     responses((status = 201, description = "The post", body = Post, headers(("Location" = String, description = "Where it is"))),
         (status = 409, description = "There is no room for more posts of this author", body = Problem, content_type = "application/problem+json")))]
@@ -198,7 +198,7 @@ pub async fn write(Guarded(author): Guarded, visitor: Visitor, body: Body<WriteB
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(Post::from(post))).into_response())
 }
 
-/// A post of the author. Other people's are not found.
+/// Returns a post of the author. Posts of others are not found.
 #[utoipa::path(get, path = "/posts/{id}", tag = "posts", params(("id" = String, Path, description = "Its id", format = "uuid")),
     responses((status = 200, description = "The post", body = Post), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
 pub async fn one(Guarded(author): Guarded, visitor: Visitor, Id(id): Id<PostId>) -> Answer {
@@ -206,7 +206,7 @@ pub async fn one(Guarded(author): Guarded, visitor: Visitor, Id(id): Id<PostId>)
     Ok(Json(Post::from(post)).into_response())
 }
 
-/// Changes title, text or both.
+/// Changes the title, the text or both.
 #[utoipa::path(patch, path = "/posts/{id}", tag = "posts", params(("id" = String, Path, description = "Its id", format = "uuid")), request_body = ChangeBody,
     responses((status = 200, description = "The post as changed", body = Post), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
 pub async fn change(Guarded(author): Guarded, visitor: Visitor, Id(id): Id<PostId>, body: Body<ChangeBody>) -> Answer {
@@ -216,7 +216,7 @@ pub async fn change(Guarded(author): Guarded, visitor: Visitor, Id(id): Id<PostI
     Ok(Json(Post::from(post)).into_response())
 }
 
-/// Removes a post.
+/// Deletes a post.
 #[utoipa::path(delete, path = "/posts/{id}", tag = "posts", params(("id" = String, Path, description = "Its id", format = "uuid")),
     responses((status = 204, description = "Removed"), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
 pub async fn remove(Guarded(author): Guarded, visitor: Visitor, Id(id): Id<PostId>) -> Answer {

@@ -1,4 +1,4 @@
-//! Values as other programs write them.
+//! Values in the spelling of other programs.
 
 use super::*;
 
@@ -16,7 +16,7 @@ fn quotes_that_were_kept_are_refused_by_name() {
         let variable = format!("LATCHKEY_{}_FILE", key.to_uppercase());
         environment(&[(&variable, "'/run/x'")]).refused(&format!("{key} (from {variable}): "), "leave the quotes out");
     }
-    // One that belongs there stays.
+    // A quote inside the value stays.
     assert_eq!(environment(&[("LATCHKEY_APP_NAME", "Ada's \"Key\"")]).load().unwrap().app_name, "Ada's \"Key\"");
 }
 

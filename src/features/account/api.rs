@@ -1,4 +1,4 @@
-//! The account by the API.
+//! The account in the JSON API.
 
 use axum::{Json, response::IntoResponse};
 
@@ -7,7 +7,7 @@ use crate::{
     http::{caller::Full, refusal::Answer},
 };
 
-/// The user of a fully signed-in session.
+/// Returns the user of a fully signed-in session.
 #[utoipa::path(get, path = "/authentication", tag = "authentication", responses((status = 200, description = "The user", body = User)))]
 pub async fn me(Full(who): Full) -> Answer {
     Ok(Json(User::from(&who.account)).into_response())

@@ -1,4 +1,4 @@
-//! One's account.
+//! The account page.
 
 #[cfg(feature = "ssr")]
 pub mod api;
@@ -13,7 +13,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
-/// What the site knows of it.
+/// Declares the feature.
 #[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new().page(ACCOUNT, Access::FullSession, page::page).api(Access::FullSession, routes!(api::me))

@@ -1,4 +1,4 @@
-//! The account: who one is, and whether two-factor authentication is on.
+//! The account page: who is signed in, and whether two-factor authentication is on.
 
 use latchkey_core::{domain::recovery::SET_SIZE, second_factors};
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -20,10 +20,10 @@ use crate::{
     },
 };
 
-/// Few enough recovery codes to say so.
+/// With at most this many recovery codes left, the page warns.
 const FEW: u32 = 3;
 
-/// What this page tells.
+/// Notices that this page shows.
 const NOTICES: [Notice; 8] = [
     REGISTERED,
     RECOVERY_CODE_USED,

@@ -1,4 +1,4 @@
-//! The description of the JSON API, for machines and as a page; and what else is asked for below its addresses.
+//! The OpenAPI document of the JSON API, as JSON and as a page. Also answers unknown paths below its prefix.
 
 use axum::{
     Json,
@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-/// The document.
+/// Path of the document.
 const DOCUMENT: &str = "/api/v1/openapi.json";
 
-/// What the site knows of it.
+/// Declares the feature.
 pub fn feature() -> Feature {
     Feature::new()
         .page("/api", Access::Everybody, page)
@@ -34,7 +34,7 @@ pub fn feature() -> Feature {
         .nothing_else("/ui/{*path}", Kind::Form { page: "/" })
 }
 
-/// The document.
+/// The document as JSON.
 async fn json(State(state): State<AppState>) -> Response {
     Json(state.document()).into_response()
 }

@@ -1,4 +1,4 @@
-//! What machines ask: is it alive, may it get work; and, while `cargo leptos watch` watches, what has changed.
+//! Endpoints for machines: liveness, readiness, and the reload script while `cargo leptos watch` runs.
 
 use axum::{
     extract::State,
@@ -14,17 +14,17 @@ use crate::http::{
     state::AppState,
 };
 
-/// What the site knows of it.
+/// Declares the feature.
 pub fn feature() -> Feature {
     Feature::new().machine("/healthz", alive).machine("/readyz", ready).machine("/dev/reload.js", reload_script)
 }
 
-/// The process runs.
+/// Liveness: the process runs.
 async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// It can do its work.
+/// Readiness: the service can do its work.
 async fn ready(State(state): State<AppState>) -> Response {
     let Some(obstacle) = obstacle(state.services()).await else { return "ok\n".into_response() };
     fault::log_outage("/readyz", &obstacle.cause);
@@ -35,7 +35,7 @@ async fn ready(State(state): State<AppState>) -> Response {
     response
 }
 
-/// While `cargo leptos watch` watches: loads a page anew when it says so.
+/// While `cargo leptos watch` runs: reloads a page when it announces a change.
 async fn reload_script(State(state): State<AppState>) -> Response {
     let Some(port) = state.site().reload_port else { return Refusal::not_found().into_response() };
     let script = format!(

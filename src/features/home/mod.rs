@@ -7,7 +7,7 @@ use crate::{
     paths::HOME,
 };
 
-/// What the site knows of it.
+/// Declares the feature.
 pub fn feature() -> Feature {
     Feature::new().page(HOME, Access::Everybody, page::page)
 }

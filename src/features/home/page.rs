@@ -9,10 +9,10 @@ use crate::{
     ui::shell::{Page, Width, show},
 };
 
-/// What this is, and the way in.
+/// Introduces the service and links to the sign-in.
 pub async fn page(visitor: Visitor) -> Response {
     let signed_in = visitor.full_session().is_ok();
-    // What the service is for comes first.
+    // The application's own links come first.
     let links = visitor.state.links().iter().map(|link| {
         view! { <a class="button button--primary" href=link.path>{format!("Your {}", link.label.to_lowercase())}</a> }
     });
@@ -62,7 +62,7 @@ pub async fn page(visitor: Visitor) -> Response {
     })
 }
 
-/// A key whose teeth are a code: 287082, the first of RFC 6238's test vectors.
+/// A key whose teeth show a code: 287082, the first of RFC 6238's test vectors.
 fn key() -> impl IntoView {
     view! {
         <svg class="hero__art" viewBox="0 0 480 252" width="480" height="252" aria-hidden="true" focusable="false">

@@ -1,4 +1,4 @@
-//! Recovery codes by the API.
+//! Recovery codes in the JSON API.
 
 use axum::{Json, response::IntoResponse};
 use latchkey_core::{
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::http::{caller::Full, problem::Problem, refusal::Answer, visitor::Visitor};
 
-/// Recovery codes, told once.
+/// Recovery codes, returned only once.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RecoveryCodes {
@@ -19,13 +19,13 @@ pub struct RecoveryCodes {
 }
 
 impl RecoveryCodes {
-    /// These, grouped for people.
+    /// Formats these codes in groups for display.
     pub fn of(codes: &[RecoveryCode]) -> Json<Self> {
         Json(Self { recovery_codes: codes.iter().map(RecoveryCode::grouped).collect() })
     }
 }
 
-/// Makes new recovery codes; the old ones are dead. Needs a full authentication within the last five minutes.
+/// Makes new recovery codes and invalidates the old ones. Needs a full authentication within the last five minutes.
 #[utoipa::path(post, path = "/2fa/recovery-codes", tag = "2fa",
     responses((status = 200, description = "Recovery codes, told once", body = RecoveryCodes),
         (status = 409, description = "Two-factor authentication is off", body = Problem, content_type = "application/problem+json")))]

@@ -1,4 +1,4 @@
-//! Recovery codes by forms: confirming that they are kept, making new ones.
+//! Server functions for recovery codes: confirming that they are kept, and replacing them.
 
 #![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
 
@@ -25,7 +25,7 @@ pub async fn confirm_recovery_codes(
     form.go(&RECOVERY_CODES_KEPT.on(ACCOUNT))
 }
 
-/// Makes new recovery codes, shown by the page that follows.
+/// Makes new recovery codes. The next page shows them.
 #[server(prefix = "/ui", endpoint = "replace_recovery_codes")]
 pub async fn replace_recovery_codes() -> Result<(), Message> {
     use crate::{

@@ -1,4 +1,4 @@
-//! Recovery codes on the page that shows them once, alive in the browser.
+//! Islands of the page that shows the recovery codes once.
 
 use latchkey_core::domain::invalid::field;
 use leptos::{form::ActionForm, prelude::*};
@@ -10,12 +10,12 @@ use crate::ui::{
     message::Message,
 };
 
-/// Copy, download, print. Downloading is a link and works without WebAssembly; printing is then the browser's own.
+/// Copy, download and print buttons. Download is a link and works without WebAssembly; print then needs the browser's own menu.
 #[island]
 pub fn CodeActions(
     /// The codes, one per line.
     codes: String,
-    /// The address of the file.
+    /// URL of the file.
     file: String,
 ) -> impl IntoView {
     let alive = alive();
@@ -35,7 +35,7 @@ pub fn CodeActions(
 /// The form that confirms that the codes are kept.
 #[island]
 pub fn ConfirmCodesForm(
-    /// What the form was told before this page.
+    /// The form's message from before this page.
     before: Option<Message>,
 ) -> impl IntoView {
     let action = ServerAction::<form::ConfirmRecoveryCodes>::new();

@@ -1,4 +1,4 @@
-//! Recovery codes: shown once, kept, replaced.
+//! Recovery codes: showing, confirming, replacing.
 
 #[cfg(feature = "ssr")]
 pub mod api;
@@ -15,11 +15,11 @@ use crate::{
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
-/// The same as a file.
+/// The codes as a file.
 #[cfg(feature = "ssr")]
 const FILE: &str = "/account/recovery-codes.txt";
 
-/// What the site knows of it.
+/// Declares the feature.
 #[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()

@@ -1,4 +1,4 @@
-//! Recovery codes: the page that shows them once, and the file.
+//! The page that shows the recovery codes once, and the file.
 
 use axum::{
     http::header,
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// The codes that were just made, until they are confirmed as kept.
+/// The page with the new codes. Available until they are confirmed as kept.
 pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let Some(codes) = second_factors::shown_recovery_codes(visitor.services(), &who).await? else {
         return Ok(Redirect::to(&CODES_NOT_SHOWN.on(ACCOUNT)).into_response());
@@ -59,7 +59,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     }))
 }
 
-/// The same as a text file.
+/// The same codes as a text file.
 pub async fn file(Full(who): Full, visitor: Visitor) -> Answer {
     let Some(codes) = second_factors::shown_recovery_codes(visitor.services(), &who).await? else {
         return Ok(Redirect::to(&CODES_NOT_SHOWN.on(ACCOUNT)).into_response());

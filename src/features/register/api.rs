@@ -1,4 +1,4 @@
-//! Making an account by the API.
+//! Registration in the JSON API.
 
 use axum::{Json, http::StatusCode, response::IntoResponse};
 use latchkey_core::accounts::{self, Registration};
@@ -10,20 +10,20 @@ use crate::{
     http::{body::Body, problem::Problem, refusal::Answer, visitor::Visitor},
 };
 
-/// What makes an account.
+/// The account to create.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterBody {
-    /// The address to sign in with: at most 254 bytes; white space around them is taken away first.
+    /// E-mail address to sign in with: at most 254 bytes. White space around it is trimmed first.
     email: String,
-    /// How the person wants to be called: 1 to 100 characters; white space around them is taken away first.
+    /// Display name: 1 to 100 characters. White space around it is trimmed first.
     #[schema(min_length = 1)]
     name: String,
     /// At least 15 code points, at most 1,024 bytes.
     password: String,
 }
 
-/// Makes an account. Does not log in.
+/// Creates an account. Does not sign in.
 #[utoipa::path(post, path = "/authentication/register", tag = "authentication", request_body = RegisterBody,
     responses((status = 201, description = "The user", body = User), (status = 409, description = "The address has an account", body = Problem, content_type = "application/problem+json")))]
 pub async fn register(visitor: Visitor, body: Body<RegisterBody>) -> Answer {

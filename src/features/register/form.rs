@@ -1,4 +1,4 @@
-//! Making an account by a form.
+//! Server function for registration.
 
 #![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
 
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::message::Message;
 
-/// Makes an account and signs in to it.
+/// Creates an account and signs in to it.
 #[server(prefix = "/ui", endpoint = "register")]
 pub async fn register(name: String, email: String, password: String, #[server(default)] next: String) -> Result<(), Message> {
     use crate::{features::notices::REGISTERED, paths::ACCOUNT, ui::form::Form};

@@ -1,4 +1,4 @@
-//! The form that makes an account, alive in the browser.
+//! Island of the registration form.
 
 use latchkey_core::domain::invalid::field;
 use leptos::{form::ActionForm, prelude::*};
@@ -9,18 +9,18 @@ use crate::ui::{
     message::Message,
 };
 
-/// The form that makes an account.
+/// The registration form.
 #[island]
 pub fn RegisterForm(
-    /// What the form was told before this page.
+    /// The form's message from before this page.
     before: Option<Message>,
-    /// The name typed before.
+    /// The previous input of the name.
     name: String,
-    /// The address typed before.
+    /// The previous input of the e-mail address.
     email: String,
-    /// The fewest characters of a password.
+    /// Minimum length of a password.
     min_chars: u16,
-    /// The page to go on to.
+    /// The page to continue to.
     next: String,
 ) -> impl IntoView {
     let action = ServerAction::<form::Register>::new();

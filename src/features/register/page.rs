@@ -1,4 +1,4 @@
-//! The page that makes an account.
+//! The registration page.
 
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// The page.
+/// The registration page.
 pub async fn page(visitor: Visitor) -> Response {
     if visitor.full_session().is_ok() {
         return Redirect::to(&visitor.next_or(ACCOUNT)).into_response();

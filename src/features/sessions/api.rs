@@ -1,4 +1,4 @@
-//! Sessions by the API: renewing, ending, and whose one is.
+//! Sessions in the JSON API: renewing and ending them.
 
 use axum::{Json, http::StatusCode};
 use latchkey_core::{
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Logs out: ends the session or the pending log-in, also with an expired access token.
+/// Signs out: ends the session or the pending sign-in. Also works with an expired access token.
 #[utoipa::path(post, path = "/authentication/log-out", tag = "authentication",
     responses((status = 200, description = "Logged out; the cookies are taken away")))]
 pub async fn log_out(visitor: Visitor) -> Answer {
@@ -27,8 +27,8 @@ pub async fn log_out(visitor: Visitor) -> Answer {
     }
 }
 
-/// Renews a session by its refresh cookie. Called again, because the answer was lost, it brings the same new cookie. What was
-/// proved to open it stays the same.
+/// Renews a session by its refresh cookie. The factors proved for it stay the same.
+/// If the response was lost, another call returns the same new cookie.
 #[utoipa::path(post, path = "/authentication/refresh", tag = "authentication",
     responses((status = 200, description = "The user, with new cookies", body = User), (status = 409, description = "Another call was just ahead and has the new cookies", body = Problem, content_type = "application/problem+json")))]
 pub async fn refresh(visitor: Visitor) -> Answer {

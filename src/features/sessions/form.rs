@@ -1,10 +1,10 @@
-//! Signing out by a form.
+//! Server function for signing out.
 
 use leptos::prelude::*;
 
 use crate::ui::message::Message;
 
-/// Signs out: ends the session, whatever was proved to open it, and a pending sign-in.
+/// Signs out: ends the session, whatever factors were proved, and a pending sign-in.
 #[server(prefix = "/ui", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), Message> {
     use crate::{features::notices::SIGNED_OUT, paths::SIGN_IN, ui::form::Form};

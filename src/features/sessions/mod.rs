@@ -1,4 +1,4 @@
-//! Sessions: signing out, and renewing by the API.
+//! Sessions: signing out, and renewing in the JSON API.
 
 #[cfg(feature = "ssr")]
 mod api;
@@ -12,13 +12,13 @@ use crate::{
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
-/// What the site knows of it.
+/// Declares the feature.
 #[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()
-        // It ends whatever there is, so nothing needs to be there.
+        // Ends whatever exists, so it requires nothing.
         .form::<form::SignOut>(Access::Everybody, ACCOUNT)
-        // Both look at the refresh cookie themselves.
+        // Both check the refresh cookie themselves.
         .api(Access::Everybody, routes!(api::log_out))
         .api(Access::Everybody, routes!(api::refresh))
 }

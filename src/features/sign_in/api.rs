@@ -1,4 +1,4 @@
-//! Logging in by the API, in two steps where there is a second factor.
+//! Signing in with the JSON API: one step, or two with a second factor.
 
 use axum::{Json, http::header, response::IntoResponse};
 use latchkey_core::sign_in::{self, Credentials, SignedIn};
@@ -18,23 +18,23 @@ use crate::{
     },
 };
 
-/// What logs in.
+/// The credentials.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogInBody {
-    /// The address.
+    /// The e-mail address.
     email: String,
     /// The password.
     password: String,
 }
 
-/// The second factor is asked for: nothing about the user yet.
+/// The second factor is needed. Contains nothing about the user yet.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SecondFactorRequired {
     /// Always true.
     second_factor_required: bool,
-    /// What will do: `totp`, `recoveryCode`.
+    /// Accepted methods: `totp`, `recoveryCode`.
     methods: [&'static str; 2],
 }
 
@@ -42,13 +42,13 @@ pub struct SecondFactorRequired {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum LogInAnswer {
-    /// Logged in.
+    /// Signed in.
     User(User),
-    /// The second factor is asked for.
+    /// The second factor is needed.
     SecondFactorRequired(SecondFactorRequired),
 }
 
-/// Logs in. Where two-factor authentication is on, this is the first of two steps.
+/// Signs in. With two-factor authentication on, this is the first of two steps.
 #[utoipa::path(post, path = "/authentication/log-in", tag = "authentication", request_body = LogInBody,
     responses((status = 200, description = "The user with the cookies of a session, or the request for the second factor with a pending cookie", body = LogInAnswer)))]
 pub async fn log_in(visitor: Visitor, body: Body<LogInBody>) -> Answer {
@@ -67,7 +67,7 @@ pub async fn log_in(visitor: Visitor, body: Body<LogInBody>) -> Answer {
     }
 }
 
-/// The second step of logging in.
+/// The second step of signing in.
 #[utoipa::path(post, path = "/2fa/authenticate", tag = "2fa", request_body = ProofBody,
     responses((status = 200, description = "The user, with the cookies of a session", body = User)))]
 pub async fn authenticate(visitor: Visitor, mut body: Body<ProofBody>) -> Answer {

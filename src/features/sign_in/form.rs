@@ -1,7 +1,7 @@
-//! Signing in by forms: two steps, or one where there is no second factor.
+//! Server functions for signing in: one step, or two with a second factor.
 //!
-//! Each server function is a public endpoint: `mod.rs` says who may call it, and it asks for the caller again itself. Without
-//! WebAssembly a form posts here and is redirected; with it an island calls the same and stays.
+//! Each server function is a public endpoint. `mod.rs` declares who may call it, and it checks the caller again itself. Without
+//! WebAssembly a form posts here and is redirected; with it, an island calls the same function and stays on the page.
 
 #![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
 
@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::ui::message::Message;
 
-/// Where the first or second step of signing in leads, told to the island.
+/// Result of the first or second step, for the island.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
-    /// The second factor is asked for.
+    /// The second factor is needed.
     SecondFactor,
     /// Signed in.
     Done,
@@ -34,7 +34,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
     }
 }
 
-/// The second step, by a code of the authenticator.
+/// The second step with an authenticator code.
 #[server(prefix = "/ui", endpoint = "sign_in_code")]
 pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Result<Step, Message> {
     use crate::{paths::ACCOUNT, ui::form::Form};
@@ -46,7 +46,7 @@ pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Resu
     form.sign_in(&tokens).await?.go_on(&next, ACCOUNT).map(|()| Step::Done)
 }
 
-/// The second step, by a recovery code.
+/// The second step with a recovery code.
 #[server(prefix = "/ui", endpoint = "sign_in_recovery_code")]
 pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Message> {
     use crate::{features::notices::RECOVERY_CODE_USED, paths::ACCOUNT, ui::form::Form};
@@ -58,7 +58,7 @@ pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Messag
     form.sign_in(&tokens).await?.go(&RECOVERY_CODE_USED.on(ACCOUNT)).map(|()| Step::Done)
 }
 
-/// Gives up a sign-in between its steps.
+/// Cancels a pending sign-in.
 #[server(prefix = "/ui", endpoint = "start_over")]
 pub async fn start_over() -> Result<(), Message> {
     use crate::{paths::SIGN_IN, ui::form::Form};

@@ -1,4 +1,4 @@
-//! Signing in: the island tracks the two steps without a page load between them.
+//! Island of the sign-in: it goes through both steps without a page load between them.
 //!
 //! ```text
 //!   Password ── right ──▶ Code ◀──▶ RecoveryCode
@@ -20,31 +20,31 @@ use crate::ui::{
     message::Message,
 };
 
-/// Where a sign-in stands.
+/// Stage of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInStage {
-    /// E-mail address and password are asked for.
+    /// Asks for e-mail address and password.
     Password,
-    /// A code is asked for.
+    /// Asks for a code.
     Code,
-    /// A recovery code is asked for.
+    /// Asks for a recovery code.
     RecoveryCode,
 }
 
 /// The sign-in card.
 #[island]
 pub fn SignInCard(
-    /// Where it stands when the page is loaded.
+    /// Stage when the page is loaded.
     stage: SignInStage,
-    /// What the form was told before this page.
+    /// The form's message from before this page.
     before: Option<Message>,
-    /// The address typed before.
+    /// The previous input of the e-mail address.
     email: String,
-    /// The page to go on to.
+    /// The page to continue to.
     next: String,
-    /// The page that takes a code.
+    /// Path of the page for a code.
     code_page: String,
-    /// The page that takes a recovery code.
+    /// Path of the page for a recovery code.
     recovery_code_page: String,
 ) -> impl IntoView {
     let at = RwSignal::new(stage);
@@ -54,7 +54,7 @@ pub fn SignInCard(
             at.set(SignInStage::Code);
         }
     });
-    // After a change of stage the cursor is where it is needed; on page load the browser decides.
+    // After a change of stage, the first field is focused. On page load the browser decides.
     Effect::new(move |former: Option<SignInStage>| {
         let now = at.get();
         if former.is_some_and(|former| former != now) {
@@ -79,7 +79,7 @@ pub fn SignInCard(
                     }.into_any(),
                 }}
             </ol>
-            // Each step stands by itself, so that nothing typed into one shows up in another.
+            // Each stage has its own form, so that input of one does not appear in another.
             {stage_view(at, SignInStage::Password, {
                 let (before, next) = (told_at(SignInStage::Password), next.clone());
                 move || view! { <PasswordStep action=password before=before.clone() email=email.clone() next=next.clone()/> }.into_any()
@@ -96,7 +96,7 @@ pub fn SignInCard(
     }
 }
 
-/// A step, while it is the present one.
+/// Renders a stage while it is the current one.
 fn stage_view(
     at: RwSignal<SignInStage>,
     stage: SignInStage,
@@ -163,7 +163,7 @@ fn RecoveryCodeStep(at: RwSignal<SignInStage>, before: Option<Message>, other: S
     }
 }
 
-/// The way to the other kind of code, and back to the start.
+/// Links to the other kind of code, and back to the start.
 #[component]
 fn OtherWays(at: RwSignal<SignInStage>, to: SignInStage, href: String, label: &'static str) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! Signing in, in two steps where there is a second factor.
+//! Signing in: one step, or two with a second factor.
 
 #[cfg(feature = "ssr")]
 pub mod api;
@@ -15,14 +15,14 @@ use crate::{
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
-/// The second step, by a code.
+/// Page of the second step with a code.
 #[cfg(feature = "ssr")]
 const CODE: &str = "/sign-in/code";
-/// The second step, by a recovery code.
+/// Page of the second step with a recovery code.
 #[cfg(feature = "ssr")]
 const RECOVERY_CODE: &str = "/sign-in/recovery-code";
 
-/// What the site knows of it.
+/// Declares the feature.
 #[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()
@@ -32,7 +32,7 @@ pub fn feature() -> Feature {
         .form::<form::SignIn>(Access::Everybody, SIGN_IN)
         .form::<form::SignInCode>(Access::PendingSignIn, CODE)
         .form::<form::SignInRecoveryCode>(Access::PendingSignIn, RECOVERY_CODE)
-        // It ends whatever there is, so nothing needs to be there.
+        // Ends whatever exists, so it requires nothing.
         .form::<form::StartOver>(Access::Everybody, ACCOUNT)
         .api(Access::Everybody, routes!(api::log_in))
         .api(Access::PendingSignIn, routes!(api::authenticate))

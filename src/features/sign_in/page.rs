@@ -1,4 +1,4 @@
-//! The pages of signing in, one for each step.
+//! The sign-in pages, one per step.
 
 use axum::response::{IntoResponse, Redirect, Response};
 use latchkey_core::sign_in;
@@ -33,19 +33,19 @@ pub async fn password(visitor: Visitor) -> Answer {
     Ok(at(&visitor, SignInStage::Password, before, email))
 }
 
-/// The second step, by a code.
+/// The second step with a code.
 pub async fn code(visitor: Visitor) -> Answer {
     let before = told::<form::SignInCode>(&visitor);
     second_step(&visitor, SignInStage::Code, before).await
 }
 
-/// The second step, by a recovery code.
+/// The second step with a recovery code.
 pub async fn recovery_code(visitor: Visitor) -> Answer {
     let before = told::<form::SignInRecoveryCode>(&visitor);
     second_step(&visitor, SignInStage::RecoveryCode, before).await
 }
 
-/// The second step, while the sign-in lasts.
+/// The second step of a pending sign-in.
 async fn second_step(visitor: &Visitor, stage: SignInStage, before: Option<Message>) -> Answer {
     let lasts = match &visitor.caller {
         Caller::Pending(pending) => sign_in::pending_account(visitor.services(), pending).await?.is_some(),

@@ -1,12 +1,12 @@
-//! Where a step-up goes on to. Compiled for both halves.
+//! Targets after a step-up. Compiled for the server and for WebAssembly.
 
 use serde::{Deserialize, Serialize};
 
-/// What was asked for when the step-up came in between: closed, since it is done right after it.
+/// The action that needed the step-up. A closed set, since it is done right after the step-up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum After {
-    /// Setting two-factor authentication up.
+    /// Setting up two-factor authentication.
     SetUp,
     /// New recovery codes.
     NewRecoveryCodes,
@@ -19,7 +19,7 @@ impl After {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::SetUp, Self::NewRecoveryCodes, Self::Account];
 
-    /// Its name, in a query and in the form.
+    /// Name in a query and in the form.
     pub const fn name(self) -> &'static str {
         match self {
             Self::SetUp => "set-up",
@@ -28,12 +28,12 @@ impl After {
         }
     }
 
-    /// The one of this name; else the account page.
+    /// The target with this name, or the account page.
     pub fn named(name: &str) -> Self {
         Self::ALL.into_iter().find(|after| after.name() == name).unwrap_or_default()
     }
 
-    /// What can be done by an account with or without a second factor; else the account page.
+    /// This target if it is possible with or without a second factor, otherwise the account page.
     pub fn possible(self, two_factor: bool) -> Self {
         match self {
             Self::SetUp if two_factor => Self::Account,
@@ -42,7 +42,7 @@ impl After {
         }
     }
 
-    /// What the form's button says.
+    /// Label of the form's button.
     pub const fn button(self) -> &'static str {
         match self {
             Self::SetUp => "Confirm and set up",

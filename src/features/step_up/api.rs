@@ -1,4 +1,4 @@
-//! Stepping up by the API.
+//! Step-up in the JSON API.
 
 use axum::Json;
 use latchkey_core::step_up;
@@ -8,13 +8,13 @@ use crate::{
     http::{body::Body, refusal::Answer, visitor::Visitor},
 };
 
-/// Proves every factor afresh, which allows factors to be changed for five minutes.
+/// Proves all factors again. Factors may then be changed for five minutes.
 #[utoipa::path(post, path = "/authentication/step-up", tag = "authentication", request_body = PasswordAndProofBody,
     responses((status = 200, description = "The user, with new cookies", body = User)))]
 pub async fn step_up(visitor: Visitor, mut body: Body<PasswordAndProofBody>) -> Answer {
     let who = visitor.full_session()?;
     let typed = body.fields.clone();
-    // Without a second factor the password is all there is to prove.
+    // Without a second factor, only the password has to be proved.
     if who.account.two_factor {
         PasswordAndProofBody::demand_proof(&mut body);
     } else {

@@ -1,4 +1,4 @@
-//! Stepping up by a form.
+//! Server function for the step-up.
 
 #![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
 
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::message::Message;
 
-/// Confirms that it is the person, and carries on with what asked for it.
+/// Confirms the person's identity, and continues with the action that needed it.
 #[server(prefix = "/ui", endpoint = "confirm_identity")]
 pub async fn confirm_identity(
     password: String,

@@ -1,4 +1,4 @@
-//! The form of a step-up, alive in the browser.
+//! Island of the step-up form.
 
 use latchkey_core::domain::invalid::field;
 use leptos::{form::ActionForm, prelude::*};
@@ -12,16 +12,16 @@ use crate::{
     },
 };
 
-/// The form that confirms who one is.
+/// The form that confirms the person's identity.
 #[island]
 pub fn ConfirmIdentityForm(
-    /// What the form was told before this page.
+    /// The form's message from before this page.
     before: Option<Message>,
-    /// The address that the account is signed in to with.
+    /// E-mail address of the account.
     email: String,
-    /// Whether a code is asked for too.
+    /// Whether a code is also needed.
     two_factor: bool,
-    /// Where it goes on to.
+    /// Target after the step-up.
     after: After,
 ) -> impl IntoView {
     let action = ServerAction::<form::ConfirmIdentity>::new();

@@ -1,4 +1,4 @@
-//! Step-up: proving every factor afresh, before a change of them.
+//! Step-up: proving all factors again before changing them.
 
 pub mod after;
 #[cfg(feature = "ssr")]
@@ -18,13 +18,13 @@ use utoipa_axum::routes;
 #[cfg(feature = "ssr")]
 const PAGE: &str = "/account/confirm";
 
-/// The address of the page that asks for it and goes on afterwards.
+/// Path of the step-up page that continues to a target.
 #[cfg(feature = "ssr")]
 pub fn before(after: After) -> String {
     with_query(PAGE, &[("after", after.name())])
 }
 
-/// What the site knows of it.
+/// Declares the feature.
 #[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()

@@ -1,4 +1,4 @@
-//! The page that asks a person to confirm that it is they.
+//! The page that asks a person to confirm their identity.
 
 use axum::response::Response;
 use leptos::prelude::*;
@@ -12,12 +12,12 @@ use crate::{
     },
 };
 
-/// The page.
+/// The step-up page.
 pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
     let (before, two_factor) = (told::<form::ConfirmIdentity>(&visitor), who.account.two_factor);
     let after = After::named(&visitor.query("after").unwrap_or_default()).possible(two_factor);
     let email = who.account.email.to_string();
-    // A link can lead here: so the page says what confirming does.
+    // A link can lead here, so the page explains what confirming does.
     let lede = match after {
         After::NewRecoveryCodes => "Confirming makes ten new recovery codes. The ones you have stop working.",
         After::SetUp => {

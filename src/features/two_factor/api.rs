@@ -1,4 +1,4 @@
-//! Two-factor authentication by the API: generating a secret, turning on and off.
+//! Two-factor authentication in the JSON API: generating a secret, turning on and off.
 
 use axum::{Json, http::header, response::IntoResponse};
 use latchkey_core::second_factors::{self, Enrolment, Kept};
@@ -17,28 +17,28 @@ use crate::{
     ui::qr,
 };
 
-/// A code of the authenticator.
+/// An authenticator code.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CodeBody {
-    /// Six digits; spaces do not matter.
+    /// Six digits. Spaces are ignored.
     two_factor_authentication_code: String,
 }
 
-/// A secret that waits to be confirmed.
+/// An unconfirmed secret.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GeneratedSecret {
-    /// The URI of the QR code.
+    /// The URI in the QR code.
     otpauth_url: String,
     /// The secret in base32.
     secret: String,
-    /// When it is gone, RFC 3339.
+    /// Time of expiry, RFC 3339.
     #[schema(format = DateTime)]
     expires_at: String,
 }
 
-/// Draws a secret, to be confirmed by `turn-on`. The QR code as PNG, or as SVG or JSON by `Accept`.
+/// Generates a secret, to be confirmed with `turn-on`. Returns the QR code as PNG, or as SVG or JSON depending on `Accept`.
 #[utoipa::path(post, path = "/2fa/generate", tag = "2fa",
     responses((status = 200, description = "The QR code, or what is in it", content((Vec<u8> = "image/png"), (String = "image/svg+xml"), (GeneratedSecret = "application/json"))),
         (status = 406, description = "None of the three is wanted", body = Problem, content_type = "application/problem+json"),
@@ -49,7 +49,7 @@ pub async fn generate(Full(who): Full, visitor: Visitor) -> Answer {
     form.of(&enrolment)
 }
 
-/// How the QR code is answered.
+/// Representation of the QR code.
 enum Representation {
     Png,
     Svg,
@@ -57,7 +57,7 @@ enum Representation {
 }
 
 impl Representation {
-    /// The first one that the caller names; PNG where anything goes. Quality values are not weighed: order is.
+    /// The first supported type in `Accept`; PNG for a wildcard. Quality values are ignored: the order decides.
     fn wanted(accept: &str) -> Option<Self> {
         if accept.trim().is_empty() {
             return Some(Self::Png);
@@ -95,7 +95,7 @@ fn svg(code: &qr::Code) -> String {
     )
 }
 
-/// Eight pixels a module, black on white.
+/// Eight pixels per module, black on white.
 fn png(code: &qr::Code) -> Result<Vec<u8>, Refusal> {
     const SCALE: usize = 8;
     let pixels = code.side * SCALE;
@@ -118,7 +118,7 @@ pub async fn turn_on(Full(who): Full, visitor: Visitor, body: Body<CodeBody>) ->
     let code = body.fields.two_factor_authentication_code.clone();
     body.checked(Ok(()))?;
     let (tokens, codes) = second_factors::turn_on(visitor.services(), &who, &code).await?;
-    // Told here, so they need not be shown by a page.
+    // The response contains the codes, so no page needs to show them.
     second_factors::confirm_recovery_codes(visitor.services(), &who, Kept::Ticked).await?;
     Ok(visitor.with_session(&tokens, RecoveryCodes::of(&codes)))
 }

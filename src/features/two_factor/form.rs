@@ -1,4 +1,4 @@
-//! Setting two-factor authentication up and turning it off, by forms.
+//! Server functions for setting up two-factor authentication and turning it off.
 
 #![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
 
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::message::Message;
 
-/// Begins to set it up: draws a secret, shown by the page that follows.
+/// Starts the set-up: generates a secret. The next page shows it.
 #[server(prefix = "/ui", endpoint = "begin_two_factor")]
 pub async fn begin_two_factor() -> Result<(), Message> {
     use crate::{
@@ -24,7 +24,7 @@ pub async fn begin_two_factor() -> Result<(), Message> {
     }
 }
 
-/// Gives up the set-up.
+/// Cancels the set-up.
 #[server(prefix = "/ui", endpoint = "cancel_two_factor")]
 pub async fn cancel_two_factor() -> Result<(), Message> {
     use crate::{features::notices::SET_UP_CANCELLED, paths::ACCOUNT, ui::form::Form};
@@ -34,7 +34,7 @@ pub async fn cancel_two_factor() -> Result<(), Message> {
     form.go(&SET_UP_CANCELLED.on(ACCOUNT))
 }
 
-/// Turns it on by a code of the secret that was shown.
+/// Turns it on with a code of the shown secret.
 #[server(prefix = "/ui", endpoint = "turn_on")]
 pub async fn turn_on(code: String) -> Result<(), Message> {
     use crate::{paths::RECOVERY_CODES, ui::form::Form};
@@ -44,7 +44,7 @@ pub async fn turn_on(code: String) -> Result<(), Message> {
     form.keep(&tokens).go(RECOVERY_CODES)
 }
 
-/// Turns it off by the password and a code.
+/// Turns it off with the password and a code.
 #[server(prefix = "/ui", endpoint = "turn_off")]
 pub async fn turn_off(password: String, code: String) -> Result<(), Message> {
     use crate::{features::notices::TWO_FACTOR_OFF, paths::ACCOUNT, ui::form::Form};

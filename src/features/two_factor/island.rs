@@ -1,4 +1,4 @@
-//! Setting two-factor authentication up and turning it off, alive in the browser: the QR code, the secret to type by hand, the forms.
+//! Islands for setting up two-factor authentication and turning it off: the QR code, the secret to type by hand, the forms.
 
 use latchkey_core::domain::invalid::field;
 use leptos::{form::ActionForm, prelude::*};
@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-/// From so many modules on a side a code is shown larger, so that cameras can still tell one from another.
+/// From this many modules per side, a code is drawn larger, so that cameras can still distinguish them.
 const DENSE: usize = 64;
 
-/// Draws the `otpauth://` URI as a QR code: by WebAssembly where it runs, else by the server, the same SVG.
+/// Draws the `otpauth://` URI as a QR code. WebAssembly draws it if it runs, otherwise the server. Both draw the same SVG.
 #[island]
 pub fn EnrolmentQr(
     /// The URI.
@@ -56,10 +56,10 @@ pub fn CopySecret(
     }
 }
 
-/// The form that confirms the secret by a code of it.
+/// The form that confirms the secret with one of its codes.
 #[island]
 pub fn TurnOnForm(
-    /// What the form was told before this page.
+    /// The form's message from before this page.
     before: Option<Message>,
 ) -> impl IntoView {
     let action = ServerAction::<form::TurnOn>::new();
@@ -78,9 +78,9 @@ pub fn TurnOnForm(
 /// The form that turns two-factor authentication off.
 #[island]
 pub fn TurnOffForm(
-    /// What the form was told before this page.
+    /// The form's message from before this page.
     before: Option<Message>,
-    /// The address that the account is signed in to with.
+    /// E-mail address of the account.
     email: String,
 ) -> impl IntoView {
     let action = ServerAction::<form::TurnOff>::new();

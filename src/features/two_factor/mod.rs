@@ -1,4 +1,4 @@
-//! Two-factor authentication: setting it up, and turning it off.
+//! Two-factor authentication: setting it up and turning it off.
 
 #[cfg(feature = "ssr")]
 mod api;
@@ -15,7 +15,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
-/// What the site knows of it.
+/// Declares the feature.
 #[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()

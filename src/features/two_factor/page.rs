@@ -1,4 +1,4 @@
-//! The pages that set two-factor authentication up and turn it off.
+//! The pages that set up two-factor authentication and turn it off.
 
 use axum::response::{IntoResponse, Redirect};
 use latchkey_core::second_factors;
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// The page that shows the secret and takes the first code of it.
+/// The page that shows the secret and asks for its first code.
 pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
     if who.account.two_factor {
         return Ok(Redirect::to(ACCOUNT).into_response());

@@ -1,4 +1,4 @@
-//! How long a connection may take over each thing that it does.
+//! Time limits for the stages of a connection.
 
 use std::{
     future::{Pending, pending},
@@ -21,27 +21,27 @@ use tokio::{
 
 use super::House;
 
-/// What a connection is doing.
+/// Stage of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// It sends the head of a request.
+    /// Receiving the head of a request.
     Head,
-    /// It is answered.
+    /// Sending a response.
     Answer,
-    /// It rests between two requests.
+    /// Idle between two requests.
     Rest,
 }
 
-/// The present stage of a connection, and how many were before it; and whom to wake for the next.
+/// The current stage of a connection, the number of stages before it, and the waker for the next change.
 #[derive(Default)]
 pub struct Stages(AtomicU64, Mutex<Option<Waker>>);
 
 impl Stages {
-    /// Goes on to the next one.
+    /// Enters the next stage.
     pub fn enter(&self, stage: Stage) {
         let next = |now: u64| Some(((now >> 2) + 1) << 2 | stage as u64);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
-        // hyper does not ask the stream anew when an answer ends, and the time of the next stage begins with asking.
+        // hyper does not poll the stream again when a response ends, and the timer of the next stage starts with a poll.
         if let Some(waker) = self.1.lock().unwrap_or_else(PoisonError::into_inner).take() {
             waker.wake();
         }
@@ -62,14 +62,14 @@ impl Stages {
     }
 }
 
-/// Ready when a time is over.
+/// Completes when its time is over.
 type Timer = Pin<Box<Timeout<Pending<()>>>>;
 
 fn timer(time: Duration) -> Timer {
     Box::pin(timeout(time, pending()))
 }
 
-/// A stream that ends when its client takes too long: over a stage, or over reading what it is sent.
+/// A stream that fails when its client is too slow: over a stage, or over reading what is sent to it.
 pub struct Patient {
     stream: TcpStream,
     stages: Arc<Stages>,
@@ -79,12 +79,12 @@ pub struct Patient {
 }
 
 impl Patient {
-    /// Watches over a stream.
+    /// Wraps a stream.
     pub fn new(stream: TcpStream, stages: Arc<Stages>, house: Arc<House>) -> Self {
         Self { stream, stages, house, stage: None, unread: None }
     }
 
-    /// Nothing comes and nothing goes: has it been so for too long?
+    /// Called while the stream makes no progress. Fails when the stage's time is over.
     fn wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         self.stages.wake(cx.waker());
         let (number, stage) = self.stages.now();
@@ -148,14 +148,14 @@ impl AsyncWrite for Patient {
     }
 }
 
-/// The body of an answer. With its end the connection rests.
+/// A response body. When it ends, the connection becomes idle.
 pub struct Watched {
     body: Body,
     stages: Arc<Stages>,
 }
 
 impl Watched {
-    /// Watches over a body.
+    /// Wraps a body.
     pub fn new(body: Body, stages: Arc<Stages>) -> Self {
         Self { body, stages }
     }

@@ -1,4 +1,4 @@
-//! Connections as clients would have them.
+//! Tests of connections, from the client's side.
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -16,7 +16,7 @@ fn quick() -> Limits {
     Limits { head: quick, answer: long, unread: long, rest: long, ..Limits::new(1024, 8, long, vec![]) }
 }
 
-/// A server under these limits, until the sender goes.
+/// Starts a server with these limits. It runs until the sender is dropped.
 async fn served(limits: Limits) -> (SocketAddr, oneshot::Sender<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, (stop, stopped)) = (listener.local_addr().unwrap(), oneshot::channel());
@@ -36,7 +36,7 @@ async fn sent(address: SocketAddr, text: &str) -> TcpStream {
     stream
 }
 
-/// What comes until the other side closes.
+/// Reads until the other side closes.
 async fn rest_of(mut stream: TcpStream) -> String {
     let mut bytes = vec![];
     let read = async { while matches!(stream.read_buf(&mut bytes).await, Ok(1..)) {} };
@@ -58,7 +58,7 @@ async fn who_reads_nothing_is_let_go_and_makes_room_for_others() {
     for _ in 0..8 {
         stuck.push(sent(address, &"GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(12)).await);
     }
-    // They have to wait for a place, and all get one.
+    // They have to wait for a place, and each gets one.
     let mut others = vec![];
     for _ in 0..8 {
         let mut other = sent(address, ASK).await;
@@ -76,7 +76,7 @@ async fn a_head_must_come_in_time_and_a_rest_may_be_longer() {
     for head in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: localhost\r\n"] {
         assert_eq!(rest_of(sent(address, head).await).await, "", "{head}");
     }
-    // A second request that is begun has no more time than the first.
+    // An incomplete second request has no more time than the first.
     let mut second = sent(address, ASK).await;
     second.read_exact(&mut [0; 12]).await.unwrap();
     second.write_all(b"GET / HT").await.unwrap();

@@ -1,4 +1,4 @@
-//! The layers around the server functions: which bodies come in, and what becomes of a refusal on its way out.
+//! Layers around the server functions: they check request bodies and convert refusals.
 
 use axum::{
     body::Body,
@@ -20,14 +20,14 @@ use crate::{
     ui::message::Message,
 };
 
-/// Lets forms in as browsers send them and nothing else: Leptos would read any body as a form, whatever it says it is, and
-/// would put U+FFFD where bytes are no UTF-8, so that what is stored is not what was sent.
+/// Accepts only form bodies as browsers send them. Leptos would parse any body as a form, whatever its media type, and replace
+/// invalid UTF-8 by U+FFFD, so that the stored text would differ from the sent one.
 pub async fn demand_form(request: Request, next: Next) -> Response {
     if !media_type::is(request.headers(), "application/x-www-form-urlencoded") {
         return Refusal::UnsupportedMediaType.into_response();
     }
     let (parts, body) = request.into_parts();
-    // Bounded before it comes here (`http/limits.rs`).
+    // The size was limited earlier (`http/limits.rs`).
     let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else { return Refusal::BadRequest.into_response() };
     if percent_decode(&bytes).decode_utf8().is_err() {
         return Refusal::BadRequest.into_response();
@@ -35,7 +35,7 @@ pub async fn demand_form(request: Request, next: Next) -> Response {
     next.run(Request::from_parts(parts, Body::from(bytes))).await
 }
 
-/// The status of a sentence, for programs and logs: Leptos itself answers every refusal with 500.
+/// The HTTP status of a message, for programs and logs. Leptos itself responds to every refusal with 500.
 pub(super) const fn status(message: &Message) -> StatusCode {
     match message {
         Message::Invalid(_) | Message::NotConfirmed | Message::Unreadable => StatusCode::BAD_REQUEST,
@@ -60,7 +60,7 @@ pub(super) const fn status(message: &Message) -> StatusCode {
     }
 }
 
-/// Gives a refusal to an island the status that fits it, and `Retry-After` where waiting helps.
+/// Sets the matching status on a refusal for an island, and `Retry-After` if waiting helps.
 pub async fn fit_status(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let refused = response.headers_mut().remove(HeaderName::from_static(SERVER_FN_ERROR_HEADER)).is_some();
@@ -82,15 +82,15 @@ pub async fn fit_status(request: Request, next: Next) -> Response {
     Response::from_parts(parts, bytes.into())
 }
 
-/// Tells Leptos the page of a form, where a refusal leads back to: the one that the browser says it is on, or else the form's own
-/// `page`. And whether it is a page that is wanted, for Leptos looks for `text/html` alone.
+/// Tells Leptos the page to return to after a refusal: the `Referer`, or else the form's own `page`. Also normalises `Accept`,
+/// because Leptos recognises a page request only by `text/html`.
 pub async fn name_the_page(State((state, page)): State<(AppState, &'static str)>, mut request: Request, next: Next) -> Response {
     let origin = &state.site().origin;
     let page = match own_referer(request.headers(), origin).filter(|url| url.path() != "/") {
         Some(url) => without_outcome(url).into(),
         None => {
             let (parts, body) = request.into_parts();
-            // Bounded before it comes here (`http/limits.rs`).
+            // The size was limited earlier (`http/limits.rs`).
             let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else { return Refusal::BadRequest.into_response() };
             let go_on = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == "next").map(|(_, next)| next.into_owned());
             request = Request::from_parts(parts, Body::from(bytes));

@@ -1,4 +1,4 @@
-//! What a server function may ask of its request and do to its answer.
+//! The request and response context of a server function.
 
 pub mod layers;
 
@@ -24,7 +24,7 @@ use crate::http::{
     visitor::Visitor,
 };
 
-/// A form as it was received.
+/// A received form.
 pub struct Form {
     visitor: Visitor,
     response: ResponseOptions,
@@ -39,7 +39,7 @@ impl Deref for Form {
 }
 
 impl Form {
-    /// The form of the present request.
+    /// Returns the form of the current request.
     pub fn received() -> Result<Self, Message> {
         let context = (use_context::<AppState>(), use_context::<Parts>(), use_context::<ResponseOptions>());
         let (Some(state), Some(parts), Some(response)) = context else {
@@ -49,23 +49,23 @@ impl Form {
         Ok(Self { visitor: Visitor::of(&parts, &state), response, typed: Vec::new() })
     }
 
-    /// Remembers what was typed, in case the form is refused and its page is loaded anew. Never a password.
+    /// Keeps the input in case the form is refused and its page is loaded again. Never a password.
     pub fn typed(mut self, fields: &[(&'static str, &str)]) -> Self {
         self.typed = fields.iter().map(|(name, value)| (*name, value.chars().take(300).collect())).collect();
         self
     }
 
-    /// What was typed to prove every factor.
+    /// The input that proves all factors.
     pub fn all_factors<'f>(&'f self, password: &'f str, code: &'f str) -> AllFactors<'f> {
         AllFactors { password, proof: Proof::from_typed(code), client: self.client() }
     }
 
-    /// Whether it was sent without WebAssembly: the answer is then a redirect.
+    /// True if it was submitted without WebAssembly: the response is then a redirect.
     pub fn is_plain(&self) -> bool {
         !media_type::wants_json(&self.headers)
     }
 
-    /// A deed's result as the form answers it: the cause to the log, a sentence to the person, what they typed kept.
+    /// Converts a deed's result for the form: logs the cause, returns a message, and keeps the input.
     pub fn answer<T>(&self, result: Result<T, AuthError>) -> Result<T, Message> {
         result.map_err(|error| {
             fault::log_fault("form", &error);
@@ -77,7 +77,7 @@ impl Form {
         })
     }
 
-    /// Sets the cookies of a session that was just opened, and ends the one before it.
+    /// Sets the cookies of a new session and ends the previous one.
     pub async fn sign_in(&self, tokens: &SessionTokens) -> Result<&Self, Message> {
         self.answer(self.end_former_session().await)?;
         self.set_cookie(cookies::clear(Name::Pending, self.origin()));
@@ -91,40 +91,40 @@ impl Form {
         self
     }
 
-    /// Goes on to the second step of signing in, at `page`.
+    /// Continues to the second step of signing in, at `page`.
     pub async fn ask_second_factor(&self, pending: &PendingToken, page: &str, next: &str) -> Result<(), Message> {
         self.end_session().await?;
-        // Nothing but the pending cookie: the session before it is ended, and its cookies are good for nothing.
+        // Only the pending cookie is set: the previous session has ended, and its cookies are no longer valid.
         self.set_cookie(cookies::pending(pending, self.origin()));
-        // The island takes the second step itself.
+        // The island shows the second step itself.
         if self.is_plain() { self.go(&with_next(page, next)) } else { Ok(()) }
     }
 
-    /// Ends the session and the pending sign-in of this request, whatever there is.
+    /// Ends the session and the pending sign-in of this request, if any.
     pub async fn end_session(&self) -> Result<(), Message> {
         self.answer(self.end_everything().await).map(drop)
     }
 
-    /// Takes away all cookies that end here.
+    /// Clears all cookies that end with a session.
     pub fn forget_everything(&self) -> &Self {
         Name::ENDING.into_iter().for_each(|name| self.set_cookie(cookies::clear(name, self.origin())));
         self
     }
 
-    /// Takes away, besides the cookies, whatever else the browser keeps of somebody who signs out.
+    /// Also deletes what else the browser stores, on sign-out.
     pub fn forget_storage(&self) -> &Self {
         let (name, value) = cookies::clear_site_data();
         self.response.insert_header(name, value);
         self
     }
 
-    /// Sends the person on to a page of ours.
+    /// Redirects to a page of this site.
     pub fn go(&self, path: &str) -> Result<(), Message> {
         leptos_axum::redirect(path);
         Ok(())
     }
 
-    /// Sends the person to the page they wanted, or else to this one.
+    /// Redirects to the `next` page, or to `otherwise`.
     pub fn go_on(&self, next: &str, otherwise: &str) -> Result<(), Message> {
         self.go(local_path(next).unwrap_or(otherwise))
     }

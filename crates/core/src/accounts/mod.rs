@@ -1,4 +1,4 @@
-//! Accounts: making one.
+//! Accounts: registration.
 
 mod register;
 

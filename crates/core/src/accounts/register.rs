@@ -1,4 +1,4 @@
-//! Making an account.
+//! Registration.
 
 use crate::{
     AuthError, Client, Services, SessionTokens,
@@ -15,17 +15,17 @@ use crate::{
     sessions,
 };
 
-/// What a person typed to register.
+/// Input of the registration.
 pub struct Registration<'a> {
-    /// How they want to be called.
+    /// Display name.
     pub name: &'a str,
-    /// The address to sign in with.
+    /// E-mail address to sign in with.
     pub email: &'a str,
     /// The password.
     pub password: &'a str,
 }
 
-/// What was typed, fit to make an account of.
+/// Validated input of a registration.
 pub struct CheckedRegistration {
     name: PersonName,
     email: EmailAddress,
@@ -33,8 +33,8 @@ pub struct CheckedRegistration {
     place: Place,
 }
 
-/// Whether these fields could make an account, whoever has the address: everything that is wrong with them at once. Counts for
-/// the client's network address where the password is looked at, which takes long.
+/// Validates the fields and reports all errors at once. Does not check whether the e-mail address is taken. Counts against the
+/// client's network when the password is checked for guessability, which is slow.
 pub async fn check_registration(
     services: &Services,
     typed: &Registration<'_>,
@@ -57,7 +57,7 @@ pub async fn check_registration(
     }
 }
 
-/// Gives the password back, with a place to hash it, or what is wrong with it.
+/// Returns the password with a place to hash it, or its error.
 async fn check_new_password(
     services: &Services,
     password: Password,
@@ -73,7 +73,7 @@ async fn check_new_password(
     let of_site = Subject::RegistrationFromSite(services.pseudonym(site.bytes()));
     let policy = services.policy.password.clone();
     let look = move || if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(password) };
-    // The network first: one that is refused must not use up what its neighbours have.
+    // The network comes first: a refused network must not use up the budget of its neighbours.
     services.count(&of_network, Limit::Registration).await?;
     let looked = match services.count(&of_site, Limit::RegistrationOfSite).await {
         Ok(()) => {
@@ -91,10 +91,10 @@ async fn check_new_password(
     Ok(looked?.map(|password| (password, place)))
 }
 
-/// Makes an account. Does not sign in.
+/// Creates an account. Does not sign in.
 pub async fn register(services: &Services, checked: CheckedRegistration) -> Result<Account, AuthError> {
     let CheckedRegistration { name, email, password, place } = checked;
-    // Refused before the slow part. Whoever comes in between meets the constraint.
+    // Checked before the slow part. A concurrent registration fails on the constraint.
     if services.store.account_by_email(&email).await?.is_some() {
         return Err(AuthError::EmailTaken);
     }
@@ -113,7 +113,7 @@ pub async fn register(services: &Services, checked: CheckedRegistration) -> Resu
     Ok(account)
 }
 
-/// Makes an account and signs in to it: the password was just chosen, and there is no second factor yet.
+/// Creates an account and signs in to it: the password was just chosen, and no second factor exists yet.
 pub async fn register_and_sign_in(
     services: &Services,
     checked: CheckedRegistration,

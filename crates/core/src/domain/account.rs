@@ -1,26 +1,26 @@
-//! Accounts, as they are stored.
+//! Accounts as stored.
 
 use super::{email::EmailAddress, name::PersonName, password::PasswordHash, time::Timestamp};
 use crate::random_id;
 
 random_id! {
-    /// Names an account. Random, so it tells nothing and cannot be guessed.
+    /// Identifies an account. Random: it reveals nothing and cannot be guessed.
     AccountId
 }
 
-/// An account, as it is stored, without its authenticators.
+/// An account as stored, without its authenticators.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Its id.
+    /// Account id.
     pub id: AccountId,
-    /// The address the person signs in with.
+    /// E-mail address to sign in with.
     pub email: EmailAddress,
-    /// How the person wants to be called.
+    /// Display name.
     pub name: PersonName,
-    /// The password's hash.
+    /// Password hash.
     pub password_hash: PasswordHash,
-    /// Whether two-factor authentication is on.
+    /// True if two-factor authentication is on.
     pub two_factor: bool,
-    /// When it was registered.
+    /// Time of registration.
     pub created_at: Timestamp,
 }

@@ -1,13 +1,13 @@
-//! Known devices: a browser that has finished a sign-in keeps a token of it, so that strangers who guess cannot keep its
-//! person out.
+//! Known devices. A browser that has completed a sign-in keeps a token, so that strangers who guess passwords cannot lock its
+//! user out.
 //!
 //! ```text
 //!  no token, or another account's ──> misses are counted for the e-mail address: strangers and new devices share a budget
 //!  a token of this account ─────────> misses are counted for the device: a budget of its own
 //! ```
 //!
-//! It proves nothing and replaces no factor (NIST SP 800-63B-4 §5.1 forbids that): it only says whose guesses these are. It names
-//! itself at random and tells nothing of the account, to which an HMAC binds it.
+//! A device token proves nothing and replaces no factor (NIST SP 800-63B-4 §5.1 forbids that). It only selects the counter for
+//! failed attempts. Its id is random and reveals nothing about the account; an HMAC binds it to the account.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ use super::{
     account::AccountId, keys::Keyring, random::Random, session::Lifetimes, throttle::Subject, time::Timestamp, token::SignedToken,
 };
 
-/// A device that has finished a sign-in to some account.
+/// A device that has completed a sign-in to some account.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KnownDevice {
     id: [u8; 16],
@@ -31,16 +31,16 @@ impl fmt::Debug for KnownDevice {
     }
 }
 
-/// How many accounts a device is known to at the most: those that signed in last.
+/// Maximum number of accounts that know one device: the most recent sign-ins.
 const MOST: usize = 4;
-/// The bytes of one token: id, end, HMAC.
+/// Length of one token in bytes: id, expiry, HMAC.
 const BYTES: usize = 16 + 8 + 32;
-/// Its characters.
+/// Length of one token in characters.
 const LENGTH: usize = (BYTES * 8).div_ceil(6);
 
 impl KnownDevice {
-    /// What a device keeps that has just finished a sign-in, beside what it kept of other accounts: tokens of base64url with dots
-    /// between them, good for [`Lifetimes::KNOWN_DEVICE`].
+    /// The cookie value after a sign-in: a new token, then up to three tokens of other accounts. Tokens are base64url, separated
+    /// by dots, and valid for [`Lifetimes::KNOWN_DEVICE`].
     pub fn tokens(kept: Option<&str>, account: AccountId, keys: &Keyring, now: Timestamp, random: &dyn Random) -> SignedToken {
         let id: [u8; 16] = random.bytes();
         let until = (now + Lifetimes::KNOWN_DEVICE).seconds().to_be_bytes();
@@ -51,18 +51,18 @@ impl KnownDevice {
         SecretString::from(tokens.join("."))
     }
 
-    /// The device, if one of its tokens is good now, and of this account. The same work for every account.
+    /// Returns the device if one of its tokens is valid now and belongs to this account. Does the same work for every account.
     pub fn read(kept: &str, account: AccountId, keys: &Keyring, now: Timestamp) -> Option<Self> {
         each(kept).filter_map(|token| read(token, account, keys, now)).last()
     }
 
-    /// The name of its counter.
+    /// The subject of this device's counter.
     pub fn subject(&self) -> Subject {
         Subject::Device(HEXLOWER.encode(&self.id))
     }
 }
 
-/// What may be tokens.
+/// Splits a cookie value into candidate tokens.
 fn each(kept: &str) -> impl Iterator<Item = &str> {
     let kept = if kept.len() < MOST * (LENGTH + 1) { kept } else { "" };
     kept.split('.').filter(|token| token.len() == LENGTH)

@@ -6,33 +6,33 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::name::is_unprintable;
 
-/// Why an e-mail address is refused.
+/// Why an e-mail address is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EmailAddressError {
-    /// Nothing was given.
+    /// The input is empty.
     #[error("no e-mail address")]
     Empty,
-    /// Longer than an address can be (RFC 5321: 254 bytes).
+    /// Longer than the limit of RFC 5321: 254 bytes.
     #[error("an e-mail address of more than 254 bytes")]
     TooLong,
-    /// Not of the form `local@domain` that this service takes.
+    /// Not of the accepted form `local@domain`.
     #[error("not an e-mail address")]
     Malformed,
 }
 
-/// An e-mail address in its one canonical form, so that an account has one spelling and one failure counter.
+/// An e-mail address in canonical form. Each account has exactly one spelling and one failure counter.
 ///
-/// White space around it is dropped, the local part is put into NFC and lower case, the domain into lower-case ASCII (IDNA,
-/// UTS 46) without a trailing dot. Checked after that, by RFC 5321; quoted local parts, comments and address literals are
-/// not taken, nor are compatibility characters such as full-width letters.
+/// Parsing trims white space, converts the local part to lower-case NFC, and converts the domain to lower-case ASCII (IDNA, UTS
+/// 46) without a trailing dot. The result is validated against RFC 5321. Quoted local parts, comments, address literals and
+/// compatibility characters (such as full-width letters) are rejected.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// The longest address, in bytes.
+    /// Maximum length in bytes.
     pub const MAX_BYTES: usize = 254;
 
-    /// Reads what a person typed.
+    /// Parses user input.
     pub fn parse(typed: &str) -> Result<Self, EmailAddressError> {
         let typed = typed.trim();
         if typed.is_empty() {
@@ -42,7 +42,7 @@ impl EmailAddress {
             return Err(EmailAddressError::TooLong);
         }
         let (local, domain) = typed.rsplit_once('@').ok_or(EmailAddressError::Malformed)?;
-        // Which of the two small sigmas a capital one becomes depends on what follows: it is one letter.
+        // The lower case of a capital sigma depends on what follows it. Both small forms are the same letter.
         let local: String = local.to_lowercase().replace('ς', "σ").nfc().collect();
         if local.contains(['"', '(', ')', '@']) || local.nfkc().ne(local.chars()) || local.chars().any(is_unprintable) {
             return Err(EmailAddressError::Malformed);
@@ -58,7 +58,7 @@ impl EmailAddress {
         Ok(Self(canonical))
     }
 
-    /// One that was stored: it was parsed by the rules of its time, and stays its owner's when they change.
+    /// Accepts a stored value without validation: it was valid under the rules of its time and stays valid when they change.
     pub fn from_stored(stored: String) -> Self {
         Self(stored)
     }
@@ -68,7 +68,7 @@ impl EmailAddress {
         &self.0
     }
 
-    /// As its owner knows it: with the domain in its own script, where nobody can be misled by that.
+    /// The form to display: the domain is in its own script, unless that could mislead.
     pub fn for_people(&self) -> String {
         self.0.rsplit_once('@').map_or_else(String::new, |(local, domain)| format!("{local}@{}", super::idn::for_people(domain)))
     }

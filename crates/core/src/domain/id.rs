@@ -1,6 +1,6 @@
-//! Ids: random, so that they tell nothing and cannot be guessed.
+//! Ids. Random: they reveal nothing and cannot be guessed.
 
-/// Makes the type of an id: a random UUID, as text wherever it is stored or shown.
+/// Defines an id type: a random UUID. Its stored and displayed form is text.
 #[macro_export]
 macro_rules! random_id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -9,7 +9,7 @@ macro_rules! random_id {
         pub struct $name(pub $crate::uuid::Uuid);
 
         impl $name {
-            /// Draws a new one.
+            /// Generates a random id.
             pub fn random(random: &dyn $crate::domain::random::Random) -> Self {
                 Self(random.uuid())
             }

@@ -1,7 +1,7 @@
-//! Domain names for people's eyes: in their own script, where nobody can be misled by it.
+//! Domain names for display, in their own script unless that could mislead.
 
-/// A domain as people know it. Stays ASCII where its Unicode form is not one and the same, mixes scripts within a label, or
-/// could be taken for a Latin one.
+/// Returns the form of a domain for display. Returns ASCII if the Unicode form does not map back to the same domain, mixes
+/// scripts within a label, or could be mistaken for a Latin one.
 pub fn for_people(ascii: &str) -> String {
     let (unicode, result) = idna::domain_to_unicode(ascii);
     let same = result.is_ok() && idna::domain_to_ascii_strict(&unicode).is_ok_and(|again| again == ascii);
@@ -16,7 +16,7 @@ pub fn for_people(ascii: &str) -> String {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Script {
     Latin,
-    /// Cyrillic and Greek: whole words of theirs look like Latin ones.
+    /// Cyrillic and Greek: whole words in these scripts can look Latin.
     LikeLatin,
     Hebrew,
     Arabic,
@@ -25,13 +25,13 @@ enum Script {
     EastAsian,
 }
 
-/// The one script of a label; `None` where there are several, or one that is not known here.
+/// Returns the script of a label. `None` if it has several scripts or an unknown one.
 fn script_of(label: &str) -> Option<Script> {
     let mut found = None;
     for c in label.chars() {
         let script = match c {
             '0'..='9' | '-' => continue,
-            // Without the dotless i and the like, which are hard to tell from another.
+            // Dotless i and similar letters are excluded: they are easily mistaken for others.
             'ı' | 'ĸ' | 'ŉ' | 'ŀ' | 'ſ' => return None,
             'a'..='z' | 'ß'..='ö' | 'ø'..='ž' | 'ḁ'..='ỹ' => Script::Latin,
             'ά'..='ώ' | 'а'..='џ' => Script::LikeLatin,
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn what_could_mislead_stays_ascii() {
-        // Mixed scripts, a whole word of Cyrillic letters that look Latin, a dotless i, an emoji, a script nobody expects.
+        // Mixed scripts, a whole word of Cyrillic letters that look Latin, a dotless i, an emoji, an unexpected script.
         for misleading in ["pаypal.com", "аррӏе.com", "сор.com", "gıthub.com", "i❤.ws", "ᏼ.example", "bücher.сом.example"]
         {
             let ascii = idna::domain_to_ascii(misleading).unwrap();

@@ -1,55 +1,55 @@
-//! What is wrong with a field. Compiled for both halves.
+//! Field errors. Compiled for the server and for WebAssembly.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// The names of the fields that Latchkey's own forms have.
+/// Field names of Latchkey's own forms.
 pub mod field {
-    /// How a person wants to be called.
+    /// Display name.
     pub const NAME: &str = "name";
     /// E-mail address.
     pub const EMAIL: &str = "email";
     /// Password.
     pub const PASSWORD: &str = "password";
-    /// Code of the authenticator.
+    /// Authenticator code.
     pub const CODE: &str = "code";
     /// Recovery code.
     pub const RECOVERY_CODE: &str = "recovery_code";
 }
 
-/// A field whose value cannot be taken, and why. The name is never shown: it only finds the field, so one from outside does no harm.
+/// An invalid field and the reason. The name is never displayed, only used to find the field, so a forged name does no harm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invalid {
-    /// The field's name in its form.
+    /// Name of the field in its form.
     pub field: Cow<'static, str>,
-    /// Why its value cannot be taken.
+    /// Why the value is invalid.
     pub problem: FieldProblem,
 }
 
-/// Why a value cannot be taken. Closed, without free text: a hand-made one in a URL is shown.
+/// Why a value is invalid. Closed and without free text, because a forged value in a URL is displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldProblem {
-    /// Nothing was typed.
+    /// The input is empty.
     Empty,
-    /// Longer than this, in characters; in bytes for a password and an e-mail address.
+    /// Longer than this limit, in characters. In bytes for a password or e-mail address.
     TooLong(u32),
-    /// Shorter than this, in characters.
+    /// Shorter than this limit, in characters.
     TooShort(u32),
-    /// It has characters that cannot be shown.
+    /// Contains characters that cannot be displayed.
     Unprintable,
-    /// It has not the form that it must have.
+    /// Has the wrong format.
     Malformed,
-    /// Somebody else has it.
+    /// Already used by another account.
     Taken,
-    /// It is among those that are guessed first.
+    /// Among the most commonly guessed values.
     Common,
-    /// It is the person's own name or address, or the service's name.
+    /// The person's own name or e-mail address, or the service's name.
     Personal,
 }
 
 impl Invalid {
-    /// A field with its problem.
+    /// Creates a field error.
     pub const fn new(field: &'static str, problem: FieldProblem) -> Self {
         Self { field: Cow::Borrowed(field), problem }
     }

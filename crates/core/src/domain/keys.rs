@@ -1,7 +1,7 @@
-//! The server's secret keys, and what is sealed or fingerprinted with them.
+//! The server's secret keys. They seal and fingerprint data.
 //!
-//! One root key of 256 bits; HKDF-SHA-256 (RFC 5869) derives a key of its own for each purpose. Several root keys may be
-//! live: the first is the current one, the others only open what was made before. What is sealed names its key.
+//! Each root key has 256 bits. HKDF-SHA-256 (RFC 5869) derives a separate key for each purpose. Several root keys may be live:
+//! the first is the current one, the others only open older data. Sealed data names its key.
 
 use std::fmt;
 
@@ -19,55 +19,55 @@ use super::random::Random;
 
 const NONCE_LENGTH: usize = 24;
 
-/// Names a root key: the first eight bytes of a derived fingerprint, in hexadecimal. Tells nothing about the key.
+/// Identifies a root key: the first eight bytes of a derived fingerprint, in hexadecimal. Reveals nothing about the key.
 pub type KeyId = String;
 
-/// A 256-bit SHA-256 or HMAC-SHA-256 output, as it is stored.
+/// A 256-bit output of SHA-256 or HMAC-SHA-256, as stored.
 pub type Fingerprint = [u8; 32];
 
-/// SHA-256 of something that is random enough to need no key.
+/// SHA-256, for input that is random enough to need no key.
 pub fn sha256(data: &[u8]) -> Fingerprint {
     Sha256::digest(data).into()
 }
 
-/// Why a list of root keys is refused.
+/// Why a list of root keys is rejected.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum KeyError {
-    /// There is no key at all.
+    /// The list is empty.
     #[error("holds no key")]
     Empty,
     /// A line is not base64, or not of 32 bytes.
     #[error("line {0} is not a key: 32 random bytes in base64 are expected (make one with: openssl rand -base64 32)")]
     Malformed(usize),
-    /// A key is listed twice.
+    /// A key occurs twice.
     #[error("line {0} repeats another key")]
     Repeated(usize),
-    /// A key that nobody drew at random.
+    /// A key is not random.
     #[error("line {0} is not random: make a key with: openssl rand -base64 32")]
     Sample(usize),
-    /// The current key is of characters that somebody typed.
+    /// The current key consists of typed characters.
     #[error(
         "line {0} is a typed text, not random: make a key with openssl rand -base64 32, put it before this one, and where this one is in use, keep it and run latchkey keys reseal"
     )]
     Typed(usize),
 }
 
-/// Something sealed with authenticated encryption (XChaCha20-Poly1305): nonce and ciphertext, with the key's name.
+/// Data sealed with authenticated encryption (XChaCha20-Poly1305): nonce and ciphertext, with the key id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
-    /// The root key it was sealed under.
+    /// Id of the root key that sealed it.
     pub key_id: KeyId,
     /// 24 bytes of nonce, then the ciphertext with its tag.
     pub bytes: Vec<u8>,
 }
 
-/// A sealed value did not open: its key is not here, or it was tampered with.
+/// A sealed value cannot be opened: its key is missing or it was tampered with.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum OpenError {
     /// Sealed under a key that this server does not have.
     #[error("sealed under the key {0}, which is not among this server's keys")]
     UnknownKey(KeyId),
-    /// The ciphertext or what it belongs to was changed.
+    /// The ciphertext or its associated data was changed.
     #[error("does not open: it was changed, or belongs to something else")]
     Tampered,
 }
@@ -115,7 +115,7 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    /// Reads root keys: one in base64 per line, current first; blank lines and lines that begin with `#` are passed over.
+    /// Parses root keys: one per line in base64, current first. Blank lines and lines that begin with `#` are ignored.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let mut keys: Vec<DerivedKeys> = Vec::new();
         for (index, line) in text.lines().enumerate() {
@@ -128,12 +128,12 @@ impl Keyring {
             let mut distinct = root.to_vec();
             distinct.sort_unstable();
             distinct.dedup();
-            // 32 random bytes hold fewer than 12 different ones with a chance below 2^-90.
+            // 32 random bytes have fewer than 12 distinct values with a probability below 2^-90.
             if distinct.len() < 12 {
                 return Err(KeyError::Sample(number));
             }
-            // And with one of 2^-45 all of them are characters that somebody typed. Earlier versions took such a key: what it sealed
-            // is opened until it is sealed anew.
+            // Random bytes are all printable characters with a probability of 2^-45. Earlier versions accepted such a key. It
+            // still opens older data until that data is resealed.
             if keys.is_empty() && root.iter().all(|byte| matches!(byte, b' '..=b'~')) {
                 return Err(KeyError::Typed(number));
             }
@@ -146,7 +146,7 @@ impl Keyring {
         if keys.is_empty() { Err(KeyError::Empty) } else { Ok(Self(keys)) }
     }
 
-    /// The text of a key file with one fresh key.
+    /// Generates the text of a key file with one new key.
     pub fn generate(random: &dyn Random) -> Zeroizing<String> {
         let root = Zeroizing::new(random.bytes::<32>());
         Zeroizing::new(format!(
@@ -160,27 +160,27 @@ impl Keyring {
         &self.0[0]
     }
 
-    /// The name of the current key.
+    /// Id of the current key.
     pub fn current_id(&self) -> &str {
         &self.current().id
     }
 
-    /// The names of all keys, current first.
+    /// Ids of all keys, current first.
     pub fn ids(&self) -> Vec<KeyId> {
         self.0.iter().map(|key| key.id.clone()).collect()
     }
 
-    /// The key that new tokens are signed with, and its name.
+    /// Id and key that sign new tokens.
     pub fn signing_key(&self) -> (&str, &[u8; 32]) {
         (&self.current().id, &self.current().token)
     }
 
-    /// The key that a token names, if it is live.
+    /// Returns the key with this id, if it is live.
     pub fn verifying_key(&self, id: &str) -> Option<&[u8; 32]> {
         self.0.iter().find(|key| key.id == id).map(|key| &key.token)
     }
 
-    /// Seals `plain` under the current key. `belongs_to` is bound to it: it opens only with the same.
+    /// Seals `plain` under the current key. `belongs_to` is associated data: opening needs the same value.
     pub fn seal(&self, plain: &[u8], belongs_to: &[u8], random: &dyn Random) -> Sealed {
         let nonce: [u8; NONCE_LENGTH] = random.bytes();
         let mut bytes = nonce.to_vec();
@@ -190,7 +190,7 @@ impl Keyring {
         Sealed { key_id: self.current().id.clone(), bytes }
     }
 
-    /// Opens what [`seal`](Self::seal) made for the same `belongs_to`.
+    /// Opens data that [`seal`](Self::seal) made with the same `belongs_to`.
     pub fn open(&self, sealed: &Sealed, belongs_to: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let key =
             self.0.iter().find(|key| key.id == sealed.key_id).ok_or_else(|| OpenError::UnknownKey(sealed.key_id.clone()))?;
@@ -201,39 +201,40 @@ impl Keyring {
             .map_err(|_| OpenError::Tampered)
     }
 
-    /// What is stored of a recovery code of this account, under the current key. Bound to the account: a row that somebody copies
-    /// to another account opens nothing there.
+    /// Fingerprint of a recovery code under the current key, for storage. Bound to the account: a row copied to another account
+    /// is useless there.
     pub fn recovery_code_fingerprint(&self, account: &[u8], code: &[u8]) -> Fingerprint {
         mac(&self.current().recovery_code, &[account, code].concat())
     }
 
-    /// What may be stored of a recovery code, under each live key: bound to its account, or, from before that, the code alone.
+    /// Possible fingerprints of a recovery code, under each live key: bound to its account, or, from older versions, of the code
+    /// alone.
     pub fn recovery_code_fingerprints(&self, account: &[u8], code: &[u8]) -> Vec<Fingerprint> {
         let bound = [account, code].concat();
         self.0.iter().flat_map(|key| [mac(&key.recovery_code, &bound), mac(&key.recovery_code, code)]).collect()
     }
 
-    /// What shows that a refresh token was issued here, under the current key.
+    /// HMAC under the current key that shows that a refresh token was issued here.
     pub fn refresh_mac(&self, message: &[u8]) -> Fingerprint {
         mac(&self.current().refresh, message)
     }
 
-    /// What may show it, under each live key.
+    /// The same HMAC under each live key.
     pub fn refresh_macs(&self, message: &[u8]) -> Vec<Fingerprint> {
         self.0.iter().map(|key| mac(&key.refresh, message)).collect()
     }
 
-    /// What binds a known device's token to its account, under the current key.
+    /// HMAC under the current key that binds a known device's token to its account.
     pub fn device_mac(&self, message: &[u8]) -> Fingerprint {
         mac(&self.current().device, message)
     }
 
-    /// What may bind one, under each live key.
+    /// The same HMAC under each live key.
     pub fn device_macs(&self, message: &[u8]) -> Vec<Fingerprint> {
         self.0.iter().map(|key| mac(&key.device, message)).collect()
     }
 
-    /// A stand-in for somebody's e-mail or network address in a counter's name.
+    /// Pseudonym of an e-mail address or network, for the name of a counter.
     pub fn subject(&self, plain: &[u8]) -> String {
         HEXLOWER.encode(&mac(&self.current().subject, plain)[..16])
     }
@@ -289,7 +290,7 @@ mod tests {
         assert_eq!(Keyring::parse(&BASE64.encode(&[0; 32])).unwrap_err(), KeyError::Sample(1));
         let typed = BASE64.encode(b"a passphrase of 32 characters :)");
         assert_eq!(Keyring::parse(&typed).unwrap_err(), KeyError::Typed(1));
-        // Where an earlier version took it, it goes on opening what it sealed, behind a new one.
+        // A typed key that an earlier version accepted still opens older data when it follows a new key.
         assert!(Keyring::parse(&format!("{good}\n{typed}")).is_ok());
         assert_eq!(Keyring::parse(&format!("{good}\n{good}")).unwrap_err(), KeyError::Repeated(2));
     }

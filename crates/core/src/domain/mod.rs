@@ -1,4 +1,4 @@
-//! The rules of signing in. No async, no I/O, no HTTP, no SQL: time and randomness are arguments.
+//! The rules of signing in. No async, I/O, HTTP or SQL: time and randomness are arguments.
 //!
 //! # The stages of signing in
 //!
@@ -16,11 +16,11 @@
 //!          │                    └───┘ wrong code (counted per account: 10 → 15 minutes, │      │
 //!          │                          50 → codes disabled until a recovery code)        │      │
 //!          └────────────────────────────────────────────────────────────────────────────┘      │
-//!                                                            every factor afresh: step-up (5 minutes),
-//!                                                            which a change of factors demands
+//!                                                            all factors again: step-up (5 minutes),
+//!                                                            needed to change factors
 //! ```
 //!
-//! `Pending` is no session: its token is accepted by the second-factor check and by sign-out alone.
+//! `Pending` is not a session. Only the second-factor check and sign-out accept its token.
 //!
 //! # The life of an authenticator
 //!
@@ -69,7 +69,7 @@ pub mod token;
 #[cfg(not(target_family = "wasm"))]
 pub mod totp;
 
-/// `ABCDEFGH` as `ABCD-EFGH`: what is ASCII, in groups that an eye can keep.
+/// Formats an ASCII string in readable groups of four: `ABCDEFGH` becomes `ABCD-EFGH`.
 #[cfg(not(target_family = "wasm"))]
 fn in_groups_of_four(ascii: &str, separator: &str) -> String {
     ascii.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(separator)

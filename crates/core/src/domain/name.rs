@@ -1,32 +1,32 @@
-//! How people want to be called.
+//! Display names.
 
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Why a name is refused.
+/// Why a name is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PersonNameError {
-    /// Nothing but white space.
+    /// Empty, or white space only.
     #[error("no name")]
     Empty,
     /// More than 100 characters.
     #[error("a name of more than 100 characters")]
     TooLong,
-    /// Control, direction or invisible characters.
+    /// Contains control, direction or invisible characters.
     #[error("a name with characters that cannot be shown")]
     Unprintable,
 }
 
-/// How a person wants to be called: 1 to 100 characters on one line, white space around it dropped.
+/// A person's display name: 1 to 100 characters on one line. White space around it is trimmed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PersonName(String);
 
 impl PersonName {
-    /// The longest name, in code points.
+    /// Maximum length in code points.
     pub const MAX_CHARS: usize = 100;
 
-    /// Reads what a person typed.
+    /// Parses user input.
     pub fn parse(typed: &str) -> Result<Self, PersonNameError> {
         let name: String = typed.trim().nfc().take(Self::MAX_CHARS + 1).collect();
         match name.chars().count() {
@@ -37,7 +37,7 @@ impl PersonName {
         }
     }
 
-    /// One that was stored: it was parsed by the rules of its time, and stays its owner's when they change.
+    /// Accepts a stored value without validation: it was valid under the rules of its time and stays valid when they change.
     pub fn from_stored(stored: String) -> Self {
         Self(stored)
     }
@@ -60,7 +60,8 @@ impl fmt::Debug for PersonName {
     }
 }
 
-/// Control characters and those that hide or reorder what stands around them. Joiners inside emoji and scripts stay.
+/// True for control characters and for characters that hide or reorder their neighbours. Joiners in emoji and scripts are
+/// allowed.
 pub(super) fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')

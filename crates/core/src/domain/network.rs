@@ -1,18 +1,18 @@
-//! Who stands behind a network address, as far as limits are concerned.
+//! Networks: the unit that IP-based limits count.
 
 use std::net::IpAddr;
 
-/// What one holder has whole: an IPv4 address, or an IPv6 network.
+/// The IP addresses that belong to one holder: an IPv4 address or an IPv6 network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Network {
     /// An IPv4 address.
     V4([u8; 4]),
-    /// The first 64 bits of an IPv6 address: one network, whose holder has all of its addresses.
+    /// The first 64 bits of an IPv6 address: one network. Its holder controls all IP addresses in it.
     V6([u8; 8]),
 }
 
 impl Network {
-    /// The network of an address. An IPv4 address that is mapped into IPv6 is an IPv4 address.
+    /// Returns the network of an IP address. An IPv4-mapped IPv6 address counts as IPv4.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(v4) => Self::V4(v4.octets()),
@@ -23,7 +23,7 @@ impl Network {
         }
     }
 
-    /// Its bytes.
+    /// The network as bytes.
     pub fn bytes(&self) -> &[u8] {
         match self {
             Self::V4(bytes) => bytes,
@@ -31,8 +31,8 @@ impl Network {
         }
     }
 
-    /// What a provider gives to one customer at the most, where that is more than a network: the first 48 bits of an IPv6
-    /// address (RFC 6177). 65,536 networks of one customer are one.
+    /// Returns the largest block that a provider assigns to one customer. For IPv6 that is the first 48 bits (RFC 6177), so
+    /// 65,536 networks of one customer count as one.
     pub fn site(self) -> Self {
         match self {
             Self::V4(bytes) => Self::V4(bytes),

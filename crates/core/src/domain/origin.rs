@@ -1,4 +1,4 @@
-//! Origins (RFC 6454): scheme, host and port under which browsers reach a server.
+//! Origins (RFC 6454): the scheme, host and port at which browsers reach a server.
 
 use std::fmt;
 
@@ -9,23 +9,23 @@ use url::{Host, Url};
 pub struct Origin(Url);
 
 impl Origin {
-    /// The origin of this URL.
+    /// Returns the origin of a URL.
     pub fn new(url: Url) -> Self {
         Self(url)
     }
 
-    /// That of a server on this machine for browsers on this machine.
+    /// Returns the origin of a server on this machine, for browsers on this machine.
     pub fn localhost(port: u16) -> Self {
         #[expect(clippy::expect_used, reason = "every port makes a URL")]
         Self(Url::parse(&format!("http://localhost:{port}")).expect("a URL"))
     }
 
-    /// Its text, as browsers send it: without a slash at the end (RFC 6454 §6.1).
+    /// The serialised form that browsers send, without a trailing slash (RFC 6454 §6.1).
     pub fn ascii(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 
-    /// Whether it is https: cookies can be `Secure`.
+    /// True if the scheme is https, so cookies can be `Secure`.
     pub fn is_secure(&self) -> bool {
         self.0.scheme() == "https"
     }
@@ -35,17 +35,17 @@ impl Origin {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// An absolute URL of this origin.
+    /// Builds an absolute URL of this origin.
     pub fn join(&self, path: &str) -> String {
         self.0.join(path).map_or_else(|_| self.ascii(), Into::into)
     }
 
-    /// Whether it names this machine itself.
+    /// True if the host is this machine.
     pub fn is_loopback(&self) -> bool {
         self.0.host_str().is_some_and(is_of_this_machine)
     }
 
-    /// Whether a URL is of the same origin. All names of this machine itself are the same.
+    /// True if a URL has the same origin. All names of this machine count as the same host.
     pub fn is(&self, other: &Url) -> bool {
         other.origin() == self.0.origin()
             || (self.is_loopback()
@@ -61,7 +61,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Whether a host's name or address is one of this machine itself.
+/// True if a host name or IP address denotes this machine.
 pub fn is_of_this_machine(host: &str) -> bool {
     match Host::parse(host) {
         Ok(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

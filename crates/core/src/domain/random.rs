@@ -1,20 +1,20 @@
-//! Randomness is an argument: nothing outside this file asks the operating system for random bytes.
+//! Randomness is an argument: only this file asks the operating system for random bytes.
 
-/// A source of random bytes fit for keys.
+/// A cryptographically secure source of random bytes.
 pub trait Random: Send + Sync {
-    /// Fills the buffer.
+    /// Fills the buffer with random bytes.
     fn fill(&self, buffer: &mut [u8]);
 }
 
 impl dyn Random + '_ {
-    /// An array of random bytes.
+    /// Returns an array of random bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         self.fill(&mut bytes);
         bytes
     }
 
-    /// A random (version 4) UUID.
+    /// Returns a random (version 4) UUID.
     pub fn uuid(&self) -> uuid::Uuid {
         uuid::Builder::from_random_bytes(self.bytes()).into_uuid()
     }
@@ -35,7 +35,7 @@ impl Random for OsRandom {
     }
 }
 
-/// A short random name for a request in the log. No secret depends on it.
+/// Returns a short random request id for the log. No secret depends on it.
 pub fn request_id(random: &dyn Random) -> String {
     data_encoding::HEXLOWER.encode(&random.bytes::<6>())
 }

@@ -1,4 +1,4 @@
-//! Recovery codes: ten look-up secrets of 120 bits (NIST SP 800-63B-4 §3.1.2), each good once in place of an authenticator's code.
+//! Recovery codes: ten look-up secrets of 120 bits (NIST SP 800-63B-4 §3.1.2). Each replaces an authenticator code once.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{in_groups_of_four, random::Random, typed};
 
-/// How many codes a set has.
+/// Number of codes in a set.
 pub const SET_SIZE: usize = 10;
 const LENGTH: usize = 24;
-/// Crockford's base32: no letter can be taken for a digit.
+/// Crockford's base32: no letter looks like a digit.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Why something typed cannot be a recovery code.
+/// Why input is not a recovery code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RecoveryCodeError {
-    /// Nothing was given.
+    /// The input is empty.
     #[error("no recovery code")]
     Empty,
     /// Not 24 letters and digits of the alphabet.
@@ -23,23 +23,23 @@ pub enum RecoveryCodeError {
     Malformed,
 }
 
-/// One recovery code: 24 characters of Crockford's base32, 120 bits. Cannot be printed by accident.
+/// One recovery code: 24 characters of Crockford's base32, 120 bits. Never printed by `Debug`.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct RecoveryCode(String);
 
 impl RecoveryCode {
-    /// Draws a new code.
+    /// Generates a random code.
     pub fn random(random: &dyn Random) -> Self {
-        // 32 divides 256, so every character is as likely as any other.
+        // 32 divides 256, so all characters are equally likely.
         Self(random.bytes::<LENGTH>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect())
     }
 
-    /// Draws a set of [`SET_SIZE`].
+    /// Generates a set of [`SET_SIZE`] codes.
     pub fn random_set(random: &dyn Random) -> Vec<Self> {
         (0..SET_SIZE).map(|_| Self::random(random)).collect()
     }
 
-    /// Reads what a person typed, by [`typed::bare`]: case does not matter; `O` is read as zero, `I` and `L` as one.
+    /// Parses user input with [`typed::bare`]. Case does not matter; `O` is read as zero, `I` and `L` as one.
     pub fn parse(typed: &str) -> Result<Self, RecoveryCodeError> {
         let mut code = String::with_capacity(LENGTH);
         for c in typed::bare(typed) {
@@ -60,12 +60,12 @@ impl RecoveryCode {
         }
     }
 
-    /// The code in groups of four, as it is shown.
+    /// The code in groups of four, for display.
     pub fn grouped(&self) -> String {
         in_groups_of_four(&self.0, "-")
     }
 
-    /// What is fingerprinted and stored in its place.
+    /// The bytes whose fingerprint is stored.
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }

@@ -1,12 +1,13 @@
-//! Refresh tokens: opaque to whoever carries them, and known by us as ours.
+//! Refresh tokens: opaque to clients, verifiable by the server.
 //!
 //! ```text
-//!   session's id, 16 bytes │ secret, 32 bytes: 16 that nobody can guess │ 16 of an HMAC over the session's id and those
+//!   session id, 16 bytes │ secret, 32 bytes: 16 random bytes │ 16 of an HMAC over the session id and the random bytes
 //! ```
 //!
-//! The HMAC tells a token that was issued and replaced, which is news of a theft, from one that somebody made up to end another's
-//! session. The successor of a token is derived from it under a key of ours: whoever repeats a request whose answer was lost gets
-//! the same one, and nothing further is minted. Tokens from before that, 32 random bytes, are still read.
+//! The HMAC distinguishes an issued and replaced token, which indicates a theft, from a token that somebody made up to end
+//! another person's session. The successor of a token is derived from it under a server key: a client that repeats a request
+//! whose response was lost gets the same successor, and no further token is minted. The older format, 32 random bytes, is still
+//! accepted.
 
 use std::fmt;
 
@@ -21,23 +22,23 @@ use super::{
     token::{InvalidToken, SignedToken},
 };
 
-/// The bytes of the secret that nobody can guess, and those of the HMAC after them.
+/// Number of random bytes in the secret, and of the HMAC bytes after them.
 const HALF: usize = 16;
 
-/// A refresh token. Stored as SHA-256. Cannot be printed.
+/// A refresh token. Stored as its SHA-256. Never printed by `Debug`.
 pub struct RefreshToken {
-    /// The session that it renews.
+    /// The session it renews.
     pub session_id: SessionId,
     secret: [u8; 2 * HALF],
 }
 
 impl RefreshToken {
-    /// Draws a new one.
+    /// Generates a random token.
     pub fn random(session_id: SessionId, keys: &Keyring, random: &dyn Random) -> Self {
         Self::signed(session_id, random.bytes(), keys)
     }
 
-    /// The one that comes after this one: always the same, under the same key.
+    /// The successor of this token. Deterministic under the same key.
     pub fn successor(&self, keys: &Keyring) -> Self {
         let derived = keys.refresh_mac(&[b"successor", self.session_id.0.as_bytes().as_slice(), &self.secret].concat());
         let mut unguessable = [0; HALF];
@@ -52,26 +53,26 @@ impl RefreshToken {
         Self { session_id, secret }
     }
 
-    /// Whether it was issued here, under any live key.
+    /// True if the token was issued here, under any live key.
     pub fn is_ours(&self, keys: &Keyring) -> bool {
         let (unguessable, mac) = self.secret.split_at(HALF);
         let expected = keys.refresh_macs(&message(self.session_id, unguessable));
         expected.iter().any(|expected| bool::from(expected[..HALF].ct_eq(mac)))
     }
 
-    /// Reads one from a cookie. Whether it is one shows when it is used.
+    /// Parses a cookie value. Checks only the format.
     pub fn parse(text: &str) -> Result<Self, InvalidToken> {
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| InvalidToken)?;
         let (id, secret) = bytes.split_first_chunk::<16>().ok_or(InvalidToken)?;
         Ok(Self { session_id: SessionId(Uuid::from_bytes(*id)), secret: secret.try_into().map_err(|_| InvalidToken)? })
     }
 
-    /// The text for the cookie.
+    /// The cookie value.
     pub fn to_text(&self) -> SignedToken {
         BASE64URL_NOPAD.encode(&[self.session_id.0.as_bytes().as_slice(), &self.secret].concat()).into()
     }
 
-    /// What is stored of it.
+    /// The stored form.
     pub fn fingerprint(&self) -> Fingerprint {
         sha256(&self.secret)
     }

@@ -1,4 +1,4 @@
-//! Sessions: what was proved to open one, how long it lives.
+//! Sessions: the factors proved to open one, and its lifetime.
 
 use std::{fmt, time::Duration};
 
@@ -7,30 +7,30 @@ use super::{account::AccountId, keys::Fingerprint, time::Timestamp};
 use crate::random_id;
 
 random_id! {
-    /// Names a session. Random.
+    /// Identifies a session. Random.
     SessionId
 }
 
 random_id! {
-    /// Names a pending sign-in: the password was right, the second factor is still asked for. Random.
+    /// Identifies a pending sign-in: the password was right, the second factor is still missing. Random.
     PendingSignInId
 }
 
-/// A way of proving who one is beside the password.
+/// A second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecondFactor {
-    /// A code of the authenticator.
+    /// An authenticator code.
     Totp,
-    /// A recovery code in its place.
+    /// A recovery code instead of an authenticator code.
     RecoveryCode,
 }
 
-/// The factors that were proved for a session. Never empty: the password comes first.
+/// The factors proved for a session. Never empty: the password comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Factors {
     /// The password alone.
     Password,
-    /// The password and a code of the authenticator.
+    /// The password and an authenticator code.
     PasswordAndTotp,
     /// The password and a recovery code.
     PasswordAndRecoveryCode,
@@ -39,7 +39,7 @@ pub enum Factors {
 impl Factors {
     const ALL: [Self; 3] = [Self::Password, Self::PasswordAndTotp, Self::PasswordAndRecoveryCode];
 
-    /// The password and this second factor.
+    /// Combines the password with a second factor.
     pub const fn password_and(second: SecondFactor) -> Self {
         match second {
             SecondFactor::Totp => Self::PasswordAndTotp,
@@ -47,13 +47,13 @@ impl Factors {
         }
     }
 
-    /// Whether a second factor was given.
+    /// True if a second factor was proved.
     pub const fn has_second(self) -> bool {
         !matches!(self, Self::Password)
     }
 
-    /// Authentication method references, RFC 8176: `pwd`, `otp`, and `mfa` where two factors were used. A recovery code has no
-    /// registered name; ours is `recovery`.
+    /// Authentication method references (RFC 8176): `pwd`, `otp`, and `mfa` if two factors were used. A recovery code has no
+    /// registered name and is called `recovery` here.
     pub const fn amr(self) -> &'static [&'static str] {
         match self {
             Self::Password => &["pwd"],
@@ -62,20 +62,20 @@ impl Factors {
         }
     }
 
-    /// Reads [`amr`](Self::amr) back, from a token.
+    /// Parses [`amr`](Self::amr) from a token.
     pub fn from_amr(amr: &[String]) -> Option<Self> {
         Self::ALL.into_iter().find(|factors| factors.amr() == amr)
     }
 }
 
-/// The `amr` names with spaces between them, as stored.
+/// The stored form: the `amr` names separated by spaces.
 impl fmt::Display for Factors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.amr().join(" "))
     }
 }
 
-/// Reads the stored form.
+/// Parses the stored form.
 impl std::str::FromStr for Factors {
     type Err = String;
     fn from_str(stored: &str) -> Result<Self, Self::Err> {
@@ -83,109 +83,107 @@ impl std::str::FromStr for Factors {
     }
 }
 
-/// A live session, as it is stored.
+/// A live session as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Its id, the `sid` of access tokens.
+    /// Session id, the `sid` of access tokens.
     pub id: SessionId,
-    /// Whose it is.
+    /// The account of the session.
     pub account_id: AccountId,
-    /// What was proved to open it.
+    /// The factors proved for it.
     pub factors: Factors,
-    /// When every factor was last proved, the `auth_time` of access tokens. Moved by a step-up.
+    /// When all factors were last proved, the `auth_time` of access tokens. A step-up updates it.
     pub authenticated_at: Timestamp,
-    /// When it was opened.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When its refresh token was last used.
+    /// Last use of the refresh token.
     pub last_used_at: Timestamp,
-    /// When it ends at the latest.
+    /// Latest expiry.
     pub expires_at: Timestamp,
-    /// Its present tokens, until a request shows that the browser has them: the answer that carried them may have been lost.
+    /// Set while no request has shown that the browser has the current tokens: the response that carried them may have been lost.
     pub unseen: Option<Unseen>,
 }
 
-/// Tokens that replaced others, and that nobody has shown yet.
+/// Tokens that replaced others and that no request has used yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unseen {
-    /// When they replaced the ones before.
+    /// When they replaced the previous tokens.
     pub since: Timestamp,
-    /// Their mark.
+    /// Mark of the new tokens.
     pub mark: TokenMark,
 }
 
-/// Marks the access tokens that came with a refresh token: some bytes of its fingerprint, which tell nothing about it.
+/// Links access tokens to the refresh token issued with them: some bytes of its fingerprint. Reveals nothing about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenMark(pub [u8; 6]);
 
 impl TokenMark {
-    /// The mark of what comes with the refresh token of this fingerprint.
+    /// Returns the mark for the refresh token with this fingerprint.
     pub fn of(fingerprint: &Fingerprint) -> Self {
         let [a, b, c, d, e, f, ..] = *fingerprint;
         Self([a, b, c, d, e, f])
     }
 }
 
-/// Codes that a pending sign-in may try.
+/// Number of codes that a pending sign-in may try.
 pub const PENDING_TRIES: i32 = 5;
 
-/// How long things live.
+/// Lifetimes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetimes {
-    /// A session that is not used ends after this.
+    /// A session ends after this time without use.
     pub idle: Duration,
-    /// A session ends after this, however much it is used.
+    /// A session ends after this time, however much it is used.
     pub session: Duration,
 }
 
 impl Lifetimes {
-    /// An access token: the time after which the refresh token is asked for.
+    /// Lifetime of an access token. After that, the refresh token is needed.
     pub const ACCESS_TOKEN: Duration = Duration::from_secs(5 * 60);
-    /// A pending sign-in.
+    /// Lifetime of a pending sign-in.
     pub const PENDING_SIGN_IN: Duration = Duration::from_secs(5 * 60);
     /// How long a device is known after a sign-in.
     pub const KNOWN_DEVICE: Duration = Duration::from_secs(180 * 24 * 3600);
-    /// After a rotation the former refresh token still says who is asking for this long: several tabs may ask at once.
+    /// For this long after a rotation, the previous refresh token still authenticates: several tabs may ask at once.
     pub const REFRESH_GRACE: Duration = Duration::from_secs(10);
-    /// After a rotation whose answer nobody has shown, the former refresh token brings the same successor for this long: as long as
-    /// the access token in that answer could be shown.
+    /// If no request has used the response of a rotation, the previous refresh token returns the same successor for this long. It
+    /// equals the time for which the access token in that response is valid.
     pub const LOST_ANSWER: Duration = Self::ACCESS_TOKEN;
-    /// How long a full authentication allows factors to be changed.
+    /// How long after a full authentication factors may be changed.
     pub const STEP_UP: Duration = Duration::from_secs(5 * 60);
-    /// A secret that was shown but not confirmed, and recovery codes that were shown but not confirmed.
+    /// How long an unconfirmed secret and unconfirmed recovery codes are kept after they were shown.
     pub const ENROLMENT: Duration = Duration::from_secs(10 * 60);
-    /// What was typed and refused, until its page shows it again.
-    pub const DRAFT: Duration = Duration::from_secs(10 * 60);
 }
 
 impl Default for Lifetimes {
-    /// One hour idle, 24 hours in all (NIST SP 800-63B-4 §2.2.3).
+    /// One hour idle, 24 hours in total (NIST SP 800-63B-4 §2.2.3).
     fn default() -> Self {
         Self { idle: Duration::from_secs(3600), session: Duration::from_secs(24 * 3600) }
     }
 }
 
 impl Session {
-    /// Whether every factor was proved within the last five minutes.
+    /// True if all factors were proved within the last five minutes.
     pub fn is_stepped_up(&self, now: Timestamp) -> bool {
         now.since(self.authenticated_at) < Lifetimes::STEP_UP
     }
 
-    /// Whether every factor was proved once more since it was opened.
+    /// True if all factors were proved again after the session was opened.
     pub fn is_reauthenticated(&self) -> bool {
         self.authenticated_at > self.created_at
     }
 
-    /// Whether an access token of this mark is the first to show that the browser has the present tokens.
+    /// True if an access token with this mark is the first proof that the browser has the current tokens.
     pub fn is_shown_by(&self, mark: TokenMark) -> bool {
         self.unseen.is_some_and(|unseen| unseen.mark == mark)
     }
 
-    /// Whether the answer that carried the present tokens may have been lost.
+    /// True if the response that carried the current tokens may have been lost.
     pub fn may_be_unheard(&self, now: Timestamp) -> bool {
         self.unseen.is_some_and(|unseen| now.since(unseen.since) <= Lifetimes::LOST_ANSWER)
     }
 
-    /// Whether it may still be used.
+    /// True if the session may still be used.
     pub fn is_live(&self, now: Timestamp, lifetimes: &Lifetimes) -> bool {
         now < self.expires_at && now < self.last_used_at + lifetimes.idle
     }

@@ -1,8 +1,8 @@
 //! Limits on guessing.
 //!
-//! An attempt is counted before it is evaluated, and taken back when it succeeds: so a burst of parallel guesses, a client that
-//! hangs up or a crash never gives a guess that was not counted. Counters live in the database and hold for all sessions,
-//! addresses, doors and replicas.
+//! An attempt is counted before it is evaluated, and refunded when it succeeds. Parallel bursts, clients that hang up and crashes
+//! therefore never yield an uncounted guess. Counters live in the database and apply to all sessions, IP addresses, HTML forms,
+//! the JSON API and replicas.
 
 use std::{fmt, time::Duration};
 
@@ -10,44 +10,44 @@ use super::{account::AccountId, time::Timestamp};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
-/// The longest wait that strangers can bring about for one person.
+/// The longest wait that strangers can cause for one person.
 const LONG: Duration = Duration::from_secs(15 * 60);
-/// How far the clocks of servers may differ before one of them is taken to be wrong.
+/// How much server clocks may differ before one of them is considered wrong.
 const CLOCKS_DIFFER: Duration = MINUTE;
 
-/// Consecutive misses at the second factor after which codes are no longer taken, only recovery codes.
+/// After this many consecutive misses at the second factor, only recovery codes are accepted.
 pub const SECOND_FACTOR_CAP: u32 = 50;
 
-/// A wait in whole seconds, rounded up, as `Retry-After` and people count it.
+/// A wait in whole seconds, rounded up, for `Retry-After` and for display.
 pub fn whole_seconds(wait: Duration) -> u64 {
     u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
 }
 
-/// What attempts are counted for. E-mail addresses and networks are pseudonyms ([`Keyring::subject`](super::keys::Keyring::subject)).
-/// Its text names its counter in the database.
+/// What attempts are counted for. E-mail addresses and networks are pseudonyms
+/// ([`Keyring::subject`](super::keys::Keyring::subject)). The text form is the name of the counter in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// Passwords for an e-mail address, whether or not it has an account.
     Email(String),
-    /// Passwords at a device that the account knows.
+    /// Passwords on a device that the account knows.
     Device(String),
     /// Passwords from a network.
     Network(String),
-    /// Accounts made from a network.
+    /// Registration attempts from a network.
     RegistrationFrom(String),
-    /// Accounts made from all networks of one customer.
+    /// Registration attempts from all networks of one customer.
     RegistrationFromSite(String),
-    /// Codes of an account, over all sessions and doors.
+    /// Codes of an account, over all sessions, HTML forms and the JSON API.
     SecondFactor(AccountId),
-    /// Recovery codes of an account: apart from codes, so that whoever knows the password and guesses at codes cannot keep the owner
-    /// out.
+    /// Recovery codes of an account. Counted separately from codes, so that somebody who knows the password and guesses codes
+    /// cannot lock the owner out.
     RecoveryCode(AccountId),
 }
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // The pseudonyms are as long for both, and drawn from other bytes.
+            // Both pseudonyms have the same length but are derived from different bytes.
             Self::Email(pseudonym) | Self::Network(pseudonym) => write!(f, "password:{pseudonym}"),
             Self::Device(id) => write!(f, "device:{id}"),
             Self::RegistrationFrom(pseudonym) => write!(f, "register:{pseudonym}"),
@@ -58,52 +58,52 @@ impl fmt::Display for Subject {
     }
 }
 
-/// How attempts of one kind are limited.
+/// Limits for one kind of attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// Wrong passwords for one e-mail address, whether or not it has an account: from the 5th miss each next attempt waits,
-    /// 30 seconds doubling to 15 minutes. Never a permanent lock, since strangers can cause it.
+    /// Wrong passwords for one e-mail address, whether or not it has an account. From the 5th miss each attempt has to wait: 30
+    /// seconds, doubling to 15 minutes. Never a permanent lock, since strangers can cause it.
     Password,
-    /// Wrong codes for one account: after every 10 misses a wait of 15 minutes, after 50 in a row no more codes are taken.
-    /// No time passes that off; only a success of the same person does. Guessing needs the password first.
+    /// Wrong codes for one account: a wait of 15 minutes after every 10 misses, and no more codes after 50 in a row. Time does
+    /// not reset the count; only a success of the same person does. Guessing needs the password first.
     Totp,
-    /// Wrong codes of a secret that is being set up, counted together with [`Limit::Totp`]: the same waits but no cap. The person
-    /// sees the secret, so there is nothing to guess, and there are no recovery codes yet that would undo it.
+    /// Wrong codes for a secret that is being set up, counted together with [`Limit::Totp`]. The same waits but no cap: the
+    /// person sees the secret, so there is nothing to guess, and no recovery codes exist yet that would lift the cap.
     Enrolment,
-    /// Wrong recovery codes for one account: counted by themselves and never refused, since 120 bits cannot be guessed. They are
-    /// the way back, which nobody who knows the password may close.
+    /// Wrong recovery codes for one account. Counted separately and never blocked, since 120 bits cannot be guessed. They are the
+    /// way back in, and somebody who knows the password must not be able to close it.
     RecoveryCode,
-    /// Wrong passwords from one network: from the 50th miss waits of one minute doubling to an hour.
+    /// Wrong passwords from one network: from the 50th miss, waits of one minute doubling to an hour.
     Network,
-    /// Accounts made from one network: from the 100th within an hour waits of one minute doubling to an hour.
+    /// Registration attempts from one network: from the 100th within an hour, waits of one minute doubling to an hour.
     Registration,
-    /// Accounts made from all networks that a provider may have given to one customer: from the 1,000th within an hour, the same
-    /// waits. Mobile networks give single ones of them to many customers.
+    /// Registration attempts from all networks that a provider may have assigned to one customer: from the 1,000th within an
+    /// hour, the same waits. Mobile providers assign single networks of such a block to many customers.
     RegistrationOfSite,
 }
 
-/// Attempts counted so far.
+/// State of a counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
-    /// Attempts that were not taken back by a success.
+    /// Attempts that no success has refunded.
     pub misses: u32,
-    /// No attempt is evaluated before this.
+    /// No attempt is evaluated before this time.
     pub blocked_until: Timestamp,
-    /// When the last one was counted.
+    /// Time of the last counted attempt.
     pub counted_at: Timestamp,
 }
 
 /// Why an attempt is not evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blocked {
-    /// Too many misses: ask again at that time.
+    /// Too many misses: try again at that time.
     Wait(Timestamp),
-    /// Too many misses in a row: this factor is no longer taken.
+    /// Too many misses in a row: this factor is disabled.
     Disabled,
 }
 
 impl Limit {
-    /// The wait that the `misses`th miss in a row brings.
+    /// The wait after the `misses`th miss in a row.
     fn wait(self, misses: u32) -> Duration {
         let doubling = |free: u32, first: Duration, longest: Duration| match misses.checked_sub(free) {
             None => Duration::ZERO,
@@ -119,7 +119,7 @@ impl Limit {
         }
     }
 
-    /// The longest wait that any miss brings.
+    /// The longest wait after any miss.
     const fn longest_wait(self) -> Duration {
         match self {
             Self::Password | Self::Totp | Self::Enrolment => LONG,
@@ -128,7 +128,7 @@ impl Limit {
         }
     }
 
-    /// How long after the last miss the count starts anew; `None` for never.
+    /// How long after the last miss the count restarts. `None` means never.
     pub const fn forgotten_after(self) -> Option<Duration> {
         match self {
             Self::Password | Self::RecoveryCode => Some(Duration::from_secs(24 * 3600)),
@@ -137,8 +137,8 @@ impl Limit {
         }
     }
 
-    /// A counter as it can be by now: where a clock that was ahead counted, the wait is the longest that there is, from now on, and
-    /// the last miss was now. To be stored in its place, so that the wait ends.
+    /// Corrects a counter that a fast clock wrote: the wait becomes the longest possible one, from now, and the last miss becomes
+    /// now. Store the result, so that the wait ends.
     pub fn settled(self, counter: Counter, now: Timestamp) -> Counter {
         let plausible = now + CLOCKS_DIFFER;
         if counter.counted_at <= plausible && counter.blocked_until <= plausible + self.longest_wait() {
@@ -156,14 +156,14 @@ impl Limit {
         let before = before.filter(|counter| self.forgotten_after().is_none_or(|span| counter.counted_at + span > now));
         let misses = match before {
             Some(counter) if self == Self::Totp && counter.misses >= SECOND_FACTOR_CAP => return Err(Blocked::Disabled),
-            // A wait that ends when its miss was counted is none: by another server, that moment may be still to come.
+            // `blocked_until == counted_at` means no wait, even if another server's clock says that moment is in the future.
             Some(counter) if counter.blocked_until > now.max(counter.counted_at) => {
                 return Err(Blocked::Wait(counter.blocked_until));
             }
             Some(counter) => counter.misses.saturating_add(1),
             None => 1,
         };
-        // Never back: a server whose clock is far ahead would forget what one that is right has counted.
+        // `counted_at` never decreases: a server with a fast clock would otherwise forget what a correct one has counted.
         let counted_at = before.map_or(now, |counter| counter.counted_at.max(now));
         Ok(Counter { misses, blocked_until: counted_at + self.wait(misses), counted_at })
     }
@@ -173,7 +173,7 @@ impl Limit {
 mod tests {
     use super::*;
 
-    /// Guesses as fast as the limit lets for `span`, always wrong; how many were evaluated.
+    /// Guesses wrongly as fast as the limit allows for `span`. Returns how many guesses were evaluated.
     fn evaluated_within(limit: Limit, span: Duration) -> u32 {
         let (mut now, mut counter, mut evaluated) = (Timestamp(0), None, 0);
         let end = now + span;
@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(Limit::Password.count(Some(waits), behind), Err(Blocked::Wait(waits.blocked_until)));
     }
 
-    /// Counts by a clock that was ahead by `ahead`, then goes on by one that is right: the longest anybody waits.
+    /// Counts with a clock that is fast by `ahead`, then continues with a correct one. Returns the longest wait.
     #[test]
     fn a_clock_that_was_ahead_locks_nobody_for_longer_than_promised() {
         let right = Timestamp::from_seconds(1_800_000_000);
@@ -238,17 +238,17 @@ mod tests {
                     Ok(_) => assert_eq!(longest, Duration::ZERO, "{limit:?}"),
                     Err(refusal) => assert_eq!(refusal, Blocked::Wait(right + longest), "{limit:?}"),
                 }
-                // Stored in its place, the wait ends.
+                // Storing the settled counter ends the wait.
                 assert_eq!(limit.settled(settled, right + MINUTE), settled);
                 assert!(limit.count(Some(settled), right + longest).is_ok(), "{limit:?}");
             }
         }
-        // What servers whose clocks differ a little count is left alone.
+        // Counters of servers whose clocks differ slightly are left unchanged.
         let a_little = Counter { misses: 9, blocked_until: right + MINUTE + 15 * MINUTE, counted_at: right + MINUTE };
         assert_eq!(Limit::Password.settled(a_little, right), a_little);
     }
 
-    /// Two servers, one of which is days ahead, count in turn: the cap of the second factor holds.
+    /// Two servers count in turn and one clock is days ahead: the cap of the second factor still applies.
     #[test]
     fn a_clock_that_is_far_ahead_does_not_lift_the_cap() {
         let (right, ahead) = (Timestamp(0), Timestamp(0) + 48 * HOUR);

@@ -1,4 +1,4 @@
-//! Time is an argument: nothing outside this file asks the machine what time it is.
+//! Time is an argument: only this file reads the system clock.
 
 use std::{
     fmt,
@@ -7,12 +7,12 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// A moment: milliseconds since the Unix epoch, UTC, without leap seconds. Also its form in the database.
+/// A point in time: milliseconds since the Unix epoch, UTC, without leap seconds. Stored in the same form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// A moment given in whole seconds since the Unix epoch, as JWTs and RFC 6238 count.
+    /// Converts from whole seconds since the Unix epoch, the unit of JWTs and RFC 6238.
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
@@ -22,7 +22,7 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
-    /// The time from `earlier` until `self`; zero if `earlier` is not earlier.
+    /// Time from `earlier` until `self`. Zero if `earlier` is later.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
@@ -42,7 +42,7 @@ impl Sub<Duration> for Timestamp {
     }
 }
 
-/// RFC 3339 in UTC with seconds, as people and the JSON API read it.
+/// RFC 3339 in UTC with seconds, for display and the JSON API.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match jiff::Timestamp::from_second(self.seconds()) {
@@ -52,13 +52,13 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// Tells the time.
+/// A source of time.
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> Timestamp;
 }
 
-/// The machine's clock.
+/// The system clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -70,22 +70,22 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is moved: for tests of whatever depends on time.
+/// A clock that only moves when told to, for tests.
 #[derive(Debug)]
 pub struct ManualClock(AtomicI64);
 
 impl ManualClock {
-    /// A clock that shows `moment`.
+    /// Creates a clock that shows `moment`.
     pub fn at(moment: Timestamp) -> Self {
         Self(AtomicI64::new(moment.0))
     }
 
-    /// Moves the clock forward.
+    /// Moves the clock forwards.
     pub fn advance(&self, span: Duration) {
         self.set(self.now() + span);
     }
 
-    /// Sets the clock, also backwards.
+    /// Sets the clock, forwards or backwards.
     pub fn set(&self, moment: Timestamp) {
         self.0.store(moment.0, Ordering::SeqCst);
     }

@@ -1,8 +1,8 @@
-//! Tokens: signed envelopes for what the database knows.
+//! Tokens: signed references to database rows.
 //!
 //! Access and pending tokens are JWTs (RFC 7519, RFC 8725): HS256 only, an explicit `typ` per kind, random ids and times as
-//! claims, nothing about the person. They are not proof by themselves: the row they name is looked up on each request. Refresh
-//! tokens are opaque (`refresh_token.rs`).
+//! claims, no personal data. They are not sufficient proof: each request looks up the row they name. Refresh tokens are opaque
+//! (`refresh_token.rs`).
 
 use data_encoding::BASE64URL_NOPAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -18,18 +18,18 @@ use super::{
     time::Timestamp,
 };
 
-/// Replicas' clocks may differ by this much.
+/// Accepted difference between the clocks of replicas.
 const LEEWAY_SECONDS: i64 = 5;
 
 const ACCESS: &str = "latchkey-access+jwt";
 const PENDING: &str = "latchkey-pending+jwt";
 
-/// A token is not one of ours, or no longer good. Deliberately without a reason.
+/// A token was not issued here or is no longer valid. Deliberately without a reason.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the token is not valid")]
 pub struct InvalidToken;
 
-/// A signed token on its way to a cookie. Cannot be printed.
+/// A signed token for a cookie. Never printed by `Debug`.
 pub type SignedToken = SecretString;
 
 #[derive(Serialize, Deserialize)]
@@ -55,22 +55,22 @@ struct AccessClaims {
 #[derive(Serialize, Deserialize)]
 struct PendingClaims {}
 
-/// What an access token says.
+/// Claims of an access token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
     /// The session (`sid`).
     pub session_id: SessionId,
     /// The account (`sub`).
     pub account_id: AccountId,
-    /// The factors proved when it was signed (`amr`).
+    /// The factors proved when the token was signed (`amr`).
     pub factors: Factors,
-    /// When every factor was last proved (`auth_time`), in whole seconds.
+    /// When all factors were last proved (`auth_time`), in whole seconds.
     pub authenticated_at: Timestamp,
-    /// Marks the refresh token that it came with (the end of `jti`).
+    /// Mark of the refresh token issued with it (the end of `jti`).
     pub mark: TokenMark,
 }
 
-/// What a pending token says: the password of this account was right.
+/// Claims of a pending token: the password of this account was right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pending {
     /// The pending sign-in (`jti`).
@@ -79,19 +79,19 @@ pub struct Pending {
     pub account_id: AccountId,
 }
 
-/// Signs and reads tokens.
+/// Signs and verifies tokens.
 #[derive(Debug)]
 pub struct Tokens {
     issuer: String,
 }
 
 impl Tokens {
-    /// Tokens of the service at this public URL: their `iss` and `aud`.
+    /// Creates tokens for the service at this public URL, their `iss` and `aud`.
     pub fn new(public_url: &str) -> Self {
         Self { issuer: public_url.to_owned() }
     }
 
-    /// Signs an access token for a session, which comes with the refresh token of this mark.
+    /// Signs an access token for a session. The mark is that of the refresh token issued with it.
     pub fn sign_access(
         &self,
         (session, mark): (&Session, TokenMark),
@@ -109,7 +109,7 @@ impl Tokens {
         sign(ACCESS, &claims, keys)
     }
 
-    /// Reads an access token.
+    /// Verifies an access token and returns its claims.
     pub fn read_access(&self, token: &str, keys: &Keyring, now: Timestamp) -> Result<Access, InvalidToken> {
         let claims: Claims<AccessClaims> = self.read(ACCESS, token, keys, now)?;
         Ok(Access {
@@ -127,7 +127,7 @@ impl Tokens {
         sign(PENDING, &claims, keys)
     }
 
-    /// Reads the token of a pending sign-in.
+    /// Verifies the token of a pending sign-in and returns its claims.
     pub fn read_pending(&self, token: &str, keys: &Keyring, now: Timestamp) -> Result<Pending, InvalidToken> {
         let claims: Claims<PendingClaims> = self.read(PENDING, token, keys, now)?;
         Ok(Pending { id: PendingSignInId(claims.jti), account_id: AccountId(claims.sub) })
@@ -152,7 +152,7 @@ impl Tokens {
     ) -> Result<Claims<Extra>, InvalidToken> {
         let (encoded_header, _) = token.split_once('.').ok_or(InvalidToken)?;
         let kid = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid).ok_or(InvalidToken)?;
-        // The header must be exactly the one that we write: no other algorithm, type, `crit` or key source gets any further.
+        // The header must equal the one that the server writes: any other algorithm, type, `crit` or key source is rejected.
         if encoded_header != header_text(&header(kind, &kid)) {
             return Err(InvalidToken);
         }
@@ -161,7 +161,7 @@ impl Tokens {
         validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[&self.issuer]);
-        // Times are checked here, against the clock that was given.
+        // Times are checked here, against the given clock.
         validation.validate_exp = false;
         validation.validate_nbf = false;
         let claims = jsonwebtoken::decode::<Claims<Extra>>(token, &DecodingKey::from_secret(key), &validation)
@@ -172,7 +172,7 @@ impl Tokens {
     }
 }
 
-/// A random `jti` that ends with a mark.
+/// Generates a random `jti` that ends with a mark.
 fn marked(mark: TokenMark, random: &dyn Random) -> Uuid {
     let mut bytes: [u8; 16] = random.bytes();
     bytes[10..].copy_from_slice(&mark.0);
@@ -199,7 +199,7 @@ fn sign<Extra: Serialize>(kind: &str, claims: &Claims<Extra>, keys: &Keyring) ->
     jsonwebtoken::encode(&header(kind, kid), claims, &EncodingKey::from_secret(key)).expect("claims sign").into()
 }
 
-/// The text of a token, at the door where it becomes a cookie.
+/// Exposes the text of a token, for its cookie.
 pub fn expose(token: &SignedToken) -> &str {
     token.expose_secret()
 }
@@ -244,7 +244,8 @@ mod tests {
             self.tokens.read_access(token, &self.keys, self.now)
         }
 
-        /// A token with this header and these changes to good claims, signed with our key whatever the header says.
+        /// Creates a token with this header and these changes to valid claims, signed with the server key whatever the header
+        /// says.
         fn forged(&self, header: &str, change: impl FnOnce(&mut serde_json::Map<String, serde_json::Value>)) -> String {
             let good = self.access();
             let payload = BASE64URL_NOPAD.decode(good.split('.').nth(1).unwrap().as_bytes()).unwrap();

@@ -1,7 +1,7 @@
-//! Time-based one-time passwords, RFC 6238: SHA-1, six digits, steps of 30 seconds, secrets of 160 bits.
+//! Time-based one-time passwords (RFC 6238): SHA-1, six digits, steps of 30 seconds, secrets of 160 bits.
 //!
-//! A code is good for one step, and the verifier takes a step once: whoever matches a code must also move the account's last
-//! used step forward (`Store::advance_totp_step`), for every purpose.
+//! A code is valid for one step, and each step is accepted once. A caller that matches a code must also advance the account's
+//! last used step (`Store::advance_totp_step`), for every purpose.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{email::EmailAddress, in_groups_of_four, random::Random, time::Timestamp, typed};
 
-/// The length of a step in seconds.
+/// Length of a step in seconds.
 pub const STEP_SECONDS: u64 = 30;
 const DIGITS: u8 = 6;
 const SECRET_BYTES: usize = 20;
@@ -20,26 +20,26 @@ const SECRET_BYTES: usize = 20;
 /// RFC 3986 unreserved characters stay as they are.
 const URI_ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Which steps around the present one are taken.
+/// Which steps around the current one are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Window {
-    /// The previous, the present and the next step: a phone's clock may be 30 seconds off either way.
+    /// The previous, current and next step: a phone's clock may be 30 seconds off either way.
     #[default]
     OneStepEitherWay,
-    /// The previous and the present step (nearer to ASVS 6.5.5).
+    /// The previous and current step (closer to ASVS 6.5.5).
     OneStepBack,
 }
 
-/// The newest step that may have been used until now: the present one, the next, which the window takes, and one more, since the
-/// clocks of servers differ. A later one was used by a clock that was ahead.
+/// The newest step that can have been used by now: the current one, the next (inside the window), and one more because server
+/// clocks differ. A later step was used by a fast clock.
 pub fn newest_possible_step(now: Timestamp) -> i64 {
     now.seconds().div_euclid(STEP_SECONDS as i64) + 2
 }
 
-/// Why a code cannot be one.
+/// Why input is not a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TotpCodeError {
-    /// Nothing was given.
+    /// The input is empty.
     #[error("no code")]
     Empty,
     /// Not six digits.
@@ -47,11 +47,11 @@ pub enum TotpCodeError {
     Malformed,
 }
 
-/// Six digits as typed: read by [`typed::bare`], and digits of other scripts are taken.
+/// A code of six digits. Parsed with [`typed::bare`]; digits of other scripts are accepted.
 pub struct TotpCode(String);
 
 impl TotpCode {
-    /// Reads what a person typed.
+    /// Parses user input.
     pub fn parse(typed: &str) -> Result<Self, TotpCodeError> {
         let mut digits = String::with_capacity(usize::from(DIGITS));
         for c in typed::bare(typed) {
@@ -74,32 +74,32 @@ impl fmt::Debug for TotpCode {
     }
 }
 
-/// The secret that an account shares with its authenticator. Cannot be printed.
+/// The secret shared by an account and its authenticator. Never printed by `Debug`.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct TotpSecret(Vec<u8>);
 
 impl TotpSecret {
-    /// Draws a new secret.
+    /// Generates a random secret.
     pub fn random(random: &dyn Random) -> Self {
         Self(random.bytes::<SECRET_BYTES>().to_vec())
     }
 
-    /// A secret from its stored bytes.
+    /// Creates a secret from its stored bytes.
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Self(bytes.to_vec())
     }
 
-    /// The bytes, to be sealed.
+    /// The bytes to seal.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// RFC 4648 base32 without padding, as authenticators read it.
+    /// RFC 4648 base32 without padding, the format of authenticators.
     pub fn base32(&self) -> String {
         BASE32_NOPAD.encode(&self.0)
     }
 
-    /// The base32 form in groups of four, to type by hand.
+    /// The base32 form in groups of four, for typing by hand.
     pub fn grouped(&self) -> String {
         in_groups_of_four(&self.base32(), " ")
     }
@@ -115,7 +115,7 @@ impl TotpSecret {
         )
     }
 
-    /// The step whose code this is, if it is within the window. That the step is used once is for the caller to ensure.
+    /// Returns the step of a code, if it is within the window. The caller must ensure that each step is used once.
     pub fn matching_step(&self, code: &TotpCode, now: Timestamp, window: Window) -> Option<i64> {
         let seconds = u64::try_from(now.seconds()).ok()?;
         let totp = Builder::new()

@@ -1,11 +1,10 @@
-//! Codes as people type and copy them: what is no part of a code is taken off, for every kind of code alike. Compiled for both
-//! halves, so that an island knows as well as the server when a code is whole.
+//! Normalisation of typed and pasted codes: removes what is not part of a code, for all kinds of codes. Compiled for the server
+//! and for WebAssembly, so an island can also tell when a code is complete.
 
-/// The characters of a code, without what editors, authenticators and papers put between and around them.
+/// Returns the characters of a code, without what editors, authenticators and printouts add between and around them.
 ///
-/// White space, dashes of every kind and characters that cannot be seen are dropped wherever they stand; quotes around the
-/// code and a full stop behind it too. A label before it ("Code: ") and the number of a list ("1. ") stay: a digit of them
-/// could be taken for one of the code's.
+/// White space, dashes of every kind and invisible characters are removed everywhere, quotes and a full stop only around the
+/// code. A label before it ("Code: ") and a list number ("1. ") stay: their digits could be mistaken for digits of the code.
 pub fn bare(typed: &str) -> impl Iterator<Item = char> + '_ {
     let around = |c: char| is_nothing(c) || is_quote(c);
     let inside = typed.trim_matches(around);
@@ -13,8 +12,8 @@ pub fn bare(typed: &str) -> impl Iterator<Item = char> + '_ {
     inside.chars().filter(|c| !is_nothing(*c))
 }
 
-/// The Western digit for a digit as keyboards of its script type it: Arabic-Indic, extended Arabic-Indic, Devanagari and
-/// full-width ones.
+/// Converts a digit to its Western form. Supports Arabic-Indic, extended Arabic-Indic, Devanagari and full-width digits, as
+/// keyboards of those scripts type them.
 pub fn western_digit(c: char) -> Option<char> {
     let zero = match c {
         '0'..='9' => '0',
@@ -27,7 +26,7 @@ pub fn western_digit(c: char) -> Option<char> {
     char::from_digit(u32::from(c) - u32::from(zero), 10)
 }
 
-/// Whether these are six digits, and so a whole code of an authenticator.
+/// True for six digits: a complete authenticator code.
 pub fn is_six_digits(typed: &str) -> bool {
     let mut digits = bare(typed).map(western_digit);
     digits.by_ref().take(6).filter(Option::is_some).count() == 6 && digits.next().is_none()
@@ -63,7 +62,7 @@ fn is_dash(c: char) -> bool {
     )
 }
 
-/// Default_Ignorable_Code_Point: nothing is seen of these.
+/// Default_Ignorable_Code_Point: invisible characters.
 fn is_ignorable(c: char) -> bool {
     matches!(
         c,
@@ -82,7 +81,7 @@ fn is_quote(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// What may stand between the parts of a code, and around it.
+    /// Characters that may occur between and around the parts of a code.
     const BETWEEN: &str = "-\u{58a}\u{5be}\u{1806}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{301c}\u{fe58}\
         \u{fe63}\u{ff0d} \t\r\n\u{85}\u{a0}\u{2007}\u{2009}\u{2028}\u{202f}\u{3000}\u{feff}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\
         \u{61c}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2060}\u{2063}\u{2066}\u{2069}\u{206f}\u{ad}\u{34f}\u{fe0f}\u{180e}\u{3164}\

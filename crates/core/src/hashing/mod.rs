@@ -1,5 +1,5 @@
-//! Runs argon2 and zxcvbn on threads of their own, off the async ones. Memory stays below threads × cost, and cheap requests
-//! stay fast.
+//! Runs argon2 and zxcvbn on dedicated threads, off the async ones. Memory stays below threads × cost, and cheap requests stay
+//! fast.
 
 use std::{
     collections::BTreeSet,
@@ -19,11 +19,12 @@ use crate::{
     places::{Place, Places},
 };
 
-/// Requests that may wait for each thread that hashes before others are turned away: less than half a second at the usual cost.
+/// Number of requests that may queue per hashing thread before others are refused. At the usual cost the wait is less than half a
+/// second.
 const QUEUE_PER_THREAD: usize = 16;
-/// Which part of the places one network has at the most.
+/// One network may occupy at most one in this many places.
 const PART_OF_ONE_NETWORK: usize = 4;
-/// Requests that may have their new password looked at or wait for it, which takes up to a tenth of a second each.
+/// Number of requests that may check a new password or wait for that. A check takes up to a tenth of a second.
 const PLACES_TO_LOOK: usize = 20;
 
 /// Hashes and verifies passwords, a few at a time.
@@ -31,16 +32,16 @@ pub struct Hasher {
     cost: HashCost,
     hashing: Workers<HashMemory>,
     places: Places,
-    /// Apart from hashing, so that whoever has passwords looked at that take long keeps nobody from signing in.
+    /// Separate from hashing, so that a client whose password checks take long does not keep others from signing in.
     looking: Workers<()>,
     places_to_look: Places,
     random: Arc<dyn Random>,
-    /// The costs at which stored hashes were made, this server's own among them.
+    /// Costs of the stored hashes, including this server's own cost.
     in_use: Arc<Mutex<BTreeSet<HashCost>>>,
 }
 
 impl Hasher {
-    /// Starts `parallel` threads that hash, and one that looks at new passwords.
+    /// Starts `parallel` hashing threads, and one that checks new passwords.
     pub fn new(cost: HashCost, parallel: usize, random: Arc<dyn Random>) -> Result<Self, AuthError> {
         let broken = |error: std::io::Error| AuthError::Broken(format!("threads for passwords: {error}"));
         let parallel = parallel.max(1);
@@ -56,24 +57,24 @@ impl Hasher {
         })
     }
 
-    /// Takes a place for one hash, before anything is counted. Refused at once where there is none.
+    /// Reserves a place for one hash, before anything is counted. Refuses at once if none is free.
     pub fn place(&self, network: Network) -> Result<Place, AuthError> {
         self.places.take(network).ok_or(AuthError::Overloaded)
     }
 
-    /// Takes a place for one look at a new password, before anything is counted. Refused at once where there is none.
+    /// Reserves a place for one check of a new password, before anything is counted. Refuses at once if none is free.
     pub fn place_to_look(&self, network: Network) -> Result<Place, AuthError> {
         self.places_to_look.take(network).ok_or(AuthError::Overloaded)
     }
 
-    /// Learns at which costs stored hashes were made.
+    /// Sets the costs of the stored hashes.
     pub fn set_costs_in_use(&self, stored: impl IntoIterator<Item = HashCost>) {
         let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
-        // One row of somebody who meddled must not make everybody's sign-in as costly.
+        // A manipulated row must not make all sign-ins as expensive as its own cost.
         *in_use = stored.into_iter().filter(|cost| self.cost.bears(*cost)).chain([self.cost]).collect();
     }
 
-    /// Whether stored hashes are known that were made at another cost.
+    /// True if some stored hashes are known to have another cost.
     pub fn knows_other_costs(&self) -> bool {
         self.in_use.lock().unwrap_or_else(PoisonError::into_inner).len() > 1
     }
@@ -84,10 +85,10 @@ impl Hasher {
         self.hashing.run(place, move |memory| cost.hash(&password, &*random, memory)).await
     }
 
-    /// Verifies a password. Without a hash it answers no after the same work. Where the password is right and its hash was made at
-    /// another cost, a hash at the present cost comes with it.
+    /// Verifies a password. With no hash, does the same work and answers false. If the password is right and its hash has another
+    /// cost, the verdict includes a hash at the current cost.
     ///
-    /// While hashes of several costs are stored, every call does the work of all of them: otherwise its time would tell which
+    /// While stored hashes have several costs, every call does the work of all of them. Otherwise its duration would reveal which
     /// accounts exist and have not signed in since the cost was raised.
     pub async fn verify(&self, place: Place, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, AuthError> {
         let (cost, random, in_use) = (self.cost, Arc::clone(&self.random), Arc::clone(&self.in_use));
@@ -111,7 +112,7 @@ impl Hasher {
         Ok(self.hashing.run(place, verified).await??)
     }
 
-    /// Looks at a new password in its turn.
+    /// Runs a check of a new password in its turn.
     pub(crate) async fn look<T: Send + 'static>(
         &self,
         place: Place,
@@ -121,16 +122,16 @@ impl Hasher {
     }
 }
 
-/// The work that is still to be done after this, so that everybody's is the same: of each cost in use, once.
+/// The work left to do, so that every call does the same: one hash for each cost in use.
 fn owed(in_use: &BTreeSet<HashCost>, done: [Option<HashCost>; 2]) -> impl Iterator<Item = &HashCost> {
     in_use.iter().filter(move |cost| !done.contains(&Some(**cost)))
 }
 
-/// Whether a password was right.
+/// Result of verifying a password.
 pub struct Verdict {
-    /// It was.
+    /// True if the password was right.
     pub right: bool,
-    /// Its hash at the present cost, where the stored one is outdated.
+    /// The hash at the current cost, if the stored one is outdated.
     pub renewed: Option<PasswordHash>,
 }
 
@@ -142,7 +143,7 @@ mod tests {
     const OLD: HashCost = HashCost { memory: 8, passes: 1 };
     const NEW: HashCost = HashCost { memory: 16, passes: 2 };
 
-    /// E-02: a cost that was raised tells nobody which accounts exist.
+    /// E-02: raising the cost does not reveal which accounts exist.
     #[test]
     fn whoever_signs_in_and_with_whatever_the_work_is_the_same() {
         let in_use = BTreeSet::from([OLD, NEW]);
@@ -174,11 +175,11 @@ mod tests {
         assert!(right.right && renewed.cost() == Some(NEW));
         let again = hasher.verify(place(), password("correct horse"), Some(renewed)).await.unwrap();
         assert!(again.right && again.renewed.is_none());
-        // What nobody can or should do is no work for everybody.
+        // Costs that are invalid or too high do not become work for every sign-in.
         hasher.set_costs_in_use([(4_194_304, 2), (1, 1), (8, 0)].map(|(memory, passes)| HashCost { memory, passes }));
         assert!(!hasher.verify(place(), password("x"), None).await.unwrap().right);
         assert!(!hasher.knows_other_costs());
-        // A cost that another server made meanwhile is learnt when it is met.
+        // A cost that another server introduced meanwhile is learnt when a hash with it is verified.
         hasher.set_costs_in_use([]);
         let met = OLD.hash(&password("x"), &OsRandom, &mut HashMemory::default());
         hasher.verify(place(), password("y"), Some(met)).await.unwrap();

@@ -1,4 +1,4 @@
-//! Threads for work that takes long, each with memory of its own that it uses again.
+//! Threads for slow work. Each reuses its own memory.
 
 use std::{
     io,
@@ -17,13 +17,13 @@ const WAIT: Duration = Duration::from_secs(2);
 
 type Job<M> = Box<dyn FnOnce(&mut M) + Send>;
 
-/// A few threads that take one job after the other. They end when this is dropped.
+/// A few threads that process jobs one after the other. They end when this is dropped.
 pub struct Workers<M> {
     jobs: mpsc::Sender<Job<M>>,
 }
 
 impl<M: Default + 'static> Workers<M> {
-    /// Starts `count` threads of this name.
+    /// Starts `count` threads with this name.
     pub fn start(name: &str, count: usize) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel::<Job<M>>();
         let queue = Arc::new(Mutex::new(queue));
@@ -34,8 +34,8 @@ impl<M: Default + 'static> Workers<M> {
         Ok(Self { jobs })
     }
 
-    /// Has `job` done in its turn. The place is kept until it is done, also where the request is given up meanwhile; a job whose
-    /// request is gone before its turn is not begun.
+    /// Runs `job` in its turn. The place stays reserved until the job is done, even if the request is cancelled. A job whose
+    /// request was cancelled before its turn does not start.
     pub async fn run<T: Send + 'static>(
         &self,
         place: Place,
@@ -46,7 +46,7 @@ impl<M: Default + 'static> Workers<M> {
         let job = move |memory: &mut M| {
             let _place = place;
             if begin.send(()).is_ok() {
-                // Whoever asked may be gone.
+                // The request may have been cancelled.
                 let _ = finish.send(job(memory));
             }
         };
@@ -97,7 +97,7 @@ mod tests {
         }
         let panicked = workers.run(place(&places), |_| panic!("a job that panics")).await;
         assert!(matches!(panicked, Err(AuthError::Broken(_))));
-        // The place may come back a moment after the answer.
+        // The place may be released a moment after the result arrives.
         let again = loop {
             match places.take(Network::V4([127, 0, 0, 1])) {
                 Some(place) => break place,
@@ -120,7 +120,7 @@ mod tests {
             long_workers.run(long_place, wait).await
         });
         begun.await.unwrap();
-        // From here on the clock moves by itself to where the next wait is over.
+        // From here on the clock advances automatically to the next timer.
         tokio::time::pause();
         let late = workers.run(place(&places), |()| panic!("it was begun")).await;
         assert!(matches!(late, Err(AuthError::Overloaded)));

@@ -1,4 +1,4 @@
-//! Secret keys and the database: whether the keys that are here are the right ones, what depends on each, sealing anew.
+//! Secret keys and the database: whether this server's keys are the right ones, what depends on each, and resealing.
 
 mod in_use;
 
@@ -15,33 +15,33 @@ use crate::{
 pub use crate::store::KeyUse;
 pub use in_use::{KeysNotHere, check};
 
-/// Secrets that are sealed anew at a time.
+/// Number of secrets resealed per batch.
 const PORTION: u16 = 100;
 
-/// Why secrets were not sealed anew. What was done before stays done.
+/// Why resealing failed. Completed batches stay resealed.
 #[derive(Debug, thiserror::Error)]
 pub enum ResealError {
-    /// These are not the keys of this database.
+    /// The keys are not those of this database.
     #[error(transparent)]
     Keys(#[from] KeysNotHere),
     /// A statement failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A secret that the database holds does not open.
+    /// A stored secret cannot be opened.
     #[error("the secret of account {0} {1}")]
     Unopened(AccountId, keys::OpenError),
 }
 
-/// Why there is no installation to look after. Each is one line for the operator.
+/// Why no installation was opened. Each message is one line for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum NoInstallation {
-    /// The database.
+    /// The database could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// There is nothing to look after.
+    /// The database contains no installation.
     #[error("database_url: the database holds no installation of Latchkey: name that of the servers")]
     Empty,
-    /// A server of this version has not yet run on it.
+    /// No server of this version has run on it yet.
     #[error("database_url: the database is of an older version of Latchkey: start this version's servers first")]
     OldSchema,
     /// A statement failed.
@@ -49,7 +49,7 @@ pub enum NoInstallation {
     Store(#[from] StoreError),
 }
 
-/// The database of an installation that there is, as it is: nothing is made, and its schema stays.
+/// Opens the database of an existing installation unchanged: creates nothing and does not migrate the schema.
 pub async fn installation(url: &str) -> Result<Database, NoInstallation> {
     let database = Database::existing(url).await?.ok_or(NoInstallation::Empty)?;
     if !database.0.readiness().await?.schema_is_current {
@@ -58,12 +58,12 @@ pub async fn installation(url: &str) -> Result<Database, NoInstallation> {
     Ok(database)
 }
 
-/// What depends on each key that anything depends on.
+/// Lists what depends on each key in use.
 pub async fn uses(database: &Database) -> Result<Vec<KeyUse>, StoreError> {
     database.0.key_uses().await
 }
 
-/// Seals every authenticator's secret under the current key: how many were. Servers go on meanwhile.
+/// Reseals every authenticator secret under the current key. Returns how many were resealed. Servers may keep running.
 pub async fn reseal(database: &Database, keys: &Keyring, random: &dyn Random) -> Result<usize, ResealError> {
     check(database, keys).await?;
     let store = &database.0;
@@ -76,7 +76,7 @@ pub async fn reseal(database: &Database, keys: &Keyring, random: &dyn Random) ->
         for (account, read) in portion {
             let owner = account.0.as_bytes();
             let secret = keys.open(&read, owner).map_err(|error| ResealError::Unopened(account, error))?;
-            // Where it is not there any more, its person has just changed it: the next look tells.
+            // If the secret no longer matches, its owner has just changed it. The next iteration handles it.
             let anew = keys.seal(&secret, owner, random);
             sealed += usize::from(store.reseal_authenticator(account, &read, &anew).await?);
         }

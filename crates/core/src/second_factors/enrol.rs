@@ -1,4 +1,4 @@
-//! Turning two-factor authentication on: a secret is shown, and becomes the authenticator when a code of it was typed.
+//! Turning two-factor authentication on: a secret is shown, and becomes the authenticator after one of its codes was typed.
 
 use super::recovery_codes::{recovery_code_handoff, to_be_stored};
 use crate::{
@@ -16,18 +16,18 @@ use crate::{
     store::TwoFactorWrite,
 };
 
-/// A secret that waits to be confirmed, as an authenticator reads it.
+/// An unconfirmed secret in the formats of authenticators.
 pub struct Enrolment {
     /// The `otpauth://` URI, for the QR code and for an app on the same device.
     pub uri: String,
     /// The secret in groups of four, to type by hand.
     pub secret: String,
-    /// When it is gone.
+    /// Time of expiry.
     pub expires_at: Timestamp,
 }
 
-/// Draws a secret and keeps it for this session to confirm. Needs a step-up, and two-factor authentication to be off: an
-/// active secret is never touched.
+/// Generates a secret and stores it for this session to confirm. Needs a step-up, and two-factor authentication to be off: an
+/// active secret is never changed.
 pub async fn begin_enrolment(services: &Services, who: &FullSession) -> Result<Enrolment, AuthError> {
     if who.account.two_factor {
         return Err(AuthError::AlreadyOn);
@@ -40,7 +40,7 @@ pub async fn begin_enrolment(services: &Services, who: &FullSession) -> Result<E
     Ok(describe(services, who, &secret, expires_at))
 }
 
-/// The secret that this session is about to confirm.
+/// The unconfirmed secret of this session.
 pub async fn enrolment(services: &Services, who: &FullSession) -> Result<Option<Enrolment>, AuthError> {
     if who.account.two_factor {
         return Ok(None);
@@ -53,13 +53,13 @@ pub async fn enrolment(services: &Services, who: &FullSession) -> Result<Option<
     Ok(Some(describe(services, who, &secret, expires_at)))
 }
 
-/// Gives up a set-up.
+/// Cancels a set-up.
 pub async fn cancel_enrolment(services: &Services, who: &FullSession) -> Result<(), AuthError> {
     Ok(services.store.drop_pending_authenticator(who.account.id).await?)
 }
 
-/// Confirms the secret by a code of it: two-factor authentication is on, recovery codes are made and left for the next page,
-/// this session has every factor, all others of the account end.
+/// Confirms the secret with one of its codes. Two-factor authentication is then on, recovery codes are stored for the next page,
+/// this session has all factors, and all other sessions of the account end.
 pub async fn turn_on(
     services: &Services,
     who: &FullSession,
@@ -77,7 +77,7 @@ pub async fn turn_on(
     let step = open_secret(services, account, &sealed)?
         .matching_step(&code, services.now(), services.policy.window)
         .ok_or(AuthError::WrongCode)?;
-    // Before it is on: what was missed while there was nothing to guess must not be what disables codes afterwards.
+    // Cleared before it is on: misses from a time when there was nothing to guess must not disable codes later.
     services.clear(&subject).await?;
     let codes = RecoveryCode::random_set(services.random());
     let (opening, tokens) = sessions::reauthenticated(services, &who.session, Factors::password_and(SecondFactor::Totp));

@@ -1,4 +1,4 @@
-//! Second factors: setting an authenticator up, recovery codes, turning two-factor authentication off.
+//! Second factors: setting up an authenticator, recovery codes, turning two-factor authentication off.
 
 mod enrol;
 mod recovery_codes;

@@ -1,4 +1,4 @@
-//! Recovery codes: shown once, confirmed as kept, counted, replaced.
+//! Recovery codes: showing them once, confirming that they are kept, counting and replacing them.
 
 use zeroize::Zeroizing;
 
@@ -14,15 +14,15 @@ use crate::{
     store::{Handoff, HandoffKind, RecoveryCodeWrite},
 };
 
-/// How a person says that the codes are kept.
+/// How a person confirms that the codes are kept.
 pub enum Kept<'a> {
-    /// By typing one of them.
+    /// Typing one of them.
     Typed(&'a str),
-    /// By a tick.
+    /// Ticking a box.
     Ticked,
 }
 
-/// The codes that were just made in this session, until they are confirmed as kept or ten minutes have passed.
+/// The recovery codes just made in this session. Available until they are confirmed as kept, at most ten minutes.
 pub async fn shown_recovery_codes(services: &Services, who: &FullSession) -> Result<Option<Vec<RecoveryCode>>, AuthError> {
     let Some(handoff) = services.store.handoff(who.session.id, HandoffKind::RecoveryCodes, services.now()).await? else {
         return Ok(None);
@@ -32,7 +32,7 @@ pub async fn shown_recovery_codes(services: &Services, who: &FullSession) -> Res
     codes.map(Some).map_err(|error| AuthError::Broken(format!("recovery codes handed over: {error}")))
 }
 
-/// Confirms that the codes are kept: they are never shown again.
+/// Confirms that the codes are kept. They are never shown again.
 pub async fn confirm_recovery_codes(services: &Services, who: &FullSession, kept: Kept<'_>) -> Result<(), AuthError> {
     if let Kept::Typed(typed) = kept {
         let typed = RecoveryCode::parse(typed).map_err(Invalid::from)?;
@@ -45,8 +45,8 @@ pub async fn confirm_recovery_codes(services: &Services, who: &FullSession, kept
     Ok(())
 }
 
-/// Makes a new set, which ends the old one. Needs every factor afresh, also right after the sign-in: whoever copied the cookies
-/// of somebody who just signed in shall not read codes that last. Turning two-factor authentication on is such a proof.
+/// Replaces the set of codes. Needs all factors proved again, even right after a sign-in: an attacker who copied the cookies of a
+/// fresh sign-in must not get codes that outlive the session. Turning two-factor authentication on counts as such a proof.
 pub async fn replace_recovery_codes(services: &Services, who: &FullSession) -> Result<Vec<RecoveryCode>, AuthError> {
     if !who.account.two_factor {
         return Err(AuthError::NotOn);
@@ -64,7 +64,7 @@ pub async fn replace_recovery_codes(services: &Services, who: &FullSession) -> R
     Ok(codes)
 }
 
-/// How many codes are left: not used, and made under a key that is here.
+/// Number of unused codes made under a key that this server has.
 pub async fn recovery_codes_left(services: &Services, who: &FullSession) -> Result<u32, AuthError> {
     Ok(services.store.recovery_codes_left(who.account.id, &services.keys.ids()).await?)
 }

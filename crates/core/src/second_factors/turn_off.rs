@@ -7,8 +7,8 @@ use crate::{
     step_up::{AllFactors, prove_all},
 };
 
-/// Turns two-factor authentication off. Password and code are asked afresh, however fresh the session is; all other
-/// sessions of the account end. Refused where the policy demands a second factor. The account as it is then, and new tokens.
+/// Turns two-factor authentication off. Always asks for password and code, however fresh the session is, and ends all other
+/// sessions of the account. Refused if the policy requires a second factor. Returns the updated account and new tokens.
 pub async fn turn_off(
     services: &Services,
     who: &FullSession,

@@ -1,4 +1,4 @@
-//! Sessions: opening, recognising, renewing, stepping up, ending.
+//! Sessions: opening, authenticating, renewing, ending, and demanding a step-up.
 
 mod tokens_seen;
 
@@ -19,29 +19,29 @@ use crate::{
     store::{Presented, Rotation, SessionWrite},
 };
 
-/// The tokens of a session, for its cookies.
+/// Tokens of a session, for its cookies.
 pub struct SessionTokens {
     /// The access token.
     pub access: SignedToken,
     /// The refresh token.
     pub refresh: SignedToken,
-    /// When the session ends at the latest.
+    /// Latest expiry of the session.
     pub expires_at: Timestamp,
-    /// By which the device is known from now on, where this is the end of a sign-in; also to other accounts.
+    /// Known-device cookie to set. Only after a completed sign-in. Includes the tokens of other accounts.
     pub device: Option<SignedToken>,
 }
 
-/// Somebody with a live session, whatever was proved to open it.
+/// A person with a live session, whatever factors were proved.
 #[derive(Clone, Debug)]
 pub struct Authenticated {
     /// The session.
     pub session: Session,
-    /// Whose it is.
+    /// The account of the session.
     pub account: Account,
 }
 
-/// Somebody with a live session and every factor that their account has. Only [`Authenticated::full`] makes one, so that
-/// whoever asks for it in a signature is guarded.
+/// A person with a live session and all factors of their account. Only [`Authenticated::full`] constructs one, so a function that
+/// takes it is guarded.
 #[derive(Clone, Debug)]
 pub struct FullSession(Authenticated);
 
@@ -52,8 +52,8 @@ impl std::ops::Deref for FullSession {
     }
 }
 
-/// Somebody with a [`FullSession`] whose account has a second factor, where the service demands one: for whom one's own application
-/// is there. Only [`FullSession::protected`] makes one.
+/// A [`FullSession`] whose account has a second factor if the service requires one. The guard for the application's own pages.
+/// Only [`FullSession::protected`] constructs one.
 #[derive(Clone, Debug)]
 pub struct Protected(FullSession);
 
@@ -65,7 +65,7 @@ impl std::ops::Deref for Protected {
 }
 
 impl FullSession {
-    /// Demands a second factor, where the policy does.
+    /// Requires a second factor if the policy does.
     pub fn protected(self, services: &Services) -> Result<Protected, AuthError> {
         if services.policy.require_second_factor && !self.account.two_factor {
             Err(AuthError::TwoFactorRequired)
@@ -76,7 +76,7 @@ impl FullSession {
 }
 
 impl Authenticated {
-    /// Demands every factor that the account has.
+    /// Requires all factors that the account has.
     pub fn full(self) -> Result<FullSession, AuthError> {
         if self.account.two_factor && !self.session.factors.has_second() {
             Err(AuthError::SecondFactorMissing)
@@ -86,29 +86,28 @@ impl Authenticated {
     }
 }
 
-/// What a refresh token brought.
+/// Result of presenting a refresh token.
 pub enum Renewal {
     /// New tokens.
     Renewed(Authenticated, SessionTokens),
-    /// The tokens that an earlier request with the same token brought: its answer may have been lost. Such a request changes nothing
-    /// else.
+    /// The tokens of an earlier request with the same refresh token, whose response may have been lost. Nothing else changes.
     Repeated(Authenticated, SessionTokens),
-    /// It is they, and another request of theirs was just ahead, whose tokens the browser has. Such a request changes nothing.
+    /// The same browser, but another of its requests was faster, and the browser has the new tokens. Nothing changes.
     Raced(Authenticated),
 }
 
-/// What a caller holds that can be ended.
+/// What a client presents on sign-out.
 #[derive(Clone, Copy, Default)]
 pub struct Held<'a> {
     /// A session.
     pub session: Option<SessionId>,
     /// A refresh token.
     pub refresh_token: Option<&'a str>,
-    /// A sign-in that waits for its second factor.
+    /// A pending sign-in.
     pub pending: Option<Pending>,
 }
 
-/// Opens a session for an account whose factors were proved, at a device that keeps this of earlier sign-ins.
+/// Opens a session for an account whose factors were proved. `device` is the client's known-device cookie.
 pub(crate) async fn open(
     services: &Services,
     account: &Account,
@@ -123,7 +122,7 @@ pub(crate) async fn open(
     Ok(tokens)
 }
 
-/// A session to be stored, and its tokens.
+/// Creates a session to store, and its tokens.
 pub(crate) fn new_session(
     services: &Services,
     account_id: AccountId,
@@ -148,9 +147,9 @@ pub(crate) fn new_session(
     (opening, tokens)
 }
 
-/// A session that was authenticated just now, to be stored, with new tokens.
+/// Creates the new state of a session that was authenticated just now, and new tokens.
 pub(crate) fn reauthenticated(services: &Services, session: &Session, factors: Factors) -> (SessionWrite, SessionTokens) {
-    // Later than its beginning, also by a clock that stood still meanwhile.
+    // Must be later than the session's creation, even if the clock stood still.
     let now = services.now().max(session.created_at + Duration::from_millis(1));
     renewed(services, Session { factors, authenticated_at: now, last_used_at: now, ..session.clone() })
 }
@@ -167,7 +166,7 @@ fn tokens_of(services: &Services, session: &Session, refresh: &RefreshToken) -> 
     SessionTokens { access, refresh: refresh.to_text(), expires_at: session.expires_at, device: None }
 }
 
-/// Who holds this access token. The token is an envelope: its session is looked up.
+/// Returns the session and account of an access token. The token is only an envelope: the session is looked up in the database.
 pub async fn authenticate(services: &Services, access_token: &str) -> Result<Option<Authenticated>, AuthError> {
     let Ok(access) = services.tokens.read_access(access_token, &services.keys, services.now()) else { return Ok(None) };
     let Access { session_id, account_id, factors, authenticated_at, mark } = access;
@@ -176,7 +175,7 @@ pub async fn authenticate(services: &Services, access_token: &str) -> Result<Opt
         session.is_live(services.now(), &services.policy.lifetimes)
             && session.account_id == account_id
             && session.factors == factors
-            // A copy from before a step-up has no part in it.
+            // A copy from before a step-up does not benefit from it.
             && session.authenticated_at.seconds() == authenticated_at.seconds()
     });
     let Some((session, account)) = found else { return Ok(None) };
@@ -186,9 +185,9 @@ pub async fn authenticate(services: &Services, access_token: &str) -> Result<Opt
     Ok(Some(Authenticated { session, account }))
 }
 
-/// Renews a session by its refresh token. The token before the present one brings the present one again, as long as the
-/// answer that carried it may have been lost; after that, as any older one that was issued, it ends the session: somebody has
-/// a copy. One that was never issued changes nothing.
+/// Renews a session by its refresh token. The previous token returns the current one again while the response that carried it may
+/// have been lost. After that, it ends the session, as any older issued token does: somebody has a copy. A token that was never
+/// issued changes nothing.
 pub async fn renew(services: &Services, refresh_token: &str) -> Result<Renewal, AuthError> {
     let token = RefreshToken::parse(refresh_token).map_err(|_| AuthError::NotSignedIn)?;
     let next = token.successor(&services.keys);
@@ -212,13 +211,13 @@ pub async fn renew(services: &Services, refresh_token: &str) -> Result<Renewal, 
     }
 }
 
-/// Ends the session of a refresh token, for a caller whose access token has expired. Whether there was one.
+/// Ends the session of a refresh token, for a client whose access token has expired. Returns whether there was one.
 async fn sign_out_by_refresh_token(services: &Services, refresh_token: &str) -> Result<bool, AuthError> {
     let Ok(token) = RefreshToken::parse(refresh_token) else { return Ok(false) };
     Ok(services.store.end_session_of(&presented(services, &token)).await?)
 }
 
-/// Whether one of these tokens was issued here, whatever became of its session: asked before anything that costs more.
+/// True if one of these tokens was issued here, whatever became of its session. A cheap check to run before expensive ones.
 pub fn issued(services: &Services, access_token: Option<&str>, refresh_token: Option<&str>) -> bool {
     access_token.is_some_and(|token| services.tokens.read_access(token, &services.keys, services.now()).is_ok())
         || refresh_token.is_some_and(|token| RefreshToken::parse(token).is_ok_and(|token| token.is_ours(&services.keys)))
@@ -228,8 +227,8 @@ fn presented(services: &Services, token: &RefreshToken) -> Presented {
     Presented { session_id: token.session_id, fingerprint: token.fingerprint(), was_issued: token.is_ours(&services.keys) }
 }
 
-/// Ends whatever is signed in by these: the session recognised, that of a refresh token whose access token has expired, a sign-in
-/// that waits for its second factor. Whether there was any.
+/// Ends everything these identify: the session, the session of a refresh token whose access token has expired, and a pending
+/// sign-in. Returns whether there was any.
 pub async fn end_everything(services: &Services, held: Held<'_>) -> Result<bool, AuthError> {
     let mut ended = false;
     if let Some(session) = held.session {
@@ -246,7 +245,7 @@ pub async fn end_everything(services: &Services, held: Held<'_>) -> Result<bool,
     Ok(ended)
 }
 
-/// Ends a session. Whether there was one.
+/// Ends a session. Returns whether there was one.
 async fn sign_out(services: &Services, session: SessionId) -> Result<bool, AuthError> {
     let ended = services.store.end_session(session).await?;
     if ended {
@@ -255,7 +254,7 @@ async fn sign_out(services: &Services, session: SessionId) -> Result<bool, AuthE
     Ok(ended)
 }
 
-/// Demands that every factor was proved within the last minutes.
+/// Requires that all factors were proved within the last five minutes.
 pub(crate) fn demand_step_up(services: &Services, who: &FullSession) -> Result<(), AuthError> {
     if who.session.is_stepped_up(services.now()) { Ok(()) } else { Err(AuthError::StepUpNeeded) }
 }

@@ -1,7 +1,7 @@
-//! Noting that a browser has the tokens that came last: from then on the refresh token before them is a copy that somebody has.
+//! Records that a browser has the latest tokens. After that, a use of the previous refresh token means that somebody has a copy.
 //!
-//! It is noted by the way, at the first request with a new access token. Whoever asks for something does not wait for a database
-//! that takes no changes, and one that takes none is left alone for a while.
+//! The first request with a new access token triggers it, in the background. Requests do not wait for a database that accepts no
+//! writes, and such a database gets no notes for a while.
 
 use std::{
     sync::{
@@ -18,16 +18,16 @@ use crate::{
     store::Store,
 };
 
-/// Notes under way at a time. Where there are more, the next request of the session notes it.
+/// Maximum number of concurrent writes. Beyond it, the session's next request writes the note.
 const AT_ONCE: usize = 8;
 /// How long a request waits for its note.
 const WAIT: Duration = Duration::from_millis(300);
-/// How long a note may take at all.
+/// Timeout of a note.
 const GIVEN_UP: Duration = Duration::from_secs(5);
-/// How long nothing is noted after the database did not take a note.
+/// After a failed note, none is written for this long.
 const QUIET: Duration = Duration::from_secs(10);
 
-/// What is under way.
+/// State of the notes in progress.
 pub(crate) struct TokensSeen {
     places: Arc<Semaphore>,
     quiet_until: Arc<AtomicI64>,
@@ -40,7 +40,7 @@ impl Default for TokensSeen {
 }
 
 impl TokensSeen {
-    /// Notes it, if the database takes it soon. Otherwise a copy of the former token is noticed later.
+    /// Writes the note and waits for it briefly. If it fails, use of a copied previous token is noticed later.
     pub async fn note(&self, store: &Arc<dyn Store>, session: &Session, now: Timestamp) {
         let until = Timestamp(self.quiet_until.load(Ordering::Relaxed));
         if now < until && until.since(now) <= QUIET {
@@ -48,7 +48,7 @@ impl TokensSeen {
         }
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else { return };
         let (store, session, quiet_until) = (Arc::clone(store), session.clone(), Arc::clone(&self.quiet_until));
-        // On its own: it is not given up half-way when whoever asked has waited long enough.
+        // A separate task, so that the note is not cancelled half-way when the request stops waiting.
         let noted = tokio::spawn(async move {
             let _place = place;
             if !matches!(tokio::time::timeout(GIVEN_UP, store.note_tokens_seen(&session)).await, Ok(Ok(()))) {

@@ -1,5 +1,5 @@
-//! Misses as the log tells of them: one line each, and an alarm when many come within a minute. Limits hold for one account and for
-//! one network each; an attack that is spread over both shows here alone.
+//! Logging of misses: one line each, and an alarm when many occur within a minute. Limits apply to one account and one network
+//! each; only this alarm shows an attack that is spread over many of both.
 
 use std::{
     collections::HashSet,
@@ -13,14 +13,14 @@ use crate::{
     domain::{network::Network, throttle::Subject, time::Timestamp},
 };
 
-/// How long misses are added up.
+/// Period over which misses are added up.
 const SPAN: Duration = Duration::from_secs(60);
-/// The misses within [`SPAN`] that raise the alarm; again at each doubling.
+/// Number of misses within [`SPAN`] that raises the alarm. It is raised again at each doubling.
 const MANY: u32 = 60;
-/// Accounts and networks that are told apart in one span. More are as many as this.
+/// Maximum number of accounts and networks distinguished in one period. Larger numbers are reported as this.
 const MOST: usize = 10_000;
 
-/// Adds misses up.
+/// Adds up misses.
 #[derive(Default)]
 pub struct Misses(Mutex<Option<Span>>);
 
@@ -32,7 +32,7 @@ struct Span {
     networks: HashSet<Network>,
 }
 
-/// What an alarm says.
+/// Content of an alarm.
 #[derive(Debug, PartialEq, Eq)]
 struct Alarm {
     misses: u32,
@@ -41,10 +41,10 @@ struct Alarm {
 }
 
 impl Misses {
-    /// Adds a miss, and tells whether it raises the alarm.
+    /// Adds a miss. Returns an alarm if it raises one.
     fn add(&self, subject: &str, network: Network, now: Timestamp) -> Option<Alarm> {
         let mut span = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A span that begins in the future began before the clock was set back.
+        // A period that begins in the future began before the clock was set back.
         if span.as_ref().is_some_and(|span| span.since > now || now.since(span.since) >= SPAN) {
             *span = None;
         }
@@ -70,19 +70,19 @@ impl Misses {
     }
 }
 
-/// What was missed.
+/// The factor that was missed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Missed {
-    /// A password, also one of an address without an account.
+    /// A password, including one for an e-mail address without an account.
     Password,
-    /// A code of an authenticator.
+    /// An authenticator code.
     Code,
     /// A recovery code.
     RecoveryCode,
 }
 
-/// Tells the log of a miss: `subject` is the name of its counter, which holds no e-mail address; `network` is a pseudonym of
-/// the client's network; `client` is its address, where the operator asks for it.
+/// Logs a miss. `subject` is the name of its counter, which contains no e-mail address. `network` is a pseudonym of the client's
+/// network. `client` is its IP address, logged if the operator asks for it.
 pub(super) fn log_miss(services: &Services, missed: Missed, subject: &Subject, client: Client<'_>) {
     let (subject, network) = (subject.to_string(), services.pseudonym(client.network().bytes()));
     let address = services.policy.log_client_addresses.then(|| tracing::field::display(client.address));
@@ -107,10 +107,10 @@ mod tests {
         let alarms: Vec<Alarm> = (0..130).filter_map(|number| miss(number, start)).collect();
         let alarm = |misses, accounts| Alarm { misses, accounts, networks: 20 };
         assert_eq!(alarms, [alarm(60, 60), alarm(120, 120)]);
-        // As many, one a second: never 60 within one span.
+        // The same number of misses, one a second: never 60 within one period.
         let later = start + 2 * SPAN;
         assert!((0..200).all(|number| miss(1, later + Duration::from_millis(1_100 * number)).is_none()));
-        // A clock that was set back begins anew.
+        // After the clock was set back, counting restarts.
         assert!((0..59).all(|_| miss(1, start).is_none()) && miss(1, start).is_some());
     }
 }

@@ -1,4 +1,4 @@
-//! Signing in: e-mail address and password, then the second factor where the account has one.
+//! Signing in: e-mail address and password, then the second factor if the account has one.
 
 mod misses;
 mod second_factor;
@@ -31,16 +31,16 @@ use crate::{
     store::PendingSignIn,
 };
 
-/// What a person typed to sign in.
+/// Input of the sign-in.
 pub struct Credentials<'a> {
-    /// The address.
+    /// E-mail address.
     pub email: &'a str,
     /// The password.
     pub password: &'a str,
 }
 
 impl Credentials<'_> {
-    /// Whether these could be somebody's. Says nothing about whose.
+    /// Checks that the input is well-formed. Does not look up an account.
     pub fn check(&self) -> Result<(), AuthError> {
         self.parse().map(drop)
     }
@@ -53,35 +53,35 @@ impl Credentials<'_> {
     }
 }
 
-/// The client that asks.
+/// The client of a request.
 #[derive(Clone, Copy)]
 pub struct Client<'a> {
-    /// Its network address.
+    /// IP address.
     pub address: IpAddr,
-    /// The tokens of known devices that it shows.
+    /// The known-device tokens that it presents.
     pub device: Option<&'a str>,
 }
 
 impl Client<'_> {
-    /// The network that limits are counted for.
+    /// The network for which limits are counted.
     pub fn network(&self) -> Network {
         Network::of(self.address)
     }
 }
 
-/// A password to be checked.
+/// Arguments of a password check.
 pub(crate) struct PasswordCheck<'a> {
-    /// The address that was typed, or that of the account.
+    /// E-mail address as typed, or that of the account.
     pub email: &'a EmailAddress,
-    /// Its account, if it has one.
+    /// The account, if one exists.
     pub account: Option<Account>,
-    /// What was typed.
+    /// Password as typed.
     pub password: Password,
-    /// The device, where the account knows it.
+    /// The device, if the account knows it.
     pub device: Option<KnownDevice>,
     /// The client.
     pub client: Client<'a>,
-    /// A place for the work, taken before anything is counted.
+    /// A place for the work, reserved before anything is counted.
     pub place: Place,
 }
 
@@ -89,33 +89,33 @@ pub(crate) struct PasswordCheck<'a> {
 pub struct PendingToken(pub SignedToken);
 
 impl PendingToken {
-    /// The token's text, for its cookie.
+    /// The token's text for its cookie.
     pub fn expose(&self) -> &str {
         token::expose(&self.0)
     }
 }
 
-/// Where the right password leads.
+/// Result of a right password.
 pub enum SignedIn {
-    /// The account has no second factor: a session.
+    /// The account has no second factor: a session is open.
     Fully(Account, SessionTokens),
-    /// The second factor is asked for.
+    /// The second factor is needed.
     SecondFactorRequired(PendingToken),
 }
 
-/// Checks e-mail address and password. Unknown address and wrong password take the same work and give the same answer.
+/// Checks e-mail address and password. An unknown e-mail address and a wrong password take the same work and give the same error.
 pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Client<'_>) -> Result<SignedIn, AuthError> {
     let (email, password) = typed.parse()?;
     let place = services.hasher.place(client.network())?;
     let account = services.store.account_by_email(&email).await?;
     let device = known_device(services, account.as_ref(), client.device);
-    // The misses of its neighbours do not count against a known device.
+    // Misses of other clients in its network do not count against a known device.
     let address = device.is_none().then(|| Subject::Network(services.pseudonym(client.network().bytes())));
     if let Some(address) = &address {
         services.count(address, Limit::Network).await?;
     }
     let checked = check_password(services, PasswordCheck { email: &email, account, password, device, client, place }).await;
-    // An attempt that was never evaluated says nothing about the address it came from.
+    // An attempt that was not evaluated says nothing about its IP address.
     if let Some(address) = address.filter(|_| !matches!(checked, Err(AuthError::WrongCredentials))) {
         services.refund(&address).await?;
     }
@@ -131,14 +131,14 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     Ok(SignedIn::SecondFactorRequired(PendingToken(services.tokens.sign_pending(pending, &services.keys, now))))
 }
 
-/// The device of these tokens, if the account knows it. The same work where there is no account.
+/// Returns the device of these tokens if the account knows it. Does the same work without an account.
 pub(crate) fn known_device(services: &Services, account: Option<&Account>, tokens: Option<&str>) -> Option<KnownDevice> {
     let id = account.map_or(AccountId(Uuid::nil()), |account| account.id);
     tokens.and_then(|tokens| KnownDevice::read(tokens, id, &services.keys, services.now())).filter(|_| account.is_some())
 }
 
-/// Checks the password of an account, counted by the address that was typed whether or not there is one, or by the device
-/// where it is one that the account knows.
+/// Checks the password of an account. Attempts are counted for the typed e-mail address, whether or not it has an account, or for
+/// the device if the account knows it.
 pub(crate) async fn check_password(services: &Services, check: PasswordCheck<'_>) -> Result<Account, AuthError> {
     let PasswordCheck { email, account, password, device, client, place } = check;
     let subject = device.map_or_else(|| Subject::Email(services.pseudonym(email.as_str().as_bytes())), |device| device.subject());

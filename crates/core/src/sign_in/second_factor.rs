@@ -1,4 +1,4 @@
-//! The second step of signing in: a code of the authenticator, or a recovery code.
+//! The second step of signing in: an authenticator code or a recovery code.
 
 use super::{
     Client,
@@ -19,7 +19,7 @@ use crate::{
     sessions,
 };
 
-/// What a person typed to prove the second factor.
+/// Input that proves the second factor.
 #[derive(Clone, Copy)]
 pub enum Proof<'a> {
     /// Six digits.
@@ -28,11 +28,11 @@ pub enum Proof<'a> {
     RecoveryCode(&'a str),
 }
 
-/// More letters and digits than this are a recovery code: a code has six, and whoever types one or two too many has mistyped a code.
+/// More letters and digits than this are a recovery code. A code has six, and one or two more are a mistyped code.
 const LONGEST_MISTYPED_CODE: usize = 8;
 
 impl<'a> Proof<'a> {
-    /// Tells by its looks what was typed into a field that takes both.
+    /// Classifies the input of a field that accepts both kinds.
     pub fn from_typed(typed: &'a str) -> Self {
         if typed.chars().filter(|c| c.is_alphanumeric()).count() > LONGEST_MISTYPED_CODE {
             Self::RecoveryCode(typed)
@@ -56,17 +56,17 @@ impl ParsedProof {
     }
 }
 
-/// Reads the token of a pending sign-in.
+/// Verifies the token of a pending sign-in.
 pub fn read_pending(services: &Services, token: &str) -> Option<Pending> {
     services.tokens.read_pending(token, &services.keys, services.now()).ok()
 }
 
-/// Whose pending sign-in this is, while it lasts.
+/// Returns the account of a pending sign-in that has not expired.
 pub async fn pending_account(services: &Services, pending: &Pending) -> Result<Option<Account>, AuthError> {
     Ok(services.store.pending_account(pending.id, services.now()).await?)
 }
 
-/// Checks the second factor of a pending sign-in, which leads to a session.
+/// Checks the second factor of a pending sign-in and opens a session.
 pub async fn by_second_factor(
     services: &Services,
     pending: &Pending,
@@ -90,7 +90,7 @@ pub async fn abandon(services: &Services, pending: &Pending) -> Result<(), AuthE
     Ok(())
 }
 
-/// Checks an account's second factor, for whatever purpose: the same counters, one table of used steps.
+/// Checks an account's second factor. All purposes share the same counters and used steps.
 pub(crate) async fn check_second_factor(
     services: &Services,
     account: &Account,
@@ -126,14 +126,14 @@ async fn check_parsed(
             SecondFactor::RecoveryCode
         }
     };
-    // A recovery code re-enables codes, too, that too many misses disabled.
+    // A recovery code also re-enables codes that were disabled after too many misses.
     services.clear(&subject).await?;
     Ok(factor)
 }
 
-/// Takes a code of the account's authenticator and marks its step as used.
+/// Accepts a code of the account's authenticator and marks its step as used.
 async fn take_code(services: &Services, account: &Account, code: &TotpCode, client: Client<'_>) -> Result<(), AuthError> {
-    // The account says that there is an authenticator: an absent or unreadable one is a fault, never a way in.
+    // The account has two-factor authentication on: a missing or unreadable authenticator is a fault, never a way in.
     let authenticator = services.store.authenticator(account.id).await?;
     let authenticator = authenticator.ok_or_else(|| AuthError::Broken(format!("account {} has no authenticator", account.id)))?;
     let secret = open_secret(services, account.id, &authenticator.secret)?;

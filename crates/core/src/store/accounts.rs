@@ -1,4 +1,4 @@
-//! Accounts, as they are remembered.
+//! Stored accounts.
 
 use async_trait::async_trait;
 
@@ -9,15 +9,15 @@ use crate::domain::{
     password::{HashCost, PasswordHash},
 };
 
-/// The accounts.
+/// Accounts.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Adds an account. False when its e-mail address has one: the constraint decides, not a look before.
+    /// Adds an account. False if its e-mail address is taken: the constraint decides, not a prior check.
     async fn create_account(&self, account: &Account) -> Result<bool, StoreError>;
-    /// The account of this address.
+    /// Finds the account with this e-mail address.
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError>;
-    /// The costs at which password hashes that are stored were made.
+    /// Lists the costs of all stored password hashes.
     async fn hash_costs(&self) -> Result<Vec<HashCost>, StoreError>;
-    /// Replaces a password hash, if it still is `old`: the same password at a new cost.
+    /// Replaces a password hash if it still equals `old`: the same password at a new cost.
     async fn replace_password_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, StoreError>;
 }

@@ -1,4 +1,4 @@
-//! Counted attempts, as they are remembered.
+//! Stored attempt counters.
 
 use async_trait::async_trait;
 
@@ -8,14 +8,14 @@ use crate::domain::{
     time::Timestamp,
 };
 
-/// The failure counters. A subject names what is counted: an account, an address typed, a network address.
+/// Failure counters. A subject identifies what is counted: an account, a typed e-mail address, a network.
 #[async_trait]
 pub trait Attempts: Send + Sync {
-    /// Counts an attempt before it is evaluated, by the rule of [`Limit::count`], or refuses it. Committed when it returns;
-    /// parallel calls are counted one after the other.
+    /// Counts an attempt before it is evaluated, by the rule of [`Limit::count`], or refuses it. Committed on return. Parallel
+    /// calls are serialised.
     async fn count_attempt(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<Result<(), Blocked>, StoreError>;
-    /// Starts a subject anew, after a success.
+    /// Resets a subject after a success.
     async fn clear_attempts(&self, subject: &str) -> Result<(), StoreError>;
-    /// Takes one attempt back, where a success must not clear what others missed.
+    /// Refunds one attempt when a success must not clear the misses of others.
     async fn refund_attempt(&self, subject: &str) -> Result<(), StoreError>;
 }

@@ -1,4 +1,4 @@
-//! Authenticators and recovery codes, as they are remembered.
+//! Stored authenticators and recovery codes.
 
 use async_trait::async_trait;
 
@@ -15,40 +15,40 @@ use crate::domain::{
 pub struct Authenticator {
     /// The secret, sealed for its account.
     pub secret: Sealed,
-    /// When it was confirmed.
+    /// Time of confirmation.
     pub created_at: Timestamp,
-    /// The last step that was used.
+    /// The last used step.
     pub last_used_step: i64,
 }
 
-/// What is stored of a set of recovery codes.
+/// Stored form of a set of recovery codes.
 #[derive(Clone, Debug)]
 pub struct RecoveryCodeWrite {
-    /// The name of the key that the fingerprints were made under.
+    /// Id of the key that made the fingerprints.
     pub key_id: KeyId,
-    /// A fingerprint of each.
+    /// One fingerprint per code.
     pub fingerprints: Vec<Fingerprint>,
 }
 
-/// What turning two-factor authentication on writes, all at once.
+/// Everything that turning two-factor authentication on writes, in one transaction.
 #[derive(Clone, Debug)]
 pub struct TwoFactorWrite {
-    /// The pending secret that was confirmed, sealed as it was read.
+    /// The confirmed pending secret, sealed exactly as it was read.
     pub secret: Sealed,
-    /// The step of the code that confirmed it: used from then on.
+    /// The step of the confirming code. It counts as used.
     pub step: i64,
-    /// What is stored of the recovery codes.
+    /// Stored form of the recovery codes.
     pub recovery_codes: RecoveryCodeWrite,
-    /// The codes themselves, sealed, for the page that shows them.
+    /// The codes, sealed, for the page that shows them.
     pub note: Handoff,
-    /// The session that did it, with its new factors and refresh token.
+    /// The confirming session, with its new factors and refresh token.
     pub opening: SessionWrite,
 }
 
-/// The second factors.
+/// Second factors.
 #[async_trait]
 pub trait SecondFactors: Send + Sync {
-    /// Keeps a secret that is not yet confirmed, in place of an earlier one, for the session that asked.
+    /// Stores an unconfirmed secret for the session. Replaces an earlier one.
     async fn put_pending_authenticator(
         &self,
         account: AccountId,
@@ -56,39 +56,39 @@ pub trait SecondFactors: Send + Sync {
         secret: &Sealed,
         expires_at: Timestamp,
     ) -> Result<(), StoreError>;
-    /// The secret that this session is about to confirm, and when it expires.
+    /// Returns the unconfirmed secret of this session and its expiry.
     async fn pending_authenticator(
         &self,
         account: AccountId,
         session: SessionId,
         now: Timestamp,
     ) -> Result<Option<(Sealed, Timestamp)>, StoreError>;
-    /// Forgets a secret that is not confirmed.
+    /// Deletes the unconfirmed secret.
     async fn drop_pending_authenticator(&self, account: AccountId) -> Result<(), StoreError>;
-    /// Turns two-factor authentication on: the pending secret becomes the authenticator, the recovery codes are replaced, all
-    /// other sessions and pending sign-ins of the account end. False, and nothing done, when the pending secret is not that one
-    /// any more, has expired, or when it is on already.
+    /// Turns two-factor authentication on: the pending secret becomes the authenticator, the recovery codes are replaced, and all
+    /// other sessions and pending sign-ins of the account end. False, without any change, if the pending secret differs or has
+    /// expired, or if two-factor authentication is already on.
     async fn turn_on_two_factor(&self, turn_on: &TwoFactorWrite) -> Result<bool, StoreError>;
-    /// The account's authenticator.
+    /// Returns the account's authenticator.
     async fn authenticator(&self, account: AccountId) -> Result<Option<Authenticator>, StoreError>;
-    /// Marks a step as used, by one conditional update. False when it or a later one was used before: the code is refused. A used
-    /// step beyond `newest` is as none: it was used by a clock that was ahead.
+    /// Marks a step as used, by one conditional update. False if this or a later step was already used: the code is refused. A
+    /// used step beyond `newest` is ignored: a fast clock wrote it.
     async fn advance_totp_step(&self, account: AccountId, step: i64, newest: i64) -> Result<bool, StoreError>;
-    /// Turns two-factor authentication off, ends all other sessions and pending sign-ins, renews the one given. False when it
-    /// was off.
+    /// Turns two-factor authentication off, ends all other sessions and pending sign-ins, and renews the given session. False if
+    /// it was off.
     async fn turn_off_two_factor(&self, opening: &SessionWrite) -> Result<bool, StoreError>;
-    /// Spends a recovery code, by one conditional update. `candidates` is its fingerprint under each live key. False when there
-    /// is none such that was not used.
+    /// Spends a recovery code, by one conditional update. `candidates` are its fingerprints under each live key. False if none of
+    /// them is an unused code.
     async fn spend_recovery_code(
         &self,
         account: AccountId,
         candidates: &[Fingerprint],
         now: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// How many recovery codes are not used, of those whose fingerprints were made under one of these keys, or under one that was
-    /// not noted.
+    /// Counts the unused recovery codes whose fingerprints were made under one of these keys, or under a key that was not
+    /// recorded.
     async fn recovery_codes_left(&self, account: AccountId, keys: &[KeyId]) -> Result<u32, StoreError>;
-    /// Replaces the recovery codes and leaves the note that shows them. False, and nothing done, when two-factor authentication
+    /// Replaces the recovery codes and stores the note that shows them. False, without any change, if two-factor authentication
     /// is off or the session is gone.
     async fn replace_recovery_codes(
         &self,
@@ -96,8 +96,8 @@ pub trait SecondFactors: Send + Sync {
         codes: &RecoveryCodeWrite,
         note: &Handoff,
     ) -> Result<bool, StoreError>;
-    /// At most so many authenticators whose secrets are not sealed under this key.
+    /// Returns at most `limit` authenticators whose secrets are sealed under another key.
     async fn sealed_under_others(&self, key: &KeyId, limit: u16) -> Result<Vec<(AccountId, Sealed)>, StoreError>;
-    /// Puts the same secret, sealed anew, in place of what was read. False, and nothing done, when that is not there any more.
+    /// Replaces a sealed secret by the resealed one. False, without any change, if the stored secret no longer equals `read`.
     async fn reseal_authenticator(&self, account: AccountId, read: &Sealed, anew: &Sealed) -> Result<bool, StoreError>;
 }

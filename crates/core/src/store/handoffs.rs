@@ -1,21 +1,21 @@
-//! What a page hands to the next one to the next, as they are remembered.
+//! Stored handoffs.
 
 use async_trait::async_trait;
 
 use super::StoreError;
 use crate::domain::{keys::Sealed, session::SessionId, time::Timestamp};
 
-/// What is handed over.
+/// Kind of a handoff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HandoffKind {
     /// Recovery codes that were made and not yet confirmed as kept.
     RecoveryCodes,
-    /// Something of one's own application, by a name of its own.
+    /// Data of the application, with a name that it chooses.
     Application(&'static str),
 }
 
 impl HandoffKind {
-    /// Its name in the database.
+    /// The name in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::RecoveryCodes => "recovery_codes",
@@ -24,26 +24,26 @@ impl HandoffKind {
     }
 }
 
-/// Something sealed that one session leaves for its own next page.
+/// Sealed data that a session stores for its own next page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handoff {
-    /// Whose.
+    /// The session.
     pub session_id: SessionId,
-    /// What about. There is one of a kind at a time.
+    /// The kind. A session has at most one of each kind.
     pub kind: HandoffKind,
-    /// What it says, sealed.
+    /// The sealed content.
     pub body: Sealed,
-    /// When it is gone.
+    /// Time of expiry.
     pub expires_at: Timestamp,
 }
 
-/// What one page hands to the next, where a redirect cannot carry it. Stored in the table `notes`.
+/// Handoffs between pages, for data that a redirect cannot carry. Stored in the table `notes`.
 #[async_trait]
 pub trait Handoffs: Send + Sync {
-    /// Leaves one in place of an earlier one of its kind. False when its session is gone.
+    /// Stores a handoff. Replaces an earlier one of the same kind. False if its session is gone.
     async fn put_handoff(&self, handoff: &Handoff) -> Result<bool, StoreError>;
-    /// Reads one that has not expired.
+    /// Returns a handoff that has not expired.
     async fn handoff(&self, session: SessionId, kind: HandoffKind, now: Timestamp) -> Result<Option<Handoff>, StoreError>;
-    /// Takes one away. False when there was none.
+    /// Deletes a handoff. False if there was none.
     async fn drop_handoff(&self, session: SessionId, kind: HandoffKind) -> Result<bool, StoreError>;
 }

@@ -1,4 +1,4 @@
-//! What the database says of itself.
+//! State of the database.
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -6,23 +6,23 @@ use uuid::Uuid;
 use super::StoreError;
 use crate::domain::time::Timestamp;
 
-/// What the database says of itself.
+/// State of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Readiness {
-    /// Whether its schema has everything that this server asks for. It may have more, while versions change.
+    /// True if the schema has everything that this server needs. It may have more during an upgrade.
     pub schema_is_current: bool,
-    /// Its clock, where it has one of its own.
+    /// The database's clock, if it has its own.
     pub clock: Option<Timestamp>,
 }
 
-/// Whether it can do its work, and its end.
+/// Health checks and shutdown.
 #[async_trait]
 pub trait Health: Send + Sync {
-    /// What the database says of itself, to whoever asks whether work can be done.
+    /// Reads the state of the database.
     async fn readiness(&self) -> Result<Readiness, StoreError>;
-    /// Counts an attempt that is nobody's, and takes it back: fails as signing in does, where the disk is full, the file is locked,
-    /// or the server is a standby. No two have the same `name`, so that none waits for another.
+    /// Counts an attempt for a dummy subject and deletes it. Fails when signing in would: disk full, file locked, server is a
+    /// standby. Each call has a different `name`, so that none waits for another.
     async fn probe_writing(&self, name: Uuid) -> Result<(), StoreError>;
-    /// Ends all connections.
+    /// Closes all connections.
     async fn close(&self);
 }

@@ -1,12 +1,12 @@
-//! What is remembered, behind traits: one per noun, each method one whole operation in one transaction.
+//! The store: one trait per noun. Each method is one complete operation in one transaction.
 //!
-//! The rules of this house:
-//! 1. A one-time thing is one conditional `UPDATE` or `DELETE`; whether it touched a row is the answer.
+//! Rules:
+//! 1. A single-use item is consumed by one conditional `UPDATE` or `DELETE`. The result is whether it changed a row.
 //! 2. Not found is `Ok(None)` or `Ok(false)`. A [`StoreError`] means that something is broken.
-//! 3. The SQL stands once, in `queries/`, and is compiled for each backend (`sqlite.rs`): the backends cannot drift.
-//! 4. `contract` holds the promises as tests, and runs them on every backend.
+//! 3. The SQL is written once, in `queries/`, and compiled for each backend (`sqlite.rs`, `postgres.rs`). Backends cannot drift.
+//! 4. `contract` tests the guarantees of every method on every backend.
 //!
-//! To add an operation: its method here, with what it promises; its SQL in `queries/`; its test in `contract`.
+//! To add an operation: add its method here with its guarantees, its SQL in `queries/`, and its test in `contract`.
 
 mod accounts;
 mod attempts;
@@ -43,13 +43,13 @@ pub(crate) use keys::Keys;
 pub(crate) use prune::Prune;
 pub(crate) use sessions::{MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions};
 
-/// Why the store could not do as asked.
+/// Why an operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// It does not answer now, but may soon: gone, busy, full, read-only.
+    /// The database does not answer at present: gone, busy, full or read-only.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
-    /// It holds something that cannot be read. Never taken for an absence.
+    /// The database contains something unreadable. Never treated as absent.
     #[error("the database holds something unreadable: {0}")]
     Corrupt(String),
     /// A statement failed that should not have.
@@ -57,22 +57,22 @@ pub enum StoreError {
     Broken(String),
 }
 
-/// Why a store could not be opened. Each is a line for the operator that says what to do.
+/// Why a store could not be opened. Each message tells the operator what to do, in one line.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The URL's scheme is of no backend.
+    /// The URL's scheme belongs to no backend.
     #[error("database_url must begin with sqlite: or postgres://")]
     UnknownScheme,
-    /// The URL cannot be read.
+    /// The URL is invalid.
     #[error("database_url cannot be read: {0}")]
     BadUrl(String),
-    /// There is no such file.
+    /// The file does not exist.
     #[error("the database file {0} does not exist: check database_url, or add ?mode=rwc to it to have the file made")]
     Missing(String),
-    /// Another program holds it.
+    /// Another program has locked the file.
     #[error("the database {0} is locked by another program: end that program, then start again")]
     Locked(String),
-    /// It cannot be written.
+    /// The file cannot be written.
     #[error(
         "the database {0} cannot be written: check the owner and the permissions of the file and of its folder, and the disk"
     )]
@@ -80,37 +80,37 @@ pub enum OpenError {
     /// No server answers.
     #[error("the database {0} does not answer: start it, or check the host and the port in database_url")]
     Unreachable(String),
-    /// The server refuses the user or the password.
+    /// The server rejects the user or the password.
     #[error("the database {0} refuses the user: check the name and the password in database_url, and the server's pg_hba.conf")]
     Denied(String),
     /// The server has no such database.
     #[error("there is no database {0}: make it with createdb, or check the name in database_url")]
     NoDatabase(String),
-    /// The user may not make tables.
+    /// The user may not create tables.
     #[error("the database {0} lets this user make no tables: make the user its owner (ALTER DATABASE ... OWNER TO ...)")]
     NoRight(String),
-    /// The server only follows another.
+    /// The server is a standby.
     #[error("the database {0} is a standby and cannot be written: name the primary in database_url, or promote it")]
     Standby(String),
-    /// The server has no connection left.
+    /// The server has no free connections.
     #[error("the database {0} takes no more connections: lower database_connections, or raise the server's max_connections")]
     Full(String),
-    /// Its schema is to be changed, and another program has a table in use for long.
+    /// A migration is needed, but another program keeps a table in use.
     #[error(
         "the database {0} has a table in use that this version has to change: let the backup, or what else it is, end, then start again"
     )]
     InUse(String),
-    /// No connection that is encrypted as the URL demands.
+    /// No connection with the encryption that the URL requires.
     #[error(
         "the database {0} cannot be reached over TLS: check sslmode and sslrootcert in database_url; where it names no sslmode, the database of another machine needs a valid certificate ({1})"
     )]
     NoTls(String, String),
-    /// It was made by a version of Latchkey that this one does not know.
+    /// The database was created by a version of Latchkey that this one does not know.
     #[error(
         "the database is of a newer version of Latchkey (schema {0}): start that version, or restore a backup made before the upgrade"
     )]
     Newer(i64),
-    /// A migration that ran before was changed since.
+    /// A migration that already ran has been changed since.
     #[error("migration {0} of the database is not the one that this version of Latchkey knows: use a released version")]
     ChangedMigration(i64),
     /// Anything else.
@@ -118,11 +118,11 @@ pub enum OpenError {
     Other(String),
 }
 
-/// Everything that is remembered.
+/// The whole store.
 pub(crate) trait Store:
     Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Handoffs + Health + Keys + Prune + Sql + transfer::Transfer
 {
-    /// The narrow view, for the tables of one's own application.
+    /// Access to the application's own tables.
     fn sql(&self) -> &dyn Sql;
 }
 
@@ -145,18 +145,18 @@ where
     }
 }
 
-/// An open database. What can be done with it is in the deeds.
+/// An open database. The deeds operate on it.
 #[derive(Clone)]
 pub struct Database(pub(crate) Arc<dyn Store>);
 
 impl Database {
-    /// Opens the database at a URL, bringing its schema up to date, with at most so many connections that read.
+    /// Opens the database at a URL, with at most `connections` reading connections, and migrates its schema.
     pub async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
         Ok(Self(open(url, connections).await?))
     }
 
-    /// Opens the database at a URL as it is, over one connection: nothing is made, and its schema stays as it is. `None` where there
-    /// is nothing of Latchkey's.
+    /// Opens the database at a URL unchanged, with one connection: creates nothing and does not migrate. `None` if it contains
+    /// nothing of Latchkey.
     pub async fn existing(url: &str) -> Result<Option<Self>, OpenError> {
         Ok(match url.split_once(':') {
             Some(("sqlite", _)) => sqlite::Sqlite::existing(url).await?.map(|store| Self(Arc::new(store))),
@@ -165,7 +165,7 @@ impl Database {
         })
     }
 
-    /// Ends all connections.
+    /// Closes all connections.
     pub async fn close(&self) {
         self.0.close().await;
     }
@@ -179,7 +179,7 @@ async fn open(url: &str, connections: u32) -> Result<Arc<dyn Store>, OpenError> 
     }
 }
 
-/// A key id and bytes, read from a row.
+/// Builds a sealed value from the columns of a row.
 fn sealed(key_id: KeyId, bytes: Vec<u8>) -> Sealed {
     Sealed { key_id, bytes }
 }

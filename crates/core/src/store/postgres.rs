@@ -1,7 +1,7 @@
-//! PostgreSQL: several servers on one database. Any connection reads and writes.
+//! PostgreSQL: several servers on one database. Every connection reads and writes.
 //!
-//! Statements run at READ COMMITTED. What must come one after the other locks the account's row first
-//! (`queries/accounts.rs`), which also keeps transactions from waiting for each other in a circle.
+//! Statements run at READ COMMITTED. Operations that must be serialised lock the account's row first (`queries/accounts.rs`).
+//! That also prevents deadlocks between transactions.
 
 #[path = "queries/mod.rs"]
 mod queries;
@@ -26,26 +26,26 @@ type Backend = Postgres;
 type Transaction = transaction::Transaction<Db>;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
-/// Asks the time, in milliseconds since the Unix epoch.
+/// Reads the database's clock, in milliseconds since the Unix epoch.
 const CLOCK: Option<&str> = Some("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now");
-/// Has a query lock the rows that it finds, and pass over those that somebody else has locked.
+/// Locks the found rows. Skips rows that another transaction has locked.
 const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
-/// Has a query find the rows that nobody is about to remove, and keep them until its transaction ends.
+/// Locks the found rows against deletion until the transaction ends.
 const STAYS: &str = "FOR KEY SHARE";
 
 /// How long a request waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long a connection that comes back from its use may take to show that it lives.
+/// How long a released connection may take to prove that it is alive.
 const PING_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long the start waits for an answer.
+/// Timeout for the first connection at start.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// The advisory lock of whoever migrates: the program's name, as a number.
+/// Advisory lock of the migrating server: the program's name as a number.
 const MIGRATING: i64 = i64::from_be_bytes(*b"latchkey");
-/// How long a migration waits for those who have a table in use. The servers that run wait for it meanwhile.
+/// How long a migration waits for a table that is in use. Running servers wait for the migration meanwhile.
 const TABLE_WAIT: &str = "2s";
-/// The time after which the database itself ends a statement.
+/// Statement timeout in the database.
 const STATEMENT_LIMIT: (&str, &str) = ("statement_timeout", "3s");
-/// The times after which the database ends what a lost machine of ours left: an idle transaction, a silent connection.
+/// Timeouts after which the database cleans up after a lost server: an idle transaction, a silent connection.
 const LOST: [(&str, &str); 4] = [
     ("idle_in_transaction_session_timeout", "10s"),
     ("tcp_keepalives_idle", "30"),
@@ -53,20 +53,20 @@ const LOST: [(&str, &str); 4] = [
     ("tcp_keepalives_count", "3"),
 ];
 
-/// A store in a PostgreSQL database.
+/// Store in a PostgreSQL database.
 pub(super) struct Postgres {
     pool: Pool<Db>,
 }
 
 impl Postgres {
-    /// Opens the database at this URL with at most so many connections, and brings its schema up to date.
+    /// Opens the database at this URL with at most `connections` connections, and migrates its schema.
     pub async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
         let options = options(url)?;
         migrate(&options).await?;
         Ok(Self { pool: pool(options, connections).await? })
     }
 
-    /// Opens the database at this URL as it is; `None` when nothing of Latchkey's is in it.
+    /// Opens the database at this URL unchanged. `None` if it contains nothing of Latchkey.
     pub async fn existing(url: &str) -> Result<Option<Self>, OpenError> {
         let options = options(url)?;
         let pool = pool(options.clone(), 1).await?;
@@ -91,7 +91,7 @@ impl Postgres {
         Transaction::begin(&self.pool, "BEGIN").await
     }
 
-    /// Begins a transaction that sees the database as it is at one moment, and may take its time.
+    /// Begins a transaction with one consistent snapshot and without timeouts.
     async fn begin_unhurried(&self) -> Result<Transaction, StoreError> {
         let mut tx = self.begin().await?;
         sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut *tx).await?;
@@ -102,31 +102,31 @@ impl Postgres {
     }
 }
 
-/// No timeouts for connections, which do not age here: see `sqlite.rs`. One that was cut is found when it is next taken.
+/// No idle or lifetime limit for connections: see `sqlite.rs`. A broken connection is noticed when it is next acquired.
 async fn pool(options: PgConnectOptions, connections: u32) -> Result<Pool<Db>, OpenError> {
     let pool = PgPoolOptions::new()
         .idle_timeout(None)
         .max_lifetime(None)
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        // A line for each that waited would be a line for each request.
+        // Logging each slow acquire would be one line per request.
         .acquire_slow_threshold(ACQUIRE_TIMEOUT)
-        // sqlx asks each that comes back, too, but would wait for its answer for ever, and keep its place in the pool.
+        // sqlx also pings released connections, but without a timeout, and would keep their place in the pool for ever.
         .after_release(|connection, _| {
             Box::pin(async { Ok(matches!(tokio::time::timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(())))) })
         });
     pool.connect_with(options.clone().options(LOST).options([STATEMENT_LIMIT])).await.map_err(|error| explain(&options, &error))
 }
 
-/// Brings the schema up to date, one server at a time. Over a connection without [`STATEMENT_LIMIT`], since waiting for one's turn,
-/// or building an index, may take its time.
+/// Migrates the schema, one server at a time. Uses a connection without [`STATEMENT_LIMIT`], since waiting for the lock or
+/// building an index may take long.
 async fn migrate(options: &PgConnectOptions) -> Result<(), OpenError> {
     let unanswered = || OpenError::Unreachable(place(options));
     let explain = |error: sqlx::Error| explain(options, &error);
     let connecting_as = options.clone().options(LOST);
     let connecting = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&connecting_as));
     let mut connection = connecting.await.map_err(|_| unanswered())?.map_err(explain)?;
-    // It ends with the connection. sqlx takes a lock of its own, too, but by then the next line holds for that.
+    // The lock ends with the connection. sqlx also takes a lock, but by then the lock timeout set below applies to it.
     sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATING).execute(&mut connection).await.map_err(explain)?;
     sqlx::query("SELECT set_config('lock_timeout', $1, false)")
         .bind(TABLE_WAIT)
@@ -139,18 +139,18 @@ async fn migrate(options: &PgConnectOptions) -> Result<(), OpenError> {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => explain(error),
         error => OpenError::Other(format!("{}: {error}", place(options))),
     })?;
-    // It has done its work, however it ends.
+    // Its work is done, whatever closing returns.
     let _ = connection.close().await;
     Ok(())
 }
 
-/// Names the database without its password.
+/// Name of the database without its password.
 fn place(options: &PgConnectOptions) -> String {
     let database = options.get_database().unwrap_or_else(|| options.get_username());
     format!("{database} at {}:{}", options.get_host(), options.get_port())
 }
 
-/// A sentence for the operator.
+/// Converts an error to a message for the operator.
 fn explain(options: &PgConnectOptions, error: &sqlx::Error) -> OpenError {
     let place = place(options);
     match sqlstate(error) {
@@ -167,8 +167,8 @@ fn explain(options: &PgConnectOptions, error: &sqlx::Error) -> OpenError {
     }
 }
 
-/// Whether the server offers no TLS, or not the certificate that is demanded, which rustls says by invalid data; or a file of our
-/// own cannot be read.
+/// True if the server does not offer TLS or the required certificate (rustls reports `InvalidData`), or if a local file cannot be
+/// read.
 fn breaks_off_tls(options: &PgConnectOptions, error: &sqlx::Error) -> bool {
     use std::io::ErrorKind::{InvalidData, NotFound, PermissionDenied};
     match error {

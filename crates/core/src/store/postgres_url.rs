@@ -1,4 +1,4 @@
-//! The URL of a PostgreSQL database: what it may say, and what holds where it says nothing of TLS.
+//! Parsing of PostgreSQL URLs, and the TLS defaults.
 
 use std::{net::IpAddr, str::FromStr};
 
@@ -10,16 +10,16 @@ use url::Url;
 
 use super::OpenError;
 
-/// What a URL says, and PostgreSQL's own variables in the environment.
+/// Reads the URL and PostgreSQL's own environment variables.
 pub(super) fn options(url: &str) -> Result<PgConnectOptions, OpenError> {
     options_beside(url, std::env::var("PGSSLMODE").ok().as_deref())
 }
 
-/// The parameters that a URL may have. sqlx would pass over others, and log their values.
+/// Accepted URL parameters. sqlx would ignore others and log their values.
 const PARAMETERS: &str = "sslmode ssl-mode sslrootcert ssl-root-cert ssl-ca sslcert ssl-cert sslkey ssl-key \
                           statement-cache-capacity host hostaddr port dbname user password application_name options";
 
-/// What a URL says, beside what the environment says of TLS, as all of PostgreSQL's programs read it.
+/// Reads the URL. `environment` is the TLS mode from the environment, which all of PostgreSQL's programs honour.
 fn options_beside(url: &str, environment: Option<&str>) -> Result<PgConnectOptions, OpenError> {
     let bad = |reason: &str| OpenError::BadUrl(reason.to_owned());
     let expected = "expected is postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full";
@@ -37,7 +37,7 @@ fn options_beside(url: &str, environment: Option<&str>) -> Result<PgConnectOptio
     let said = said.map(|mode| mode.parse::<PgSslMode>().map_err(|_| bad("sslmode is disable, prefer, require or verify-full")));
     let said = said.transpose()?;
     let mut options = PgConnectOptions::from_str(url).map_err(|_| bad(expected))?;
-    // As the resolver and certificates have it.
+    // The resolver and certificates use the form without brackets.
     if let Some(bare) = options.get_host().strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         let bare = bare.to_owned();
         options = options.host(&bare);
@@ -45,10 +45,10 @@ fn options_beside(url: &str, environment: Option<&str>) -> Result<PgConnectOptio
     let mode = match said {
         Some(mode) => mode,
         None if is_on_this_machine(&options) => PgSslMode::Prefer,
-        // PostgreSQL's own choice would be to go on in clear where the server, or whoever is in between, offers no TLS.
+        // PostgreSQL's default falls back to plain text if the server, or an attacker in between, offers no TLS.
         None => PgSslMode::VerifyFull,
     };
-    // The authorities that everybody trusts are trusted here beside the one that is named, whose certificates are anybody's.
+    // sqlx trusts the public authorities in addition to the named one, and anybody can get a certificate from those.
     if matches!(mode, PgSslMode::VerifyCa) || (matches!(mode, PgSslMode::Require) && names_root) {
         return Err(bad("this sslmode would not look whose certificate it is: say sslmode=verify-full"));
     }
@@ -62,7 +62,7 @@ fn is_on_this_machine(options: &PgConnectOptions) -> bool {
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Whether it is reached through a socket of this machine.
+/// True if the connection uses a socket of this machine.
 pub(super) fn is_socket(options: &PgConnectOptions) -> bool {
     options.get_socket().is_some() || options.get_host().starts_with('/')
 }

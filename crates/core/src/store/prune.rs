@@ -1,14 +1,14 @@
-//! Removing what has expired.
+//! Removal of expired rows.
 
 use async_trait::async_trait;
 
 use super::StoreError;
 use crate::domain::time::Timestamp;
 
-/// What is removed in the end.
+/// Removal of expired rows.
 #[async_trait]
 pub trait Prune: Send + Sync {
-    /// Removes what has expired: sessions (also those not used since `idle_since`), pending sign-ins, pending authenticators,
-    /// notes, forgotten attempts. How many rows went. Not one transaction: what was not removed now is removed the next time.
+    /// Removes expired sessions (also those not used since `idle_since`), pending sign-ins, pending authenticators, notes and
+    /// forgotten attempts. Returns the number of removed rows. Not one transaction: the next run removes what this one did not.
     async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError>;
 }

@@ -1,4 +1,4 @@
-//! Sessions and pending sign-ins, as they are remembered.
+//! Stored sessions and pending sign-ins.
 
 use async_trait::async_trait;
 
@@ -13,73 +13,73 @@ use crate::domain::{
 /// A sign-in whose password was right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PendingSignIn {
-    /// Its id.
+    /// Id.
     pub id: PendingSignInId,
-    /// Whose password it was.
+    /// The account.
     pub account_id: AccountId,
-    /// When it is over.
+    /// Time of expiry.
     pub expires_at: Timestamp,
 }
 
-/// Sign-ins that wait for the second factor.
+/// Pending sign-ins.
 #[async_trait]
 pub trait PendingSignIns: Send + Sync {
-    /// Adds one.
+    /// Adds a pending sign-in.
     async fn open_pending_sign_in(&self, pending: &PendingSignIn) -> Result<(), StoreError>;
-    /// The account of one that is neither over nor used.
+    /// Returns the account of a pending sign-in that is neither expired nor used.
     async fn pending_account(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError>;
-    /// Counts a try at the second factor and tells whose it is; `None` when it is over, used, or out of tries.
+    /// Counts a try at the second factor and returns the account. `None` if the sign-in is expired, used or out of tries.
     async fn try_pending_sign_in(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError>;
-    /// Ends it and opens the session that it led to. False, and nothing done, when it is over or was used.
+    /// Ends a pending sign-in and opens its session. False, without any change, if it is expired or was used.
     async fn finish_pending_sign_in(&self, id: PendingSignInId, opening: &SessionWrite) -> Result<bool, StoreError>;
-    /// Ends it.
+    /// Ends a pending sign-in.
     async fn end_pending_sign_in(&self, id: PendingSignInId) -> Result<bool, StoreError>;
 }
 
-/// A session to be opened or renewed, with its refresh token's fingerprint.
+/// A session to open or renew, with its refresh token's fingerprint.
 #[derive(Clone, Debug)]
 pub struct SessionWrite {
     /// The session.
     pub session: Session,
-    /// What is stored of its refresh token.
+    /// The stored form of its refresh token.
     pub refresh: Fingerprint,
 }
 
-/// What became of a refresh token that was presented.
+/// Result of presenting a refresh token.
 #[derive(Clone, Debug)]
 pub enum Rotation {
-    /// It was the current one, and is now replaced.
+    /// It was the current token and has been replaced.
     Rotated(Session, Account),
-    /// It was replaced by `next` before, by an answer that may have been lost: `next` is the current one, and nothing is changed.
+    /// It was already replaced by `next`, in a response that may have been lost. `next` is current, and nothing changes.
     Repeated(Session, Account),
-    /// It was replaced within the last seconds, and the browser has what replaced it: the session lives, and nothing is changed.
+    /// It was replaced within the last seconds, and the browser has its successor. The session lives, and nothing changes.
     Raced(Session, Account),
-    /// It was issued, and replaced long ago: somebody has a copy. The session is ended.
+    /// It was issued and replaced long ago: somebody has a copy. The session has been ended.
     Reused(AccountId),
-    /// No such session, one that is over, or a token that nobody issued.
+    /// The session does not exist or is over, or the token was never issued.
     Unknown,
 }
 
-/// A refresh token as it was presented.
+/// A presented refresh token.
 #[derive(Clone, Copy, Debug)]
 pub struct Presented {
     /// The session that the token names.
     pub session_id: SessionId,
-    /// What would be stored of it.
+    /// Its fingerprint.
     pub fingerprint: Fingerprint,
-    /// Whether it shows by itself that it was issued here.
+    /// True if its HMAC shows that it was issued here.
     pub was_issued: bool,
 }
 
-/// The sessions.
+/// Sessions.
 #[async_trait]
 pub trait Sessions: Send + Sync {
-    /// Opens a session; an account's oldest ones beyond [`MAX_SESSIONS`] end. False, and nothing done, when the account is gone
-    /// or has turned two-factor authentication on and the session lacks it.
+    /// Opens a session and ends the account's oldest sessions beyond [`MAX_SESSIONS`]. False, without any change, if the account
+    /// is gone, or if it has two-factor authentication on and the session lacks the second factor.
     async fn open_session(&self, opening: &SessionWrite) -> Result<bool, StoreError>;
-    /// A session with its account, alive or not.
+    /// Returns a session with its account, live or not.
     async fn session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
-    /// Replaces a refresh token by `next`, its successor, by one conditional update, and tells what became of it.
+    /// Replaces a refresh token by its successor `next`, by one conditional update. Returns the result.
     async fn rotate_refresh_token(
         &self,
         presented: &Presented,
@@ -87,17 +87,17 @@ pub trait Sessions: Send + Sync {
         now: Timestamp,
         lifetimes: &Lifetimes,
     ) -> Result<Rotation, StoreError>;
-    /// Handoffs that the browser has the tokens that came with the current refresh token. Changes nothing where that was replaced
+    /// Records that the browser has the tokens issued with the current refresh token. Changes nothing if that token was replaced
     /// since the session was read.
     async fn note_tokens_seen(&self, session: &Session) -> Result<(), StoreError>;
-    /// Takes over a session's factors and time of authentication, and replaces its refresh token, which is
-    /// good for nothing any more. False when it is gone.
+    /// Stores a session's factors and time of authentication, and replaces its refresh token. The old token is no longer
+    /// accepted. False if the session is gone.
     async fn renew_session(&self, opening: &SessionWrite) -> Result<bool, StoreError>;
-    /// Ends the session of a refresh token, the current one or the one before it. False when there is none.
+    /// Ends the session of a current or previous refresh token. False if there is none.
     async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError>;
-    /// Ends a session. False when it is gone.
+    /// Ends a session. False if it is gone.
     async fn end_session(&self, id: SessionId) -> Result<bool, StoreError>;
 }
 
-/// Sessions that one account may have at a time.
+/// Maximum number of sessions per account.
 pub const MAX_SESSIONS: i64 = 50;

@@ -1,7 +1,7 @@
-//! The database for one's own application: its own tables, by SQL that both databases know.
+//! SQL access for the application's own tables, portable between both databases.
 //!
-//! Statements are constants, values are bound to `$1`, `$2`, ...; results are read by the columns that are asked for. What SQLite and
-//! PostgreSQL have in common is wide: text, 64-bit integers, bytes, `RETURNING`, `ON CONFLICT`.
+//! Statements are constants. Values are bound to `$1`, `$2`, ... Results are read by the requested columns. SQLite and PostgreSQL
+//! share a wide subset: text, 64-bit integers, bytes, `RETURNING`, `ON CONFLICT`.
 
 use std::{fmt::Display, str::FromStr};
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::StoreError;
 use crate::domain::{account::AccountId, time::Timestamp};
 
-/// What a column holds.
+/// Type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `TEXT`.
@@ -22,17 +22,17 @@ pub enum Kind {
     Bytes,
 }
 
-/// A column: its name, and what it holds.
+/// A column: name and type.
 pub type Column = (&'static str, Kind);
 
-/// A value on its way into the database or out of it.
+/// A bound or returned value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
-    /// Text, or none.
+    /// Text or NULL.
     Text(Option<String>),
-    /// An integer, or none.
+    /// Integer or NULL.
     Integer(Option<i64>),
-    /// Bytes, or none.
+    /// Bytes or NULL.
     Bytes(Option<Vec<u8>>),
 }
 
@@ -61,7 +61,7 @@ cell_from! {
     AccountId => |id| Self::Text(Some(id.to_string()));
 }
 
-/// A row that was found.
+/// A result row.
 #[derive(Clone, Debug)]
 pub struct Row {
     columns: &'static [Column],
@@ -78,7 +78,7 @@ impl Row {
         place.and_then(|place| self.cells.get(place)).ok_or_else(|| StoreError::Broken(format!("{name} was not asked for")))
     }
 
-    /// A text.
+    /// Reads a text column.
     pub fn text(&self, name: &str) -> Result<String, StoreError> {
         match self.cell(name)? {
             Cell::Text(Some(text)) => Ok(text.clone()),
@@ -86,7 +86,7 @@ impl Row {
         }
     }
 
-    /// An integer.
+    /// Reads an integer column.
     pub fn integer(&self, name: &str) -> Result<i64, StoreError> {
         match self.cell(name)? {
             Cell::Integer(Some(number)) => Ok(*number),
@@ -94,12 +94,12 @@ impl Row {
         }
     }
 
-    /// A moment, stored in milliseconds since the Unix epoch.
+    /// Reads a time, stored in milliseconds since the Unix epoch.
     pub fn moment(&self, name: &str) -> Result<Timestamp, StoreError> {
         self.integer(name).map(Timestamp)
     }
 
-    /// What is read from text: an id, a URL.
+    /// Parses a text column, such as an id or a URL.
     pub fn parsed<T: FromStr<Err: Display>>(&self, name: &str) -> Result<T, StoreError> {
         self.text(name)?.parse().map_err(|error| unreadable(name, &error))
     }
@@ -109,27 +109,27 @@ fn unreadable(name: &str, why: &dyn Display) -> StoreError {
     StoreError::Corrupt(format!("{name}: {why}"))
 }
 
-/// Statements on one's own tables.
+/// Statements on the application's own tables.
 #[async_trait]
 pub trait Sql: Send + Sync {
-    /// Runs a statement: how many rows it touched. Committed when it returns.
+    /// Runs a statement. Returns the number of affected rows. Committed on return.
     async fn execute(&self, statement: &'static str, values: &[Cell]) -> Result<u64, StoreError>;
-    /// The rows that a query finds.
+    /// Runs a query and returns its rows.
     async fn rows(&self, query: &'static str, values: &[Cell], columns: &'static [Column]) -> Result<Vec<Row>, StoreError>;
-    /// Begins a transaction that may write. One that is dropped before its end did nothing.
+    /// Begins a transaction that may write. Dropping it without a commit undoes everything.
     async fn begin(&self) -> Result<Box<dyn SqlTransaction>, StoreError>;
 }
 
 /// A transaction.
 #[async_trait]
 pub trait SqlTransaction: Send {
-    /// Locks an account until the transaction ends, so that what several do for it at once comes one after the other: counting rows
-    /// and adding one, say. False where the account is gone. Comes first, as in all of Latchkey's own.
+    /// Locks an account until the transaction ends, so that concurrent operations on it are serialised: for example, counting
+    /// rows and adding one. False if the account is gone. Must come first, as in all of Latchkey's own transactions.
     async fn lock_account(&mut self, id: AccountId) -> Result<bool, StoreError>;
-    /// Runs a statement: how many rows it touched.
+    /// Runs a statement. Returns the number of affected rows.
     async fn execute(&mut self, statement: &'static str, values: &[Cell]) -> Result<u64, StoreError>;
-    /// The rows that a query finds.
+    /// Runs a query and returns its rows.
     async fn rows(&mut self, query: &'static str, values: &[Cell], columns: &'static [Column]) -> Result<Vec<Row>, StoreError>;
-    /// Keeps what it did.
+    /// Commits the transaction.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }

@@ -24,26 +24,26 @@ type Backend = Sqlite;
 type Transaction = transaction::Transaction<Db>;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
-/// The clock of a file is ours.
+/// A file has no clock of its own.
 const CLOCK: Option<&str> = None;
-/// Whoever writes has all rows to itself.
+/// Row locks are not needed: the writer has the whole database to itself. The same holds for `STAYS`.
 const SKIP_LOCKED: &str = "";
 const STAYS: &str = "";
 
-/// How long a statement waits for another process that holds the database.
+/// How long a statement waits while another process locks the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
-/// How long a request waits for a connection. Less than a statement does: when one gives up, those behind it have long been told,
-/// and none of them begins to wait once more.
+/// How long a request waits for a connection. Shorter than [`BUSY_TIMEOUT`]: when a statement gives up, the requests queued
+/// behind it have already failed, and none of them starts another wait.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// A store in an SQLite file.
+/// Store in an SQLite file.
 pub(super) struct Sqlite {
     writer: Pool<Db>,
     reader: Pool<Db>,
 }
 
 impl Sqlite {
-    /// Opens the file at this URL, for so many to read at once, and brings its schema up to date.
+    /// Opens the file at this URL with at most `readers` reading connections, and migrates its schema.
     pub async fn open(url: &str, readers: u32) -> Result<Self, OpenError> {
         let options = options(url)?;
         let path = options.get_filename().to_owned();
@@ -56,9 +56,9 @@ impl Sqlite {
         }
         let explain = |error: sqlx::Error| explain(&path, &error.into());
         let lock = MigrationLock::take(&path)?;
-        // Setting the journal mode needs the file alone, so the first connection does it before others open.
+        // Setting the journal mode needs exclusive access, so the first connection does it before others open.
         let writer = pool(1).connect_with(options.clone().journal_mode(SqliteJournalMode::Wal)).await.map_err(explain)?;
-        // A transaction begins on a read-only file, too: only a change tells.
+        // A transaction also begins on a read-only file: only a write reveals it.
         let mut probe = writer.begin_with("BEGIN IMMEDIATE").await.map_err(explain)?;
         sqlx::query("CREATE TABLE writable (probe INTEGER)").execute(&mut *probe).await.map_err(explain)?;
         probe.rollback().await.map_err(explain)?;
@@ -73,7 +73,7 @@ impl Sqlite {
         Ok(Self { writer, reader })
     }
 
-    /// Opens the file at this URL as it is; `None` when it is not there, or nothing of Latchkey's is in it.
+    /// Opens the file at this URL unchanged. `None` if it does not exist or contains nothing of Latchkey.
     pub async fn existing(url: &str) -> Result<Option<Self>, OpenError> {
         let options = options(url)?.create_if_missing(false);
         let path = options.get_filename().to_owned();
@@ -97,12 +97,12 @@ impl Sqlite {
         &self.reader
     }
 
-    /// Begins a transaction that may write: at once, since SQLite refuses a later change from reading to writing.
+    /// Begins a transaction that may write. `IMMEDIATE`, since SQLite refuses to upgrade a reading transaction later.
     async fn begin(&self) -> Result<Transaction, StoreError> {
         Transaction::begin(&self.writer, "BEGIN IMMEDIATE").await
     }
 
-    /// Begins a transaction that sees the database as it is at one moment. Here, that is any.
+    /// Begins a transaction with one consistent snapshot. In SQLite every transaction has one.
     async fn begin_unhurried(&self) -> Result<Transaction, StoreError> {
         self.begin().await
     }
@@ -113,22 +113,22 @@ fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
     Ok(options
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
-        // With NORMAL, a power cut could bring a spent recovery code back to life.
+        // With NORMAL, a power cut could restore a spent recovery code.
         .synchronous(SqliteSynchronous::Full)
-        // While another program holds the file, every statement is slow.
+        // While another program locks the file, every statement is slow.
         .disable_statement_logging())
 }
 
-/// No timeouts for connections, which do not age here: sqlx 0.9.0 looks for those that have, and may get stuck in that, at full
-/// load, with the writer in hand (sqlx issue 3645).
+/// No idle or lifetime limit for connections, which do not age here. sqlx 0.9.0 reaps expired connections and may hang in that at
+/// full load, holding the writer (sqlx issue 3645).
 fn pool(size: u32) -> SqlitePoolOptions {
     let lasting = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
-    // A line for each that waited would be a line for each request.
+    // Logging each slow acquire would be one line per request.
     let quiet = lasting.acquire_timeout(ACQUIRE_TIMEOUT).acquire_slow_threshold(ACQUIRE_TIMEOUT);
     quiet.min_connections(1).max_connections(size)
 }
 
-/// One process at a time migrates a file: sqlx locks nothing here. Let go when it is dropped, or its process ends.
+/// Lets one process at a time migrate a file: sqlx takes no lock for SQLite. Released on drop or when the process ends.
 struct MigrationLock {
     _file: File,
 }
@@ -147,7 +147,7 @@ impl MigrationLock {
     }
 }
 
-/// Takes from others what they may do with the database's files, which hold everybody's hashes and addresses.
+/// Removes the access rights of other users to the database files, which contain all password hashes and e-mail addresses.
 fn keep_private(database: &Path) {
     for end in ["", "-wal", "-shm", "-migration.lock"] {
         let mut path = PathBuf::from(database).into_os_string();
@@ -172,11 +172,11 @@ fn keep_private(database: &Path) {
     }
 }
 
-/// A sentence for the operator.
+/// Converts an error to a message for the operator.
 fn explain(path: &Path, error: &MigrateError) -> OpenError {
     let database = path.display().to_string();
     let code = match error {
-        // Nobody else has the pool yet: what kept it waiting is a lock on the file.
+        // The pool is not shared yet: the wait was for a lock on the file.
         MigrateError::Execute(sqlx::Error::PoolTimedOut) => Some(5),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => sqlite_code(error),
         _ => None,

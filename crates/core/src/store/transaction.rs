@@ -1,9 +1,9 @@
-//! A transaction of either database, by statements of our own.
+//! A transaction on either database, begun and ended by explicit statements.
 //!
-//! Where it is left without its end, by a fault or by a request that took too long, its connection is closed, and the transaction
-//! with it. sqlx 0.9.0's own would leave a connection in the pool that is of no use to anybody: inside a transaction that nobody
-//! ends, where its `BEGIN` was cancelled (sqlx issue 4385); waiting for ever, where the server no longer answers; and taken to be
-//! inside a transaction for good, where SQLite itself rolled back, as it does on a full disk.
+//! If it is dropped without an end, by a fault or a request timeout, its connection is closed, and the transaction with it. sqlx
+//! 0.9.0's own transactions would leave an unusable connection in the pool: inside a transaction that nobody ends, if its `BEGIN`
+//! was cancelled (sqlx issue 4385); waiting for ever, if the server no longer answers; or permanently considered inside a
+//! transaction, if SQLite itself rolled back, as it does on a full disk.
 
 use std::ops::{Deref, DerefMut};
 
@@ -11,7 +11,7 @@ use sqlx::{Database, Executor, Pool, pool::PoolConnection};
 
 use super::StoreError;
 
-/// A transaction that has begun.
+/// A transaction in progress.
 pub(super) struct Transaction<D: Database> {
     connection: PoolConnection<D>,
     ended: bool,
@@ -21,24 +21,24 @@ impl<D: Database> Transaction<D>
 where
     for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
 {
-    /// Begins one, by this statement.
+    /// Begins a transaction with the given statement.
     pub async fn begin(pool: &Pool<D>, how: &'static str) -> Result<Self, StoreError> {
         let mut transaction = Self { connection: pool.acquire().await?, ended: false };
         if let Err(error) = sqlx::raw_sql(how).execute(&mut *transaction).await {
-            // Where the database itself refuses to begin, because its file is locked, the connection is as it was. Another one would
-            // have to wait for the file once more before it is open.
+            // If the database itself refuses to begin because its file is locked, the connection is unchanged and is kept. A new
+            // connection would have to wait for the file again before it is open.
             transaction.ended = error.as_database_error().is_some();
             return Err(error.into());
         }
         Ok(transaction)
     }
 
-    /// Keeps what it did.
+    /// Commits the transaction.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.end("COMMIT").await
     }
 
-    /// Takes back what it did.
+    /// Rolls the transaction back.
     pub async fn rollback(self) -> Result<(), StoreError> {
         self.end("ROLLBACK").await
     }

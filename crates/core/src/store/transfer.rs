@@ -1,4 +1,4 @@
-//! Moving an installation to another database: which tables, and what happens at either end.
+//! Copying an installation to another database: the tables, and the steps at either end.
 //!
 //! ```text
 //!  source, one snapshot          target, one transaction
@@ -12,30 +12,30 @@ use tokio::sync::mpsc;
 
 use super::{Cell, Column, Database, Kind, OpenError, Store, StoreError};
 
-/// Rows that travel at a time.
+/// Number of rows per batch.
 pub(super) const PORTION: usize = 500;
 
-/// A table that is moved.
+/// A table to copy.
 pub struct Table {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// Its columns; the first `key` of them are its primary key.
+    /// Columns. The first `key` of them are the primary key.
     pub(super) columns: &'static [Column],
     pub(super) key: usize,
 }
 
 impl Table {
-    /// A table of one's own application: all its columns, of which the first `key` are its primary key.
+    /// A table of the application, with all its columns. The first `key` of them are the primary key.
     pub const fn new(name: &'static str, columns: &'static [Column], key: usize) -> Self {
         Self { name, columns, key }
     }
 
-    /// Its columns.
+    /// The columns.
     pub const fn columns(&self) -> &'static [Column] {
         self.columns
     }
 }
-/// What is moved of the product's own: what others refer to comes first. A contract test compares it with the tables that there are.
+/// Latchkey's own tables to copy, referenced tables first. A contract test compares this list with the existing tables.
 const MOVED: &[Table] = &[
     Table {
         name: "accounts",
@@ -79,77 +79,77 @@ const MOVED: &[Table] = &[
     Table { name: "installation", columns: &[("id", Kind::Integer), ("key_id", Kind::Text)], key: 1 },
 ];
 
-/// What is left behind: sessions, and what lives no longer than they do. Everybody signs in again.
+/// Tables not copied: sessions, and data that lives no longer than they do. Everybody signs in again.
 const LEFT_BEHIND: &[&str] = &["sessions", "pending_sign_ins", "pending_authenticators", "notes"];
 
-/// The tables of an installation: the product's own, and those of one's own application.
+/// Tables of an installation: Latchkey's own and the application's.
 #[derive(Clone, Default)]
 pub struct Tables {
     application: Vec<&'static Table>,
 }
 
 impl Tables {
-    /// With these of one's own application, in the order in which they refer to each other.
+    /// Adds the application's tables, referenced tables first.
     pub fn with(application: impl IntoIterator<Item = &'static Table>) -> Self {
         Self { application: application.into_iter().collect() }
     }
 
-    /// Those that are moved.
+    /// The tables to copy.
     pub fn moved(&self) -> impl Iterator<Item = &'static Table> + Send {
         MOVED.iter().chain(self.application.iter().copied())
     }
 
-    /// The names of all, in the order of [`Counts`]: those that are moved, then those that are left behind.
+    /// Names of all tables, in the order of [`Counts`]: first the copied ones, then the others.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + Send {
         self.moved().map(|table| table.name).chain(LEFT_BEHIND.iter().copied())
     }
 
-    /// Whether rows of this table are moved.
+    /// True if the rows of this table are copied.
     pub fn moves(&self, name: &str) -> bool {
         self.moved().any(|table| table.name == name)
     }
 }
 
-/// How many rows each table has, in the order of [`Tables::names`].
+/// Number of rows of each table, in the order of [`Tables::names`].
 pub type Counts = Vec<i64>;
 
-/// What travels.
+/// A batch sent from source to target.
 pub enum Portion {
     /// Rows of a table.
     Rows(&'static Table, Vec<Vec<Cell>>),
-    /// Everything was sent: so many rows of each table.
+    /// The end: the number of rows sent from each table.
     End(Counts),
 }
 
-/// Why nothing was moved.
+/// Why nothing was copied.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
-    /// One of the databases.
+    /// One of the databases could not be opened.
     #[error("{0}: {1}")]
     Open(&'static str, OpenError),
-    /// The target's tables are of another version.
+    /// The target's schema is of another version.
     #[error("the target is of another version of Latchkey: name an empty database in --to")]
     OldTarget,
-    /// The source has no tables.
+    /// The source has no tables of Latchkey.
     #[error("the source holds no installation of Latchkey: check --from")]
     NoSource,
-    /// The source's tables are of another version.
+    /// The source's schema is of another version.
     #[error("the source is of another version of Latchkey: start this version on it once, which brings it up to date")]
     OldSource,
-    /// There is something in the target already.
+    /// The target is not empty.
     #[error("the target is not empty: {0} has rows. Name an empty database in --to")]
     NotEmpty(&'static str),
-    /// The counts of a table differ at the end.
+    /// The row counts of a table differ at the end.
     #[error("{table}: {sent} rows were read and {arrived} arrived; nothing was copied")]
     Lost {
-        /// The table.
+        /// Name of the table.
         table: &'static str,
-        /// Rows in the source.
+        /// Number of rows in the source.
         sent: i64,
-        /// Rows in the target.
+        /// Number of rows in the target.
         arrived: i64,
     },
-    /// The source ended before its end.
+    /// The source stopped before the end.
     #[error("reading the source ended half-way; nothing was copied")]
     Interrupted,
     /// A statement failed.
@@ -157,27 +157,27 @@ pub enum CopyError {
     Store(#[from] StoreError),
 }
 
-/// The two ends of a move.
+/// Both ends of a copy.
 #[async_trait]
 pub(crate) trait Transfer: Send + Sync {
     /// Counts the rows of each table.
     async fn counts(&self, tables: &Tables) -> Result<Counts, StoreError>;
-    /// Sends all that is moved, as it was at one moment.
+    /// Sends all copied tables from one snapshot.
     async fn export(&self, tables: &Tables, to: mpsc::Sender<Portion>) -> Result<(), CopyError>;
-    /// Takes in what is sent, in one transaction that is committed when everything has arrived. Only into empty tables.
+    /// Receives everything in one transaction, committed once all of it has arrived. Only into empty tables.
     async fn import(&self, tables: &Tables, from: mpsc::Receiver<Portion>) -> Result<Counts, CopyError>;
 }
 
-/// What a database holds.
+/// Content of a database.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// Whether its schema has everything that this version asks for.
+    /// True if the schema has everything that this version needs.
     pub schema_is_current: bool,
-    /// How many rows each table has. None where the schema is not current.
+    /// Number of rows of each table. Empty if the schema is not current.
     pub counts: Counts,
 }
 
-/// Looks at the database of a URL without changing it. `None` where there is nothing of Latchkey's.
+/// Inspects the database at a URL without changing it. `None` if it contains nothing of Latchkey.
 pub async fn look(url: &str, tables: &Tables) -> Result<Option<Overview>, OpenError> {
     let Some(Database(store)) = Database::existing(url).await? else { return Ok(None) };
     let unanswered = |error: StoreError| OpenError::Other(error.to_string());
@@ -187,7 +187,7 @@ pub async fn look(url: &str, tables: &Tables) -> Result<Option<Overview>, OpenEr
     Ok(Some(Overview { schema_is_current, counts }))
 }
 
-/// Moves everything that lasts from one database to another, which is empty. How many rows the target has then.
+/// Copies all lasting data to another, empty database. Returns the row counts of the target.
 pub async fn copy(source: &Database, target: &Database, tables: &Tables) -> Result<Counts, CopyError> {
     between(&*source.0, &*target.0, tables).await
 }
@@ -196,7 +196,7 @@ pub(crate) async fn between(source: &dyn Store, target: &dyn Store, tables: &Tab
     let (sender, receiver) = mpsc::channel(4);
     let (sent, arrived) = tokio::join!(source.export(tables, sender), target.import(tables, receiver));
     match (sent, arrived) {
-        // Whoever receives has ended first, and knows why.
+        // The target ended first and has the cause.
         (Err(CopyError::Interrupted), Err(error)) | (Ok(()), Err(error)) | (Err(error), _) => Err(error),
         (Ok(()), Ok(counts)) => Ok(counts),
     }

@@ -1,4 +1,4 @@
-//! Password hashes: argon2id (RFC 9106) as PHC strings, made and verified in working memory that is used again.
+//! Password hashes: argon2id (RFC 9106) as PHC strings. Working memory is reused.
 
 use std::fmt;
 
@@ -9,21 +9,21 @@ use subtle::ConstantTimeEq;
 use super::Password;
 use crate::domain::random::Random;
 
-/// The bytes of a hash that is made here.
+/// Length of a new hash in bytes.
 const OUTPUT_BYTES: usize = 32;
-/// The bytes of its salt.
+/// Length of its salt in bytes.
 const SALT_BYTES: usize = 16;
-/// However small the cost of this server is, a stored hash of this many KiB is verified.
+/// Stored hashes of up to this many KiB are verified, however small this server's own cost is.
 const LEAST_MEMORY_BOUND: u32 = 256 * 1024;
-/// However small the cost of this server is, a stored hash of this many passes is verified.
+/// Stored hashes of up to this many passes are verified, however small this server's own cost is.
 const LEAST_PASSES_BOUND: u32 = 16;
 
-/// An argon2id hash as a PHC string: algorithm, version, cost, salt and hash. Cannot be printed.
+/// An argon2id hash as a PHC string: algorithm, version, cost, salt and hash. Never printed by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
 
 impl PasswordHash {
-    /// Reads a stored hash. Whether it is one shows when it is used.
+    /// Accepts a stored hash without parsing it. An invalid one fails on use.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
@@ -33,7 +33,7 @@ impl PasswordHash {
         &self.0
     }
 
-    /// The cost that it was made at; `None` where it is no PHC string of argon2.
+    /// Cost of the hash. `None` if it is not an argon2 PHC string.
     pub fn cost(&self) -> Option<HashCost> {
         HashCost::of_phc(&self.0)
     }
@@ -48,39 +48,39 @@ impl fmt::Debug for PasswordHash {
 /// Why a stored hash cannot be verified.
 #[derive(Debug, thiserror::Error)]
 pub enum BrokenHash {
-    /// It is no PHC string of argon2.
+    /// Not an argon2 PHC string.
     #[error("the stored password hash cannot be read: {0}")]
     Unreadable(String),
-    /// It was made at a cost that would take this server's memory or time from everybody else.
+    /// The cost is so high that it would take memory or time from all other requests.
     #[error(
         "the stored password hash asks for {memory} KiB and {passes} passes, far above this server's cost: raise \
          password_hash_memory_kib and password_hash_passes if it is genuine"
     )]
     TooCostly {
-        /// Its memory in KiB.
+        /// Memory in KiB.
         memory: u32,
-        /// Its passes.
+        /// Number of passes.
         passes: u32,
     },
 }
 
-/// The working memory of one hash at a time. It grows to the largest cost that was asked of it and is used again: an allocator
-/// that keeps what threads free would keep 19 MiB for each of them.
+/// Working memory for one hash at a time. It grows to the largest requested cost and is reused: an allocator that caches memory
+/// per thread would keep 19 MiB for each of them.
 #[derive(Default)]
 pub struct HashMemory(Vec<Block>);
 
 impl HashMemory {
-    /// So many blocks of 1 KiB.
+    /// Returns `count` blocks of 1 KiB.
     fn blocks(&mut self, count: usize) -> &mut [Block] {
         if self.0.len() < count {
-            // The old ones go first, so that both are never held at once.
+            // The old blocks are freed first, so that both are never held at once.
             self.0 = Vec::new();
             self.0 = vec![Block::default(); count];
         }
         &mut self.0[..count]
     }
 
-    /// Gives back what is more than this cost needs.
+    /// Frees the memory beyond this cost.
     pub fn shrink_to(&mut self, cost: HashCost) {
         let most = cost.params().block_count();
         if self.0.len() > most {
@@ -89,24 +89,24 @@ impl HashMemory {
     }
 }
 
-/// The cost of a password hash.
+/// Cost of a password hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HashCost {
     /// Memory in KiB.
     pub memory: u32,
-    /// Passes over the memory.
+    /// Number of passes over the memory.
     pub passes: u32,
 }
 
 impl Default for HashCost {
-    /// The OWASP minimum, 19 MiB and two passes; one lane.
+    /// The OWASP minimum: 19 MiB, two passes, one lane.
     fn default() -> Self {
         Self { memory: 19 * 1024, passes: 2 }
     }
 }
 
 impl HashCost {
-    /// Reads the cost from a PHC string, or from the part of one that ends with its cost.
+    /// Parses the cost from a PHC string, or from a prefix that ends with the cost.
     pub fn of_phc(text: &str) -> Option<Self> {
         let cost = text.strip_prefix("$argon2")?.split('$').nth(2)?;
         let number = |name: &str| cost.split(',').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')?.parse().ok());
@@ -118,19 +118,19 @@ impl HashCost {
         Params::new(self.memory, self.passes, 1, None).expect("a valid argon2 cost")
     }
 
-    /// Whether this server does the work of another cost: one that there can be, and not far above its own.
+    /// True if this server can do the work of another cost: it is valid and not far above this one.
     pub fn bears(self, other: Self) -> bool {
         Params::new(other.memory, other.passes, 1, None).is_ok_and(|params| self.allows(&params))
     }
 
-    /// Whether a hash of this server may be verified at such a cost.
+    /// True if this server may verify a hash of this cost.
     fn allows(self, other: &Params) -> bool {
         other.m_cost() <= self.memory.saturating_mul(4).max(LEAST_MEMORY_BOUND)
             && other.t_cost() <= self.passes.saturating_mul(4).max(LEAST_PASSES_BOUND)
             && other.p_cost() <= 16
     }
 
-    /// Hashes a password. Slow by design: call it on the pool for that.
+    /// Hashes a password. Slow by design: call it on the hashing threads.
     pub fn hash(self, password: &Password, random: &dyn Random, memory: &mut HashMemory) -> PasswordHash {
         let salt: [u8; SALT_BYTES] = random.bytes();
         let hash = self.output(password, &salt, memory);
@@ -143,7 +143,7 @@ impl HashCost {
         ))
     }
 
-    /// Does the work of one hash at this cost, for nothing.
+    /// Does the work of one hash at this cost and discards the result.
     pub fn work(self, password: &Password, memory: &mut HashMemory) {
         self.output(password, &[0; SALT_BYTES], memory);
     }
@@ -157,7 +157,7 @@ impl HashCost {
         hash
     }
 
-    /// Whether `password` is the one that was hashed, at whatever cost it was hashed, up to a multiple of this one. Slow by design.
+    /// Verifies a password against a hash of any cost up to a multiple of this one. Slow by design.
     pub fn verify(self, password: &Password, hash: &PasswordHash, memory: &mut HashMemory) -> Result<bool, BrokenHash> {
         fn unreadable(error: impl fmt::Display) -> BrokenHash {
             BrokenHash::Unreadable(error.to_string())
@@ -177,7 +177,7 @@ impl HashCost {
         Ok(computed.ct_eq(expected.as_bytes()).into())
     }
 
-    /// Whether a hash was made at another cost and should be made anew when its password is next given.
+    /// True if a hash was made at another cost. It should be replaced at the next sign-in.
     pub fn is_outdated(self, hash: &PasswordHash) -> bool {
         !hash.as_str().starts_with(&format!("$argon2id$v=19$m={},t={},p=1$", self.memory, self.passes))
     }
@@ -273,7 +273,7 @@ mod tests {
             assert!(!CHEAP.bears(HashCost { memory, passes }), "{memory} {passes}");
         }
         assert!(CHEAP.bears(HashCost::default()) && CHEAP.bears(CHEAP));
-        // An operator who lowered the cost by a factor of four still lets everybody in.
+        // An operator who lowered the cost by a factor of four locks nobody out.
         let large = HashCost { memory: 1024 * 1024, passes: 1 };
         assert!(large.allows(&Params::new(4 * 1024 * 1024, 4, 1, None).unwrap()));
     }

@@ -1,6 +1,6 @@
-//! Passwords: what is taken. How they are hashed is in `hash`.
+//! Password rules. Hashing is in `hash`.
 //!
-//! NIST SP 800-63B-4 §3.1.1.2: length and a blocklist, no composition rules, compared whole, Unicode in NFC.
+//! NIST SP 800-63B-4 §3.1.1.2: length and a blocklist, no composition rules, no truncation, Unicode in NFC.
 
 use std::fmt;
 
@@ -13,41 +13,41 @@ mod hash;
 
 pub use hash::{BrokenHash, HashCost, HashMemory, PasswordHash};
 
-/// The shortest password, in code points, while an account may live without a second factor (NIST SP 800-63B-4 §3.1.1.2).
+/// Minimum length in code points if accounts may exist without a second factor (NIST SP 800-63B-4 §3.1.1.2).
 pub const MIN_CHARS: usize = 15;
-/// The shortest password, in code points, where every account must have a second factor.
+/// Minimum length in code points if every account must have a second factor.
 pub const MIN_CHARS_WITH_SECOND_FACTOR: usize = 8;
-/// The longest password, in bytes: refused before any work is done.
+/// Maximum length in bytes. Longer input is rejected before any work.
 pub const MAX_BYTES: usize = 1024;
-/// How much of a new password is compared with those that are tried first, in code points. More characters only take more
-/// guesses, and zxcvbn's time grows with the square of the length: made-up passwords of 100 characters took 0.8 s.
+/// Number of code points of a new password that are checked for guessability. More characters only add guesses, and zxcvbn's time
+/// grows with the square of the length: invented passwords of 100 characters took 0.8 s.
 const LOOKED_AT_CHARS: usize = 40;
 
-/// Why a new password is refused. The person is told.
+/// Why a new password is rejected. The reason is shown to the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// Nothing was given.
+    /// The input is empty.
     #[error("no password")]
     Empty,
-    /// Fewer code points than the policy demands.
+    /// Fewer code points than the policy requires.
     #[error("fewer than {0} characters")]
     TooShort(usize),
     /// More than [`MAX_BYTES`].
     #[error("more than 1024 bytes")]
     TooLong,
-    /// Among the passwords that are tried first.
+    /// A commonly guessed password.
     #[error("a common or easily guessed password")]
     Common,
-    /// Made of the person's own name or e-mail, or of the service's name.
+    /// Consists of the person's own name or e-mail address, or the service's name.
     #[error("the person's name, their e-mail address or the service's name")]
     Personal,
 }
 
-/// A password as typed, put into NFC so that every keyboard gives the same. Cannot be printed.
+/// A password as typed, in NFC so that every keyboard gives the same result. Never printed by `Debug`.
 pub struct Password(SecretString);
 
 impl Password {
-    /// Reads what was typed to sign in: anything but an empty or oversized one.
+    /// Parses the password of a sign-in: anything that is not empty and not oversized.
     pub fn parse(typed: &str) -> Result<Self, PasswordError> {
         if typed.is_empty() {
             Err(PasswordError::Empty)
@@ -69,27 +69,27 @@ impl fmt::Debug for Password {
     }
 }
 
-/// Whose password it is to be, as far as that is known.
+/// The owner of a new password, as far as known.
 #[derive(Clone, Debug)]
 pub struct Owner {
-    /// Their name.
+    /// Display name.
     pub name: Option<PersonName>,
-    /// Their address.
+    /// E-mail address.
     pub email: Option<EmailAddress>,
 }
 
-/// What a new password must be.
+/// Rules for new passwords.
 #[derive(Clone, Debug)]
 pub struct PasswordPolicy {
-    /// The shortest one, in code points.
+    /// Minimum length in code points.
     pub min_chars: usize,
     /// The service's own names, which make poor passwords.
     pub service_names: Vec<String>,
 }
 
 impl PasswordPolicy {
-    /// Checks the length of a new password, and that it is not the name or the address of the person. Whether it
-    /// [is common](Self::is_common) is a question of its own.
+    /// Checks the length of a new password, and that it is not the person's name or e-mail address.
+    /// [`is_common`](Self::is_common) is a separate check.
     pub fn check(&self, password: &Password, of: &Owner) -> Result<(), PasswordError> {
         let text = password.0.expose_secret();
         if text.chars().count() < self.min_chars {
@@ -99,13 +99,13 @@ impl PasswordPolicy {
         if personal { Err(PasswordError::Personal) } else { Ok(()) }
     }
 
-    /// Whether a password is among those that are tried first, by its first 40 code points. Slow where somebody
-    /// wants it to be, up to a tenth of a second: call it on the pool for that.
+    /// True if the first 40 code points form a commonly guessed password. Crafted input can take up to a tenth of a second: call
+    /// it on the dedicated thread of `Hasher`.
     pub fn is_common(&self, password: &Password, of: &Owner) -> bool {
         let beginning: String = password.0.expose_secret().chars().take(LOOKED_AT_CHARS).collect();
         let beginning = SecretString::from(beginning);
-        // zxcvbn looks for common passwords, words, names, keyboard runs, repeats and dates. Scores 0 and 1 are below 10^6
-        // guesses: less than what the attempt limits leave an attacker over the years.
+        // zxcvbn checks for common passwords, words, names, keyboard runs, repeats and dates. Scores 0 and 1 mean fewer than 10^6
+        // guesses: fewer than the attempt limits allow an attacker over the years.
         zxcvbn::zxcvbn(beginning.expose_secret(), &self.own_words(of)).score() < zxcvbn::Score::Two
     }
 
@@ -117,7 +117,7 @@ impl PasswordPolicy {
     }
 }
 
-/// Whether a password is a word of the person's own, perhaps repeated, with up to four letters or digits around it.
+/// True if a password is one of the person's own words, possibly repeated, with up to four letters or digits around it.
 fn is_little_more_than(password: &str, word: &str) -> bool {
     let squeeze = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let (password, word) = (squeeze(password), squeeze(word));

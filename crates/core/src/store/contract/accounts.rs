@@ -11,7 +11,7 @@ promises! {
     the_costs_of_stored_hashes_are_told_once_each,
 }
 
-/// All of an account.
+/// All fields of an account that a test compares.
 fn facts(account: &Account) -> (AccountId, &str, &str, &str, bool, Timestamp) {
     let Account { id, email, name, password_hash, two_factor, created_at } = account;
     (*id, email.as_str(), name.as_str(), password_hash.as_str(), *two_factor, *created_at)

@@ -20,7 +20,7 @@ impl World {
         self.store.count_attempt(subject, limit, now).await.unwrap()
     }
 
-    /// Guesses at one moment until it is refused: how many were evaluated.
+    /// Guesses at one moment until refused. Returns how many guesses were evaluated.
     async fn guesses(&self, subject: &str, limit: Limit, now: Timestamp) -> usize {
         for evaluated in 0..1000 {
             if self.guess(subject, limit, now).await.is_err() {
@@ -48,7 +48,7 @@ async fn of_fifty_parallel_guesses_only_the_budget_is_evaluated(world: World) {
     }
 }
 
-/// The rule itself is tested in `domain/throttle.rs`; here, that nothing of its counter is lost or changed on the way.
+/// `domain/throttle.rs` tests the rule itself. This test checks that storing a counter loses and changes nothing.
 async fn every_limit_is_remembered_exactly_as_its_rule_counts(world: World) {
     for limit in [Limit::Password, Limit::Totp, Limit::RecoveryCode, Limit::Network, Limit::Registration] {
         let (mut now, mut counter) = (NOW, None::<Counter>);
@@ -59,7 +59,7 @@ async fn every_limit_is_remembered_exactly_as_its_rule_counts(world: World) {
             counter = expected.ok().or(counter);
             now = now
                 + match number % 40 {
-                    // One millisecond before the limit forgets, and when it does.
+                    // One millisecond before the limit forgets, and at that moment.
                     30 => limit.forgotten_after().unwrap_or(MINUTE) - TICK,
                     35 => limit.forgotten_after().unwrap_or(MINUTE),
                     other if other % 3 == 0 => 16 * MINUTE,
@@ -87,7 +87,7 @@ async fn counters_outlive_the_server(world: World) {
 }
 
 async fn a_refund_takes_back_one_attempt_and_its_wait(world: World) {
-    // What was never counted has nothing to take back: there is no credit.
+    // A refund without a counted attempt gives no credit.
     world.store.refund_attempt("password:ada").await.unwrap();
     world.guess("password:ada", Limit::Password, NOW).await.unwrap();
     world.store.refund_attempt("password:ada").await.unwrap();
@@ -108,7 +108,7 @@ async fn fifty_parallel_refunds_take_back_what_was_counted_and_no_more(world: Wo
         now = now + 5 * MINUTE;
     }
     world.race(|store, _| async move { store.refund_attempt("address:192.0.2.1").await }).await;
-    // Three are still counted, so 47 are free: the 50th miss is the first that has others wait.
+    // Three are still counted, so 47 are left: the 50th miss is the first that causes a wait.
     assert_eq!(world.guesses("address:192.0.2.1", Limit::Network, now).await, 47);
 }
 
@@ -138,10 +138,10 @@ async fn what_a_clock_that_was_ahead_counted_ends_as_promised(world: World) {
     ] {
         let subject = format!("{limit:?}");
         assert_eq!(world.guesses(&subject, limit, NOW + 3650 * day).await, misses);
-        // The wait is told from when it was noticed, and is not drawn out by asking again.
+        // The wait runs from when it was noticed. Asking again does not extend it.
         for asked in [Duration::ZERO, MINUTE, longest - TICK] {
             let answer = world.guess(&subject, limit, NOW + asked).await;
-            // The wait that the miss itself brought may be shorter than the longest.
+            // The wait from the miss itself may be shorter than the longest.
             assert!(matches!(answer, Err(Blocked::Wait(until)) if until <= NOW + longest), "{limit:?}: {answer:?}");
         }
         assert_eq!(world.guess(&subject, limit, NOW + longest).await, Ok(()), "{limit:?}");

@@ -1,4 +1,4 @@
-//! An authenticator in use, and its end.
+//! An authenticator in use, and turning it off.
 
 use super::*;
 
@@ -164,7 +164,7 @@ async fn turned_on_again_it_knows_nothing_of_before(world: World) {
     assert!(world.takes(account, 101).await, "another secret, other steps");
 }
 
-/// The same secret under another key.
+/// The same secret, sealed under another key.
 fn anew(secret: &Sealed) -> Sealed {
     Sealed { key_id: "another key".into(), bytes: [&secret.bytes[..], b" under another key"].concat() }
 }
@@ -180,7 +180,7 @@ async fn sealed_anew_it_is_the_same_authenticator(world: World) {
     assert!(world.store.reseal_authenticator(ada.account, &ada.secret, &anew(&ada.secret)).await.unwrap());
     assert_eq!(world.store.sealed_under_others(&"another key".into(), 10).await.unwrap(), [(eve.account, eve.secret)]);
     assert_eq!(world.store.authenticator(ada.account).await.unwrap().unwrap().secret, anew(&ada.secret));
-    // A step that was used stays used, and the codes stay.
+    // A used step stays used, and the recovery codes stay.
     assert!(!world.takes(ada.account, 200).await && world.takes(ada.account, 201).await);
     assert_eq!(world.store.recovery_codes_left(ada.account, &the_keys()).await.unwrap(), 10);
     assert!(world.session(ada.opening.session.id).await.is_some());
@@ -190,7 +190,7 @@ async fn what_is_sealed_anew_takes_the_place_of_what_was_read_and_of_nothing_els
     let Protected { account, opening, secret, .. } = world.with_two_factors().await;
     let eve = world.with_two_factors().await;
     assert!(!world.store.reseal_authenticator(eve.account, &secret, &anew(&secret)).await.unwrap());
-    // Meanwhile its person has turned it off and on again, with another secret.
+    // Meanwhile the account's owner has turned it off and on again, with another secret.
     assert!(world.store.turn_off_two_factor(&opening).await.unwrap());
     assert!(!world.store.reseal_authenticator(account, &secret, &anew(&secret)).await.unwrap());
     let turn_on = world.enrolling(&world.signed_in(account).await).await;

@@ -78,7 +78,7 @@ async fn notes_end_with_their_session(world: World) {
         world.leave(opening.session.id, kind, "text").await;
     }
     assert!(world.store.end_session(opening.session.id).await.unwrap());
-    // Not even another session of the same name would find them.
+    // Not even a new session with the same id finds them.
     assert!(world.store.open_session(&opening).await.unwrap());
     for kind in KINDS {
         assert_eq!(world.read(opening.session.id, kind).await, None);

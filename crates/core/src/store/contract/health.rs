@@ -17,7 +17,7 @@ async fn a_database_in_order_is_ready(world: World) {
 }
 
 async fn asking_whether_it_can_be_written_changes_nothing(world: World) {
-    // Before any server has claimed it, and afterwards.
+    // Before a server has claimed the database, and afterwards.
     let probe = async |store: &Arc<dyn Store>| store.probe_writing((&OsRandom as &dyn Random).uuid()).await.unwrap();
     probe(&world.store).await;
     let keys: [String; 1] = ["0123456789abcdef".into()];
@@ -62,7 +62,7 @@ async fn everything_outlives_the_server(world: World) {
     assert!(world.store.pending_account(pending, NOW).await.unwrap().is_some());
 }
 
-/// Numbers of one's own application are far above ours: the greatest says nothing.
+/// The application's migration numbers are far above Latchkey's: the greatest number proves nothing.
 async fn a_version_that_is_missing_is_missed_whatever_comes_after_it(world: World) {
     let own = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
                SELECT 1001, 'own', success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1";

@@ -1,11 +1,11 @@
-//! The promises of the store, as tests that run on every backend.
+//! Contract tests of the store. They run on every backend.
 //!
-//! A promise is an `async fn` that takes a [`World`]: a database of its own, opened by two servers. It is named in the list at
-//! the head of its file; the compiler reports one that is not as dead code. No promise sleeps: moments are arguments.
+//! A contract test is an `async fn` that takes a [`World`]: a database of its own, opened by two servers. It is listed at the top
+//! of its file; the compiler reports an unlisted one as dead code. No test sleeps: times are arguments.
 //!
-//! To add a backend: a file beside `sqlite.rs` with its `world()` and what holds for it alone, and one line in `promises!`.
+//! To add a backend: a file beside `sqlite.rs` with its `world()` and its own tests, and one line in `promises!`.
 
-/// Names the promises of a file, and makes a test of each for every backend.
+/// Lists the contract tests of a file, and makes a test of each for every backend.
 macro_rules! promises {
     ($($promise:ident),+ $(,)?) => {
         on_backend!(sqlite: $($promise),+);
@@ -62,19 +62,19 @@ use crate::domain::{
     time::{Clock, SystemClock, Timestamp},
 };
 
-/// The moment at which every story begins.
+/// The time at which every test begins.
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
-/// The shortest time that makes a difference.
+/// The smallest time difference that matters.
 const TICK: Duration = Duration::from_millis(1);
-/// A server's connections that read.
+/// Number of a server's reading connections.
 const CONNECTIONS: u32 = 4;
-/// The name of a server's key.
+/// Id of a server's key.
 const KEY: &str = "0123456789abcdef";
-/// The newest step that may have been used, where that is not what a test is about.
+/// The newest possible step, for tests that are not about it.
 const NEWEST: i64 = i64::MAX;
-/// Something that an application hands over.
+/// A handoff of an application.
 const DRAFT: HandoffKind = HandoffKind::Application("draft");
-/// Callers in a race.
+/// Number of callers in a race.
 const RACERS: usize = 50;
 
 fn later(seconds: u64) -> Timestamp {
@@ -85,12 +85,12 @@ fn lifetimes() -> Lifetimes {
     Lifetimes::default()
 }
 
-/// A database of a test's own, as two servers have it open: what one alone serialises shows in a race between two.
+/// A test's own database, opened by two servers: a race between two shows what a lock within one server would hide.
 struct World {
     store: Arc<dyn Store>,
     rival: Arc<dyn Store>,
     url: String,
-    /// What goes away with the test: a folder, a database.
+    /// Dropped with the test: a folder or a database.
     place: Box<dyn Any + Send + Sync>,
 }
 
@@ -106,7 +106,7 @@ impl World {
         Self::open(self.url, self.place).await
     }
 
-    /// Makes [`RACERS`] calls at once, in turn at either server: what each was answered, by its number.
+    /// Makes [`RACERS`] calls at once, alternating between the servers. Returns the results in call order.
     async fn race<T, F>(&self, call: impl Fn(Arc<dyn Store>, usize) -> F) -> Vec<T>
     where
         T: Send + 'static,
@@ -136,36 +136,36 @@ impl World {
         account
     }
 
-    /// The account as it is stored now.
+    /// The account as stored now.
     async fn account(&self, id: AccountId) -> Account {
         account_of(&*self.store, id).await.unwrap().unwrap()
     }
 
-    /// A new session of the account, by password.
+    /// Opens a new session of the account with the password.
     async fn signed_in(&self, account: AccountId) -> SessionWrite {
         let opening = an_opening(account, Factors::Password, NOW);
         assert!(self.store.open_session(&opening).await.unwrap());
         opening
     }
 
-    /// The session as it is stored now, alive or not.
+    /// The session as stored now, live or not.
     async fn session(&self, id: SessionId) -> Option<Session> {
         self.store.session(id).await.unwrap().map(|(session, _)| session)
     }
 
-    /// Presents the refresh token `old` of a session, to have it replaced by `new`.
+    /// Presents the refresh token `old` of a session, with the successor `new`.
     async fn rotate(&self, session_id: SessionId, old: Fingerprint, new: &str, now: Timestamp) -> Rotation {
         let presented = Presented { session_id, fingerprint: old, was_issued: true };
         self.store.rotate_refresh_token(&presented, &fingerprint(new), now, &lifetimes()).await.unwrap()
     }
 
-    /// The same with a token that does not show that it was issued.
+    /// The same with a token whose HMAC does not show that it was issued.
     async fn rotate_unsigned(&self, session_id: SessionId, old: Fingerprint, new: &str, now: Timestamp) -> Rotation {
         let presented = Presented { session_id, fingerprint: old, was_issued: false };
         self.store.rotate_refresh_token(&presented, &fingerprint(new), now, &lifetimes()).await.unwrap()
     }
 
-    /// A new sign-in of the account that waits for the second factor.
+    /// Opens a new pending sign-in of the account.
     async fn pending(&self, account: AccountId) -> PendingSignInId {
         let id = PendingSignInId::random(&OsRandom);
         let pending = PendingSignIn { id, account_id: account, expires_at: NOW + Lifetimes::PENDING_SIGN_IN };
@@ -173,7 +173,7 @@ impl World {
         id
     }
 
-    /// A new secret for this session to confirm, and what confirms it.
+    /// Stores a new unconfirmed secret for this session. Returns the write that confirms it.
     async fn enrolling(&self, opening: &SessionWrite) -> TwoFactorWrite {
         let session = &opening.session;
         let secret = sealed(&format!("a secret shown in {}", session.id));
@@ -181,7 +181,7 @@ impl World {
         a_turn_on(opening, secret)
     }
 
-    /// A new account with two-factor authentication on.
+    /// Creates an account with two-factor authentication on.
     async fn with_two_factors(&self) -> Protected {
         let account = self.registered().await.id;
         let turn_on = self.enrolling(&self.signed_in(account).await).await;
@@ -199,7 +199,7 @@ struct Protected {
     codes: Vec<Fingerprint>,
 }
 
-/// The account of this id.
+/// Returns the account with this id.
 async fn account_of(store: &dyn Store, id: AccountId) -> Result<Option<Account>, StoreError> {
     let found = store.rows("SELECT email FROM accounts WHERE id = $1", &[id.into()], &[("email", Kind::Text)]).await?;
     let Some(row) = found.first() else { return Ok(None) };
@@ -218,7 +218,7 @@ fn an_account() -> Account {
     }
 }
 
-/// A session that is opened at this moment, with a refresh token of its own.
+/// A session opened at this time, with its own refresh token.
 fn an_opening(account_id: AccountId, factors: Factors, now: Timestamp) -> SessionWrite {
     let id = SessionId::random(&OsRandom);
     let expires_at = now + lifetimes().session;
@@ -227,14 +227,14 @@ fn an_opening(account_id: AccountId, factors: Factors, now: Timestamp) -> Sessio
     SessionWrite { session, refresh: fingerprint(&format!("refresh token of {id}")) }
 }
 
-/// The same session after a full authentication a minute later: it has these factors, and another refresh token.
+/// The same session after a full authentication a minute later, with these factors and another refresh token.
 fn reauthenticated(opening: &SessionWrite, factors: Factors) -> SessionWrite {
     let session = Session { factors, authenticated_at: later(60), last_used_at: later(60), ..opening.session.clone() };
     let refresh = fingerprint(&format!("renewed refresh token of {}", session.id));
     SessionWrite { session, refresh }
 }
 
-/// Confirms this secret by a code of step 100, a minute after the session was opened.
+/// Confirms this secret with a code of step 100, a minute after the session was opened.
 fn a_turn_on(opening: &SessionWrite, secret: Sealed) -> TwoFactorWrite {
     let note = a_handoff(opening.session.id, HandoffKind::RecoveryCodes, "the codes themselves");
     TwoFactorWrite {
@@ -250,7 +250,7 @@ fn a_set_of_codes(name: &str) -> Vec<Fingerprint> {
     (0..10).map(|number| fingerprint(&format!("recovery code {number} of the {name} set"))).collect()
 }
 
-/// What is stored of them.
+/// The stored form of these fingerprints.
 fn stored(fingerprints: Vec<Fingerprint>) -> RecoveryCodeWrite {
     RecoveryCodeWrite { key_id: KEY.into(), fingerprints }
 }
@@ -260,7 +260,7 @@ fn the_keys() -> [String; 1] {
     [KEY.into()]
 }
 
-/// Something handed over that is gone after ten minutes.
+/// A handoff that expires after ten minutes.
 fn a_handoff(session_id: SessionId, kind: HandoffKind, text: &str) -> Handoff {
     Handoff { session_id, kind, body: sealed(text), expires_at: NOW + Lifetimes::ENROLMENT }
 }
@@ -273,7 +273,7 @@ fn sealed(text: &str) -> Sealed {
     Sealed { key_id: KEY.into(), bytes: text.into() }
 }
 
-/// How many were told yes.
+/// Counts the calls that returned true.
 fn winners(answers: &[bool]) -> usize {
     answers.iter().filter(|&&won| won).count()
 }

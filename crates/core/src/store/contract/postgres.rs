@@ -1,4 +1,4 @@
-//! What holds for PostgreSQL alone: how a database is reached, and who migrates it.
+//! Tests for PostgreSQL only: connecting, and concurrent migrations.
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use url::Url;
@@ -6,7 +6,7 @@ use url::Url;
 use super::*;
 use crate::store::OpenError;
 
-/// The folder of the repository.
+/// The repository's root folder.
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 #[path = "../../../../../tests/it/support/cluster.rs"]
@@ -14,20 +14,20 @@ mod cluster;
 
 use cluster::Database;
 
-/// A world in a database of its own.
+/// Creates a world in its own database.
 pub(super) async fn world() -> World {
     let database = Database::migrated(async |url: &str| open(url, CONNECTIONS).await.unwrap().close().await).await;
     World::open(database.url.clone(), Box::new(database)).await
 }
 
-/// Runs statements behind the store's back.
+/// Runs statements outside the store.
 async fn meddle(url: &str, sql: &str) {
     let mut connection = PgConnection::connect(url).await.unwrap();
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
 
-/// Why a database cannot be opened: one line, without the password.
+/// Returns the error of opening a database. Checks that it is one line without the password.
 async fn refusal(url: &str) -> OpenError {
     let error = open(url, CONNECTIONS).await.err().unwrap();
     let sentence = error.to_string();
@@ -67,7 +67,7 @@ async fn a_missing_database_is_refused() {
 #[tokio::test]
 async fn a_user_who_is_not_let_in_and_one_who_may_make_no_tables_are_refused() {
     let database = Database::empty().await;
-    // Roles are the whole server's.
+    // Roles belong to the whole server.
     let name = Url::parse(&database.url).unwrap().path().replace('/', "");
     let password = Url::parse(&database.url).unwrap().password().unwrap_or_default().to_owned();
     let roles = format!("CREATE ROLE {name} LOGIN PASSWORD '{password}'; CREATE ROLE {name}_none NOLOGIN PASSWORD '{password}'");
@@ -90,7 +90,7 @@ async fn a_server_without_tls_is_refused_where_the_url_demands_it() {
 #[tokio::test]
 async fn a_database_that_cannot_be_written_is_refused() {
     let world = world().await;
-    // As a standby answers.
+    // Simulates a standby.
     meddle(
         &world.url,
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$",
@@ -136,7 +136,7 @@ async fn of_servers_that_start_at_once_one_migrates_and_all_serve() {
     }
 }
 
-/// What is asked of a table after a change of it that waits, waits for that change: every server that runs.
+/// Statements on a table queue behind a waiting schema change: all running servers would wait.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_migration_waits_for_a_table_no_longer_than_the_servers_that_run_can() {
     let world = world().await;
@@ -164,7 +164,7 @@ async fn connections_that_the_server_cuts_are_replaced() {
     let account = world.registered().await;
     for _ in 0..3 {
         meddle(&world.url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'latchkey' AND datname = current_database()").await;
-        // The first may still meet the cut, and then says so; never anything else.
+        // The first call may still fail because of the cut connection, but only with `Unavailable`.
         if let Err(error) = account_of(&*world.store, account.id).await {
             assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
         }
@@ -203,12 +203,12 @@ async fn what_gets_no_connection_is_unavailable() {
     let error = narrow.create_account(&an_account()).await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     holding.rollback().await.unwrap();
-    // Whichever of the two had the connection; afterwards it is free.
+    // Either may have had the connection. Afterwards it is free.
     let _ = waiting.await.unwrap();
     assert!(narrow.create_account(&an_account()).await.unwrap());
 }
 
-/// What a session leaves for its next page while somebody ends it.
+/// A session stores a handoff while it is being ended.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_note_of_a_session_that_is_just_ending_is_not_left() {
     let world = world().await;
@@ -242,7 +242,7 @@ async fn pruning_waits_for_nobody() {
     let mut holding = other.begin().await.unwrap();
     let hold = format!("SELECT id FROM sessions WHERE id = '{}' FOR UPDATE", held.session.id);
     sqlx::raw_sql(AssertSqlSafe(hold)).execute(&mut *holding).await.unwrap();
-    // What somebody has in hand is passed over, and goes the next time.
+    // A locked row is skipped, and removed at the next run.
     let the_end_of_time = Timestamp(i64::MAX);
     assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 1);
     assert!(world.session(held.session.id).await.is_some() && world.session(free.session.id).await.is_none());
@@ -250,12 +250,12 @@ async fn pruning_waits_for_nobody() {
     assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 1);
 }
 
-/// sqlx issue 4385: a cancelled begin left its connection in a transaction, and what came after was lost with it.
+/// sqlx issue 4385: a cancelled begin left its connection in a transaction, and later writes on it were lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_that_are_dropped_half_way_leave_no_poison() {
     let world = world().await;
     let account = world.registered().await;
-    // One connection: what a dropped call leaves behind, the next one finds.
+    // One connection, so the next call gets what a dropped call leaves behind.
     let narrow = open(&world.url, 1).await.unwrap();
     let random: Arc<dyn crate::domain::random::Random> = Arc::new(OsRandom);
     for call in 0..2_000 {
@@ -265,7 +265,7 @@ async fn calls_that_are_dropped_half_way_leave_no_poison() {
         if call % 2 == 0 {
             let honest = an_account();
             assert!(narrow.create_account(&honest).await.unwrap());
-            // Seen by another server: committed, and not in a transaction that nobody ends.
+            // Visible to another server: committed, and not inside a transaction that nobody ends.
             assert!(account_of(&*world.rival, honest.id).await.unwrap().is_some(), "lost after {call} dropped calls");
         }
     }

@@ -12,9 +12,9 @@ promises! {
     pruning_removes_however_many_are_over,
 }
 
-/// When it is pruned.
+/// Time of pruning.
 const PRUNED: Timestamp = Timestamp::from_seconds(1_800_100_000);
-/// Sessions that were last used then are idle at that time.
+/// A session last used at this time is idle at [`PRUNED`].
 const IDLE: Timestamp = Timestamp::from_seconds(1_800_096_400);
 
 impl World {
@@ -55,7 +55,7 @@ async fn pruning_removes_exactly_the_pending_sign_ins_that_are_over(world: World
     }
     assert_eq!(world.prune().await, 2);
     for (id, stays) in pending {
-        // Asked as of a time when none was over: what is not there was removed.
+        // Queried as of a time when none had expired: a missing row was removed.
         assert_eq!(world.store.pending_account(id, NOW).await.unwrap().is_some(), stays);
     }
 }
@@ -101,7 +101,7 @@ async fn pruning_removes_exactly_the_attempts_that_are_forgotten(world: World) {
             }
         }
         assert_eq!(world.prune().await, 1, "{limit:?}");
-        // Counted as of that moment: a counter that is there still has one wait.
+        // Counted as of that time: an existing counter would still impose a wait.
         assert_eq!(world.store.count_attempt("over", limit, forgotten).await.unwrap(), Ok(()));
         assert!(world.store.count_attempt("not over", limit, forgotten + TICK).await.unwrap().is_err());
         for subject in ["over", "not over"] {

@@ -68,13 +68,13 @@ async fn a_code_of_another_account_is_refused_and_not_spent(world: World) {
     assert!(!world.spends(world.registered().await.id, &of_ada).await);
     assert_eq!((world.codes_left(ada.account).await, world.codes_left(eve.account).await), (10, 10));
     assert!(world.spends(ada.account, &of_ada[..1]).await);
-    // Two accounts with the same code, as no random generator makes them: each spends its own.
+    // Two accounts with the same code, which no random generator produces: each spends its own.
     assert!(world.store.replace_recovery_codes(ada.account, &stored(eve.codes.clone()), &note).await.unwrap());
     assert!(world.spends(ada.account, &eve.codes[..1]).await);
     assert_eq!((world.codes_left(ada.account).await, world.codes_left(eve.account).await), (9, 10));
 }
 
-/// A code has a fingerprint under each live key, and is stored under one of them.
+/// A code has a fingerprint under each live key and is stored under one of them.
 async fn a_code_is_found_under_any_of_its_candidates(world: World) {
     let Protected { account, codes, .. } = world.with_two_factors().await;
     let (one, two) = (fingerprint("under another key"), fingerprint("under a third key"));

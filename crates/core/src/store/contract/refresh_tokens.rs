@@ -1,5 +1,5 @@
-//! Refresh tokens: the current one rotates, the one before it brings the current one again while the answer may have been lost,
-//! any other that was issued ends the session, one that was not changes nothing.
+//! Refresh tokens. The current token rotates. The previous one returns the current one again while the response may have been
+//! lost. Any other issued token ends the session. A token that was never issued changes nothing.
 
 use super::*;
 use crate::domain::session::{TokenMark, Unseen};
@@ -32,18 +32,18 @@ impl World {
         self.store.end_session_of(&Presented { session_id, fingerprint, was_issued: true }).await.unwrap()
     }
 
-    /// A request comes with what came with the current token of this session.
+    /// Simulates a request with the tokens issued with the session's current refresh token.
     async fn sees_tokens(&self, id: SessionId) {
         let session = self.session(id).await.unwrap();
         self.store.note_tokens_seen(&session).await.unwrap();
     }
 
-    /// Since when nobody has shown the present tokens of this session.
+    /// Since when no request has used the session's current tokens.
     async fn unseen_since(&self, id: SessionId) -> Option<Timestamp> {
         self.session(id).await.unwrap().unseen.map(|unseen| unseen.since)
     }
 
-    /// A session whose first token was replaced by `second` now.
+    /// Opens a session whose first token was replaced by `second` at [`NOW`].
     async fn rotated_once(&self) -> SessionWrite {
         let opening = self.signed_in(self.registered().await.id).await;
         assert!(matches!(self.rotate(opening.session.id, opening.refresh, "second", NOW).await, Rotation::Rotated(..)));
@@ -86,7 +86,7 @@ async fn the_token_before_brings_the_same_one_for_five_minutes_unless_that_was_s
         assert!(matches!(repeated, Rotation::Repeated(..)), "{repeated:?}");
     }
     assert_eq!(world.session(id).await, before, "asking again does not count as use, and does not draw it out");
-    // S-16: whoever used it and shows nothing, is found out all the same.
+    // S-16: a client that rotates the token but never uses the new tokens is detected all the same.
     let reused = world.rotate(id, first, "second", end + TICK).await;
     assert!(matches!(reused, Rotation::Reused(of) if of == account), "{reused:?}");
     assert_eq!(world.session(id).await, None);
@@ -163,7 +163,7 @@ async fn a_token_that_was_never_given_out_changes_nothing(world: World) {
 }
 
 async fn a_token_that_does_not_show_that_it_was_issued_is_no_news_of_a_theft(world: World) {
-    // Such were the tokens of earlier versions: they rotate, and the one before the current one is known by itself.
+    // Tokens of earlier versions have no HMAC: they rotate, and the previous one is recognised by its stored fingerprint.
     let opening = world.signed_in(world.registered().await.id).await;
     let id = opening.session.id;
     assert!(matches!(world.rotate_unsigned(id, opening.refresh, "second", NOW).await, Rotation::Rotated(..)));
@@ -185,7 +185,7 @@ async fn a_token_of_another_session_ends_the_session_it_is_presented_for(world: 
 async fn use_keeps_a_session_alive_until_its_end(world: World) {
     let opening = world.signed_in(world.registered().await.id).await;
     let (mut now, mut token) = (NOW, opening.refresh);
-    // 24 times an hour less a moment are not yet 24 hours.
+    // 24 times an hour, less a moment, is less than 24 hours.
     for _ in 0..24 {
         now = now + lifetimes().idle - TICK;
         let next = format!("token of {}", now.0);
@@ -197,7 +197,7 @@ async fn use_keeps_a_session_alive_until_its_end(world: World) {
     assert!(matches!(world.rotate(opening.session.id, token, "late", opening.session.expires_at).await, Rotation::Unknown));
 }
 
-/// Presents any token when the session of [`World::rotated_once`] is over: none is news of a theft.
+/// Presents various tokens after the session of [`World::rotated_once`] is over: none is reported as a theft.
 async fn no_token_is_left(world: &World, opening: &SessionWrite, over: Timestamp) {
     let before = world.session(opening.session.id).await;
     for token in [opening.refresh, fingerprint("second"), fingerprint("made up")] {
@@ -241,7 +241,7 @@ async fn a_renewed_session_knows_no_earlier_token(world: World) {
         let opening = world.rotated_once().await;
         assert!(world.store.renew_session(&reauthenticated(&opening, Factors::PasswordAndTotp)).await.unwrap());
         let earlier = if before_last { opening.refresh } else { fingerprint("second") };
-        // Within what would be its grace.
+        // Within the period that would otherwise be its grace.
         assert!(matches!(world.rotate(opening.session.id, earlier, "fourth", later(60)).await, Rotation::Reused(_)));
         assert_eq!(world.session(opening.session.id).await, None);
     }

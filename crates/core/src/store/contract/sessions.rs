@@ -14,7 +14,7 @@ promises! {
 }
 
 impl World {
-    /// Which of these sessions there still are.
+    /// Returns which of these sessions still exist.
     async fn still_there(&self, openings: &[SessionWrite]) -> Vec<bool> {
         let mut there = Vec::new();
         for opening in openings {
@@ -73,7 +73,7 @@ async fn no_session_is_opened_for_an_account_that_is_gone(world: World) {
 async fn an_account_has_at_most_fifty_sessions_and_the_oldest_end(world: World) {
     let (ada, eve) = (world.registered().await.id, world.registered().await.id);
     let of_eve = world.signed_in(eve).await;
-    // The first to be opened is not the oldest.
+    // The first one opened is not the oldest.
     let openings = world.opens(ada, [3, 0, 1, 2].into_iter().chain(4..53)).await;
     let expected: Vec<bool> = (0..53).map(|number| !matches!(number, 1..=3)).collect();
     assert_eq!(MAX_SESSIONS, 50);
@@ -98,7 +98,7 @@ async fn fifty_who_sign_in_at_once_keep_the_bound(world: World) {
     assert_eq!(winners(&there[..30]), 0, "the oldest ended");
 }
 
-/// Also where the clock was set back, or another server's is ahead.
+/// Even if the clock was set back, or another server's clock is fast.
 async fn the_session_just_opened_is_not_the_one_that_ends(world: World) {
     let account = world.registered().await.id;
     let openings = world.opens(account, 1000..1050).await;
@@ -114,7 +114,7 @@ async fn a_renewed_session_has_its_new_factors_and_no_longer_life(world: World) 
     let mut renewed = reauthenticated(&opening, Factors::PasswordAndRecoveryCode);
     renewed.session.authenticated_at = later(59);
     let expected = renewed.session.clone();
-    // A session is as old as it is: what a caller says of that is not taken over.
+    // `created_at` never changes: the caller's value is ignored.
     renewed.session.created_at = later(60);
     renewed.session.expires_at = later(1_000_000);
     assert!(world.store.renew_session(&renewed).await.unwrap());

@@ -1,4 +1,4 @@
-//! What holds for SQLite alone: how a file is opened, and what cannot be read in it. Spoils files through connections of its own.
+//! Tests for SQLite only: opening a file, and unreadable content. They damage files through their own connections.
 
 use std::{
     fs,
@@ -18,16 +18,16 @@ use crate::{
     },
 };
 
-/// Text that is none.
+/// Invalid UTF-8.
 const NO_UTF8: &str = "CAST(x'ff' AS TEXT)";
 
-/// A world on a file in a folder of its own.
+/// Creates a world on a file in its own folder.
 pub(super) async fn world() -> World {
     let (folder, file) = a_place();
     World::open(url(&file, "rwc"), Box::new(folder)).await
 }
 
-/// A folder of its own, and where a database would be in it.
+/// A temporary folder, and a path for a database in it.
 fn a_place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("latchkey.db");
@@ -43,27 +43,27 @@ async fn raw(url: &str) -> SqliteConnection {
     SqliteConnection::connect_with(&options).await.unwrap()
 }
 
-/// Runs a statement behind the store's back.
+/// Runs a statement outside the store.
 async fn meddle(url: &str, sql: String) {
     let mut connection = raw(url).await;
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
 
-/// A database in its file, closed.
+/// Creates a database in this file and closes it.
 async fn a_closed_database(file: &Path) {
     let store = open(&url(file, "rwc"), CONNECTIONS).await.unwrap();
     store.create_account(&an_account()).await.unwrap();
     store.close().await;
 }
 
-/// A database as a copy of one is: not in WAL mode.
+/// Creates a database in the state of a restored copy: not in WAL mode.
 async fn a_restored_database(file: &Path) {
     a_closed_database(file).await;
     meddle(&url(file, "rw"), "PRAGMA journal_mode = DELETE".into()).await;
 }
 
-/// Why it cannot be opened: one line, that names the file.
+/// Returns the error of opening it. Checks that it is one line and names the file.
 async fn refusal(file: &Path, mode: &str) -> OpenError {
     let error = open(&url(file, mode), CONNECTIONS).await.err().unwrap();
     let sentence = error.to_string();
@@ -106,7 +106,7 @@ async fn an_account_that_cannot_be_read_is_never_taken_for_none() {
     }
 }
 
-/// Rules for what is typed become stricter; who registered before them goes on.
+/// Rules for input may become stricter. Accounts registered before stay valid.
 #[tokio::test]
 async fn what_was_stored_by_other_rules_is_read() {
     let world = world().await;
@@ -181,13 +181,13 @@ async fn a_damaged_page_is_never_taken_for_an_absence() {
     bytes[start..start + size].fill(0xaa);
     fs::write(&file, bytes).unwrap();
     let store = open(&url(&file, "rw"), CONNECTIONS).await.unwrap();
-    // An outage, for whoever asks.
+    // Clients see an outage.
     assert!(matches!(account_of(&*store, account.id).await, Err(StoreError::Unavailable(_))));
     assert!(matches!(store.account_by_email(&account.email).await, Err(StoreError::Unavailable(_))));
     assert!(matches!(store.create_account(&account).await, Err(StoreError::Unavailable(_))));
 }
 
-/// So SQLite itself refuses text where a number belongs.
+/// SQLite itself refuses text in a numeric column.
 #[tokio::test]
 async fn every_table_is_strict() {
     let world = world().await;
@@ -313,7 +313,7 @@ async fn a_migration_that_was_changed_since_is_refused_with_its_version() {
     assert!(error.to_string().contains('2'));
 }
 
-/// Waits as long as a statement waits for a lock: the one slow test here, for all that a lock does.
+/// Waits for a full lock timeout. It is the only slow test here and therefore covers everything about locks.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_another_program_holds_is_refused_and_the_store_still_reads() {
     let world = world().await;
@@ -321,7 +321,7 @@ async fn a_database_that_another_program_holds_is_refused_and_the_store_still_re
     let mut holder = raw(&world.url).await;
     sqlx::raw_sql("BEGIN EXCLUSIVE").execute(&mut holder).await.unwrap();
 
-    // A lock on a file that is not in WAL mode keeps out readers, too.
+    // A lock on a file that is not in WAL mode also blocks readers.
     let (_folder, restored) = a_place();
     a_restored_database(&restored).await;
     let mut other_holder = raw(&url(&restored, "rw")).await;
@@ -347,7 +347,7 @@ async fn a_database_that_another_program_holds_is_refused_and_the_store_still_re
     world.rival.count_attempt("subject", Limit::Totp, NOW).await.unwrap().unwrap();
 }
 
-/// As processes would, each in a thread of its own: waiting for another's migration blocks its thread.
+/// Simulates separate processes, each in its own thread: waiting for another's migration blocks the thread.
 #[test]
 fn servers_that_start_at_once_on_a_new_file_all_open_it() {
     let (_folder, file) = a_place();

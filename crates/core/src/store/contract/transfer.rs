@@ -14,10 +14,10 @@ promises! {
     what_is_looked_at_is_not_changed,
 }
 
-/// More rows than travel at once, so that portions meet.
+/// More rows than one batch, so that batches meet.
 const MANY: i64 = 1_203;
 
-/// A table of somebody's own application.
+/// A table of an application.
 static THINGS: Table = Table::new("things", &[("id", Kind::Text), ("number", Kind::Integer), ("bytes", Kind::Bytes)], 1);
 
 fn tables() -> Tables {
@@ -26,7 +26,7 @@ fn tables() -> Tables {
 
 const CREATE_THINGS: &str = "CREATE TABLE things (id TEXT PRIMARY KEY, number BIGINT NOT NULL, bytes BYTEA)";
 
-/// An account with everything that an account can have; and an application's table with many rows.
+/// Creates an account with all kinds of data, and an application's table with many rows.
 async fn a_full_life(world: &World) -> Protected {
     let ada = world.with_two_factors().await;
     assert!(world.store.claim_for_keys(&["0123456789abcdef".into()]).await.unwrap().is_ok());

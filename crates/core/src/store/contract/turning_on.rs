@@ -1,4 +1,4 @@
-//! Two-factor authentication is turned on at once and whole, or not at all.
+//! Turning two-factor authentication on is atomic.
 
 use super::*;
 use crate::store::Authenticator;
@@ -25,7 +25,7 @@ impl World {
         self.store.pending_authenticator(opening.session.account_id, opening.session.id, now).await.unwrap()
     }
 
-    /// Tries to turn it on in vain, and checks that this changed nothing of an account that has it off.
+    /// Fails to turn it on, and checks that nothing changed for an account that has it off.
     async fn stays_off(&self, turn_on: &TwoFactorWrite) {
         let account = turn_on.opening.session.account_id;
         let (bystander, pending) = (self.signed_in(account).await, self.pending(account).await);
@@ -216,7 +216,7 @@ async fn of_fifty_confirmations_one_turns_it_on(world: World) {
     assert!(matches!(rotation, Rotation::Rotated(..)), "{rotation:?}");
 }
 
-/// A request whose client hangs up is dropped wherever it waits: here ever later, until it is done.
+/// A request whose client hangs up is dropped at any await. This test drops ever later, until the call completes.
 async fn a_call_that_is_given_up_midway_is_done_whole_or_not_at_all(world: World) {
     let mut done = 0;
     for patience in 0.. {
@@ -232,7 +232,7 @@ async fn a_call_that_is_given_up_midway_is_done_whole_or_not_at_all(world: World
             () = hang_up => {}
             turned = world.store.turn_on_two_factor(&turn_on) => assert!(turned.unwrap()),
         }
-        // This comes after it at the writer, and so waits until what was given up is undone.
+        // This call queues behind the dropped one at the writer, and so waits until that is undone.
         assert!(!world.store.turn_on_two_factor(&a_turn_on(&opening, sealed("never shown"))).await.unwrap());
         if world.account(account).await.two_factor {
             done += 1;

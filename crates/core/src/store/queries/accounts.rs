@@ -13,11 +13,11 @@ use crate::{
     store::{Accounts, StoreError},
 };
 
-/// The letters of base64, without the sign that fills it up.
+/// The alphabet of base64, without padding.
 const BASE64_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// A query for accounts, as `a`, in whatever follows. Columns are named: where the next version of Latchkey adds one while this one
-/// runs, PostgreSQL refuses what was prepared for all columns that there are.
+/// A query for accounts, aliased `a`, with the given clauses. Columns are named explicitly: if the next version of Latchkey adds
+/// one while this version runs, PostgreSQL would reject statements prepared with `*`.
 macro_rules! select_account {
     ($which:literal) => {
         concat!("SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.created_at FROM accounts a ", $which)
@@ -25,7 +25,7 @@ macro_rules! select_account {
 }
 pub(super) use select_account;
 
-/// Reads an account from a row. `id` and `created_at` are named by the caller, since a joined table has such columns, too.
+/// Reads an account from a row. The caller names `id` and `created_at`, since a joined table also has such columns.
 pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static str) -> Result<Account, StoreError> {
     Ok(Account {
         id: parsed(row, id)?,
@@ -37,8 +37,8 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
     })
 }
 
-/// Locks an account that may have such a session, until the transaction ends. Whatever opens or ends several of an account's
-/// sessions, or changes its factors, does this first: then one comes after the other on every backend.
+/// Locks an account until the transaction ends, if it accepts a session with these factors. Every operation that opens a session,
+/// ends several sessions of an account, or changes its factors does this first. That serialises them on every backend.
 pub(super) async fn lock_account(tx: &mut Transaction, id: AccountId, factors: Factors) -> Result<bool, StoreError> {
     let touch = sqlx::query(
         "UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1 AND (two_factor_since IS NULL OR $2 = 1)",
@@ -48,7 +48,7 @@ pub(super) async fn lock_account(tx: &mut Transaction, id: AccountId, factors: F
     Ok(execute(tx, touch).await? == 1)
 }
 
-/// Locks an account, whatever its sessions have, until the transaction ends.
+/// Locks an account until the transaction ends, whatever its factors.
 pub(super) async fn lock(tx: &mut Transaction, id: AccountId) -> Result<bool, StoreError> {
     let touch = sqlx::query("UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1").bind(id.to_string());
     Ok(execute(tx, touch).await? == 1)
@@ -78,7 +78,7 @@ impl Accounts for Backend {
     }
 
     async fn hash_costs(&self) -> Result<Vec<HashCost>, StoreError> {
-        // What is left of a PHC string without its hash, a dollar sign and its salt, both of which are base64, ends with the cost.
+        // A PHC string ends with the cost once its hash, a dollar sign and its salt are removed. Hash and salt are base64.
         let rows = sqlx::query("SELECT DISTINCT rtrim(rtrim(rtrim(password_hash, $1), '$'), $1) AS cost FROM accounts LIMIT 100")
             .bind(BASE64_LETTERS)
             .fetch_all(self.reader())

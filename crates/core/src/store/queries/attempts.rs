@@ -13,7 +13,7 @@ use crate::{
 impl Attempts for Backend {
     async fn count_attempt(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<Result<(), Blocked>, StoreError> {
         let mut tx = self.begin().await?;
-        // Writes even where nothing changes: the row is then locked until the end of the transaction.
+        // Writes even if nothing changes, so that the row is locked until the transaction ends.
         let row = sqlx::query(
             "INSERT INTO attempts (subject, misses, blocked_until, counted_at) VALUES ($1, 0, 0, 0)
              ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject

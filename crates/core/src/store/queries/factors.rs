@@ -30,7 +30,7 @@ async fn remove_codes(tx: &mut Transaction, account: AccountId) -> Result<u64, S
     execute(tx, sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1").bind(account.to_string())).await
 }
 
-/// Ends what was begun with other factors: all other sessions, and every pending sign-in.
+/// Ends everything that began with other factors: all other sessions, and every pending sign-in.
 async fn end_the_others(tx: &mut Transaction, keep: &SessionWrite) -> Result<(), StoreError> {
     let account = keep.session.account_id.to_string();
     let others =
@@ -221,7 +221,7 @@ impl SecondFactors for Backend {
         note: &Handoff,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        // Touches the account's row, so that this and turning off come one after the other.
+        // Updates the account's row, so that this and turning off are serialised.
         let still_on =
             sqlx::query("UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1 AND two_factor_since IS NOT NULL")
                 .bind(account.to_string());

@@ -7,7 +7,7 @@ use crate::{
     store::{Handoff, HandoffKind, Handoffs, StoreError, sealed},
 };
 
-/// Leaves one in place of an earlier one, while its session lives.
+/// Stores a handoff if its session exists. Replaces an earlier one of the same kind.
 pub(super) async fn upsert_handoff(tx: &mut Transaction, handoff: &Handoff) -> Result<bool, StoreError> {
     let statement = format!(
         "INSERT INTO notes (session_id, kind, key_id, body, expires_at) SELECT id, $2, $3, $4, $5 FROM sessions WHERE id = $1 {STAYS}

@@ -12,7 +12,7 @@ use crate::{
 #[async_trait]
 impl Health for Backend {
     async fn readiness(&self) -> Result<Readiness, StoreError> {
-        // Each by itself: numbers of one's own application are far above the next ones of ours.
+        // Checked one by one: the application's migration numbers are far above Latchkey's next ones.
         let rows = sqlx::query("SELECT version FROM _sqlx_migrations").fetch_all(self.reader()).await?;
         let applied: BTreeSet<i64> = rows.iter().map(|row| column(row, "version")).collect::<Result<_, _>>()?;
         let clock = match CLOCK {

@@ -1,7 +1,7 @@
-//! The SQL, once for all backends: this module is compiled inside each of them, against its `Db`, its [`Backend`], its
-//! `Transaction`, its `MIGRATIONS`, its `CLOCK`, its `SKIP_LOCKED` and its `STAYS`.
+//! The SQL, shared by all backends. This module is compiled inside each of them, against its `Db`, [`Backend`], `Transaction`,
+//! `MIGRATIONS`, `CLOCK`, `SKIP_LOCKED` and `STAYS`.
 //!
-//! Statements keep to what SQLite and PostgreSQL have in common: `$1`, `RETURNING`, `ON CONFLICT`, text, 64-bit integers, bytes.
+//! Statements use the common subset of SQLite and PostgreSQL: `$1`, `RETURNING`, `ON CONFLICT`, text, 64-bit integers, bytes.
 
 mod accounts;
 mod attempts;
@@ -24,7 +24,7 @@ use crate::store::StoreError;
 type DbRow = <Db as sqlx::Database>::Row;
 type Query<'q> = sqlx::query::Query<'q, Db, <Db as sqlx::Database>::Arguments>;
 
-/// A column of a row.
+/// Reads a column of a row.
 fn column<'r, T>(row: &'r DbRow, name: &'static str) -> Result<T, StoreError>
 where
     T: sqlx::Decode<'r, Db> + sqlx::Type<Db>,
@@ -32,7 +32,7 @@ where
     row.try_get(name).map_err(|error| StoreError::Corrupt(format!("{name}: {error}")))
 }
 
-/// A column that holds an id or another thing that is read from text.
+/// Parses a text column, such as an id.
 fn parsed<T>(row: &DbRow, name: &'static str) -> Result<T, StoreError>
 where
     T: std::str::FromStr,
@@ -42,7 +42,7 @@ where
     text.parse().map_err(|error| StoreError::Corrupt(format!("{name}: {error}")))
 }
 
-/// Runs a statement in a transaction: how many rows it touched.
+/// Runs a statement in a transaction. Returns the number of affected rows.
 async fn execute(tx: &mut Transaction, query: Query<'_>) -> Result<u64, StoreError> {
     Ok(query.execute(&mut **tx).await?.rows_affected())
 }

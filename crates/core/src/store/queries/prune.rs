@@ -7,12 +7,12 @@ use crate::{
     store::{Prune, StoreError},
 };
 
-/// Rows that are removed at a time.
+/// Number of rows removed per statement.
 const PORTION: u64 = 500;
 
 impl Backend {
-    /// Removes the rows of a table whose moment is not after this one, a portion at a time: nobody waits for long, and no
-    /// statement takes too long. Rows that somebody has in hand are passed over, so that no two wait for each other.
+    /// Removes the rows of a table whose time is not after `until`, in batches: other statements do not wait long, and no
+    /// statement times out. Rows locked by other transactions are skipped, which prevents deadlocks.
     async fn remove(&self, table: &str, key: &str, (moment, until): (&str, Timestamp)) -> Result<u64, StoreError> {
         let statement = format!(
             "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {moment} <= $1 LIMIT {PORTION} {SKIP_LOCKED})"

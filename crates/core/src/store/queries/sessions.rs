@@ -42,8 +42,8 @@ fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
     Ok((session, read_account(row, "account_id", "account_created_at")?))
 }
 
-/// Opens a session of an account that is locked for it; the account's oldest sessions beyond the limit end, never the one just opened:
-/// clocks are set back, and differ between servers.
+/// Opens a session of a locked account and ends the account's oldest sessions beyond the limit. Never ends the new session, even
+/// though clocks may be set back and differ between servers.
 async fn insert_session(tx: &mut Transaction, opening: &SessionWrite) -> Result<(), StoreError> {
     let session = &opening.session;
     let account = session.account_id.to_string();
@@ -71,8 +71,8 @@ async fn insert_session(tx: &mut Transaction, opening: &SessionWrite) -> Result<
     Ok(())
 }
 
-/// Takes over factors, time of authentication and refresh token. The token before it is good for nothing any more: whoever had a
-/// copy of it must not gain by what was proved now.
+/// Updates factors, time of authentication and refresh token. The previous token is no longer accepted: somebody with a copy of
+/// it must not benefit from what was proved now.
 pub(super) async fn update_session(tx: &mut Transaction, opening: &SessionWrite) -> Result<bool, StoreError> {
     let session = &opening.session;
     let update = sqlx::query(

@@ -15,7 +15,7 @@ fn bound<'q>(statement: &'static str, values: &[Cell]) -> Query<'q> {
     })
 }
 
-/// Reads a row's cells.
+/// Reads the cells of a row.
 pub(super) fn cells(row: &DbRow, columns: &[Column]) -> Result<Vec<Cell>, StoreError> {
     let cell = |(name, kind): &Column| {
         Ok(match kind {

@@ -32,7 +32,7 @@ fn list(query: &mut QueryBuilder<Db>, columns: &[Column]) {
     }
 }
 
-/// The next rows of a table, by its primary key (keyset), after the last one that was read.
+/// Reads the next batch of rows after the last one, by primary key (keyset pagination).
 async fn portion(tx: &mut Transaction, table: &Table, after: Option<&Vec<Cell>>) -> Result<Vec<Vec<Cell>>, StoreError> {
     let key = &table.columns[..table.key];
     let mut query = QueryBuilder::<Db>::new("SELECT ");
@@ -116,7 +116,7 @@ impl Transfer for Backend {
                     tx.commit().await?;
                     return Ok(arrived);
                 }
-                // Dropped, the transaction is rolled back.
+                // Dropping the transaction rolls it back.
                 None => return Err(CopyError::Interrupted),
             }
         }
