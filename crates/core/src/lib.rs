@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  accounts  sign_in  second_factors  step_up  sessions  handoffs  keys  ──▶ domain   rules: pure, sync
-//!  deeds, each a function over `Services`                       └─▶ store    SQL once, two databases
+//!  deeds, each a function over `Services`                                └─▶ store    SQL once, two databases
 //! ```
 //!
 //! A front end opens a [`Database`], creates [`Services`] and calls the deeds. It has no access to the store and cannot claim
