@@ -13,6 +13,8 @@ use crate::http::{body::Body, visitor::Visitor};
 
 /// Name of the field for an authenticator code.
 pub const CODE: &str = "twoFactorAuthenticationCode";
+/// The name of the field for a recovery code.
+pub const RECOVERY_CODE: &str = "recoveryCode";
 
 /// An authenticator code or a recovery code, but not both.
 #[derive(Clone, Deserialize, ToSchema)]
@@ -62,7 +64,7 @@ impl PasswordAndProofBody {
     /// Requires exactly one of code and recovery code.
     pub fn demand_proof(body: &mut Body<Self>) {
         let Self { two_factor_authentication_code, recovery_code, .. } = body.fields.clone();
-        body.demand_one_of(CODE, two_factor_authentication_code.as_deref(), recovery_code.as_deref());
+        body.demand_one_of([CODE, RECOVERY_CODE], [two_factor_authentication_code.as_deref(), recovery_code.as_deref()]);
     }
 
     /// Converts to the argument of the deeds.

@@ -1,6 +1,6 @@
 //! JSON bodies of the API. They are read into the documented structs, and all errors are reported at once.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use axum::extract::{FromRequest, Request};
 use latchkey_core::AuthError;
@@ -19,6 +19,7 @@ pub struct Body<T> {
     pub fields: T,
     state: AppState,
     errors: Vec<FieldError>,
+    unknown: bool,
 }
 
 impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
@@ -31,30 +32,33 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
         // The size was limited earlier (`http/limits.rs`).
         let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.map_err(|_| Refusal::MalformedJson)?;
         let Ok(Object(object)) = serde_json::from_slice(&bytes) else { return Err(Refusal::MalformedJson) };
-        let errors = RefCell::default();
-        let fields = T::deserialize(Known { object, errors: &errors }).map_err(|_| Refusal::MalformedJson)?;
-        Ok(Self { fields, state: state.clone(), errors: errors.into_inner() })
+        let (errors, unknown) = (RefCell::default(), Cell::new(false));
+        let known = Known { object, errors: &errors, unknown: &unknown };
+        let fields = T::deserialize(known).map_err(|_| Refusal::MalformedJson)?;
+        Ok(Self { fields, state: state.clone(), errors: errors.into_inner(), unknown: unknown.get() })
     }
 }
 
 impl<T> Body<T> {
-    /// Requires exactly one of two fields. Reports an error under the name of the first.
-    pub fn demand_one_of(&mut self, name: &'static str, first: Option<&str>, second: Option<&str>) {
-        if self.errors.is_empty() && first.is_some() == second.is_some() {
-            self.errors.push(FieldError::new(name, "Give either a code or a recovery code."));
+    /// Requires one of two fields, and not both. Reports an error under the first one's name, unless one of them has an error already.
+    pub fn demand_one_of(&mut self, names: [&'static str; 2], values: [Option<&str>; 2]) {
+        let [first, second] = values.map(|value| value.is_some());
+        if first == second && !self.errors.iter().any(|error| names.contains(&&*error.field)) {
+            self.errors.push(FieldError::new(names[0], "Give either a code or a recovery code."));
         }
     }
 
     /// Rejects fields that the API knows but this operation does not accept.
     pub fn demand_none_of(&mut self, fields: &[Option<&str>]) {
-        if fields.iter().any(Option::is_some) {
-            self.errors.push(unknown());
-        }
+        self.unknown |= fields.iter().any(Option::is_some);
     }
 
     /// Combines the errors found here with those of the deed and refuses all of them at once.
     pub fn checked<C>(self, deed: Result<C, AuthError>) -> Result<C, Refusal> {
         let mut errors = self.errors;
+        if self.unknown {
+            errors.push(FieldError::new("", "There are fields that are not known here."));
+        }
         if errors.is_empty() {
             return Ok(deed?);
         }
@@ -65,10 +69,6 @@ impl<T> Body<T> {
         }
         Err(Refusal::Fields(errors))
     }
-}
-
-fn unknown() -> FieldError {
-    FieldError::new("", "There are fields that are not known here.")
 }
 
 /// A JSON object. A duplicate key is rejected: a reader of the first value and a reader of the last would disagree.
@@ -104,6 +104,7 @@ impl<'de> serde::Deserialize<'de> for Object {
 struct Known<'e> {
     object: Map<String, Value>,
     errors: &'e RefCell<Vec<FieldError>>,
+    unknown: &'e Cell<bool>,
 }
 
 impl<'de> Deserializer<'de> for Known<'_> {
@@ -119,11 +120,11 @@ impl<'de> Deserializer<'de> for Known<'_> {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
-        let errors = self.errors;
+        let (errors, unknown) = (self.errors, self.unknown);
         let fields: Vec<_> = names.iter().map(|name| (*name, Field { name, value: self.object.remove(*name), errors })).collect();
         let value = visitor.visit_map(MapDeserializer::new(fields.into_iter()))?;
         if !self.object.is_empty() {
-            errors.borrow_mut().push(unknown());
+            unknown.set(true);
         }
         Ok(value)
     }

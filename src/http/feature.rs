@@ -33,6 +33,8 @@ pub struct Route {
     pub access: Access,
     /// Maximum body size in bytes for a client with a session.
     pub max_body: usize,
+    /// Whether it catches what no route has: nothing is there for anybody.
+    pub catches_the_rest: bool,
     handlers: MethodRouter<AppState>,
 }
 
@@ -118,7 +120,9 @@ impl Feature {
 
     /// Answers all other paths below `path` with "not found", in the format of this kind of route.
     pub fn nothing_else(self, path: &'static str, kind: Kind) -> Self {
-        self.route(path, vec![], (kind, Access::Everybody), any(async || Refusal::not_found()))
+        let mut feature = self.route(path, vec![], (kind, Access::Everybody), any(async || Refusal::not_found()));
+        feature.routes.iter_mut().rev().take(1).for_each(|route| route.catches_the_rest = true);
+        feature
     }
 
     /// Sets the maximum body size in bytes of the previous route, for a client with a session.
@@ -161,7 +165,15 @@ impl Feature {
         (kind, access): (Kind, Access),
         handlers: MethodRouter<AppState>,
     ) -> Self {
-        self.routes.push(Route { path: path.to_owned(), methods, kind, access, max_body: MAX_BODY, handlers });
+        self.routes.push(Route {
+            path: path.to_owned(),
+            methods,
+            kind,
+            access,
+            max_body: MAX_BODY,
+            catches_the_rest: false,
+            handlers,
+        });
         self
     }
 }
@@ -200,9 +212,9 @@ impl Route {
         state: &AppState,
         layers: impl FnOnce(Kind, MethodRouter<AppState>) -> MethodRouter<AppState>,
     ) -> (String, MethodRouter<AppState>) {
-        let Self { path, methods, kind, access, handlers, .. } = self;
+        let Self { path, kind, access, catches_the_rest, handlers, .. } = self;
         // Nonexistent paths need no access check.
-        if methods.is_empty() {
+        if catches_the_rest {
             return (path, handlers);
         }
         // The layer added last runs first.

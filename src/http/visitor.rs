@@ -139,7 +139,7 @@ impl Visitor {
     /// What the visitor presents on sign-out.
     fn held(&self) -> Held<'_> {
         let session = match &self.caller {
-            Caller::Session(who) => Some(who.session.id),
+            Caller::Session(who) => Some(who.session().id),
             Caller::Pending(_) | Caller::Anonymous => None,
         };
         let pending = self.cookie(Name::Pending).and_then(|token| sign_in::read_pending(self.services(), token));
@@ -153,9 +153,13 @@ impl Visitor {
         Ok(ended)
     }
 
-    /// Ends the previous session after a new one was opened.
-    pub async fn end_former_session(&self) -> Result<(), AuthError> {
-        sessions::end_everything(self.services(), Held { pending: None, ..self.held() }).await.map(drop)
+    /// Ends the session before the one that has just begun. That one counts whether or not this succeeds: a former session that
+    /// cannot be ended now ends by itself.
+    pub async fn end_former_session(&self) {
+        let held = Held { pending: None, ..self.held() };
+        if let Err(error) = sessions::end_everything(self.services(), held).await {
+            tracing::warn!(%error, "session.former_not_ended");
+        }
     }
 
     /// Cookies of a session.

@@ -120,7 +120,7 @@ fn header(app_name: &str, visitor: &Visitor) -> impl IntoView + use<> {
             }).collect_view()}
             <li>
                 <a class="site-nav__link" href=ACCOUNT aria-current=here(ACCOUNT)>
-                    "Account"<span class="site-nav__name">{who.account.name.to_string()}</span>
+                    "Account"<span class="site-nav__name">{who.account().name.to_string()}</span>
                 </a>
             </li>
             <li><form action=SIGN_OUT method="post"><button class="site-nav__link" type="submit">"Sign out"</button></form></li>

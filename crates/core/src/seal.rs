@@ -17,7 +17,7 @@ impl Services {
 
     /// Opens data that [`seal_handoff`](Self::seal_handoff) sealed.
     pub(crate) fn open_handoff(&self, handoff: &Handoff) -> Result<Zeroizing<String>, AuthError> {
-        let broken = |error: &dyn std::fmt::Display| AuthError::Broken(format!("handoff {}: {error}", handoff.kind.as_str()));
+        let broken = |error: &dyn std::fmt::Display| AuthError::Broken(format!("handoff {}: {error}", handoff.kind));
         let opened = self.keys.open(&handoff.body, handoff.session_id.0.as_bytes()).map_err(|error| broken(&error))?;
         let text = std::str::from_utf8(&opened).map_err(|error| broken(&error))?;
         Ok(Zeroizing::new(text.to_owned()))

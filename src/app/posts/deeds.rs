@@ -144,24 +144,22 @@ pub async fn write(services: &Services, author: &Protected, title: &str, content
     let post = Post { id, title: title.0, content: content.0, created_at: now, updated_at: now };
     let mut tx = services.sql().begin().await?;
     // Serialises the author's writes, so that the count is right.
-    tx.lock_account(author.account.id).await?;
+    tx.lock_account(author.account().id).await?;
     let insert = "INSERT INTO posts (id, account_id, title, content, created_at, updated_at)
          SELECT $1, id, $3, $4, $5, $6 FROM accounts
          WHERE id = $2 AND (SELECT COUNT(*) FROM posts WHERE account_id = $2) < $7";
     let values = [
         id.0.into(),
-        author.account.id.into(),
+        author.account().id.into(),
         (&post.title).into(),
         (&post.content).into(),
         now.into(),
         now.into(),
         MOST_POSTS.into(),
     ];
-    if tx.execute(insert, &values).await? == 0 {
-        return Err(AuthError::QuotaReached { most: MOST_POSTS });
-    }
+    let added = tx.execute(insert, &values).await?;
     tx.commit().await?;
-    Ok(post)
+    if added == 1 { Ok(post) } else { Err(AuthError::QuotaReached { most: MOST_POSTS }) }
 }
 
 /// Returns a page of the author's posts, newest first.
@@ -172,7 +170,7 @@ pub async fn page(services: &Services, author: &Protected, after: Option<Place>,
     let query = "SELECT id, account_id, title, content, created_at, updated_at FROM posts
          WHERE account_id = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
          ORDER BY created_at DESC, id DESC LIMIT $4";
-    let values = [author.account.id.into(), moment.into(), id.into(), (limit + 1).into()];
+    let values = [author.account().id.into(), moment.into(), id.into(), (limit + 1).into()];
     let rows = services.sql().rows(query, &values, COLUMNS).await?;
     let more = rows.len() > usize::from(limit);
     let posts: Vec<Post> = rows.iter().take(limit.into()).map(Post::read).collect::<Result<_, _>>()?;
@@ -183,7 +181,7 @@ pub async fn page(services: &Services, author: &Protected, after: Option<Place>,
 /// Returns a post of the author.
 pub async fn one(services: &Services, author: &Protected, id: PostId) -> Result<Post, AuthError> {
     let query = "SELECT id, account_id, title, content, created_at, updated_at FROM posts WHERE account_id = $1 AND id = $2";
-    let rows = services.sql().rows(query, &own(author.account.id, id), COLUMNS).await?;
+    let rows = services.sql().rows(query, &own(author.account().id, id), COLUMNS).await?;
     rows.first().map(Post::read).transpose()?.ok_or(AuthError::NotFound)
 }
 
@@ -198,7 +196,7 @@ pub async fn change(
     let (title, content) = parse(title.unwrap_or(&post.title), content.unwrap_or(&post.content))?;
     let changed = Post { title: title.0, content: content.0, updated_at: services.now(), ..post };
     let update = "UPDATE posts SET title = $3, content = $4, updated_at = $5 WHERE account_id = $1 AND id = $2";
-    let [account_id, id] = own(author.account.id, id);
+    let [account_id, id] = own(author.account().id, id);
     let values = [account_id, id, (&changed.title).into(), (&changed.content).into(), changed.updated_at.into()];
     touched_one(services.sql().execute(update, &values).await?).map(|()| changed)
 }
@@ -206,7 +204,7 @@ pub async fn change(
 /// Deletes a post of the author.
 pub async fn remove(services: &Services, author: &Protected, id: PostId) -> Result<(), AuthError> {
     let delete = "DELETE FROM posts WHERE account_id = $1 AND id = $2";
-    touched_one(services.sql().execute(delete, &own(author.account.id, id)).await?)
+    touched_one(services.sql().execute(delete, &own(author.account().id, id)).await?)
 }
 
 /// The values that select an author's own post: posts of others are not found.

@@ -10,5 +10,5 @@ use crate::{
 /// Returns the user of a fully signed-in session.
 #[utoipa::path(get, path = "/authentication", tag = "authentication", responses((status = 200, description = "The user", body = User)))]
 pub async fn me(Full(who): Full) -> Answer {
-    Ok(Json(User::from(&who.account)).into_response())
+    Ok(Json(User::from(who.account())).into_response())
 }

@@ -41,7 +41,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let told = told::<BeginTwoFactor>(&visitor)
         .or_else(|| told::<ReplaceRecoveryCodes>(&visitor))
         .or_else(|| told::<CancelTwoFactor>(&visitor));
-    let account = who.account.clone();
+    let account = who.account().clone();
     let required = visitor.services().policy().require_second_factor;
     Ok(show(&visitor, || Page {
         title: "Account",

@@ -11,12 +11,13 @@ use crate::http::{
     fault,
     feature::Feature,
     refusal::{Refusal, unavailable},
+    route::Access,
     state::AppState,
 };
 
 /// Declares the feature.
 pub fn feature() -> Feature {
-    Feature::new().machine("/healthz", alive).machine("/readyz", ready).machine("/dev/reload.js", reload_script)
+    Feature::new().machine("/healthz", alive).machine("/readyz", ready).page("/dev/reload.js", Access::Everybody, reload_script)
 }
 
 /// Liveness: the process runs.

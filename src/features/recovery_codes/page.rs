@@ -28,7 +28,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     };
     let codes: Vec<String> = codes.iter().map(RecoveryCode::grouped).collect();
     let before = told::<form::ConfirmRecoveryCodes>(&visitor);
-    let (email, now) = (who.account.email.for_people(), visitor.services().now());
+    let (email, now) = (who.account().email.for_people(), visitor.services().now());
     let app_name = visitor.services().policy().app_name.clone();
     Ok(show(&visitor, || {
         Page {
@@ -68,7 +68,7 @@ pub async fn file(Full(who): Full, visitor: Visitor) -> Answer {
     let app_name = &visitor.services().policy().app_name;
     let text = format!(
         "{app_name} recovery codes for {}\r\nmade on {}\r\n\r\nEach of them lets you in once in place of a code from your phone.\r\n\r\n{list}",
-        who.account.email.for_people(),
+        who.account().email.for_people(),
         visitor.services().now(),
     );
     let headers = [

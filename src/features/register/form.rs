@@ -15,5 +15,5 @@ pub async fn register(name: String, email: String, password: String, #[server(de
     let typed = Registration { name: &name, email: &email, password: &password };
     let checked = form.answer(accounts::check_registration(form.services(), &typed, form.client()).await)?;
     let (_, tokens) = form.answer(accounts::register_and_sign_in(form.services(), checked, form.client()).await)?;
-    form.sign_in(&tokens).await?.go_on(&next, &REGISTERED.on(ACCOUNT))
+    form.sign_in(&tokens).await.go_on(&next, &REGISTERED.on(ACCOUNT))
 }

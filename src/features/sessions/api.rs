@@ -35,7 +35,7 @@ pub async fn refresh(visitor: Visitor) -> Answer {
     let token = visitor.cookie(Name::Refresh).ok_or(AuthError::NotSignedIn)?;
     match sessions::renew(visitor.services(), token).await {
         Ok(Renewal::Renewed(who, tokens) | Renewal::Repeated(who, tokens)) => {
-            let user = who.full().map(|who| Json(User::from(&who.account))).map_err(Refusal::from);
+            let user = who.full().map(|who| Json(User::from(who.account()))).map_err(Refusal::from);
             Ok(visitor.with_session(&tokens, user))
         }
         Ok(Renewal::Raced(_)) => Err(Refusal::Raced),

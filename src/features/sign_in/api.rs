@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     features::{
-        proof::{CODE, ProofBody, proof},
+        proof::{CODE, ProofBody, RECOVERY_CODE, proof},
         user::User,
     },
     http::{
@@ -56,7 +56,7 @@ pub async fn log_in(visitor: Visitor, body: Body<LogInBody>) -> Answer {
     let typed = Credentials { email: &email, password: &password };
     body.checked(typed.check())?;
     let signed_in = sign_in::by_password(visitor.services(), typed, visitor.client()).await?;
-    visitor.end_former_session().await?;
+    visitor.end_former_session().await;
     match signed_in {
         SignedIn::Fully(account, tokens) => Ok(visitor.with_session(&tokens, Json(User::from(&account)))),
         SignedIn::SecondFactorRequired(pending) => {
@@ -73,7 +73,7 @@ pub async fn log_in(visitor: Visitor, body: Body<LogInBody>) -> Answer {
 pub async fn authenticate(visitor: Visitor, mut body: Body<ProofBody>) -> Answer {
     let pending = visitor.pending()?;
     let typed = body.fields.clone();
-    body.demand_one_of(CODE, typed.two_factor_authentication_code.as_deref(), typed.recovery_code.as_deref());
+    body.demand_one_of([CODE, RECOVERY_CODE], [typed.two_factor_authentication_code.as_deref(), typed.recovery_code.as_deref()]);
     body.checked(Ok(()))?;
     let proof = proof(&typed.two_factor_authentication_code, &typed.recovery_code);
     let (account, tokens) = sign_in::by_second_factor(visitor.services(), &pending, proof, visitor.client()).await?;

@@ -27,7 +27,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
     let form = Form::received()?.typed(&[("email", &email)]);
     let typed = Credentials { email: &email, password: &password };
     match form.answer(sign_in::by_password(form.services(), typed, form.client()).await)? {
-        SignedIn::Fully(_, tokens) => form.sign_in(&tokens).await?.go_on(&next, ACCOUNT).map(|()| Step::Done),
+        SignedIn::Fully(_, tokens) => form.sign_in(&tokens).await.go_on(&next, ACCOUNT).map(|()| Step::Done),
         SignedIn::SecondFactorRequired(pending) => {
             form.ask_second_factor(&pending, super::CODE, &next).await.map(|()| Step::SecondFactor)
         }
@@ -43,7 +43,7 @@ pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Resu
     let pending = form.answer(form.pending())?;
     let proof = Proof::Code(&code);
     let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, proof, form.client()).await)?;
-    form.sign_in(&tokens).await?.go_on(&next, ACCOUNT).map(|()| Step::Done)
+    form.sign_in(&tokens).await.go_on(&next, ACCOUNT).map(|()| Step::Done)
 }
 
 /// The second step with a recovery code.
@@ -55,7 +55,7 @@ pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Messag
     let pending = form.answer(form.pending())?;
     let proof = Proof::RecoveryCode(&recovery_code);
     let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, proof, form.client()).await)?;
-    form.sign_in(&tokens).await?.go(&RECOVERY_CODE_USED.on(ACCOUNT)).map(|()| Step::Done)
+    form.sign_in(&tokens).await.go(&RECOVERY_CODE_USED.on(ACCOUNT)).map(|()| Step::Done)
 }
 
 /// Cancels a pending sign-in.

@@ -15,12 +15,12 @@ pub async fn step_up(visitor: Visitor, mut body: Body<PasswordAndProofBody>) -> 
     let who = visitor.full_session()?;
     let typed = body.fields.clone();
     // Without a second factor, only the password has to be proved.
-    if who.account.two_factor {
+    if who.account().two_factor {
         PasswordAndProofBody::demand_proof(&mut body);
     } else {
         body.demand_none_of(&[typed.two_factor_authentication_code.as_deref(), typed.recovery_code.as_deref()]);
     }
     body.checked(typed.check_password())?;
     let (who, tokens) = step_up::step_up(visitor.services(), &who, typed.all_factors(&visitor)).await?;
-    Ok(visitor.with_session(&tokens, Json(User::from(&who.account))))
+    Ok(visitor.with_session(&tokens, Json(User::from(who.account()))))
 }

@@ -14,9 +14,9 @@ use crate::{
 
 /// The step-up page.
 pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
-    let (before, two_factor) = (told::<form::ConfirmIdentity>(&visitor), who.account.two_factor);
+    let (before, two_factor) = (told::<form::ConfirmIdentity>(&visitor), who.account().two_factor);
     let after = After::named(&visitor.query("after").unwrap_or_default()).possible(two_factor);
-    let email = who.account.email.to_string();
+    let email = who.account().email.to_string();
     // A link can lead here, so the page explains what confirming does.
     let lede = match after {
         After::NewRecoveryCodes => "Confirming makes ten new recovery codes. The ones you have stop working.",

@@ -20,14 +20,14 @@ use crate::{
 
 /// The page that shows the secret and asks for its first code.
 pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
-    if who.account.two_factor {
+    if who.account().two_factor {
         return Ok(Redirect::to(ACCOUNT).into_response());
     }
     let Some(enrolment) = second_factors::enrolment(visitor.services(), &who).await? else {
         return Ok(Redirect::to(&SET_UP_OVER.on(ACCOUNT)).into_response());
     };
     let before = told::<form::TurnOn>(&visitor);
-    let email = who.account.email.for_people();
+    let email = who.account().email.for_people();
     Ok(show(&visitor, || {
         Page {
         title: "Set up two-factor authentication",
@@ -72,10 +72,10 @@ pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
 
 /// The page that turns it off.
 pub async fn turn_off(Full(who): Full, visitor: Visitor) -> Answer {
-    if !who.account.two_factor {
+    if !who.account().two_factor {
         return Ok(Redirect::to(ACCOUNT).into_response());
     }
-    let (before, email) = (told::<form::TurnOff>(&visitor), who.account.email.to_string());
+    let (before, email) = (told::<form::TurnOff>(&visitor), who.account().email.to_string());
     Ok(show(&visitor, || {
         Page {
             title: "Turn off two-factor authentication",

@@ -78,11 +78,11 @@ impl Form {
     }
 
     /// Sets the cookies of a new session and ends the previous one.
-    pub async fn sign_in(&self, tokens: &SessionTokens) -> Result<&Self, Message> {
-        self.answer(self.end_former_session().await)?;
+    pub async fn sign_in(&self, tokens: &SessionTokens) -> &Self {
+        self.end_former_session().await;
         self.set_cookie(cookies::clear(Name::Pending, self.origin()));
         self.set_cookie(cookies::clear(Name::Typed, self.origin()));
-        Ok(self.keep(tokens))
+        self.keep(tokens)
     }
 
     /// Sets the cookies of a session.

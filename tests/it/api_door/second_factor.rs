@@ -151,6 +151,8 @@ async fn a_half_way_log_in_is_good_for_its_own_account_and_for_five_minutes() {
     guest.authenticate(&bob.next_code()).await.is_problem(401, "wrong-code");
     guest.authenticate_by_recovery_code(&bob.codes[0]).await.is_problem(401, "wrong-recovery-code");
     assert_eq!(guest.post("/2fa/authenticate", json!({CODE: bob.next_code(), "userId": "1"})).await.fields(), [""]);
+    assert_eq!(guest.post("/2fa/authenticate", json!({"userId": "1"})).await.fields(), [CODE, ""]);
+    assert_eq!(guest.post("/2fa/authenticate", json!({CODE: 1, "userId": "1"})).await.fields(), [CODE, ""]);
     assert_eq!((house.second_factor_misses().await, house.recovery_code_misses().await), (1, 1));
     // F-06: not after five minutes, not twice.
     guest.browser.plant("latchkey-pending", &guest.browser.cookie("latchkey-pending").unwrap());

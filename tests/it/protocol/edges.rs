@@ -15,6 +15,7 @@ async fn h_02_a_request_is_for_one_host_and_this_one() {
         ("HTTP/1.1\r\nHost: evil.example", "/register", 421),
         ("HTTP/1.1\r\nHost: evil.example", "/api/v1/scraps", 421),
         ("HTTP/1.1\r\nHost: evil.example", "/nowhere", 421),
+        ("HTTP/1.1\r\nHost: evil.example", "/dev/reload.js", 421),
         ("HTTP/1.1\r\nHost: 10.0.0.7:3000", "/healthz", 200),
         ("HTTP/1.1\r\nHost: pod-7", "/readyz", 200),
         ("HTTP/1.1\r\nHost: ", "/register", 400),

@@ -34,10 +34,8 @@ pub struct SessionTokens {
 /// A person with a live session, whatever factors were proved.
 #[derive(Clone, Debug)]
 pub struct Authenticated {
-    /// The session.
-    pub session: Session,
-    /// The account of the session.
-    pub account: Account,
+    pub(crate) session: Session,
+    pub(crate) account: Account,
 }
 
 /// A person with a live session and all factors of their account. Only [`Authenticated::full`] constructs one, so a function that
@@ -76,6 +74,16 @@ impl FullSession {
 }
 
 impl Authenticated {
+    /// The session.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The account of the session.
+    pub const fn account(&self) -> &Account {
+        &self.account
+    }
+
     /// Requires all factors that the account has.
     pub fn full(self) -> Result<FullSession, AuthError> {
         if self.account.two_factor && !self.session.factors.has_second() {

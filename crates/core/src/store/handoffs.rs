@@ -1,5 +1,7 @@
 //! Stored handoffs.
 
+use std::fmt;
+
 use async_trait::async_trait;
 
 use super::StoreError;
@@ -14,12 +16,12 @@ pub enum HandoffKind {
     Application(&'static str),
 }
 
-impl HandoffKind {
-    /// The name in the database.
-    pub const fn as_str(self) -> &'static str {
+/// Its name in the database. Those of an application are apart from the product's own.
+impl fmt::Display for HandoffKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::RecoveryCodes => "recovery_codes",
-            Self::Application(name) => name,
+            Self::RecoveryCodes => f.write_str("recovery_codes"),
+            Self::Application(name) => write!(f, "app:{name}"),
         }
     }
 }

@@ -82,7 +82,7 @@ impl Row {
     pub fn text(&self, name: &str) -> Result<String, StoreError> {
         match self.cell(name)? {
             Cell::Text(Some(text)) => Ok(text.clone()),
-            other => Err(unreadable(name, &format!("{other:?} is no text"))),
+            _ => Err(unreadable(name, &"no text")),
         }
     }
 
@@ -90,7 +90,7 @@ impl Row {
     pub fn integer(&self, name: &str) -> Result<i64, StoreError> {
         match self.cell(name)? {
             Cell::Integer(Some(number)) => Ok(*number),
-            other => Err(unreadable(name, &format!("{other:?} is no integer"))),
+            _ => Err(unreadable(name, &"no integer")),
         }
     }
 
@@ -116,7 +116,8 @@ pub trait Sql: Send + Sync {
     async fn execute(&self, statement: &'static str, values: &[Cell]) -> Result<u64, StoreError>;
     /// Runs a query and returns its rows.
     async fn rows(&self, query: &'static str, values: &[Cell], columns: &'static [Column]) -> Result<Vec<Row>, StoreError>;
-    /// Begins a transaction that may write. Dropping it without a commit undoes everything.
+    /// Begins a transaction that may write. Dropping it without a commit undoes everything, and closes its connection: end one that has
+    /// nothing to undo by a commit.
     async fn begin(&self) -> Result<Box<dyn SqlTransaction>, StoreError>;
 }
 

@@ -60,7 +60,7 @@ fn parse(typed: &str) -> Result<String, AuthError> {
 /// The owner's reminders, the newest first. Nobody sees another's: `account_id` stands in every statement.
 async fn all(services: &Services, owner: &Protected) -> Result<Vec<Reminder>, StoreError> {
     let query = "SELECT id, account_id, text, created_at FROM reminders WHERE account_id = $1 ORDER BY created_at DESC, id";
-    let rows = services.sql().rows(query, &[owner.account.id.into()], COLUMNS).await?;
+    let rows = services.sql().rows(query, &[owner.account().id.into()], COLUMNS).await?;
     rows.iter().map(|row| Ok(Reminder { id: row.parsed("id")?, text: row.text("text")? })).collect()
 }
 
@@ -68,21 +68,19 @@ async fn add(services: &Services, owner: &Protected, typed: &str) -> Result<Remi
     let reminder = Reminder { id: ReminderId::random(services.random()), text: parse(typed)? };
     let mut tx = services.sql().begin().await?;
     // One after the other, so that they are counted right: anybody may register, and a full disk stops everybody.
-    tx.lock_account(owner.account.id).await?;
+    tx.lock_account(owner.account().id).await?;
     let insert = "INSERT INTO reminders (id, account_id, text, created_at) SELECT $1, id, $3, $4 FROM accounts
                   WHERE id = $2 AND (SELECT COUNT(*) FROM reminders WHERE account_id = $2) < $5";
     let values =
-        [reminder.id.0.into(), owner.account.id.into(), (&reminder.text).into(), services.now().into(), MOST_REMINDERS.into()];
-    if tx.execute(insert, &values).await? == 0 {
-        return Err(AuthError::QuotaReached { most: MOST_REMINDERS });
-    }
+        [reminder.id.0.into(), owner.account().id.into(), (&reminder.text).into(), services.now().into(), MOST_REMINDERS.into()];
+    let added = tx.execute(insert, &values).await?;
     tx.commit().await?;
-    Ok(reminder)
+    if added == 1 { Ok(reminder) } else { Err(AuthError::QuotaReached { most: MOST_REMINDERS }) }
 }
 
 async fn remove(services: &Services, owner: &Protected, id: ReminderId) -> Result<(), AuthError> {
     let delete = "DELETE FROM reminders WHERE account_id = $1 AND id = $2";
-    let gone = services.sql().execute(delete, &[owner.account.id.into(), id.0.into()]).await?;
+    let gone = services.sql().execute(delete, &[owner.account().id.into(), id.0.into()]).await?;
     if gone == 1 { Ok(()) } else { Err(AuthError::NotFound) }
 }
 

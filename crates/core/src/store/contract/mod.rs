@@ -73,7 +73,7 @@ const KEY: &str = "0123456789abcdef";
 /// The newest possible step, for tests that are not about it.
 const NEWEST: i64 = i64::MAX;
 /// A handoff of an application.
-const DRAFT: HandoffKind = HandoffKind::Application("draft");
+const DRAFT: HandoffKind = HandoffKind::Application("recovery_codes");
 /// Number of callers in a race.
 const RACERS: usize = 50;
 

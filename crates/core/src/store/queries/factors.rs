@@ -168,7 +168,7 @@ impl SecondFactors for Backend {
         remove_codes(&mut tx, opening.session.account_id).await?;
         let shown = sqlx::query("DELETE FROM notes WHERE session_id = $1 AND kind = $2")
             .bind(opening.session.id.to_string())
-            .bind(HandoffKind::RecoveryCodes.as_str());
+            .bind(HandoffKind::RecoveryCodes.to_string());
         execute(&mut tx, shown).await?;
         end_the_others(&mut tx, opening).await?;
         tx.commit().await?;

@@ -15,7 +15,7 @@ pub(super) async fn upsert_handoff(tx: &mut Transaction, handoff: &Handoff) -> R
     );
     let upsert = sqlx::query(AssertSqlSafe(statement.as_str()))
         .bind(handoff.session_id.to_string())
-        .bind(handoff.kind.as_str())
+        .bind(handoff.kind.to_string())
         .bind(&handoff.body.key_id)
         .bind(&handoff.body.bytes)
         .bind(handoff.expires_at.0);
@@ -35,7 +35,7 @@ impl Handoffs for Backend {
         let row =
             sqlx::query("SELECT key_id, body, expires_at FROM notes WHERE session_id = $1 AND kind = $2 AND expires_at > $3")
                 .bind(session.to_string())
-                .bind(kind.as_str())
+                .bind(kind.to_string())
                 .bind(now.0)
                 .fetch_optional(self.reader())
                 .await?;
@@ -49,7 +49,7 @@ impl Handoffs for Backend {
     async fn drop_handoff(&self, session: SessionId, kind: HandoffKind) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM notes WHERE session_id = $1 AND kind = $2")
             .bind(session.to_string())
-            .bind(kind.as_str())
+            .bind(kind.to_string())
             .execute(self.writer())
             .await?;
         Ok(done.rows_affected() == 1)
