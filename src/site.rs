@@ -26,9 +26,9 @@ pub fn features() -> Vec<Feature> {
 /// Collects the facts of these features.
 pub fn map(features: &[Feature]) -> SiteMap {
     SiteMap {
-        routes: features.iter().flat_map(Feature::facts).collect(),
+        routes: features.iter().enumerate().flat_map(|(number, feature)| feature.facts(number)).collect(),
         links: features.iter().flat_map(|feature| feature.links.iter().copied()).collect(),
-        when_empty: features.iter().flat_map(|feature| feature.when_empty.iter().copied()).collect(),
+        sentences: features.iter().map(|feature| feature.sentences.clone()).collect(),
         document: openapi::document(features),
     }
 }

@@ -10,7 +10,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use super::{field_error::FieldError, media_type, refusal::Refusal, state::AppState};
+use super::{field_error::FieldError, media_type, refusal::Refusal, route::RouteFacts, state::AppState};
 
 /// A body, parsed into its documented struct. A missing text becomes an empty one, which the deed rejects. A value that is not a
 /// text is rejected here.
@@ -18,6 +18,7 @@ pub struct Body<T> {
     /// The parsed fields.
     pub fields: T,
     state: AppState,
+    route: Option<RouteFacts>,
     errors: Vec<FieldError>,
     unknown: bool,
 }
@@ -29,13 +30,14 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
         if !media_type::is(request.headers(), "application/json") {
             return Err(Refusal::UnsupportedMediaType);
         }
+        let route = state.route_of(request.extensions());
         // The size was limited earlier (`http/limits.rs`).
         let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.map_err(|_| Refusal::MalformedJson)?;
         let Ok(Object(object)) = serde_json::from_slice(&bytes) else { return Err(Refusal::MalformedJson) };
         let (errors, unknown) = (RefCell::default(), Cell::new(false));
         let known = Known { object, errors: &errors, unknown: &unknown };
         let fields = T::deserialize(known).map_err(|_| Refusal::MalformedJson)?;
-        Ok(Self { fields, state: state.clone(), errors: errors.into_inner(), unknown: unknown.get() })
+        Ok(Self { fields, state: state.clone(), route, errors: errors.into_inner(), unknown: unknown.get() })
     }
 }
 
@@ -63,7 +65,7 @@ impl<T> Body<T> {
             return Ok(deed?);
         }
         if let Err(AuthError::Invalid(invalid)) = deed {
-            let said: Vec<_> = invalid.iter().map(|invalid| FieldError::of(invalid, &self.state)).collect();
+            let said: Vec<_> = invalid.iter().map(|invalid| FieldError::of(invalid, (&self.state, self.route))).collect();
             let new: Vec<_> = said.into_iter().filter(|new| errors.iter().all(|known| known.field != new.field)).collect();
             errors.extend(new);
         }
@@ -142,10 +144,9 @@ struct Field<'e> {
     errors: &'e RefCell<Vec<FieldError>>,
 }
 
-impl<'de> Deserializer<'de> for Field<'_> {
-    type Error = serde_json::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+impl<'de> Field<'_> {
+    /// Gives a text. A missing one is empty; a value of another kind is reported.
+    fn visit_text<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
         let text = match self.value {
             Some(Value::String(text)) => text,
             None => String::new(),
@@ -156,14 +157,61 @@ impl<'de> Deserializer<'de> for Field<'_> {
         };
         visitor.visit_string(text)
     }
+}
+
+/// Reads fields of other kinds than text as serde does: a wrong one makes the whole body malformed.
+macro_rules! as_given {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            self.value.unwrap_or(Value::Null).$method(visitor)
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for Field<'_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.visit_text(visitor)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.visit_text(visitor)
+    }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         if self.value.is_some() { visitor.visit_some(self) } else { visitor.visit_none() }
     }
 
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        self.value.unwrap_or(Value::Null).deserialize_enum(name, variants, visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        self.value.unwrap_or(Value::Null).deserialize_struct(name, fields, visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    as_given! {
+        deserialize_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16
+        deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64 deserialize_seq deserialize_map
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct seq
-        tuple tuple_struct map struct enum identifier ignored_any
+        i128 u128 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
     }
 }
 

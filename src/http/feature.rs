@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, any, get, post},
 };
-use latchkey_core::store::transfer::Table;
+use latchkey_core::{domain::invalid::FieldProblem, store::transfer::Table};
 use leptos::{prelude::provide_context, server_fn::ServerFn};
 use utoipa::openapi::{HttpMethod, RefOr, path::Paths, schema::Schema};
 use utoipa_axum::router::UtoipaMethodRouter;
@@ -16,7 +16,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 use super::{
     caller::{self, Caller},
     refusal::Refusal,
-    route::{API, Access, Kind, Link, MAX_BODY, RouteFacts},
+    route::{API, Access, Kind, Link, MAX_BODY, RouteFacts, Sentence},
     state::AppState,
 };
 
@@ -58,8 +58,8 @@ pub struct Feature {
     pub described: Vec<Described>,
     /// Links in the navigation.
     pub links: Vec<Link>,
-    /// Messages for its own fields when they are empty.
-    pub when_empty: Vec<(&'static str, &'static str)>,
+    /// Messages for fields of its own.
+    pub sentences: Vec<Sentence>,
     /// Tables for `db copy`.
     pub tables: Vec<&'static Table>,
 }
@@ -139,9 +139,9 @@ impl Feature {
         self
     }
 
-    /// Sets the message for an own field when it is empty.
-    pub fn when_empty(mut self, field: &'static str, sentence: &'static str) -> Self {
-        self.when_empty.push((field, sentence));
+    /// Sets the message for a field of its own with this kind of problem, in place of the general one.
+    pub fn sentence(mut self, field: &'static str, problem: FieldProblem, text: &'static str) -> Self {
+        self.sentences.push(Sentence { field, problem, text });
         self
     }
 
@@ -151,11 +151,11 @@ impl Feature {
         self
     }
 
-    /// Facts about its routes for the outer layers.
-    pub fn facts(&self) -> impl Iterator<Item = (String, RouteFacts)> {
-        self.routes
-            .iter()
-            .map(|route| (route.path.clone(), RouteFacts { kind: route.kind, access: route.access, max_body: route.max_body }))
+    /// Facts about its routes for the outer layers. `feature` is its number.
+    pub fn facts(&self, feature: usize) -> impl Iterator<Item = (String, RouteFacts)> {
+        self.routes.iter().map(move |Route { path, kind, access, max_body, .. }| {
+            (path.clone(), RouteFacts { kind: *kind, access: *access, max_body: *max_body, feature })
+        })
     }
 
     fn route(

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use latchkey_core::domain::invalid::{FieldProblem, Invalid, field};
+use latchkey_core::domain::invalid::{Invalid, field};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::state::AppState;
+use super::{route::RouteFacts, state::AppState};
 use crate::text;
 
 /// An invalid field.
@@ -25,13 +25,13 @@ impl FieldError {
     }
 
     /// Converts a field problem, with the field's name in the API.
-    pub fn of(invalid: &Invalid, state: &AppState) -> Self {
+    pub fn of(invalid: &Invalid, (state, route): (&AppState, Option<RouteFacts>)) -> Self {
         let field = match &*invalid.field {
             field::CODE => "twoFactorAuthenticationCode".into(),
             field::RECOVERY_CODE => "recoveryCode".into(),
             _ => invalid.field.clone(),
         };
-        let own = state.when_empty(&invalid.field).filter(|_| invalid.problem == FieldProblem::Empty);
-        Self { field, message: own.map_or_else(|| text::of_field(invalid), ToOwned::to_owned) }
+        let own = state.own_sentence(route, invalid).map(ToOwned::to_owned);
+        Self { field, message: own.unwrap_or_else(|| text::of_field(invalid)) }
     }
 }

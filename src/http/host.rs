@@ -1,7 +1,7 @@
 //! Checks the `Host` of a request: the name in `public_url`, or a name of this machine.
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, Uri, Version, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -14,7 +14,7 @@ use super::{fault, refusal::Refusal, route::Kind, state::AppState};
 /// Rejects requests without exactly one valid host (RFC 9112 §3.2), and requests for another host.
 pub async fn demand(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let origin = &state.site().origin;
-    let route = request.extensions().get::<MatchedPath>().and_then(|path| state.route(path.as_str()));
+    let route = state.route_of(request.extensions());
     // Health checks use any name or IP address of the server.
     let is_for_any_host = route.is_some_and(|route| route.kind == Kind::Machine);
     let refusal = match named(request.headers(), request.uri(), request.version()) {

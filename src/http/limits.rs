@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    extract::{MatchedPath, Request, State},
+    extract::{Request, State},
     http::header,
     middleware::Next,
     response::{IntoResponse, Response},
@@ -46,7 +46,7 @@ async fn whole(state: &AppState, request: Request) -> Result<Request, Refusal> {
     let (parts, body) = request.into_parts();
     let cookie = |name| cookies::read(&parts.headers, name, &state.site().origin);
     let issued = || sessions::issued(state.services(), cookie(Name::Access), cookie(Name::Refresh));
-    let route = parts.extensions.get::<MatchedPath>().and_then(|path| state.route(path.as_str()));
+    let route = state.route_of(&parts.extensions);
     // A larger body is only accepted from a client with a session.
     let most = route.map(|route| route.max_body).filter(|most| *most <= MAX_BODY || issued()).unwrap_or(MAX_BODY);
     let announced = parts

@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 description of the JSON API, generated from the handlers.
 
+use std::collections::BTreeSet;
+
 use utoipa::{
     OpenApi,
     openapi::{
@@ -33,16 +35,26 @@ pub fn document(features: &[Feature]) -> openapi::OpenApi {
     ] {
         components.add_security_scheme(name, SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(cookie, what))));
     }
+    let mut names = BTreeSet::new();
     for described in features.iter().flat_map(|feature| feature.described.clone()) {
         components.schemas.extend(described.schemas);
         for (path, mut item) in described.paths.paths {
             for (method, operation) in operations(&mut item) {
                 refusals(described.access, method, operation);
+                name(operation, &mut names);
             }
             document.paths.paths.insert(path, item);
         }
     }
     document
+}
+
+/// Makes the id of an operation unique, by its tag where another has the same handler's name.
+fn name(operation: &mut openapi::path::Operation, names: &mut BTreeSet<String>) {
+    let (id, tag) = (operation.operation_id.clone().unwrap_or_default(), operation.tags.iter().flatten().next().cloned());
+    let unique = if names.contains(&id) { format!("{}_{id}", tag.unwrap_or_default()) } else { id };
+    names.insert(unique.clone());
+    operation.operation_id = Some(unique);
 }
 
 /// Adds the refusals that follow from a route's access and body.

@@ -8,7 +8,7 @@ use latchkey_core::AuthError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{field_error::FieldError, refusal::Refusal, state::AppState};
+use super::{field_error::FieldError, refusal::Refusal, route::RouteFacts, state::AppState};
 
 /// A problem document, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,11 +28,11 @@ pub struct Problem {
 
 impl Problem {
     /// Builds the document for a refusal.
-    pub fn of(refusal: &Refusal, state: &AppState) -> Self {
+    pub fn of(refusal: &Refusal, asked: (&AppState, Option<RouteFacts>)) -> Self {
         let (status, name, title) = entry(refusal);
         let mut errors = Vec::new();
         if let Refusal::Deed(AuthError::Invalid(fields)) = refusal {
-            errors.extend(fields.iter().map(|invalid| FieldError::of(invalid, state)));
+            errors.extend(fields.iter().map(|invalid| FieldError::of(invalid, asked)));
         } else if let Refusal::Fields(fields) = refusal {
             errors.clone_from(fields);
         }

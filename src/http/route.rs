@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use latchkey_core::domain::invalid::FieldProblem;
 use utoipa::openapi::OpenApi;
 
 /// Path prefix of the JSON API.
@@ -48,6 +49,17 @@ pub struct Link {
     pub path: &'static str,
 }
 
+/// A message of the application for a field of its own, in place of the general one.
+#[derive(Clone, Copy, Debug)]
+pub struct Sentence {
+    /// Name of the field.
+    pub field: &'static str,
+    /// Kind of problem; numbers in it do not matter.
+    pub problem: FieldProblem,
+    /// The message.
+    pub text: &'static str,
+}
+
 /// Facts about a route for the outer layers.
 #[derive(Clone, Copy, Debug)]
 pub struct RouteFacts {
@@ -57,6 +69,8 @@ pub struct RouteFacts {
     pub access: Access,
     /// Maximum body size in bytes for a client with a session.
     pub max_body: usize,
+    /// Number of its feature.
+    pub feature: usize,
 }
 
 /// Collected facts of all features.
@@ -66,8 +80,8 @@ pub struct SiteMap {
     pub routes: HashMap<String, RouteFacts>,
     /// Links in the navigation.
     pub links: Vec<Link>,
-    /// Messages for the application's own fields when they are empty.
-    pub when_empty: HashMap<&'static str, &'static str>,
+    /// Messages for the application's own fields, by feature.
+    pub sentences: Vec<Vec<Sentence>>,
     /// The OpenAPI document.
     pub document: OpenApi,
 }

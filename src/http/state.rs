@@ -1,9 +1,13 @@
 //! State shared by all requests.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{mem::discriminant, path::PathBuf, sync::Arc, time::Duration};
 
+use axum::{extract::MatchedPath, http::Extensions};
 use ipnet::IpNet;
-use latchkey_core::{Services, domain::origin::Origin};
+use latchkey_core::{
+    Services,
+    domain::{invalid::Invalid, origin::Origin},
+};
 use utoipa::openapi::OpenApi;
 
 use super::route::{Link, RouteFacts, SiteMap};
@@ -51,19 +55,21 @@ impl AppState {
         &self.0.site
     }
 
-    /// Facts about the route with this path, as axum matched it.
-    pub fn route(&self, path: &str) -> Option<RouteFacts> {
-        self.0.map.routes.get(path).copied()
-    }
-
     /// The links of the navigation.
     pub fn links(&self) -> &[Link] {
         &self.0.map.links
     }
 
-    /// The message of a feature for an own field when it is empty.
-    pub fn when_empty(&self, field: &str) -> Option<&'static str> {
-        self.0.map.when_empty.get(field).copied()
+    /// The message of a route's own feature for an invalid field, if it has one.
+    pub fn own_sentence(&self, route: Option<RouteFacts>, Invalid { field, problem }: &Invalid) -> Option<&'static str> {
+        let kind = discriminant(problem);
+        let mut own = self.0.map.sentences.get(route?.feature)?.iter();
+        own.find(|own| own.field == field && discriminant(&own.problem) == kind).map(|own| own.text)
+    }
+
+    /// Facts about the route of a request, once axum has matched it.
+    pub fn route_of(&self, extensions: &Extensions) -> Option<RouteFacts> {
+        self.0.map.routes.get(extensions.get::<MatchedPath>()?.as_str()).copied()
     }
 
     /// The OpenAPI document.

@@ -22,6 +22,7 @@ use super::{
     client,
     cookies::{self, Name},
     next::local_path,
+    route::RouteFacts,
     state::AppState,
     typed,
 };
@@ -39,6 +40,8 @@ pub struct Visitor {
     pub uri: Uri,
     /// The headers of the request.
     pub headers: HeaderMap,
+    /// Facts about the route, if there is one.
+    pub route: Option<RouteFacts>,
     ended: SessionEnded,
 }
 
@@ -59,6 +62,7 @@ impl Visitor {
             address: client::address(&parts.extensions),
             uri: parts.uri.clone(),
             headers: parts.headers.clone(),
+            route: state.route_of(&parts.extensions),
             ended: parts.extensions.get().cloned().unwrap_or_default(),
         }
     }
@@ -71,6 +75,7 @@ impl Visitor {
             address: Ipv4Addr::UNSPECIFIED.into(),
             uri: Uri::default(),
             headers: HeaderMap::new(),
+            route: None,
             ended: SessionEnded::default(),
         }
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::message::Message;
+use crate::http::visitor::Visitor;
 use latchkey_core::domain::time::Timestamp;
 
 /// The logo: a case, a keyhole, a bolt. The style sheet sets the colours.
@@ -41,9 +42,12 @@ pub fn page_head(title: &'static str, lede: Option<&'static str>) -> impl IntoVi
     view! { <header class="page-head"><h1>{words}</h1>{lede.map(|lede| view! { <p class="lede">{lede}</p> })}</header> }
 }
 
-/// The previous message of a form without an island.
-pub fn refused(told: Option<Message>) -> Option<impl IntoView> {
-    let text = told?.above(&[])?;
+/// The message of a form without an island, after a page load.
+pub fn refused(visitor: &Visitor, told: Option<Message>) -> Option<impl IntoView + use<>> {
+    let told = told?;
+    let first = if let Message::Invalid(all) = &told { all.first() } else { None };
+    let own = first.and_then(|invalid| visitor.state.own_sentence(visitor.route, invalid));
+    let text = own.map(ToOwned::to_owned).or_else(|| told.above(&[]))?;
     Some(view! { <div class="alert alert--danger" role="alert"><p>{text}</p></div> })
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{MatchedPath, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -21,7 +21,7 @@ use crate::{
         next::{own_referer, path_of, with_query},
         problem::{self, Problem},
         refusal::{Detour, Refusal, Refused},
-        route::{Access, Kind},
+        route::{Access, Kind, RouteFacts},
         state::AppState,
         visitor::Visitor,
     },
@@ -30,28 +30,31 @@ use crate::{
 
 /// Properties of a request that decide how its refusal is rendered.
 struct Asked {
-    kind: Kind,
-    needs_session: bool,
+    route: Option<RouteFacts>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
 }
 
+impl Asked {
+    /// Paths without a route are files, or do not exist.
+    fn kind(&self) -> Kind {
+        self.route.map_or(Kind::Page, |route| route.kind)
+    }
+
+    fn needs_session(&self) -> bool {
+        self.route.is_some_and(|route| matches!(route.access, Access::FullSession | Access::Protected))
+    }
+}
+
 /// Renders a refusal from anywhere inside this layer: logs the cause and responds to the client.
 pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().and_then(|path| state.route(path.as_str()));
-    let asked = Asked {
-        // Paths without a route are files, or do not exist.
-        kind: route.map_or(Kind::Page, |route| route.kind),
-        needs_session: route.is_some_and(|route| matches!(route.access, Access::FullSession | Access::Protected)),
-        method: request.method().clone(),
-        uri: request.uri().clone(),
-        headers: request.headers().clone(),
-    };
+    let route = state.route_of(request.extensions());
+    let asked = Asked { route, method: request.method().clone(), uri: request.uri().clone(), headers: request.headers().clone() };
     let response = next.run(request).await;
     let Some(Refused(refusal)) = response.extensions().get::<Refused>().cloned() else { return response };
     if let Refusal::Deed(error) = &*refusal {
-        fault::log_fault(place(asked.kind), error);
+        fault::log_fault(place(asked.kind()), error);
     }
     let mut rendered = answer(&state, &asked, &refusal);
     if let Some(seconds) = refusal.retry_after() {
@@ -75,8 +78,8 @@ const fn place(kind: Kind) -> &'static str {
 }
 
 fn answer(state: &AppState, asked: &Asked, refusal: &Refusal) -> Response {
-    match asked.kind {
-        Kind::Api => Problem::of(refusal, state).into_response(),
+    match asked.kind() {
+        Kind::Api => Problem::of(refusal, (state, asked.route)).into_response(),
         Kind::Form { .. } if media_type::wants_json(&asked.headers) => {
             (problem::status(refusal), Json(told::of(refusal))).into_response()
         }
@@ -98,7 +101,7 @@ fn to_sign_in(state: &AppState, asked: &Asked, notice: Notice) -> Response {
         own_referer(&asked.headers, &state.site().origin)
     };
     // A step of signing in is no page to come back to.
-    let page = url.filter(|_| asked.needs_session).map(path_of).unwrap_or_default();
+    let page = url.filter(|_| asked.needs_session()).map(path_of).unwrap_or_default();
     Redirect::to(&with_query(SIGN_IN, &[("notice", notice.name()), ("next", &page)])).into_response()
 }
 

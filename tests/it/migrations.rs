@@ -10,7 +10,7 @@ async fn addresses_with_a_final_sigma_are_found_afterwards_and_none_is_lost() {
     let house = House::open().await;
     house.newcomer("Ada").see("/").await.shows();
     // The database as the version before left it.
-    house.sql("DELETE FROM _sqlx_migrations WHERE version >= 8").await;
+    house.sql("DELETE FROM _sqlx_migrations WHERE version = 8").await;
     for (number, email) in
         ["ας@example.com", "ada@example.com", "σς@example.com", "σσ@example.com", "ςσ@example.com"].iter().enumerate()
     {

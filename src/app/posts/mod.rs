@@ -21,6 +21,8 @@ use crate::{
     ui::notice::Notice,
 };
 #[cfg(feature = "ssr")]
+use latchkey_core::domain::invalid::FieldProblem;
+#[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
 #[cfg(feature = "ssr")]
@@ -52,8 +54,8 @@ pub fn feature() -> Feature {
         .max_body(MAX_BODY)
         .api(Access::Protected, routes!(web::one, web::change, web::remove))
         .max_body(MAX_BODY)
-        .when_empty(TITLE, NO_TITLE)
-        .when_empty(CONTENT, NO_CONTENT)
+        .sentence(TITLE, FieldProblem::Empty, NO_TITLE)
+        .sentence(CONTENT, FieldProblem::Empty, NO_CONTENT)
         .table(&deeds::TABLE)
 }
 

@@ -48,7 +48,7 @@ pub async fn page(Guarded(author): Guarded, visitor: Visitor) -> Answer {
         body: view! {
             {page_head("Your posts", Some("Only you can see them, and only after every lock is open."))}
             {notice(&visitor, &[WRITTEN, REMOVED])}
-            {refused(told)}
+            {refused(&visitor, told)}
             {after.is_none().then(|| view! {
                 <section class="card" aria-labelledby="write">
                     <header class="card__head"><h2 class="card__title" id="write">"Write a post"</h2></header>

@@ -49,7 +49,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
         body: view! {
             <header class="page-head"><h1>"Hello, " {account.name.to_string()}</h1></header>
             {notice(&visitor, &NOTICES)}
-            {refused(told)}
+            {refused(&visitor, told)}
             {(account.two_factor && left <= FEW).then(|| few_codes(left))}
             <section class="card" aria-labelledby="details">
                 <header class="card__head"><h2 class="card__title" id="details">"Your details"</h2></header>

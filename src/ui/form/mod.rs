@@ -24,6 +24,9 @@ use crate::http::{
     visitor::Visitor,
 };
 
+/// The longest field that is kept for the page after a refusal.
+const MOST_TYPED_CHARS: usize = 300;
+
 /// A received form.
 pub struct Form {
     visitor: Visitor,
@@ -49,9 +52,11 @@ impl Form {
         Ok(Self { visitor: Visitor::of(&parts, &state), response, typed: Vec::new() })
     }
 
-    /// Keeps the input in case the form is refused and its page is loaded again. Never a password.
+    /// Keeps what was typed, in case the form is refused and its page is loaded anew: fields of up to 300 characters, since a cookie
+    /// carries them. A longer one is left out, for half of it could be taken for the whole. Never a password.
     pub fn typed(mut self, fields: &[(&'static str, &str)]) -> Self {
-        self.typed = fields.iter().map(|(name, value)| (*name, value.chars().take(300).collect())).collect();
+        let short = fields.iter().filter(|(_, value)| value.chars().count() <= MOST_TYPED_CHARS);
+        self.typed = short.map(|(name, value)| (*name, (*value).to_owned())).collect();
         self
     }
 

@@ -40,6 +40,14 @@ async fn it_is_openapi_3_1_and_whole() {
     let house = House::open().await;
     let document = document(&house).await;
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let ids: Vec<&Value> = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|item| item.as_object().unwrap().values())
+        .map(|operation| &operation["operationId"])
+        .collect();
+    assert_eq!(ids.iter().map(ToString::to_string).collect::<BTreeSet<_>>().len(), ids.len(), "an operationId is there twice");
     // Every reference leads somewhere.
     let text = document.to_string();
     for reference in text.split("\"$ref\":\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {

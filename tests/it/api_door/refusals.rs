@@ -161,6 +161,7 @@ async fn a_database_that_does_not_answer_is_503_with_retry_after() {
     house.expect_faults();
     // K-09: another process holds it.
     let lock = house.database().lock().await;
+    ada.patch(&filled("/scraps/{id}"), json!({"title": "t"})).await.is_problem(404, "not-found");
     let body = json!({"title": "t", "content": "c"});
     let answer = ada.post("/scraps", body.clone()).await;
     answer.is_problem(503, "unavailable");

@@ -1,15 +1,6 @@
-//! One's own application: the product's harness, with the features of `src/app`.
+//! One's own application, in the product's harness: `House::built(Plan::with_application())`.
 
 mod posts;
 
-use crate::support::{House, Plan};
-
-/// How a house with one's own application is built.
-fn plan() -> Plan {
-    Plan { application: true, ..Plan::default() }
-}
-
-/// A house with one's own application.
-async fn house() -> House {
-    House::built(plan()).await
-}
+/// Routes of one's own that are for everybody, or for any session: on purpose, so they are listed here once more.
+pub const OPEN_ON_PURPOSE: &[&str] = &[];

@@ -9,11 +9,15 @@ use latchkey_core::domain::invalid::{
 };
 use serde_json::{Value, json};
 
-use super::{house, plan};
 use crate::{
     api_door::support::{API, Client, Told, filled},
     support::{House, MINUTE, Person, Plan, Way, shots::shot},
 };
+
+/// A house with one's own application.
+async fn house() -> House {
+    House::built(Plan::with_application()).await
+}
 
 /// Where the snapshots are.
 const FOLDER: &str = "../app/snapshots";
@@ -331,6 +335,6 @@ async fn answers_about_posts() {
     ada.order("/authentication/log-out").await;
     shot(FOLDER, "posts-nobody", &ada.get("/posts").await);
 
-    let strict = House::built(Plan { require_second_factor: true, ..plan() }).await;
+    let strict = House::built(Plan { require_second_factor: true, ..Plan::with_application() }).await;
     shot(FOLDER, "posts-two-factor-required", &Client::logged_in(&strict).await.get("/posts").await);
 }

@@ -16,7 +16,7 @@ async fn house() -> House {
 
 /// Every feature: the product's, the harness' own, one's own application's, and the one of the page.
 pub fn everything() -> Plan {
-    Plan { application: true, more: vec![reminders::feature()], ..Plan::default() }
+    Plan { more: vec![reminders::feature()], ..Plan::with_application() }
 }
 
 /// A house by a plan with the resource.

@@ -58,6 +58,11 @@ impl Default for Plan {
 }
 
 impl Plan {
+    /// With one's own application.
+    pub fn with_application() -> Self {
+        Self { application: true, ..Self::default() }
+    }
+
     /// The configuration of the program, as an operator writes it.
     pub fn config(&self, (database_url, keys): (&str, &str), public_url: Option<&str>, site_root: PathBuf) -> Config {
         let window = match self.window {

@@ -92,19 +92,19 @@ mod tests {
             memory.push(0);
             memory.len()
         };
-        for expected in 1..=3 {
-            assert_eq!(workers.run(place(&places), add).await.unwrap(), expected);
-        }
-        let panicked = workers.run(place(&places), |_| panic!("a job that panics")).await;
-        assert!(matches!(panicked, Err(AuthError::Broken(_))));
-        // The place may be released a moment after the result arrives.
-        let again = loop {
+        // A place may be released a moment after the result arrives.
+        let free = async || loop {
             match places.take(Network::V4([127, 0, 0, 1])) {
                 Some(place) => break place,
                 None => tokio::task::yield_now().await,
             }
         };
-        assert_eq!(workers.run(again, add).await.unwrap(), 1, "the memory is new");
+        for expected in 1..=3 {
+            assert_eq!(workers.run(free().await, add).await.unwrap(), expected);
+        }
+        let panicked = workers.run(free().await, |_| panic!("a job that panics")).await;
+        assert!(matches!(panicked, Err(AuthError::Broken(_))));
+        assert_eq!(workers.run(free().await, add).await.unwrap(), 1, "the memory is new");
     }
 
     #[tokio::test]

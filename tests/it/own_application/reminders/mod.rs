@@ -30,7 +30,7 @@ pub fn feature() -> Feature {
         .form::<RemoveReminder>(Access::Protected, PAGE)
         .api(Access::Protected, routes!(web::list, web::add))
         .api(Access::Protected, routes!(web::remove))
-        .when_empty(TEXT, "Type what you want to be reminded of.")
+        .sentence(TEXT, FieldProblem::Empty, "Type what you want to be reminded of.")
         .table(&TABLE)
 }
 
@@ -86,7 +86,7 @@ async fn remove(services: &Services, owner: &Protected, id: ReminderId) -> Resul
 
 /// Adds a reminder by the form of the page.
 #[server(prefix = "/ui", endpoint = "add_reminder")]
-pub async fn add_reminder(text: String) -> Result<(), Message> {
+async fn add_reminder(text: String) -> Result<(), Message> {
     let form = Form::received()?.typed(&[(TEXT, &text)]);
     let owner = form.answer(form.protected())?;
     form.answer(add(form.services(), &owner, &text).await)?;
@@ -95,7 +95,7 @@ pub async fn add_reminder(text: String) -> Result<(), Message> {
 
 /// Removes a reminder by its button.
 #[server(prefix = "/ui", endpoint = "remove_reminder")]
-pub async fn remove_reminder(id: String) -> Result<(), Message> {
+async fn remove_reminder(id: String) -> Result<(), Message> {
     let form = Form::received()?;
     let owner = form.answer(form.protected())?;
     let id = id.parse().map_err(|_| Message::NotFound)?;

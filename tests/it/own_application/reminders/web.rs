@@ -24,7 +24,7 @@ pub async fn page(Guarded(owner): Guarded, visitor: Visitor) -> Answer {
         width: Width::Normal,
         body: view! {
             {page_head("Your reminders", None)}
-            {refused(told)}
+            {refused(&visitor, told)}
             <form class="card form" action=AddReminder::PATH method="post">
                 <div class="field">
                     <label class="field__label" for="text">"Remind me of"</label>
