@@ -18,7 +18,7 @@ BUILT := target/release/.latchkey-built
 $(BUILT): $(SOURCES)
 	@tools/setup build
 	@mkdir -p $(@D) && touch $@.begun
-	. tools/env && . tools/remap && cargo-leptos build --release --precompress
+	. tools/env && . tools/remap && cargo-leptos build --release --precompress --split
 	@tools/remap check target/release/latchkey target/site/pkg/*
 	@mv $@.begun $@
 

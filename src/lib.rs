@@ -1,12 +1,12 @@
 //! Latchkey: self-hosted sign-in with a password and a second factor.
 //!
 //! This file and the `mod.rs` of each feature define what is compiled for which target. Only they name Cargo features. `ssr`
-//! builds the server: everything. `hydrate` builds what runs in the browser as WebAssembly: the islands, and the client side of
-//! the server functions. Code that needs no HTTP is in the crate `latchkey-core`. See ARCHITECTURE.md.
+//! builds the server: everything. `hydrate` builds what runs in the browser as WebAssembly: the islands. Code that needs no HTTP is in the crate `latchkey-core`. See ARCHITECTURE.md.
 
 // View types nest deeper than the compiler's default limit.
 #![recursion_limit = "256"]
 
+#[cfg(feature = "ssr")]
 pub mod app;
 #[cfg(feature = "ssr")]
 pub mod commands;
@@ -15,20 +15,23 @@ pub mod config;
 pub mod features;
 #[cfg(feature = "ssr")]
 pub mod http;
+#[cfg(feature = "ssr")]
+pub mod l10n;
+#[cfg(feature = "ssr")]
 pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod site;
 #[cfg(feature = "ssr")]
 pub mod telemetry;
-pub mod text;
 
 /// Building blocks of pages and forms.
 pub mod ui {
-    pub mod browser;
-    pub mod fields;
     #[cfg(feature = "ssr")]
     pub mod form;
+    #[cfg(feature = "ssr")]
     pub mod html;
+    pub mod island;
+    #[cfg(feature = "ssr")]
     pub mod message;
     #[cfg(feature = "ssr")]
     pub mod notice;
@@ -37,8 +40,6 @@ pub mod ui {
     pub mod qr;
     #[cfg(feature = "ssr")]
     pub mod refused;
-    #[cfg(feature = "ssr")]
-    mod shape;
     #[cfg(feature = "ssr")]
     pub mod shell;
     #[cfg(feature = "ssr")]
@@ -49,6 +50,5 @@ pub mod ui {
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
 }

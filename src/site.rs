@@ -9,7 +9,7 @@ use axum::{
 use crate::{
     app, features,
     http::{
-        client, cross_site,
+        client, compress, cross_site,
         feature::Feature,
         files, headers, host, limits, openapi, request_log,
         route::{Kind, SiteMap},
@@ -48,6 +48,7 @@ pub fn router(state: AppState, features: Vec<Feature>) -> Router {
         .layer(from_fn_with_state(state.clone(), limits::limited))
         .layer(from_fn_with_state(state.clone(), host::demand))
         .layer(from_fn_with_state(state.clone(), refused::render))
+        .layer(compress::pages())
         .layer(from_fn_with_state(state.clone(), client::remember_address))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(from_fn_with_state(state.clone(), request_log::logged))
@@ -60,7 +61,7 @@ fn of_kind(state: &AppState, kind: Kind, handlers: MethodRouter<AppState>) -> Me
         // The layer added last runs first.
         Kind::Form { page } => handlers
             .layer(from_fn(layers::demand_form))
-            .layer(from_fn(layers::fit_status))
+            .layer(from_fn_with_state(state.clone(), layers::answer_island))
             .layer(from_fn_with_state((state.clone(), page), layers::name_the_page)),
         Kind::Page | Kind::Api | Kind::Machine => handlers,
     }

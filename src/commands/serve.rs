@@ -15,6 +15,7 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{
     config::{Config, ConfigError},
     http::{
+        assets::Assets,
         feature::Feature,
         listen::{self, Limits},
         state::{AppState, Site},
@@ -47,6 +48,9 @@ pub enum StartError {
     /// The compiled site is missing.
     #[error("site_root: there is no compiled site in {0}: build it with `make build`, or name its folder with --site-root")]
     NoSite(PathBuf),
+    /// The compiled site cannot be read.
+    #[error("site_root: cannot read {0}: {1}")]
+    Site(PathBuf, io::Error),
     /// Anything else.
     #[error("{0}")]
     Other(String),
@@ -102,13 +106,20 @@ impl Server {
         if let Err(error) = services.learn_hash_costs().await {
             tracing::warn!(%error, "store.hash_costs_not_read");
         }
+        let reload_port = reload_port();
+        let assets = match reload_port {
+            Some(_) => Assets::changing(),
+            None => Assets::of(&config.site_root).map_err(|error| StartError::Site(config.site_root.clone(), error))?,
+        };
         let settings = Site {
             origin,
+            assets,
+            pseudo_locales: config.pseudo_locales,
             root: config.site_root.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             hsts_include_subdomains: config.hsts_include_subdomains,
             deadline: config.request_deadline(),
-            reload_port: reload_port(),
+            reload_port,
         };
         let limits =
             Limits::new(listen::descriptors(), config.database_connections, config.keep_alive(), config.trusted_proxies.clone());

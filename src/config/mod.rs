@@ -62,6 +62,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The name that authenticator apps and pages display.
     pub app_name: String,
+    /// If true, people can choose the languages for tests.
+    pub pseudo_locales: bool,
     secret_keys: Option<SecretString>,
     /// If true, the public URL may use plain http on a network.
     pub allow_insecure_http: bool,
@@ -115,6 +117,7 @@ impl Config {
             site_root: given.value("site_root", rules::path)?.unwrap_or_else(|| surroundings.site_root.clone()),
             data_dir: given.value("data_dir", rules::path)?.unwrap_or_else(|| "data".into()),
             app_name: given.value("app_name", rules::app_name)?.unwrap_or_else(|| "Latchkey".into()),
+            pseudo_locales: given.value("pseudo_locales", rules::yes_or_no)?.unwrap_or(false),
             secret_keys: given.value("secret_keys", rules::secret_keys)?,
             allow_insecure_http,
             hsts_include_subdomains: given.value("hsts_include_subdomains", rules::yes_or_no)?.unwrap_or(false),

@@ -2,6 +2,7 @@
 //! pages (`page`), server functions (`form`), islands (`island`) and its part of the JSON API (`api`). Files beside the folders
 //! are shared by several nouns.
 
+#[cfg(feature = "ssr")]
 pub mod account;
 #[cfg(feature = "ssr")]
 pub mod api;
@@ -10,13 +11,18 @@ pub mod health;
 #[cfg(feature = "ssr")]
 pub mod home;
 #[cfg(feature = "ssr")]
+pub mod language;
+#[cfg(feature = "ssr")]
 pub mod notices;
 #[cfg(feature = "ssr")]
 pub mod proof;
+#[cfg(feature = "ssr")]
 pub mod recovery_codes;
 pub mod register;
+#[cfg(feature = "ssr")]
 pub mod sessions;
 pub mod sign_in;
+#[cfg(feature = "ssr")]
 pub mod step_up;
 pub mod two_factor;
 #[cfg(feature = "ssr")]
@@ -31,6 +37,7 @@ pub fn all() -> Vec<Feature> {
     vec![
         health::feature(),
         home::feature(),
+        language::feature(),
         register::feature(),
         sign_in::feature(),
         sessions::feature(),

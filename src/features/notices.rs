@@ -1,25 +1,20 @@
 //! Notices that one noun leaves for the page of another.
 
-use crate::{text, ui::notice::Notice};
+use crate::{l10n::Messages, ui::notice::Notice};
 
 /// Shown after registering.
-pub const REGISTERED: Notice = Notice::success("registered", "Welcome. Your account is ready.");
+pub const REGISTERED: Notice = Notice::success("registered", Messages::notice_registered);
 /// Shown after a sign-in with a recovery code.
-pub const RECOVERY_CODE_USED: Notice =
-    Notice::warning("recovery-code-used", "You signed in with a recovery code. It does not work again.");
+pub const RECOVERY_CODE_USED: Notice = Notice::warning("recovery-code-used", Messages::notice_recovery_code_used);
 /// Shown on the sign-in page after signing out.
-pub const SIGNED_OUT: Notice = Notice::success("signed-out", "You are signed out.");
+pub const SIGNED_OUT: Notice = Notice::success("signed-out", Messages::notice_signed_out);
 /// Shown after turning two-factor authentication off.
-pub const TWO_FACTOR_OFF: Notice = Notice::success("two-factor-off", "Two-factor authentication is off.");
+pub const TWO_FACTOR_OFF: Notice = Notice::success("two-factor-off", Messages::notice_two_factor_off);
 /// Shown after cancelling the set-up.
-pub const SET_UP_CANCELLED: Notice = Notice::info("set-up-cancelled", "Nothing was changed. Two-factor authentication is off.");
+pub const SET_UP_CANCELLED: Notice = Notice::info("set-up-cancelled", Messages::notice_set_up_cancelled);
 /// Shown when the unconfirmed secret is gone.
-pub const SET_UP_OVER: Notice = Notice::warning("set-up-over", text::SET_UP_OVER);
+pub const SET_UP_OVER: Notice = Notice::warning("set-up-over", Messages::refused_set_up_over);
 /// Shown when the codes are confirmed as kept.
-pub const RECOVERY_CODES_KEPT: Notice =
-    Notice::success("recovery-codes-kept", "Two-factor authentication is on and your recovery codes are kept.");
+pub const RECOVERY_CODES_KEPT: Notice = Notice::success("recovery-codes-kept", Messages::notice_recovery_codes_kept);
 /// Shown when there are no codes to show.
-pub const CODES_NOT_SHOWN: Notice = Notice::info(
-    "codes-not-shown",
-    "Recovery codes are shown once, right after they were made. Make new ones if you need to see some.",
-);
+pub const CODES_NOT_SHOWN: Notice = Notice::info("codes-not-shown", Messages::notice_codes_not_shown);

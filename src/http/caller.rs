@@ -14,14 +14,14 @@ use axum::{
 
 use latchkey_core::{
     AuthError, FullSession, Protected, SessionTokens,
-    domain::token::Pending,
+    domain::{language::LanguageTag, token::Pending},
     sessions::{self, Authenticated, Renewal},
     sign_in,
 };
 
 use super::{
     cookies::{self, Name},
-    refusal::Refusal,
+    refusal::{AccountLanguage, Refusal, Refused},
     route::Kind,
     state::AppState,
 };
@@ -42,6 +42,14 @@ impl Caller {
     /// Returns the caller of a request.
     pub fn of(parts: &Parts) -> Self {
         parts.extensions.get().cloned().unwrap_or_default()
+    }
+
+    /// The language that the account of the session asks for.
+    pub fn language(&self) -> Option<&LanguageTag> {
+        match self {
+            Self::Session(who) => who.account().language.as_ref(),
+            Self::Pending(_) | Self::Anonymous => None,
+        }
     }
 
     /// Returns the pending sign-in.
@@ -92,6 +100,7 @@ pub async fn recognise(State((state, kind)): State<(AppState, Kind)>, mut reques
         Ok(found) => found,
         Err(error) => return Refusal::from(error).into_response(),
     };
+    let language = caller.language().cloned();
     request.extensions_mut().insert(caller);
     let ended = SessionEnded::default();
     request.extensions_mut().insert(ended.clone());
@@ -100,6 +109,9 @@ pub async fn recognise(State((state, kind)): State<(AppState, Kind)>, mut reques
         false => next.run(request).await,
         true => once_more(&request),
     };
+    if let Some(language) = language.filter(|_| response.extensions().get::<Refused>().is_some()) {
+        response.extensions_mut().insert(AccountLanguage(language));
+    }
     let origin = &state.site().origin;
     // Cookies that the response itself sets take precedence.
     let mut set: Vec<_> = effect

@@ -6,6 +6,7 @@
 //! | `latchkey-refresh` | the refresh token | as long as the session |
 //! | `latchkey-pending` | the token of a pending sign-in | 5 minutes |
 //! | `latchkey-typed` | sealed: the input of a rejected form | 5 minutes |
+//! | `latchkey-language` | the language chosen in this browser | a year |
 //! | `latchkey-device` | known-device tokens of the accounts that signed in | 180 days after the last sign-in |
 //!
 //! With https, their names begin with `__Host-` (RFC 6265bis): Secure, no Domain, Path=/.
@@ -17,7 +18,7 @@ use cookie::{Cookie, SameSite};
 
 use latchkey_core::{
     SessionTokens,
-    domain::{origin::Origin, session::Lifetimes, time::Timestamp, token},
+    domain::{language::LanguageTag, origin::Origin, session::Lifetimes, time::Timestamp, token},
     sign_in::PendingToken,
 };
 
@@ -34,6 +35,8 @@ pub enum Name {
     Typed,
     /// Tokens of known devices.
     Device,
+    /// The chosen language.
+    Language,
 }
 
 impl Name {
@@ -52,6 +55,8 @@ impl Name {
             (Self::Typed, false) => "latchkey-typed",
             (Self::Device, true) => "__Host-latchkey-device",
             (Self::Device, false) => "latchkey-device",
+            (Self::Language, true) => "__Host-latchkey-language",
+            (Self::Language, false) => "latchkey-language",
         }
     }
 }
@@ -106,6 +111,12 @@ pub fn pending(pending: &PendingToken, origin: &Origin) -> HeaderValue {
 /// Cookie with the sealed input of a rejected form, for the next page.
 pub fn typed(sealed: String, origin: &Origin) -> HeaderValue {
     cookie(Name::Typed, sealed, Lifetimes::PENDING_SIGN_IN, origin)
+}
+
+/// Cookie with the chosen language.
+pub fn language(tag: &LanguageTag, origin: &Origin) -> HeaderValue {
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+    cookie(Name::Language, tag.to_string(), YEAR, origin)
 }
 
 /// Clears a cookie.

@@ -19,6 +19,7 @@ use super::{
     route::{API, Access, Kind, Link, MAX_BODY, RouteFacts, Sentence},
     state::AppState,
 };
+use crate::l10n::Text;
 
 /// A route.
 #[derive(Clone)]
@@ -134,13 +135,13 @@ impl Feature {
     }
 
     /// Adds a link to the navigation.
-    pub fn link(mut self, label: &'static str, path: &'static str) -> Self {
+    pub fn link(mut self, label: Text, path: &'static str) -> Self {
         self.links.push(Link { label, path });
         self
     }
 
     /// Sets the message for a field of its own with this kind of problem, in place of the general one.
-    pub fn sentence(mut self, field: &'static str, problem: FieldProblem, text: &'static str) -> Self {
+    pub fn sentence(mut self, field: &'static str, problem: FieldProblem, text: Text) -> Self {
         self.sentences.push(Sentence { field, problem, text });
         self
     }

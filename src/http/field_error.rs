@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{route::RouteFacts, state::AppState};
-use crate::text;
+use crate::l10n::Locale;
 
 /// An invalid field.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -31,7 +31,9 @@ impl FieldError {
             field::RECOVERY_CODE => "recoveryCode".into(),
             _ => invalid.field.clone(),
         };
-        let own = state.own_sentence(route, invalid).map(ToOwned::to_owned);
-        Self { field, message: own.unwrap_or_else(|| text::of_field(invalid)) }
+        // The API speaks English.
+        let english = Locale::english();
+        let own = state.own_sentence(route, invalid).map(|own| own(english));
+        Self { field, message: own.unwrap_or_else(|| english.about(invalid)) }
     }
 }

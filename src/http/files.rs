@@ -14,7 +14,15 @@ use super::{
     state::AppState,
 };
 
-/// Fallback for paths without a route: a static file, or "not found".
+/// A year, in which the file is never asked for again.
+const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+/// The file may be another one next time, so browsers must revalidate their copy.
+const ASK_AGAIN: &str = "no-cache";
+/// A file of this version in place of another one's. Nobody may take it for that.
+const STAND_IN: &str = "no-store";
+
+/// Fallback for paths without a route: a static file, or "not found". A page of another version, from before an upgrade or from a
+/// replica that is ahead, gets the files of this one: it is dressed, and its forms work.
 pub async fn file(State(state): State<AppState>, mut request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Refusal::not_found().into_response();
@@ -22,6 +30,20 @@ pub async fn file(State(state): State<AppState>, mut request: Request) -> Respon
     if !asks_for_one_range(request.headers()) {
         request.headers_mut().remove(header::RANGE);
     }
+    let path = request.uri().path().to_owned();
+    let Some(versioned) = state.site().assets.versioned(&path) else { return found(&state, request, ASK_AGAIN).await };
+    let cache = if versioned.is_current { FOR_GOOD } else { STAND_IN };
+    // What is compiled is in a folder of its own, what was there before is not.
+    let compiled = state.site().root.join("pkg").join(versioned.name).is_file();
+    let place = if compiled { format!("/pkg/{}", versioned.name) } else { format!("/{}", versioned.name) };
+    match place.parse() {
+        Ok(place) => *request.uri_mut() = place,
+        Err(_) => return Refusal::not_found().into_response(),
+    }
+    found(&state, request, cache).await
+}
+
+async fn found(state: &AppState, request: Request, cache: &'static str) -> Response {
     let mut files =
         ServeDir::new(&state.site().root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     let mut response = match files.try_call(request).await {
@@ -40,8 +62,7 @@ pub async fn file(State(state): State<AppState>, mut request: Request) -> Respon
         return Refusal::not_found().into_response();
     }
     let headers = response.headers_mut();
-    // File names are the same in all versions, so browsers must revalidate their copy.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     // Each file may also exist compressed.
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response

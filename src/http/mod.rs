@@ -2,9 +2,11 @@
 //!
 //! Nothing here knows a page. A refusal stays a value ([`refusal::Refusal`]) until `ui/refused.rs` renders it.
 
+pub mod assets;
 pub mod body;
 pub mod caller;
 pub mod client;
+pub mod compress;
 pub mod cookies;
 pub mod cross_site;
 pub mod fault;

@@ -6,7 +6,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use latchkey_core::{AuthError, Fault, domain::throttle, store::StoreError};
+use latchkey_core::{
+    AuthError, Fault,
+    domain::{language::LanguageTag, throttle},
+    store::StoreError,
+};
 
 use super::field_error::FieldError;
 
@@ -128,6 +132,10 @@ impl From<StoreError> for Refusal {
 /// A refusal in the extensions of a response that is not yet rendered.
 #[derive(Clone)]
 pub struct Refused(pub Arc<Refusal>);
+
+/// The language of the person who is refused, beside [`Refused`], if the account says it.
+#[derive(Clone)]
+pub struct AccountLanguage(pub LanguageTag);
 
 impl IntoResponse for Refusal {
     /// A response that carries the refusal. Headers already set, such as cookies, are kept when it is rendered.

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use latchkey_core::domain::invalid::FieldProblem;
 use utoipa::openapi::OpenApi;
 
+use crate::l10n::Text;
+
 /// Path prefix of the JSON API.
 pub const API: &str = "/api/v1";
 
@@ -44,7 +46,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
     /// Label.
-    pub label: &'static str,
+    pub label: Text,
     /// Path.
     pub path: &'static str,
 }
@@ -57,7 +59,7 @@ pub struct Sentence {
     /// Kind of problem; numbers in it do not matter.
     pub problem: FieldProblem,
     /// The message.
-    pub text: &'static str,
+    pub text: Text,
 }
 
 /// Facts about a route for the outer layers.

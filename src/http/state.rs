@@ -2,15 +2,23 @@
 
 use std::{mem::discriminant, path::PathBuf, sync::Arc, time::Duration};
 
-use axum::{extract::MatchedPath, http::Extensions};
+use axum::{
+    extract::MatchedPath,
+    http::{Extensions, HeaderMap, header},
+};
 use ipnet::IpNet;
 use latchkey_core::{
     Services,
-    domain::{invalid::Invalid, origin::Origin},
+    domain::{invalid::Invalid, language::LanguageTag, origin::Origin},
 };
 use utoipa::openapi::OpenApi;
 
-use super::route::{Link, RouteFacts, SiteMap};
+use super::{
+    assets::Assets,
+    cookies::{self, Name},
+    route::{Link, RouteFacts, SiteMap},
+};
+use crate::l10n::{Locale, Text};
 
 /// State shared by all requests. Cheap to clone.
 #[derive(Clone)]
@@ -35,6 +43,10 @@ pub struct Site {
     pub hsts_include_subdomains: bool,
     /// Deadline for a request.
     pub deadline: Duration,
+    /// Addresses of the files in `root`.
+    pub assets: Assets,
+    /// If true, the languages for tests can be chosen.
+    pub pseudo_locales: bool,
     /// The port of `cargo leptos watch`, while it runs.
     pub reload_port: Option<u16>,
 }
@@ -61,10 +73,17 @@ impl AppState {
     }
 
     /// The message of a route's own feature for an invalid field, if it has one.
-    pub fn own_sentence(&self, route: Option<RouteFacts>, Invalid { field, problem }: &Invalid) -> Option<&'static str> {
+    pub fn own_sentence(&self, route: Option<RouteFacts>, Invalid { field, problem }: &Invalid) -> Option<Text> {
         let kind = discriminant(problem);
         let mut own = self.0.map.sentences.get(route?.feature)?.iter();
         own.find(|own| own.field == field && discriminant(&own.problem) == kind).map(|own| own.text)
+    }
+
+    /// The language for a person: what the account says, what this browser's cookie says, or what the browser asks for.
+    pub fn locale_for(&self, account: Option<&LanguageTag>, headers: &HeaderMap) -> &'static Locale {
+        let cookie = cookies::read(headers, Name::Language, &self.site().origin);
+        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Locale::for_person([account.map(LanguageTag::as_str), cookie], accepted, self.site().pseudo_locales)
     }
 
     /// Facts about the route of a request, once axum has matched it.

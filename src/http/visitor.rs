@@ -12,7 +12,7 @@ use axum::{
 };
 use latchkey_core::{
     AuthError, Client, FullSession, Protected, Services, SessionTokens,
-    domain::{network::Network, origin::Origin, token::Pending},
+    domain::{language::LanguageTag, network::Network, origin::Origin, token::Pending},
     sessions::{self, Held},
     sign_in,
 };
@@ -26,6 +26,7 @@ use super::{
     state::AppState,
     typed,
 };
+use crate::l10n::Locale;
 
 /// A request and its caller.
 #[derive(Clone)]
@@ -42,6 +43,8 @@ pub struct Visitor {
     pub headers: HeaderMap,
     /// Facts about the route, if there is one.
     pub route: Option<RouteFacts>,
+    /// The language for the person.
+    pub locale: &'static Locale,
     ended: SessionEnded,
 }
 
@@ -56,9 +59,11 @@ impl FromRequestParts<AppState> for Visitor {
 impl Visitor {
     /// Returns the visitor of a request.
     pub fn of(parts: &Parts, state: &AppState) -> Self {
+        let caller = Caller::of(parts);
         Self {
+            locale: state.locale_for(caller.language(), &parts.headers),
             state: state.clone(),
-            caller: Caller::of(parts),
+            caller,
             address: client::address(&parts.extensions),
             uri: parts.uri.clone(),
             headers: parts.headers.clone(),
@@ -68,8 +73,9 @@ impl Visitor {
     }
 
     /// An anonymous visitor, for pages that replace another.
-    pub fn nobody(state: &AppState) -> Self {
+    pub fn nobody(state: &AppState, locale: &'static Locale) -> Self {
         Self {
+            locale,
             state: state.clone(),
             caller: Caller::Anonymous,
             address: Ipv4Addr::UNSPECIFIED.into(),
@@ -98,6 +104,11 @@ impl Visitor {
     /// The client, for limits.
     pub fn client(&self) -> Client<'_> {
         Client { address: self.address, device: self.cookie(Name::Device) }
+    }
+
+    /// The language chosen in this browser, if one was.
+    pub fn chosen_language(&self) -> Option<LanguageTag> {
+        self.cookie(Name::Language).and_then(LanguageTag::parse)
     }
 
     /// Returns a header's text. Empty if it is missing.

@@ -5,41 +5,39 @@ use leptos::prelude::*;
 
 use crate::{
     http::{next::with_query, visitor::Visitor},
-    text,
+    l10n::{Messages, Text},
 };
 
 /// A notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Notice {
     name: &'static str,
     class: &'static str,
-    text: &'static str,
+    text: Text,
 }
 
 /// The page needs a sign-in.
-pub const SIGN_IN_FIRST: Notice = Notice::info("sign-in-first", "Sign in to see this page.");
+pub const SIGN_IN_FIRST: Notice = Notice::info("sign-in-first", Messages::notice_sign_in_first);
 /// A form was submitted after the session ended.
-pub const SESSION_ENDED: Notice =
-    Notice::warning("session-ended", "Your session has ended, so nothing was changed. Sign in to go on.");
+pub const SESSION_ENDED: Notice = Notice::warning("session-ended", Messages::notice_session_ended);
 /// The second step came too late.
-pub const SIGN_IN_OVER: Notice = Notice::warning("sign-in-over", text::SIGN_IN_OVER);
+pub const SIGN_IN_OVER: Notice = Notice::warning("sign-in-over", Messages::refused_sign_in_over);
 /// The service requires a second factor.
-pub const TWO_FACTOR_REQUIRED: Notice =
-    Notice::warning("two-factor-required", "This service asks everybody for two-factor authentication. Set it up to go on.");
+pub const TWO_FACTOR_REQUIRED: Notice = Notice::warning("two-factor-required", Messages::notice_two_factor_required);
 
 impl Notice {
     /// Reports a success.
-    pub const fn success(name: &'static str, text: &'static str) -> Self {
+    pub const fn success(name: &'static str, text: Text) -> Self {
         Self { name, class: "alert alert--success", text }
     }
 
     /// Gives information.
-    pub const fn info(name: &'static str, text: &'static str) -> Self {
+    pub const fn info(name: &'static str, text: Text) -> Self {
         Self { name, class: "alert alert--info", text }
     }
 
     /// Asks for action.
-    pub const fn warning(name: &'static str, text: &'static str) -> Self {
+    pub const fn warning(name: &'static str, text: Text) -> Self {
         Self { name, class: "alert alert--warning", text }
     }
 
@@ -58,5 +56,5 @@ impl Notice {
 pub fn notice(visitor: &Visitor, known: &[Notice]) -> Option<impl IntoView + use<>> {
     let name = visitor.query("notice")?;
     let Notice { class, text, .. } = known.iter().copied().find(|notice| notice.name == name)?;
-    Some(view! { <div class=class role="status"><p>{text}</p></div> })
+    Some(view! { <div class=class role="status"><p>{text(visitor.locale)}</p></div> })
 }

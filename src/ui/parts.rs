@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::message::Message;
-use crate::http::visitor::Visitor;
+use super::told::Told;
+use crate::l10n::Locale;
 use latchkey_core::domain::time::Timestamp;
 
 /// The logo: a case, a keyhole, a bolt. The style sheet sets the colours.
@@ -30,37 +30,30 @@ fn mark(class: &'static str, size: &'static str) -> impl IntoView {
 }
 
 /// The header of a page.
-pub fn page_head(title: &'static str, lede: Option<&'static str>) -> impl IntoView {
+pub fn page_head(title: &str, lede: Option<String>) -> impl IntoView + use<> {
     // A compound such as two-factor must not break at its hyphen, but may break after it: the space is outside.
     let words = title
         .split_inclusive(' ')
         .map(|word| match word.trim_end() {
-            compound if compound.contains('-') => view! { <span class="nowrap">{compound}</span> " " }.into_any(),
-            _ => word.into_any(),
+            compound if compound.contains('-') => view! { <span class="nowrap">{compound.to_owned()}</span> " " }.into_any(),
+            _ => word.to_owned().into_any(),
         })
         .collect_view();
     view! { <header class="page-head"><h1>{words}</h1>{lede.map(|lede| view! { <p class="lede">{lede}</p> })}</header> }
 }
 
-/// The message of a form without an island, after a page load.
-pub fn refused(visitor: &Visitor, told: Option<Message>) -> Option<impl IntoView + use<>> {
-    let told = told?;
-    let first = if let Message::Invalid(all) = &told { all.first() } else { None };
-    let own = first.and_then(|invalid| visitor.state.own_sentence(visitor.route, invalid));
-    let text = own.map(ToOwned::to_owned).or_else(|| told.above(&[]))?;
+/// Why a form of a button alone was refused, after a page load.
+pub fn refused(told: Option<Told>) -> Option<impl IntoView> {
+    let text = told?.above(&[])?;
     Some(view! { <div class="alert alert--danger" role="alert"><p>{text}</p></div> })
 }
 
 /// A date for display.
-pub fn day(moment: Timestamp) -> impl IntoView {
-    view! { <time datetime=moment.to_string()>{strftime(moment, "%-d %B %Y")}</time> }
+pub fn day(locale: &Locale, moment: Timestamp) -> impl IntoView + use<> {
+    view! { <time datetime=moment.to_string()>{locale.date(moment)}</time> }
 }
 
-/// A date and time for display.
-pub fn moment(moment: Timestamp) -> impl IntoView {
-    view! { <time datetime=moment.to_string()>{strftime(moment, "%-d %B %Y, %H:%M UTC")}</time> }
-}
-
-fn strftime(moment: Timestamp, format: &str) -> String {
-    jiff::Timestamp::from_second(moment.seconds()).map_or_else(|_| moment.to_string(), |at| at.strftime(format).to_string())
+/// A date and time for display. In `LocalTimes` it is written in the reader's zone.
+pub fn moment(locale: &Locale, moment: Timestamp) -> impl IntoView + use<> {
+    view! { <time datetime=moment.to_string() data-local>{locale.date_time(moment)}</time> }
 }

@@ -34,6 +34,11 @@ impl Code {
         Some(Self { side: width + 2 * QUIET_ZONE, path, width, colors })
     }
 
+    /// The `viewBox` of the SVG.
+    pub fn view_box(&self) -> String {
+        format!("0 0 {0} {0}", self.side)
+    }
+
     /// True if a module is dark. Modules of the quiet zone are not.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         let inside = |at: usize| at.checked_sub(QUIET_ZONE).filter(|at| *at < self.width);

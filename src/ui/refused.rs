@@ -13,18 +13,19 @@ use leptos::prelude::*;
 use super::{
     notice::{self, Notice},
     shell::{self, Page, Width},
-    told,
+    told::{self, Listener, Told},
 };
 use crate::{
     http::{
         fault, media_type,
         next::{own_referer, path_of, with_query},
         problem::{self, Problem},
-        refusal::{Detour, Refusal, Refused},
+        refusal::{AccountLanguage, Detour, Refusal, Refused},
         route::{Access, Kind, RouteFacts},
         state::AppState,
         visitor::Visitor,
     },
+    l10n::Locale,
     paths::{ACCOUNT, HOME, SIGN_IN},
 };
 
@@ -56,7 +57,9 @@ pub async fn render(State(state): State<AppState>, request: Request, next: Next)
     if let Refusal::Deed(error) = &*refusal {
         fault::log_fault(place(asked.kind()), error);
     }
-    let mut rendered = answer(&state, &asked, &refusal);
+    let language = response.extensions().get::<AccountLanguage>().map(|AccountLanguage(language)| language);
+    let locale = state.locale_for(language, &asked.headers);
+    let mut rendered = answer((&state, locale), &asked, &refusal);
     if let Some(seconds) = refusal.retry_after() {
         rendered.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -77,18 +80,19 @@ const fn place(kind: Kind) -> &'static str {
     }
 }
 
-fn answer(state: &AppState, asked: &Asked, refusal: &Refusal) -> Response {
+fn answer((state, locale): (&AppState, &'static Locale), asked: &Asked, refusal: &Refusal) -> Response {
     match asked.kind() {
         Kind::Api => Problem::of(refusal, (state, asked.route)).into_response(),
         Kind::Form { .. } if media_type::wants_json(&asked.headers) => {
-            (problem::status(refusal), Json(told::of(refusal))).into_response()
+            let listener = Listener { locale, state, route: asked.route };
+            (problem::status(refusal), Json(Told::new(told::of(refusal), listener))).into_response()
         }
         Kind::Form { .. } | Kind::Page | Kind::Machine => match refusal.detour() {
             Some(Detour::SignIn) if asked.method == Method::GET => to_sign_in(state, asked, notice::SIGN_IN_FIRST),
             Some(Detour::SignIn) => to_sign_in(state, asked, notice::SESSION_ENDED),
             Some(Detour::SignInAgain) => to_sign_in(state, asked, notice::SIGN_IN_OVER),
             Some(Detour::SetUp) => Redirect::to(&notice::TWO_FACTOR_REQUIRED.on(ACCOUNT)).into_response(),
-            None => page(state, refusal),
+            None => page(&Visitor::nobody(state, locale), refusal),
         },
     }
 }
@@ -106,65 +110,48 @@ fn to_sign_in(state: &AppState, asked: &Asked, notice: Notice) -> Response {
 }
 
 /// Renders a refusal as a page.
-fn page(state: &AppState, refusal: &Refusal) -> Response {
-    let (title, sentence) = sentence(refusal);
+fn page(visitor: &Visitor, refusal: &Refusal) -> Response {
+    let locale = visitor.locale;
+    let (title, sentence) = sentence(refusal, locale);
     let status = problem::status(refusal);
-    shell::show_with_status(&Visitor::nobody(state), status, || Page {
-        title,
-        width: Width::Narrow,
-        body: view! {
+    shell::show_with_status(visitor, status, || {
+        let body = view! {
             <div class="error-page">
                 <p class="error-page__code">{status.as_u16()}</p>
-                <h1>{title}</h1>
+                <h1>{title.clone()}</h1>
                 <p class="lede">{sentence}</p>
-                <div class="actions"><a class="button" href=HOME>"To the start page"</a></div>
+                <div class="actions"><a class="button" href=HOME>{locale.to_start_page()}</a></div>
             </div>
-        }
-        .into_any(),
+        };
+        Page::new(title, Width::Narrow, body)
     })
 }
 
-const fn sentence(refusal: &Refusal) -> (&'static str, &'static str) {
+fn sentence(refusal: &Refusal, l: &Locale) -> (String, String) {
     match refusal {
-        Refusal::Deed(error) => sentence_of_deed(error),
-        Refusal::MethodNotAllowed => {
-            ("Not like this", "This address does not answer to that. Go back and use the page's own buttons.")
-        }
-        Refusal::CrossSite => (
-            "Nothing was done",
-            "This form was sent from another website. If that was you, open the page here and send it again.",
-        ),
-        Refusal::Raced => ("Once more", "Another page of yours was just ahead, so nothing was done. Go back and send it again."),
-        Refusal::TooLarge => {
-            ("That was too much", "What you sent is larger than this form takes. Nothing was saved. Go back and make it shorter.")
-        }
+        Refusal::Deed(error) => sentence_of_deed(error, l),
+        Refusal::MethodNotAllowed => (l.error_not_allowed_title(), l.error_not_allowed()),
+        Refusal::CrossSite => (l.error_cross_site_title(), l.error_cross_site()),
+        Refusal::Raced => (l.error_raced_title(), l.error_raced()),
+        Refusal::TooLarge => (l.error_too_large_title(), l.error_too_large()),
         Refusal::BadRequest
         | Refusal::UnsupportedMediaType
         | Refusal::Fields(_)
         | Refusal::MalformedJson
-        | Refusal::NotAcceptable => ("That could not be read", "The form did not arrive whole. Go back and send it again."),
-        Refusal::OtherHost => (
-            "Not under this address",
-            "This service answers to another address. If you run it, set its public_url to the one that you typed.",
-        ),
+        | Refusal::NotAcceptable => (l.error_unreadable_title(), l.error_unreadable()),
+        Refusal::OtherHost => (l.error_other_host_title(), l.error_other_host()),
     }
 }
 
-const fn sentence_of_deed(error: &AuthError) -> (&'static str, &'static str) {
+fn sentence_of_deed(error: &AuthError, l: &Locale) -> (String, String) {
     match error {
-        AuthError::NotFound => ("There is no such page", "The address may be mistyped, or the page is gone."),
-        AuthError::TwoFactorRequired => {
-            ("One thing first", "This service asks everybody for two-factor authentication. Set it up in your account.")
-        }
+        AuthError::NotFound => (l.error_not_found_title(), l.error_not_found()),
+        AuthError::TwoFactorRequired => (l.error_two_factor_title(), l.error_two_factor()),
         AuthError::NotSignedIn | AuthError::SecondFactorMissing | AuthError::SignInOver => {
-            ("Sign in first", "You need to sign in for this.")
+            (l.error_sign_in_title(), l.error_sign_in())
         }
-        AuthError::Unavailable(_) | AuthError::Overloaded => {
-            ("Back in a moment", "The service cannot answer right now. Nothing was changed. Try again in a moment.")
-        }
-        AuthError::Broken(_) => {
-            ("Something broke", "This is our fault and has been noted. Nothing was changed. Try again in a moment.")
-        }
+        AuthError::Unavailable(_) | AuthError::Overloaded => (l.error_unavailable_title(), l.error_unavailable()),
+        AuthError::Broken(_) => (l.error_broken_title(), l.error_broken()),
         // Errors of input or actions: forms show these themselves.
         AuthError::Invalid(_)
         | AuthError::EmailTaken
@@ -179,6 +166,6 @@ const fn sentence_of_deed(error: &AuthError) -> (&'static str, &'static str) {
         | AuthError::AlreadyOn
         | AuthError::NotOn
         | AuthError::EnrolmentOver
-        | AuthError::QuotaReached { .. } => ("Nothing was done", "This was refused. Go back and try again."),
+        | AuthError::QuotaReached { .. } => (l.error_refused_title(), l.error_refused()),
     }
 }

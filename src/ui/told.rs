@@ -1,4 +1,7 @@
-//! The only mapping from [`AuthError`] and [`Refusal`] to [`Message`].
+//! Why a form was refused, in finished sentences. The only mapping from [`AuthError`] and [`Refusal`] to [`Message`], and from there
+//! to what people read.
+
+use std::{borrow::Cow, collections::BTreeMap};
 
 use latchkey_core::{
     AuthError,
@@ -7,9 +10,128 @@ use latchkey_core::{
         throttle,
     },
 };
+use serde::Serialize;
 
 use super::message::Message;
-use crate::http::refusal::Refusal;
+use crate::{
+    http::{refusal::Refusal, route::RouteFacts, state::AppState},
+    l10n::Locale,
+};
+
+/// The place in an alert for the link to the sign-in. No form has a field of this name.
+pub const SIGN_IN_LINK: &str = "sign_in";
+
+/// What a refused form says. As JSON, it is the answer to an island.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Told {
+    /// The reason, for tests and monitoring. Islands do not read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Message>,
+    /// The sentence above the form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alert: Option<String>,
+    /// The sentence above the form if it has none of the fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    otherwise: Option<String>,
+    /// The sentences at the fields, by their names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fields: BTreeMap<Cow<'static, str>, String>,
+}
+
+/// Who is told: the language, and the feature whose own sentences count.
+#[derive(Clone, Copy)]
+pub struct Listener<'a> {
+    /// The language.
+    pub locale: &'static Locale,
+    /// State shared by all requests.
+    pub state: &'a AppState,
+    /// The route of the form or of its page.
+    pub route: Option<RouteFacts>,
+}
+
+impl Listener<'_> {
+    fn about(&self, invalid: &Invalid) -> String {
+        let own = self.state.own_sentence(self.route, invalid);
+        own.map_or_else(|| self.locale.about(invalid), |own| own(self.locale))
+    }
+}
+
+impl Told {
+    /// Puts a message into sentences.
+    pub fn new(message: Message, listener: Listener<'_>) -> Self {
+        let mut told = Self::default();
+        if let Message::Invalid(all) = &message {
+            // The first problem of a field is its worst.
+            for invalid in all.iter().rev() {
+                told.fields.insert(invalid.field.clone(), listener.about(invalid));
+            }
+            match &told.fields.values().collect::<Vec<_>>()[..] {
+                [] => told.alert = Some(listener.locale.refused_unreadable()),
+                [sentence] => told.otherwise = Some((*sentence).clone()),
+                several => told.alert = Some(listener.locale.form_refused_title(several.len())),
+            }
+        } else {
+            let sentence = sentence(&message, listener.locale);
+            match message.field() {
+                Some(field) => {
+                    told.otherwise = Some(sentence.clone());
+                    told.fields.insert(field.into(), sentence);
+                }
+                None => told.alert = Some(sentence),
+            }
+            if message.asks_to_sign_in() {
+                told.fields.insert(SIGN_IN_LINK.into(), listener.locale.nav_sign_in());
+            }
+        }
+        told.reason = Some(message);
+        told
+    }
+
+    /// The sentence for a field.
+    pub fn about(&self, field: &str) -> Option<String> {
+        self.fields.get(field).cloned()
+    }
+
+    /// The sentence above a form with these fields. `None` if the fields say everything.
+    pub fn above(&self, fields: &[&str]) -> Option<String> {
+        let otherwise = || self.otherwise.clone().filter(|_| !fields.iter().any(|field| self.fields.contains_key(*field)));
+        self.alert.clone().or_else(otherwise)
+    }
+
+    /// True if there is anything to say.
+    pub fn is_refused(&self) -> bool {
+        self.reason.is_some()
+    }
+}
+
+/// The sentence for any message that is not about invalid fields.
+pub fn sentence(message: &Message, l: &Locale) -> String {
+    match message {
+        Message::Invalid(_) | Message::Unreadable => l.refused_unreadable(),
+        Message::WrongCredentials => l.refused_wrong_credentials(),
+        Message::WrongPassword => l.refused_wrong_password(),
+        Message::WrongCode => l.refused_wrong_code(),
+        Message::CodeUsed => l.refused_code_used(),
+        Message::WrongRecoveryCode => l.refused_wrong_recovery_code(),
+        Message::TooManyAttempts { seconds } => l.refused_too_many_attempts(l.duration(*seconds)),
+        Message::CodesDisabled => l.refused_codes_disabled(),
+        Message::SignInOver => l.refused_sign_in_over(),
+        Message::NotSignedIn => l.refused_not_signed_in(),
+        Message::SecondFactorMissing => l.refused_second_factor_missing(),
+        Message::StepUpNeeded => l.refused_step_up_needed(),
+        Message::TwoFactorRequired => l.refused_two_factor_required(),
+        Message::AlreadyOn => l.refused_already_on(),
+        Message::NotOn => l.refused_not_on(),
+        Message::EnrolmentOver => l.refused_set_up_over(),
+        Message::NotConfirmed => l.refused_codes_not_confirmed(),
+        Message::NotFound => l.refused_not_found(),
+        Message::CrossSite => l.refused_cross_site(),
+        Message::Raced => l.refused_raced(),
+        Message::QuotaReached { most } => l.refused_quota_reached(l.number(*most)),
+        Message::TooLarge => l.refused_too_large(),
+        Message::Unavailable => l.refused_unavailable(),
+    }
+}
 
 /// The message for a refusal.
 pub fn of(refusal: &Refusal) -> Message {

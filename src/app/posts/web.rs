@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    PAGE, PostForm, REMOVED, RemovePost, WRITTEN, WritePost,
+    CONTENT, PAGE, REMOVED, RemovePost, TITLE, WRITTEN, WritePost,
     deeds::{self, PAGE_SIZE, Place, PostId},
 };
 use crate::{
@@ -26,10 +26,14 @@ use crate::{
         route::API,
         visitor::Visitor,
     },
+    l10n::Locale,
     ui::{
+        form::view::{FormView, described_by, submit, told},
+        html::escaped,
+        island::LocalTimes,
         notice::notice,
         parts::{moment, page_head, refused},
-        shell::{Page, Width, show, told},
+        shell::{Page, Width, show},
     },
 };
 
@@ -38,54 +42,84 @@ pub async fn page(Guarded(author): Guarded, visitor: Visitor) -> Answer {
     let services = visitor.services();
     let after = visitor.query("after").and_then(|text| Place::from_text(&text));
     let list = deeds::page(services, &author, after, PAGE_SIZE).await?;
-    let (title, content) = deeds::take_draft(services, &author).await?.unwrap_or_default();
-    let (before, told) = (told::<WritePost>(&visitor), told::<RemovePost>(&visitor));
+    let draft = deeds::take_draft(services, &author).await?.unwrap_or_default();
+    let told = told::<RemovePost>(&visitor);
     let older = list.next.map(|place| with_query(PAGE, &[("after", &place.to_text())]));
+    let l = visitor.locale;
     Ok(show(&visitor, || {
-        Page {
-        title: "Posts",
-        width: Width::Normal,
-        body: view! {
-            {page_head("Your posts", Some("Only you can see them, and only after every lock is open."))}
+        let form = FormView::new::<WritePost>(&visitor, &[TITLE, CONTENT]);
+        let is_refused = told.is_some() || form.is_refused();
+        let body = view! {
+            {page_head(&l.posts_heading(), Some(l.posts_lede()))}
             {notice(&visitor, &[WRITTEN, REMOVED])}
-            {refused(&visitor, told)}
+            {refused(told)}
             {after.is_none().then(|| view! {
                 <section class="card" aria-labelledby="write">
-                    <header class="card__head"><h2 class="card__title" id="write">"Write a post"</h2></header>
-                    <PostForm before title content/>
+                    <header class="card__head"><h2 class="card__title" id="write">{l.posts_write()}</h2></header>
+                    {form.live(fields(l, &form, draft))}
                 </section>
             })}
-            {if list.posts.is_empty() {
-                view! { <div class="empty"><p class="empty__title">"Nothing here yet"</p><p>"Your first post will stand here."</p></div> }.into_any()
-            } else {
-                view! { <ol class="posts">{list.posts.into_iter().map(article).collect_view()}</ol> }.into_any()
-            }}
+            {articles(l, list.posts)}
             {(older.is_some() || after.is_some()).then(|| view! {
-                <nav class="pager" aria-label="Pages">
-                    {after.map(|_| view! { <a class="button" href=PAGE>"Newest posts"</a> })}
-                    {older.map(|href| view! { <a class="button" rel="next" href=href>"Older posts"</a> })}
+                <nav class="pager" aria-label=l.posts_pages()>
+                    {after.map(|_| view! { <a class="button" href=PAGE>{l.posts_newest()}</a> })}
+                    {older.map(|href| view! { <a class="button" rel="next" href=href>{l.posts_older()}</a> })}
                 </nav>
             })}
-        }
-        .into_any(),
-    }
+        };
+        Page::new(l.posts_title(), Width::Normal, body).refused(is_refused)
     }))
 }
 
-fn article(post: deeds::Post) -> impl IntoView {
-    let label = format!("Remove “{}”", post.title);
+fn fields(l: &Locale, form: &FormView, (title, content): (String, String)) -> impl IntoView + use<> {
+    let (invalid, autofocus) = form.wrong(TITLE);
+    let title = view! {
+        <input
+            class="input" id=TITLE name=TITLE value=title required maxlength="200" aria-invalid=invalid
+            aria-describedby=described_by(TITLE, false) autofocus=autofocus
+        />
+    };
+    let (invalid, autofocus) = form.wrong(CONTENT);
+    let content = view! {
+        <textarea
+            class="input input--area" id=CONTENT name=CONTENT rows="6" required maxlength="10000" aria-invalid=invalid
+            aria-describedby=described_by(CONTENT, false) autofocus=autofocus inner_html=text_of(&content)
+        ></textarea>
+    };
+    view! {
+        {form.field(TITLE, (l.posts_post_title(), None), title)}
+        {form.field(CONTENT, (l.posts_post_text(), None), content)}
+        <div class="actions">{submit("button button--primary", l.posts_publish(), l.posts_publishing())}</div>
+    }
+}
+
+/// Text for a `textarea`. The parser drops the first line break.
+fn text_of(content: &str) -> String {
+    format!("\n{}", escaped(content))
+}
+
+fn articles(l: &'static Locale, posts: Vec<deeds::Post>) -> impl IntoView {
+    if posts.is_empty() {
+        return view! { <div class="empty"><p class="empty__title">{l.posts_none_title()}</p><p>{l.posts_none_text()}</p></div> }.into_any();
+    }
+    let articles = posts.into_iter().map(|post| article(l, post)).collect_view();
+    view! { <LocalTimes><ol class="posts">{articles}</ol></LocalTimes> }.into_any()
+}
+
+fn article(l: &Locale, post: deeds::Post) -> impl IntoView + use<> {
+    let label = l.posts_remove_label(&post.title);
     view! {
         <li>
             <article class="post">
                 <header class="post__head">
                     <h3 class="post__title">{post.title}</h3>
-                    <p class="post__time">{moment(post.created_at)}</p>
+                    <p class="post__time">{moment(l, post.created_at)}</p>
                 </header>
                 <p class="post__text">{post.content}</p>
                 <footer class="post__foot">
                     <form action=RemovePost::PATH method="post">
                         <input type="hidden" name="id" value=post.id.to_string()/>
-                        <button class="button button--small button--danger-quiet" type="submit" aria-label=label>"Remove"</button>
+                        <button class="button button--small button--danger-quiet" type="submit" aria-label=label>{l.posts_remove()}</button>
                     </form>
                 </footer>
             </article>

@@ -12,11 +12,13 @@ use crate::{
         two_factor::form::{BeginTwoFactor, CancelTwoFactor},
     },
     http::{caller::Full, refusal::Answer, visitor::Visitor},
+    l10n::Locale,
     paths::TURN_OFF,
     ui::{
+        form::view::told,
         notice::{Notice, TWO_FACTOR_REQUIRED, notice},
         parts::{bolt, day, refused},
-        shell::{Page, Width, show, told},
+        shell::{Page, Width, show},
     },
 };
 
@@ -43,86 +45,78 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
         .or_else(|| told::<CancelTwoFactor>(&visitor));
     let account = who.account().clone();
     let required = visitor.services().policy().require_second_factor;
-    Ok(show(&visitor, || Page {
-        title: "Account",
-        width: Width::Normal,
-        body: view! {
-            <header class="page-head"><h1>"Hello, " {account.name.to_string()}</h1></header>
+    let l = visitor.locale;
+    Ok(show(&visitor, || {
+        let is_refused = told.is_some();
+        let body = view! {
+            <header class="page-head"><h1>{l.account_greeting(account.name.to_string())}</h1></header>
             {notice(&visitor, &NOTICES)}
-            {refused(&visitor, told)}
-            {(account.two_factor && left <= FEW).then(|| few_codes(left))}
+            {refused(told)}
+            {(account.two_factor && left <= FEW).then(|| few_codes(l, left))}
             <section class="card" aria-labelledby="details">
-                <header class="card__head"><h2 class="card__title" id="details">"Your details"</h2></header>
+                <header class="card__head"><h2 class="card__title" id="details">{l.account_details()}</h2></header>
                 <dl class="facts">
-                    <div><dt>"Name"</dt><dd>{account.name.to_string()}</dd></div>
-                    <div><dt>"E-mail"</dt><dd>{account.email.for_people()}</dd></div>
-                    <div><dt>"Member since"</dt><dd>{day(account.created_at)}</dd></div>
+                    <div><dt>{l.account_name()}</dt><dd>{account.name.to_string()}</dd></div>
+                    <div><dt>{l.account_email()}</dt><dd>{account.email.for_people()}</dd></div>
+                    <div><dt>{l.account_since()}</dt><dd>{day(l, account.created_at)}</dd></div>
                 </dl>
             </section>
-            {if account.two_factor { two_factor_on(left, !required).into_any() } else { two_factor_off().into_any() }}
-        }
-        .into_any(),
+            {if account.two_factor { two_factor_on(l, left, !required).into_any() } else { two_factor_off(l).into_any() }}
+        };
+        Page::new(l.account_title(), Width::Normal, body).refused(is_refused)
     }))
 }
 
-fn few_codes(left: u32) -> impl IntoView {
-    let title = match left {
-        0 => "You have no recovery code left.".to_owned(),
-        1 => "You have 1 recovery code left.".to_owned(),
-        n => format!("You have {n} recovery codes left."),
-    };
+fn few_codes(l: &Locale, left: u32) -> impl IntoView + use<> {
     view! {
         <div class="alert alert--warning" role="status">
-            <p class="alert__title">{title}</p>
-            <p>"Make new ones before the last is used, so that losing your phone never locks you out."</p>
+            <p class="alert__title">{l.account_few_codes_title(left)}</p>
+            <p>{l.account_few_codes_text()}</p>
         </div>
     }
 }
 
-fn two_factor_off() -> impl IntoView {
+fn two_factor_off(l: &Locale) -> impl IntoView + use<> {
     view! {
         <section class="card" aria-labelledby="two-factor">
             <header class="card__head">
                 {bolt(false)}
-                <h2 class="card__title" id="two-factor">"Two-factor authentication"</h2>
-                <span class="badge">"Off"</span>
+                <h2 class="card__title" id="two-factor">{l.account_two_factor()}</h2>
+                <span class="badge">{l.account_off()}</span>
             </header>
-            <p>"With a code from your phone as a second lock, a stolen password alone opens nothing."</p>
+            <p>{l.account_off_text()}</p>
             <div class="actions">
                 <form action=BeginTwoFactor::PATH method="post">
-                    <button class="button button--primary" type="submit">"Set up two-factor authentication"</button>
+                    <button class="button button--primary" type="submit">{l.account_set_up()}</button>
                 </form>
             </div>
         </section>
     }
 }
 
-fn two_factor_on(left: u32, may_turn_off: bool) -> impl IntoView {
+fn two_factor_on(l: &Locale, left: u32, may_turn_off: bool) -> impl IntoView + use<> {
+    let turn_off = may_turn_off.then(|| view! { <a class="button button--danger-quiet" href=TURN_OFF>{l.account_turn_off()}</a> });
     view! {
         <section class="card" aria-labelledby="two-factor">
             <header class="card__head">
                 {bolt(true)}
-                <h2 class="card__title" id="two-factor">"Two-factor authentication"</h2>
-                <span class="badge badge--success">"On"</span>
+                <h2 class="card__title" id="two-factor">{l.account_two_factor()}</h2>
+                <span class="badge badge--success">{l.account_on()}</span>
             </header>
             <dl class="facts">
-                <div><dt>"Authenticator app"</dt><dd>"Time-based codes"</dd></div>
+                <div><dt>{l.account_authenticator()}</dt><dd>{l.account_authenticator_kind()}</dd></div>
                 <div>
-                    <dt>"Recovery codes"</dt>
+                    <dt>{l.account_recovery_codes()}</dt>
                     <dd>
-                        {format!("{left} of {SET_SIZE} left")}
-                        {(left <= FEW).then(|| view! { " "<span class="badge badge--warning">"Few"</span> })}
+                        {l.account_codes_left(left, SET_SIZE)}
+                        {(left <= FEW).then(|| view! { " "<span class="badge badge--warning">{l.account_codes_few()}</span> })}
                     </dd>
                 </div>
             </dl>
             <div class="actions">
-                <form action=ReplaceRecoveryCodes::PATH method="post"><button class="button" type="submit">"New recovery codes"</button></form>
-                {may_turn_off.then(turn_off_link)}
+                <form action=ReplaceRecoveryCodes::PATH method="post"><button class="button" type="submit">{l.account_new_codes()}</button></form>
+                {turn_off}
             </div>
         </section>
     }
-}
-
-fn turn_off_link() -> impl IntoView {
-    view! { <a class="button button--danger-quiet" href=TURN_OFF>"Turn off"</a> }
 }

@@ -42,19 +42,19 @@ async fn json(State(state): State<AppState>) -> Response {
 /// The document as a page.
 async fn page(visitor: Visitor) -> Response {
     let document = visitor.state.document().clone();
+    let l = visitor.locale;
     show(&visitor, || {
-        Page {
-        title: "API",
-        width: Width::Normal,
-        body: view! {
-            {page_head("The API", Some("What the pages do, for programs: JSON in and out, sessions by cookies."))}
-            <p>"The whole description for machines: "<a href=DOCUMENT>"OpenAPI 3.1"</a>"."</p>
-            {document.paths.paths.into_iter().map(|(path, mut item)| {
-                operations(&mut item).into_iter().map(|(method, operation)| operation_card(&path, &method, operation)).collect_view()
-            }).collect_view()}
-        }
-        .into_any(),
-    }
+        let operations = document.paths.paths.into_iter().map(|(path, mut item)| {
+            operations(&mut item).into_iter().map(|(method, operation)| operation_card(&path, &method, operation)).collect_view()
+        });
+        // The document itself is English in all languages.
+        let operations = operations.collect_view();
+        let body = view! {
+            {page_head(&l.api_title(), Some(l.api_lede()))}
+            <p>{l.api_for_machines()}" "<a href=DOCUMENT>"OpenAPI 3.1"</a></p>
+            <div lang="en" dir="ltr">{operations}</div>
+        };
+        Page::new(l.api_nav(), Width::Normal, body)
     })
 }
 

@@ -11,31 +11,28 @@ use crate::{
 
 /// Introduces the service and links to the sign-in.
 pub async fn page(visitor: Visitor) -> Response {
-    let signed_in = visitor.full_session().is_ok();
+    let (l, signed_in) = (visitor.locale, visitor.full_session().is_ok());
     // The application's own links come first.
     let links = visitor.state.links().iter().map(|link| {
-        view! { <a class="button button--primary" href=link.path>{format!("Your {}", link.label.to_lowercase())}</a> }
+        view! { <a class="button button--primary" href=link.path>{(link.label)(l)}</a> }
     });
     let links = links.collect_view();
     show(&visitor, || {
-        Page {
-        title: "Welcome",
-        width: Width::Wide,
-        body: view! {
+        let body = view! {
             <div class="hero">
                 <div class="hero__text">
-                    <h1>"Two steps to your door, and both keys are yours."</h1>
-                    <p class="lede">"Sign in with your password and a code from your phone. Whoever learns the one still lacks the other."</p>
+                    <h1>{l.home_headline()}</h1>
+                    <p class="lede">{l.home_lede()}</p>
                     <div class="actions">
                         {if signed_in {
                             view! {
                                 {links}
-                                <a class="button" href=ACCOUNT>"Your account"</a>
+                                <a class="button" href=ACCOUNT>{l.home_account()}</a>
                             }.into_any()
                         } else {
                             view! {
-                                <a class="button button--primary" href=REGISTER>"Create account"</a>
-                                <a class="button" href=SIGN_IN>"Sign in"</a>
+                                <a class="button button--primary" href=REGISTER>{l.home_register()}</a>
+                                <a class="button" href=SIGN_IN>{l.home_sign_in()}</a>
                             }.into_any()
                         }}
                     </div>
@@ -44,21 +41,20 @@ pub async fn page(visitor: Visitor) -> Response {
             </div>
             <ul class="points">
                 <li class="point">
-                    <h2 class="point__title">"Any authenticator app"</h2>
-                    <p>"Scan a picture once. Google Authenticator, Aegis, 1Password and every other app for time-based codes will do."</p>
+                    <h2 class="point__title">{l.home_apps_title()}</h2>
+                    <p>{l.home_apps()}</p>
                 </li>
                 <li class="point">
-                    <h2 class="point__title">"A way back"</h2>
-                    <p>"Ten recovery codes let you in when the phone is lost. Each works once."</p>
+                    <h2 class="point__title">{l.home_recovery_title()}</h2>
+                    <p>{l.home_recovery()}</p>
                 </li>
                 <li class="point">
-                    <h2 class="point__title">"Yours alone"</h2>
-                    <p>"No trackers, no third parties. It works in every browser, with and without JavaScript."</p>
+                    <h2 class="point__title">{l.home_yours_title()}</h2>
+                    <p>{l.home_yours()}</p>
                 </li>
             </ul>
-        }
-        .into_any(),
-    }
+        };
+        Page::new(l.home_title(), Width::Wide, body)
     })
 }
 

@@ -29,7 +29,7 @@ pub struct RegisterBody {
 pub async fn register(visitor: Visitor, body: Body<RegisterBody>) -> Answer {
     let RegisterBody { email, name, password } = &body.fields;
     let checked =
-        accounts::check_registration(visitor.services(), &Registration { name, email, password }, visitor.client()).await;
+        accounts::check_registration(visitor.services(), &Registration { name, email, password, language: None }, visitor.client()).await;
     let account = accounts::register(visitor.services(), body.checked(checked)?).await?;
     Ok((StatusCode::CREATED, Json(User::from(&account))).into_response())
 }

@@ -1,55 +1,38 @@
-//! Island of the registration form.
+//! Island of the registration page. It is fetched by that page alone.
 
-use latchkey_core::domain::invalid::field;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{ev::Event, prelude::*, wasm_bindgen::JsCast, web_sys};
+use web_sys::{HtmlElement, HtmlInputElement};
 
-use super::form;
-use crate::ui::{
-    fields::{Alert, EmailField, FieldError, PasswordField, Submit, busy, described, focus_when_refused, hold_while, told},
-    message::Message,
-};
+use super::strength::{self, Strength};
+use crate::ui::island::{closest, tell};
 
-/// The registration form.
-#[island]
-pub fn RegisterForm(
-    /// The form's message from before this page.
-    before: Option<Message>,
-    /// The previous input of the name.
-    name: String,
-    /// The previous input of the e-mail address.
-    email: String,
-    /// Minimum length of a password.
-    min_chars: u16,
-    /// The page to continue to.
-    next: String,
-) -> impl IntoView {
-    let action = ServerAction::<form::Register>::new();
-    let told = told(action, before);
-    let busy = busy(action);
-    for field in [field::PASSWORD, field::EMAIL, field::NAME] {
-        focus_when_refused(told, field);
+/// Around the field of a new password: says how strong it is, while it is typed.
+#[island(lazy)]
+pub fn PasswordStrength(children: Children) -> impl IntoView {
+    let judge = |event: Event| {
+        let shown = closest(&event, "input[type]").and_then(|field| {
+            let field: HtmlInputElement = field.unchecked_into();
+            let place: HtmlElement = document().query_selector(".strength").ok()??.unchecked_into();
+            tell(&place, sentence(&field.value(), &place).as_deref());
+            Some(())
+        });
+        let _ = shown;
+    };
+    view! { <div class="live" on:input=judge>{children()}</div> }
+}
+
+fn sentence(password: &str, place: &HtmlElement) -> Option<String> {
+    if password.is_empty() {
+        return None;
     }
-    let (invalid, described_by) = described(told, field::NAME, false);
-    view! {
-        <div class="card">
-            <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-                <Alert told fields=vec![field::NAME, field::EMAIL, field::PASSWORD]/>
-                <div class="field">
-                    <label class="field__label" for="name">"Name"</label>
-                    <input
-                        class="input" id="name" name="name" value=name autocomplete="name" required maxlength="100"
-                        aria-invalid=move || invalid.get() aria-describedby=move || described_by.get()
-                    />
-                    <FieldError told field=field::NAME/>
-                </div>
-                <EmailField told value=email/>
-                <PasswordField
-                    told autocomplete="new-password"
-                    hint=format!("At least {min_chars} characters. Any characters. Spaces welcome.")
-                />
-                <input type="hidden" name="next" value=next/>
-                <Submit label="Create account" waiting="Creating…" busy/>
-            </ActionForm>
-        </div>
+    let typed = |name: &str| document().get_element_by_id(name).map(|field| field.unchecked_into::<HtmlInputElement>().value()).unwrap_or_default();
+    let (name, email, app) = (typed("name"), typed("email"), place.get_attribute("data-app").unwrap_or_default());
+    let known: Vec<&str> = name.split_whitespace().chain(email.split(['@', '.'])).chain([&*email, &*app]).collect();
+    let missing = place.get_attribute("data-missing").unwrap_or_default();
+    match strength::of(password, missing.lines().count(), &known) {
+        Strength::TooShort(count) => missing.lines().nth(count - 1).map(ToOwned::to_owned),
+        Strength::Guessable => place.get_attribute("data-guessable"),
+        Strength::Fair => place.get_attribute("data-fair"),
+        Strength::Strong => place.get_attribute("data-strong"),
     }
 }

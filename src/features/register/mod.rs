@@ -2,10 +2,12 @@
 
 #[cfg(feature = "ssr")]
 mod api;
+#[cfg(feature = "ssr")]
 pub mod form;
 mod island;
 #[cfg(feature = "ssr")]
 mod page;
+mod strength;
 
 #[cfg(feature = "ssr")]
 use crate::{

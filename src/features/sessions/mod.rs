@@ -1,19 +1,15 @@
 //! Sessions: signing out, and renewing in the JSON API.
 
-#[cfg(feature = "ssr")]
 mod api;
 pub mod form;
 
-#[cfg(feature = "ssr")]
 use crate::{
     http::{feature::Feature, route::Access},
     paths::ACCOUNT,
 };
-#[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
 /// Declares the feature.
-#[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()
         // Ends whatever exists, so it requires nothing.

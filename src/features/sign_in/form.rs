@@ -10,52 +10,53 @@ use serde::{Deserialize, Serialize};
 
 use crate::ui::message::Message;
 
-/// Result of the first or second step, for the island.
+/// What comes after a step that was taken. For the island: without WebAssembly, a redirect leads there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Step {
-    /// The second factor is needed.
-    SecondFactor,
-    /// Signed in.
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum Then {
+    /// The second factor is needed. The name is that of `steps::Step::Code`.
+    Code,
+    /// Signed in: the answer is a redirect.
     Done,
 }
 
 /// The first step.
 #[server(prefix = "/ui", endpoint = "sign_in")]
-pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<Step, Message> {
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<Then, Message> {
     use crate::{paths::ACCOUNT, ui::form::Form};
     use latchkey_core::sign_in::{self, Credentials, SignedIn};
     let form = Form::received()?.typed(&[("email", &email)]);
     let typed = Credentials { email: &email, password: &password };
     match form.answer(sign_in::by_password(form.services(), typed, form.client()).await)? {
-        SignedIn::Fully(_, tokens) => form.sign_in(&tokens).await.go_on(&next, ACCOUNT).map(|()| Step::Done),
+        SignedIn::Fully(_, tokens) => form.sign_in(&tokens).await.go_on(&next, ACCOUNT).map(|()| Then::Done),
         SignedIn::SecondFactorRequired(pending) => {
-            form.ask_second_factor(&pending, super::CODE, &next).await.map(|()| Step::SecondFactor)
+            form.ask_second_factor(&pending, super::CODE, &next).await.map(|()| Then::Code)
         }
     }
 }
 
 /// The second step with an authenticator code.
 #[server(prefix = "/ui", endpoint = "sign_in_code")]
-pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Result<Step, Message> {
+pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Result<Then, Message> {
     use crate::{paths::ACCOUNT, ui::form::Form};
     use latchkey_core::sign_in::{self, Proof};
     let form = Form::received()?;
     let pending = form.answer(form.pending())?;
     let proof = Proof::Code(&code);
     let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, proof, form.client()).await)?;
-    form.sign_in(&tokens).await.go_on(&next, ACCOUNT).map(|()| Step::Done)
+    form.sign_in(&tokens).await.go_on(&next, ACCOUNT).map(|()| Then::Done)
 }
 
 /// The second step with a recovery code.
 #[server(prefix = "/ui", endpoint = "sign_in_recovery_code")]
-pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Step, Message> {
+pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Then, Message> {
     use crate::{features::notices::RECOVERY_CODE_USED, paths::ACCOUNT, ui::form::Form};
     use latchkey_core::sign_in::{self, Proof};
     let form = Form::received()?;
     let pending = form.answer(form.pending())?;
     let proof = Proof::RecoveryCode(&recovery_code);
     let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, proof, form.client()).await)?;
-    form.sign_in(&tokens).await.go(&RECOVERY_CODE_USED.on(ACCOUNT)).map(|()| Step::Done)
+    form.sign_in(&tokens).await.go(&RECOVERY_CODE_USED.on(ACCOUNT)).map(|()| Then::Done)
 }
 
 /// Cancels a pending sign-in.

@@ -1,75 +1,177 @@
-//! The sign-in pages, one per step.
+//! The sign-in pages, one per step. Each holds all steps, of which it shows one.
 
 use axum::response::{IntoResponse, Redirect, Response};
-use latchkey_core::sign_in;
-use leptos::prelude::*;
+use latchkey_core::{domain::invalid::field, sign_in};
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{
-    CODE, RECOVERY_CODE, form,
-    island::{SignInCard, SignInStage},
-};
+use super::{CODE, RECOVERY_CODE, form, island::SignInSteps, steps::Step};
 use crate::{
     features::notices::SIGNED_OUT,
     http::{caller::Caller, next::with_next, refusal::Answer, visitor::Visitor},
+    l10n::Locale,
     paths::{ACCOUNT, REGISTER, SIGN_IN},
     ui::{
-        message::Message,
+        form::view::{FormView, PasswordKind, submit, told},
         notice::{SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER, notice},
         parts::page_head,
-        shell::{Page, Width, show, told},
+        shell::{Page, Width, show, whole_title},
     },
 };
+
+const WIDE: &str = "button button--primary button--wide";
 
 /// The first step.
 pub async fn password(visitor: Visitor) -> Answer {
     if visitor.full_session().is_ok() {
         return Ok(Redirect::to(&visitor.next_or(ACCOUNT)).into_response());
     }
-    let before = told::<form::SignIn>(&visitor);
-    if matches!(visitor.caller, Caller::Pending(_)) && visitor.query("notice").is_none() && before.is_none() {
+    let begins_anew = visitor.query("notice").is_some() || told::<form::SignIn>(&visitor).is_some();
+    if matches!(visitor.caller, Caller::Pending(_)) && !begins_anew {
         return code(visitor).await;
     }
-    let email = visitor.typed("email");
-    Ok(at(&visitor, SignInStage::Password, before, email))
+    Ok(at(&visitor, Step::Password))
 }
 
 /// The second step with a code.
 pub async fn code(visitor: Visitor) -> Answer {
-    let before = told::<form::SignInCode>(&visitor);
-    second_step(&visitor, SignInStage::Code, before).await
+    second_step(&visitor, Step::Code).await
 }
 
 /// The second step with a recovery code.
 pub async fn recovery_code(visitor: Visitor) -> Answer {
-    let before = told::<form::SignInRecoveryCode>(&visitor);
-    second_step(&visitor, SignInStage::RecoveryCode, before).await
+    second_step(&visitor, Step::RecoveryCode).await
 }
 
 /// The second step of a pending sign-in.
-async fn second_step(visitor: &Visitor, stage: SignInStage, before: Option<Message>) -> Answer {
+async fn second_step(visitor: &Visitor, step: Step) -> Answer {
     let lasts = match &visitor.caller {
         Caller::Pending(pending) => sign_in::pending_account(visitor.services(), pending).await?.is_some(),
         Caller::Session(_) | Caller::Anonymous => false,
     };
-    if lasts {
-        Ok(at(visitor, stage, before, String::new()))
-    } else {
-        Ok(Redirect::to(&SIGN_IN_OVER.on(SIGN_IN)).into_response())
+    if lasts { Ok(at(visitor, step)) } else { Ok(Redirect::to(&SIGN_IN_OVER.on(SIGN_IN)).into_response()) }
+}
+
+fn at(visitor: &Visitor, now: Step) -> Response {
+    let l = visitor.locale;
+    show(visitor, || {
+        let forms = [
+            FormView::new::<form::SignIn>(visitor, &[field::EMAIL, field::PASSWORD]),
+            FormView::new::<form::SignInCode>(visitor, &[field::CODE]),
+            FormView::new::<form::SignInRecoveryCode>(visitor, &[field::RECOVERY_CODE]),
+        ];
+        let refused = forms.iter().any(FormView::is_refused);
+        let sections = Step::ALL.into_iter().zip(&forms).map(|(step, form)| section(visitor, (step, step == now), form));
+        let sections = sections.collect_view().into_any();
+        let body = view! {
+            {page_head(&l.sign_in_title(), None)}
+            {notice(visitor, &[SIGNED_OUT, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER])}
+            <SignInSteps>
+                <p class="visually-hidden" role="status" data-said></p>
+                {sections}
+            </SignInSteps>
+            <p class="below">{l.sign_in_new_here()}" "<a href=REGISTER>{l.sign_in_register()}</a></p>
+        };
+        Page::new(title(l, now), Width::Narrow, body).refused(refused)
+    })
+}
+
+fn title(l: &Locale, step: Step) -> String {
+    match step {
+        Step::Password => l.sign_in_title(),
+        Step::Code => l.sign_in_code_title(),
+        Step::RecoveryCode => l.sign_in_recovery_code_title(),
     }
 }
 
-fn at(visitor: &Visitor, stage: SignInStage, before: Option<Message>, email: String) -> Response {
-    let next = visitor.next();
-    let (code_page, recovery_code_page) = (with_next(CODE, &next), with_next(RECOVERY_CODE, &next));
-    show(visitor, || Page {
-        title: "Sign in",
-        width: Width::Narrow,
-        body: view! {
-            {page_head("Sign in", None)}
-            {notice(visitor, &[SIGNED_OUT, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER])}
-            <SignInCard stage before email next code_page recovery_code_page/>
-            <p class="below">"New here? "<a href=REGISTER>"Create an account"</a></p>
+/// A step with all that belongs to it: a change of step changes nothing but which section is shown.
+fn section(visitor: &Visitor, (step, is_shown): (Step, bool), form: &FormView) -> impl IntoView + use<> {
+    let l = visitor.locale;
+    let says = match step {
+        Step::Password => None,
+        Step::Code => Some(l.sign_in_now_code()),
+        Step::RecoveryCode => Some(l.sign_in_now_recovery_code()),
+    };
+    let content = match step {
+        Step::Password => password_step(visitor, form).into_any(),
+        Step::Code => code_step(visitor, form).into_any(),
+        Step::RecoveryCode => recovery_code_step(visitor, form).into_any(),
+    };
+    view! {
+        <section data-step=step.name() data-title=whole_title(visitor, &title(l, step)) data-says=says hidden=!is_shown>
+            {stepper(l, step)}
+            {content}
+        </section>
+    }
+}
+
+fn stepper(l: &Locale, step: Step) -> impl IntoView + use<> {
+    let (password, code) = (l.sign_in_step_password(), l.sign_in_step_code());
+    let steps = match step {
+        Step::Password => view! {
+            <li class="stepper__step" aria-current="step">{password}</li>
+            <li class="stepper__step">{code}</li>
         }
         .into_any(),
+        Step::Code | Step::RecoveryCode => view! {
+            <li class="stepper__step" data-done="">{password}<span class="visually-hidden">", "{l.sign_in_step_done()}</span></li>
+            <li class="stepper__step" aria-current="step">
+                {if step == Step::Code { code } else { l.sign_in_step_recovery_code() }}
+            </li>
+        }
+        .into_any(),
+    };
+    view! { <ol class="stepper" aria-label=l.sign_in_steps()>{steps}</ol> }
+}
+
+fn password_step(visitor: &Visitor, form: &FormView) -> impl IntoView + use<> {
+    let l = visitor.locale;
+    form.plain(view! {
+        {form.email(visitor.typed(field::EMAIL))}
+        {form.password(PasswordKind::Current, None)}
+        {next(visitor)}
+        {submit(WIDE, l.sign_in_button(), l.form_checking())}
     })
+}
+
+fn code_step(visitor: &Visitor, form: &FormView) -> impl IntoView + use<> {
+    let l = visitor.locale;
+    let content = view! {
+        {form.code(l.sign_in_code_hint())}
+        {next(visitor)}
+        {submit(WIDE, l.sign_in_continue(), l.form_checking())}
+    };
+    view! {
+        {form.plain(content)}
+        {other_ways(visitor, Step::RecoveryCode, l.sign_in_use_recovery_code())}
+    }
+}
+
+fn recovery_code_step(visitor: &Visitor, form: &FormView) -> impl IntoView + use<> {
+    let l = visitor.locale;
+    let content = view! {
+        {form.recovery_code((l.recovery_code_label(), l.sign_in_recovery_code_hint()), true)}
+        {submit(WIDE, l.sign_in_continue(), l.form_checking())}
+    };
+    view! {
+        {form.plain(content)}
+        {other_ways(visitor, Step::Code, l.sign_in_use_code())}
+    }
+}
+
+fn next(visitor: &Visitor) -> impl IntoView + use<> {
+    let next = visitor.next();
+    (!next.is_empty()).then(|| view! { <input type="hidden" name="next" value=next/> })
+}
+
+/// Links to the other kind of code, and back to the start.
+fn other_ways(visitor: &Visitor, to: Step, label: String) -> impl IntoView + use<> {
+    let page = if to == Step::Code { CODE } else { RECOVERY_CODE };
+    view! {
+        <div class="actions actions--spread">
+            <a class="link-button" href=with_next(page, &visitor.next()) data-to=to.name()>{label}</a>
+            <form action=form::StartOver::PATH method="post">
+                <button class="link-button" type="submit">{visitor.locale.sign_in_start_over()}</button>
+            </form>
+        </div>
+    }
 }

@@ -1,4 +1,4 @@
-//! Targets after a step-up. Compiled for the server and for WebAssembly.
+//! Targets after a step-up.
 
 use serde::{Deserialize, Serialize};
 
@@ -39,15 +39,6 @@ impl After {
             Self::SetUp if two_factor => Self::Account,
             Self::NewRecoveryCodes if !two_factor => Self::Account,
             possible => possible,
-        }
-    }
-
-    /// Label of the form's button.
-    pub const fn button(self) -> &'static str {
-        match self {
-            Self::SetUp => "Confirm and set up",
-            Self::NewRecoveryCodes => "Confirm and make new codes",
-            Self::Account => "Confirm",
         }
     }
 }

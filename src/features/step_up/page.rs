@@ -1,37 +1,47 @@
 //! The page that asks a person to confirm their identity.
 
 use axum::response::Response;
+use latchkey_core::domain::invalid::field;
 use leptos::prelude::*;
 
-use super::{after::After, form, island::ConfirmIdentityForm};
+use super::{after::After, form};
 use crate::{
     http::{caller::Full, visitor::Visitor},
+    paths::ACCOUNT,
     ui::{
+        form::view::{FormView, PasswordKind, known_username, submit},
         parts::page_head,
-        shell::{Page, Width, show, told},
+        shell::{Page, Width, show},
     },
 };
 
 /// The step-up page.
 pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
-    let (before, two_factor) = (told::<form::ConfirmIdentity>(&visitor), who.account().two_factor);
+    let (l, two_factor) = (visitor.locale, who.account().two_factor);
     let after = After::named(&visitor.query("after").unwrap_or_default()).possible(two_factor);
-    let email = who.account().email.to_string();
     // A link can lead here, so the page explains what confirming does.
-    let lede = match after {
-        After::NewRecoveryCodes => "Confirming makes ten new recovery codes. The ones you have stop working.",
-        After::SetUp => {
-            "Confirming begins to set up two-factor authentication: you will see a new key for your authenticator app."
-        }
-        After::Account => "You are about to change how you sign in. The last time you proved who you are was a while ago.",
+    let (lede, button) = match after {
+        After::NewRecoveryCodes => (l.confirm_for_new_codes(), l.confirm_and_new_codes()),
+        After::SetUp => (l.confirm_for_set_up(), l.confirm_and_set_up()),
+        After::Account => (l.confirm_for_account(), l.confirm_button()),
     };
-    show(&visitor, || Page {
-        title: "Confirm that it is you",
-        width: Width::Narrow,
-        body: view! {
-            {page_head("Confirm that it is you", Some(lede))}
-            <ConfirmIdentityForm before email two_factor after/>
-        }
-        .into_any(),
+    show(&visitor, || {
+        let fields: &[_] = if two_factor { &[field::PASSWORD, field::CODE] } else { &[field::PASSWORD] };
+        let form = FormView::new::<form::ConfirmIdentity>(&visitor, fields);
+        let content = view! {
+            {known_username(who.account().email.to_string())}
+            {form.password(PasswordKind::Current, None)}
+            {two_factor.then(|| form.code_or_recovery_code())}
+            <input type="hidden" name="after" value=after.name()/>
+            <div class="actions">
+                {submit("button button--primary", button, l.form_checking())}
+                <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
+            </div>
+        };
+        let body = view! {
+            {page_head(&l.confirm_title(), Some(lede))}
+            <div class="card">{form.live(content)}</div>
+        };
+        Page::new(l.confirm_title(), Width::Narrow, body).refused(form.is_refused())
     })
 }

@@ -1,105 +1,48 @@
-//! Islands for setting up two-factor authentication and turning it off: the QR code, the secret to type by hand, the forms.
+//! Islands of the page that sets two-factor authentication up. They are fetched by that page alone.
 
-use latchkey_core::domain::invalid::field;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys};
 
-use super::form;
-use crate::{
-    paths::ACCOUNT,
-    ui::{
-        browser,
-        fields::{Alert, CodeField, KnownUsername, PasswordField, Submit, alive, busy, focus_when_refused, hold_while, told},
-        message::Message,
-        qr,
-    },
-};
+use crate::ui::qr;
 
-/// From this many modules per side, a code is drawn larger, so that cameras can still distinguish them.
-const DENSE: usize = 64;
-
-/// Draws the `otpauth://` URI as a QR code. WebAssembly draws it if it runs, otherwise the server. Both draw the same SVG.
-#[island]
-pub fn EnrolmentQr(
-    /// The URI.
-    uri: String,
-) -> impl IntoView {
-    qr::Code::of(&uri).map(|qr::Code { side, path, .. }| {
-        let class = if side > DENSE { "qr__code qr__code--dense" } else { "qr__code" };
-        view! {
-            <svg
-                class=class viewBox=format!("0 0 {side} {side}") role="img" aria-label="QR code for your authenticator app"
-                shape-rendering="crispEdges"
-            >
-                <path d=path fill="#000"/>
-            </svg>
-        }
-    })
+/// Around the QR code that the server has drawn from `data-uri`: draws it anew as SVG.
+#[island(lazy)]
+pub fn EnrolmentQr(children: Children) -> impl IntoView {
+    let place = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        let drawn = place.get().and_then(|place| {
+            let svg = place.query_selector("svg").ok()??;
+            let code = qr::Code::of(&svg.get_attribute("data-uri")?)?;
+            svg.set_attribute("viewBox", &code.view_box()).ok()?;
+            svg.query_selector("path").ok()??.set_attribute("d", &code.path).ok()?;
+            svg.set_attribute("data-drawn", "").ok()
+        });
+        let _ = drawn;
+    });
+    view! { <div class="live" node_ref=place>{children()}</div> }
 }
 
-/// A button that copies the secret.
-#[island]
-pub fn CopySecret(
-    /// The secret as shown.
-    secret: String,
-) -> impl IntoView {
-    let alive = alive();
-    let (label, set_label) = signal("Copy key");
-    let copy = move |_| {
-        browser::copy(&secret.replace(' ', ""), "secret", move |done| {
-            set_label.set(if done { "Copied" } else { "Select and copy it by hand" })
-        })
+/// Length of a time step in seconds (RFC 6238).
+const STEP: f64 = 30.0;
+
+/// Around the text that tells how long the current code lasts: `data-text`, with `{}` for the seconds. Shown by the clock of this
+/// device, so it is also a sign of a clock that is wrong.
+#[island(lazy)]
+pub fn Countdown(children: Children) -> impl IntoView {
+    let place = NodeRef::<leptos::html::Div>::new();
+    let tick = move || {
+        let shown = place.get_untracked().and_then(|place| {
+            let text: web_sys::HtmlElement = place.query_selector("[data-text]").ok()??.unchecked_into();
+            let left = STEP - (js_sys::Date::now() / 1000.0).rem_euclid(STEP);
+            let seconds = (left.ceil() as u8).to_string();
+            text.set_text_content(Some(&text.get_attribute("data-text")?.replace("{}", &seconds)));
+            text.set_hidden(false);
+            Some(())
+        });
+        let _ = shown;
     };
-    view! {
-        <button class="button button--small" type="button" hidden=move || !alive.get() on:click=copy>
-            <span aria-live="polite">{label}</span>
-        </button>
-    }
-}
-
-/// The form that confirms the secret with one of its codes.
-#[island]
-pub fn TurnOnForm(
-    /// The form's message from before this page.
-    before: Option<Message>,
-) -> impl IntoView {
-    let action = ServerAction::<form::TurnOn>::new();
-    let told = told(action, before);
-    let busy = busy(action);
-    focus_when_refused(told, field::CODE);
-    view! {
-        <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-            <Alert told fields=vec![field::CODE]/>
-            <CodeField told busy hint="6 digits. A new code comes every 30 seconds."/>
-            <div class="actions"><Submit label="Turn on" waiting="Checking…" busy class="button button--primary"/></div>
-        </ActionForm>
-    }
-}
-
-/// The form that turns two-factor authentication off.
-#[island]
-pub fn TurnOffForm(
-    /// The form's message from before this page.
-    before: Option<Message>,
-    /// E-mail address of the account.
-    email: String,
-) -> impl IntoView {
-    let action = ServerAction::<form::TurnOff>::new();
-    let told = told(action, before);
-    let busy = busy(action);
-    focus_when_refused(told, field::PASSWORD);
-    focus_when_refused(told, field::CODE);
-    view! {
-        <div class="card card--danger">
-            <ActionForm action attr:class="form" on:submit:capture=hold_while(busy)>
-                <Alert told fields=vec![field::PASSWORD, field::CODE]/>
-                <KnownUsername email/>
-                <PasswordField told autocomplete="current-password"/>
-                <CodeField told busy=Signal::stored(true) or_recovery_code=true hint="6 digits from your authenticator app, or a recovery code"/>
-                <div class="actions">
-                    <Submit label="Turn off" waiting="Turning off…" busy class="button button--danger"/>
-                    <a class="button button--quiet" href=ACCOUNT>"Cancel"</a>
-                </div>
-            </ActionForm>
-        </div>
-    }
+    Effect::new(move |_| {
+        tick();
+        let _ = set_interval_with_handle(tick, std::time::Duration::from_secs(1));
+    });
+    view! { <div class="live" node_ref=place>{children()}</div> }
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 mod api;
+#[cfg(feature = "ssr")]
 pub mod form;
 mod island;
 #[cfg(feature = "ssr")]

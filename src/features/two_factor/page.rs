@@ -1,22 +1,32 @@
 //! The pages that set up two-factor authentication and turn it off.
 
 use axum::response::{IntoResponse, Redirect};
-use latchkey_core::second_factors;
+use latchkey_core::{
+    domain::invalid::field,
+    second_factors::{self, Enrolment},
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     form,
-    island::{CopySecret, EnrolmentQr, TurnOffForm, TurnOnForm},
+    island::{Countdown, EnrolmentQr},
 };
 use crate::{
     features::notices::SET_UP_OVER,
     http::{caller::Full, refusal::Answer, visitor::Visitor},
+    l10n::Locale,
     paths::ACCOUNT,
     ui::{
+        form::view::{FormView, PasswordKind, known_username, submit},
+        island::Tools,
         parts::page_head,
-        shell::{Page, Width, show, told},
+        qr,
+        shell::{Page, Width, show},
     },
 };
+
+/// From this many modules per side, a code is drawn larger, so that cameras can still distinguish them.
+const DENSE: usize = 60;
 
 /// The page that shows the secret and asks for its first code.
 pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
@@ -26,48 +36,86 @@ pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
     let Some(enrolment) = second_factors::enrolment(visitor.services(), &who).await? else {
         return Ok(Redirect::to(&SET_UP_OVER.on(ACCOUNT)).into_response());
     };
-    let before = told::<form::TurnOn>(&visitor);
+    let l = visitor.locale;
     let email = who.account().email.for_people();
     Ok(show(&visitor, || {
-        Page {
-        title: "Set up two-factor authentication",
-        width: Width::Wide,
-        body: view! {
-            {page_head("Set up two-factor authentication", Some("Your password stays as it is. From now on a code from an authenticator app comes second."))}
+        let form = FormView::new::<form::TurnOn>(&visitor, &[field::CODE]);
+        let content = view! {
+            {form.code(l.set_up_code_hint())}
+            {countdown(l)}
+            <div class="actions">{submit("button button--primary", l.set_up_button(), l.form_checking())}</div>
+        };
+        let body = view! {
+            {page_head(&l.set_up_title(), Some(l.set_up_lede()))}
             <ol class="steps">
                 <li class="step">
-                    <h2 class="step__title">"Open your authenticator app"</h2>
-                    <p>"Any app for time-based codes will do: Google Authenticator, Aegis, 1Password, Bitwarden and many others."</p>
+                    <h2 class="step__title">{l.set_up_app_title()}</h2>
+                    <p>{l.set_up_app_text()}</p>
                 </li>
                 <li class="step">
-                    <h2 class="step__title">"Scan this picture with it"</h2>
-                    <div class="enrol">
-                        <figure class="qr"><EnrolmentQr uri=enrolment.uri.clone()/></figure>
-                        <div class="enrol__other">
-                            <p>"The app is on this device? Then there is nothing to scan:"</p>
-                            <a class="button" href=enrolment.uri>"Open in an authenticator app"</a>
-                            <div class="either">"or type this key by hand"</div>
-                            <div class="secret">
-                                <code class="secret__key" id="secret">{enrolment.secret.clone()}</code>
-                                <CopySecret secret=enrolment.secret/>
-                            </div>
-                            <dl class="facts facts--small">
-                                <div><dt>"Account"</dt><dd>{email}</dd></div>
-                                <div><dt>"Type"</dt><dd>"Time based"</dd></div>
-                            </dl>
-                        </div>
-                    </div>
+                    <h2 class="step__title">{l.set_up_scan_title()}</h2>
+                    {ways(l, &enrolment, email)}
                 </li>
                 <li class="step">
-                    <h2 class="step__title">"Type the code that it shows"</h2>
-                    <TurnOnForm before/>
-                    <form action=form::CancelTwoFactor::PATH method="post"><button class="link-button" type="submit">"Cancel"</button></form>
+                    <h2 class="step__title">{l.set_up_code_title()}</h2>
+                    {form.live(content)}
+                    <p class="step__next">{l.set_up_next()}</p>
+                    <form action=form::CancelTwoFactor::PATH method="post"><button class="link-button" type="submit">{l.cancel()}</button></form>
                 </li>
             </ol>
-        }
-        .into_any(),
-    }
+        };
+        Page::new(l.set_up_title(), Width::Wide, body).refused(form.is_refused()).secret()
     }))
+}
+
+/// The ways into the app: the picture, the link, the key. On a telephone the link comes first, by the style sheet.
+fn ways(l: &Locale, enrolment: &Enrolment, email: String) -> impl IntoView + use<> {
+    let picture = picture(l, &enrolment.uri).into_any();
+    let key = view! {
+        <code class="secret__key" id="secret" dir="ltr" translate="no">{enrolment.secret.clone()}</code>
+        <button
+            class="button button--small alive" type="button" data-copies="secret" data-copied=l.copied() data-by-hand=l.copy_by_hand()
+        >
+            <span aria-live="polite">{l.set_up_copy()}</span>
+        </button>
+    };
+    view! {
+        <div class="enrol">
+            <div class="enrol__picture">
+                <p>{l.set_up_scan_text()}</p>
+                <figure class="qr"><EnrolmentQr>{picture}</EnrolmentQr></figure>
+            </div>
+            <div class="enrol__other">
+                <div class="enrol__same-device">
+                    <p>{l.set_up_same_device()}</p>
+                    <a class="button" href=enrolment.uri.clone()>{l.set_up_open()}</a>
+                </div>
+                <div class="either">{l.set_up_by_hand()}</div>
+                <Tools><div class="secret">{key}</div></Tools>
+                <dl class="facts facts--small">
+                    <div><dt>{l.set_up_account()}</dt><dd>{email}</dd></div>
+                    <div><dt>{l.set_up_type()}</dt><dd>{l.set_up_type_time()}</dd></div>
+                </dl>
+            </div>
+        </div>
+    }
+}
+
+/// The `otpauth://` URI as a QR code. An island draws the same in the browser.
+fn picture(l: &Locale, uri: &str) -> Option<impl IntoView + use<>> {
+    let code = qr::Code::of(uri)?;
+    let class = if code.side > DENSE { "qr__code qr__code--dense" } else { "qr__code" };
+    let view_box = code.view_box();
+    Some(view! {
+        <svg class=class viewBox=view_box role="img" aria-label=l.set_up_picture() shape-rendering="crispEdges" data-uri=uri.to_owned()>
+            <path d=code.path fill="#000"/>
+        </svg>
+    })
+}
+
+fn countdown(l: &Locale) -> impl IntoView + use<> {
+    let text = l.set_up_countdown("{}");
+    view! { <Countdown><p class="countdown" data-text=text hidden></p></Countdown> }
 }
 
 /// The page that turns it off.
@@ -75,16 +123,22 @@ pub async fn turn_off(Full(who): Full, visitor: Visitor) -> Answer {
     if !who.account().two_factor {
         return Ok(Redirect::to(ACCOUNT).into_response());
     }
-    let (before, email) = (told::<form::TurnOff>(&visitor), who.account().email.to_string());
+    let l = visitor.locale;
     Ok(show(&visitor, || {
-        Page {
-            title: "Turn off two-factor authentication",
-            width: Width::Narrow,
-            body: view! {
-                {page_head("Turn off two-factor authentication", Some("Your password alone will open your account again. Your recovery codes stop working, and you are signed out everywhere else."))}
-                <TurnOffForm before email/>
-            }
-            .into_any(),
-        }
+        let form = FormView::new::<form::TurnOff>(&visitor, &[field::PASSWORD, field::CODE]);
+        let content = view! {
+            {known_username(who.account().email.to_string())}
+            {form.password(PasswordKind::Current, None)}
+            {form.code_or_recovery_code()}
+            <div class="actions">
+                {submit("button button--danger", l.turn_off_button(), l.turn_off_waiting())}
+                <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
+            </div>
+        };
+        let body = view! {
+            {page_head(&l.turn_off_title(), Some(l.turn_off_lede()))}
+            <div class="card card--danger">{form.live(content)}</div>
+        };
+        Page::new(l.turn_off_title(), Width::Narrow, body).refused(form.is_refused())
     }))
 }

@@ -1,6 +1,7 @@
 //! Layers around the server functions: they check request bodies and convert refusals.
 
 use axum::{
+    Json,
     body::Body,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -9,6 +10,7 @@ use axum::{
 };
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use percent_encoding::percent_decode;
+use serde_json::json;
 
 use crate::{
     http::{
@@ -16,8 +18,12 @@ use crate::{
         next::{own_referer, with_next, without_outcome},
         refusal::{Refusal, unavailable},
         state::AppState,
+        visitor::Visitor,
     },
-    ui::message::Message,
+    ui::{
+        message::Message,
+        told::{Listener, Told},
+    },
 };
 
 /// Accepts only form bodies as browsers send them. Leptos would parse any body as a form, whatever its media type, and replace
@@ -56,30 +62,49 @@ pub(super) const fn status(message: &Message) -> StatusCode {
         }
         Message::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Message::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Message::Unavailable | Message::Offline => StatusCode::SERVICE_UNAVAILABLE,
+        Message::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
-/// Sets the matching status on a refusal for an island, and `Retry-After` if waiting helps.
-pub async fn fit_status(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let refused = response.headers_mut().remove(HeaderName::from_static(SERVER_FN_ERROR_HEADER)).is_some();
-    if !refused || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
-        return response;
+/// Answers an island: the page to go to, or in sentences why the form was refused, with the matching status, and `Retry-After` if
+/// waiting helps.
+pub async fn answer_island(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !media_type::wants_json(request.headers()) {
+        return next.run(request).await;
     }
+    let (parts, body) = request.into_parts();
+    let visitor = Visitor::of(&parts, &state);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let refused = response.headers_mut().remove(HeaderName::from_static(SERVER_FN_ERROR_HEADER)).is_some();
+    if refused && response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        return refusal(&visitor, response).await;
+    }
+    let Some(go) = response.headers().get(header::LOCATION).and_then(|page| page.to_str().ok()) else { return response };
+    let answer = Json(json!({ "go": go })).into_response();
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Response::from_parts(parts, answer.into_body())
+}
+
+async fn refusal(visitor: &Visitor, response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, 64 * 1024).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let told = serde_json::from_slice::<Message>(&bytes).unwrap_or(Message::Unavailable);
-    parts.status = status(&told);
-    let wait = if let Message::TooManyAttempts { seconds } = told {
+    let message = serde_json::from_slice::<Message>(&bytes).unwrap_or(Message::Unavailable);
+    parts.status = status(&message);
+    let wait = if let Message::TooManyAttempts { seconds } = message {
         Some(seconds.into())
     } else {
-        unavailable("").retry_after().filter(|_| told == Message::Unavailable)
+        unavailable("").retry_after().filter(|_| message == Message::Unavailable)
     };
     if let Some(seconds) = wait {
         parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    Response::from_parts(parts, bytes.into())
+    let listener = Listener { locale: visitor.locale, state: &visitor.state, route: visitor.route };
+    let told = Json(Told::new(message, listener)).into_response();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Response::from_parts(parts, told.into_body())
 }
 
 /// Tells Leptos the page to return to after a refusal: the `Referer`, or else the form's own `page`. Also normalises `Accept`,

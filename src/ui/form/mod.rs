@@ -1,6 +1,7 @@
 //! The request and response context of a server function.
 
 pub mod layers;
+pub mod view;
 
 use std::ops::Deref;
 
@@ -134,7 +135,8 @@ impl Form {
         self.go(local_path(next).unwrap_or(otherwise))
     }
 
-    fn set_cookie(&self, cookie: HeaderValue) {
+    /// Sets a cookie.
+    pub fn set_cookie(&self, cookie: HeaderValue) {
         self.response.append_header(header::SET_COOKIE, cookie);
     }
 }

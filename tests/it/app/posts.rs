@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::{text::of_field, ui::message::Message};
+use latchkey::{l10n::Locale, ui::message::Message};
 use latchkey_core::domain::invalid::{
     FieldProblem::{Empty, TooLong, Unprintable},
     Invalid,
@@ -27,7 +27,7 @@ fn sentence(invalid: &Invalid) -> String {
     match (&*invalid.field, invalid.problem) {
         ("title", Empty) => "Give your post a title.".into(),
         ("content", Empty) => "Write something.".into(),
-        _ => of_field(invalid),
+        _ => Locale::english().about(invalid),
     }
 }
 

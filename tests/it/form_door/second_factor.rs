@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::{text::of_field, ui::message::Message};
+use latchkey::{l10n::Locale, ui::message::Message};
 use latchkey_core::{
     domain::invalid::{
         FieldProblem::{Empty, Malformed},
@@ -76,7 +76,7 @@ async fn what_cannot_be_a_code_is_told_and_costs_no_try() {
             assert_eq!(house.dump(&[]).await, before, "counted");
             if way == Way::Plain {
                 let page = ada.see(answer.location().unwrap()).await;
-                assert_eq!(page.times(&of_field(&expected)), 1, "{page:#?}");
+                assert_eq!(page.times(&Locale::english().about(&expected)), 1, "{page:#?}");
             }
         }
         ada.type_code(&ada.next_code()).await.leads_to("/account");

@@ -1,8 +1,10 @@
 //! An answer, and what it says.
 
 use axum::http::HeaderMap;
-use latchkey::ui::message::Message;
-use latchkey_core::domain::invalid::field;
+use latchkey::{
+    l10n::Locale,
+    ui::{message::Message, told::sentence},
+};
 use leptos::server_fn::error::ServerFnUrlError;
 use url::Url;
 
@@ -79,7 +81,8 @@ impl Answer {
     /// Why a form was refused: from the body (an island), or from where it leads (a plain form).
     pub fn refusal(&self) -> Option<Message> {
         if self.header("content-type").is_some_and(|kind| kind.starts_with("application/json")) && self.status >= 400 {
-            return Some(serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{self:?}")));
+            let told: serde_json::Value = serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{self:?}"));
+            return Some(serde_json::from_value(told["reason"].clone()).unwrap_or_else(|_| panic!("{self:?}")));
         }
         let url = Url::parse("http://x").unwrap().join(self.location()?).unwrap();
         let query = |wanted: &str| url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned());
@@ -125,14 +128,11 @@ impl Answer {
     }
 }
 
-/// What a message says to the person: its sentences, of whichever field.
+/// What a message says to the person, in English: its sentences, of whichever field.
 pub fn sentences(message: &Message) -> Vec<String> {
-    let fields = match message {
-        Message::Invalid(all) => all.iter().map(|invalid| invalid.field.clone().into_owned()).collect(),
-        _ => [field::PASSWORD, field::CODE, field::RECOVERY_CODE].map(ToOwned::to_owned).to_vec(),
-    };
-    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-    let mut told: Vec<String> = fields.iter().filter_map(|field| message.about(field)).collect();
-    told.extend(message.above(&fields));
-    told
+    let english = Locale::english();
+    match message {
+        Message::Invalid(all) => all.iter().map(|invalid| english.about(invalid)).collect(),
+        other => vec![sentence(other, english)],
+    }
 }

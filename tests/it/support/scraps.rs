@@ -18,9 +18,9 @@ use latchkey::{
         visitor::Visitor,
     },
     ui::{
-        form::Form,
+        form::{Form, view::told},
         message::Message,
-        shell::{Page, Width, show, told},
+        shell::{Page, Width, show},
     },
 };
 use latchkey_core::{
@@ -39,7 +39,7 @@ const LARGE: usize = 128 * 1024;
 /// What the site knows of it.
 pub fn feature() -> Feature {
     Feature::new()
-        .link("Scraps", PAGE)
+        .link(|_| "Scraps".into(), PAGE)
         .page(PAGE, Access::Protected, page)
         .form::<WriteScrap>(Access::Protected, PAGE)
         .max_body(LARGE)
@@ -79,14 +79,12 @@ async fn kept(services: &Services, author: &Protected) -> Result<Vec<Scrap>, Aut
 async fn page(Guarded(author): Guarded, visitor: Visitor) -> Answer {
     let scraps = kept(visitor.services(), &author).await?;
     let refused = told::<WriteScrap>(&visitor).and_then(|told| told.above(&[]));
-    Ok(show(&visitor, || Page {
-        title: "Scraps",
-        width: Width::Normal,
-        body: view! {
+    Ok(show(&visitor, || {
+        let body = view! {
             {refused.map(|text| view! { <p role="alert">{text}</p> })}
             {scraps.into_iter().map(|scrap| view! { <h1>{scrap.title}</h1> <p>{scrap.content}</p> }).collect_view()}
-        }
-        .into_any(),
+        };
+        Page::new("Scraps".into(), Width::Normal, body)
     }))
 }
 

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         account::{Account, AccountId},
         email::EmailAddress,
+        language::LanguageTag,
         name::PersonName,
         password::{Owner, Password, PasswordError},
         session::Factors,
@@ -23,6 +24,8 @@ pub struct Registration<'a> {
     pub email: &'a str,
     /// The password.
     pub password: &'a str,
+    /// The language that the person has chosen.
+    pub language: Option<LanguageTag>,
 }
 
 /// Validated input of a registration.
@@ -30,6 +33,7 @@ pub struct CheckedRegistration {
     name: PersonName,
     email: EmailAddress,
     password: Password,
+    language: Option<LanguageTag>,
     place: Place,
 }
 
@@ -51,7 +55,7 @@ pub async fn check_registration(
     match (name, email, password) {
         (Some(name), Some(email), Some(password)) => {
             let (password, place) = password;
-            Ok(CheckedRegistration { name, email, password, place })
+            Ok(CheckedRegistration { name, email, password, language: typed.language.clone(), place })
         }
         _ => Err(complaints.refuse()),
     }
@@ -93,7 +97,7 @@ async fn check_new_password(
 
 /// Creates an account. Does not sign in.
 pub async fn register(services: &Services, checked: CheckedRegistration) -> Result<Account, AuthError> {
-    let CheckedRegistration { name, email, password, place } = checked;
+    let CheckedRegistration { name, email, password, language, place } = checked;
     // Checked before the slow part. A concurrent registration fails on the constraint.
     if services.store.account_by_email(&email).await?.is_some() {
         return Err(AuthError::EmailTaken);
@@ -104,6 +108,7 @@ pub async fn register(services: &Services, checked: CheckedRegistration) -> Resu
         name,
         password_hash: services.hasher.hash(place, password).await?,
         two_factor: false,
+        language,
         created_at: services.now(),
     };
     if !services.store.create_account(&account).await? {

@@ -1,6 +1,6 @@
 //! Accounts as stored.
 
-use super::{email::EmailAddress, name::PersonName, password::PasswordHash, time::Timestamp};
+use super::{email::EmailAddress, language::LanguageTag, name::PersonName, password::PasswordHash, time::Timestamp};
 use crate::random_id;
 
 random_id! {
@@ -21,6 +21,8 @@ pub struct Account {
     pub password_hash: PasswordHash,
     /// True if two-factor authentication is on.
     pub two_factor: bool,
+    /// The language that the person chose. `None` as long as the browser's is good enough.
+    pub language: Option<LanguageTag>,
     /// Time of registration.
     pub created_at: Timestamp,
 }

@@ -45,6 +45,8 @@ mod idn;
 #[cfg(not(target_family = "wasm"))]
 pub mod keys;
 #[cfg(not(target_family = "wasm"))]
+pub mod language;
+#[cfg(not(target_family = "wasm"))]
 pub mod name;
 #[cfg(not(target_family = "wasm"))]
 pub mod network;

@@ -6,6 +6,7 @@ use super::StoreError;
 use crate::domain::{
     account::{Account, AccountId},
     email::EmailAddress,
+    language::LanguageTag,
     password::{HashCost, PasswordHash},
 };
 
@@ -20,4 +21,6 @@ pub trait Accounts: Send + Sync {
     async fn hash_costs(&self) -> Result<Vec<HashCost>, StoreError>;
     /// Replaces a password hash if it still equals `old`: the same password at a new cost.
     async fn replace_password_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, StoreError>;
+    /// Sets the language of an account.
+    async fn set_language(&self, id: AccountId, language: &LanguageTag) -> Result<(), StoreError>;
 }

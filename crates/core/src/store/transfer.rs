@@ -45,6 +45,7 @@ const MOVED: &[Table] = &[
             ("name", Kind::Text),
             ("password_hash", Kind::Text),
             ("two_factor_since", Kind::Integer),
+            ("language", Kind::Text),
             ("created_at", Kind::Integer),
         ],
         key: 1,

@@ -24,13 +24,13 @@ const MOST_REMINDERS: u32 = 1_000;
 /// What the site knows of it: each route with what it demands.
 pub fn feature() -> Feature {
     Feature::new()
-        .link("Reminders", PAGE)
+        .link(|_| "Reminders".into(), PAGE)
         .page(PAGE, Access::Protected, web::page)
         .form::<AddReminder>(Access::Protected, PAGE)
         .form::<RemoveReminder>(Access::Protected, PAGE)
         .api(Access::Protected, routes!(web::list, web::add))
         .api(Access::Protected, routes!(web::remove))
-        .sentence(TEXT, FieldProblem::Empty, "Type what you want to be reminded of.")
+        .sentence(TEXT, FieldProblem::Empty, |_| "Type what you want to be reminded of.".into())
         .table(&TABLE)
 }
 

@@ -9,32 +9,35 @@ use super::{AddReminder, Reminder, ReminderId, RemoveReminder, TEXT, parse};
 use crate::{
     http::{body::Body, caller::Guarded, id::Id, refusal::Answer, visitor::Visitor},
     ui::{
+        form::view::{FormView, described_by, submit, told},
         parts::{page_head, refused},
-        shell::{Page, Width, show, told},
+        shell::{Page, Width, show},
     },
 };
 
-/// The page: a form to add one, and the list.
+/// The page: a form to add one, and the list. Sentences in several languages stand in `locales/`, see docs/translating.md.
 pub async fn page(Guarded(owner): Guarded, visitor: Visitor) -> Answer {
     let reminders = super::all(visitor.services(), &owner).await?;
-    let told = told::<AddReminder>(&visitor).or_else(|| told::<RemoveReminder>(&visitor));
-    let typed = visitor.typed(TEXT);
-    Ok(show(&visitor, || Page {
-        title: "Reminders",
-        width: Width::Normal,
-        body: view! {
+    Ok(show(&visitor, || {
+        let (form, told) = (FormView::new::<AddReminder>(&visitor, &[TEXT]), told::<RemoveReminder>(&visitor));
+        let (invalid, autofocus) = form.wrong(TEXT);
+        let text = view! {
+            <input
+                class="input" id=TEXT name=TEXT value=visitor.typed(TEXT) required maxlength="500" aria-invalid=invalid
+                aria-describedby=described_by(TEXT, false) autofocus=autofocus
+            />
+        };
+        let content = view! {
+            {form.field(TEXT, ("Remind me of".into(), None), text)}
+            <div class="actions">{submit("button button--primary", "Add".into(), "Adding…".into())}</div>
+        };
+        let body = view! {
             {page_head("Your reminders", None)}
-            {refused(&visitor, told)}
-            <form class="card form" action=AddReminder::PATH method="post">
-                <div class="field">
-                    <label class="field__label" for="text">"Remind me of"</label>
-                    <input class="input" id="text" name=TEXT value=typed required maxlength="500"/>
-                </div>
-                <div class="actions"><button class="button button--primary" type="submit">"Add"</button></div>
-            </form>
+            {refused(told)}
+            <section class="card">{form.live(content)}</section>
             <ul>{reminders.into_iter().map(item).collect_view()}</ul>
-        }
-        .into_any(),
+        };
+        Page::new("Reminders".into(), Width::Normal, body).refused(form.is_refused())
     }))
 }
 

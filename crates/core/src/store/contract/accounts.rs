@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::password::HashCost;
+use crate::domain::{language::LanguageTag, password::HashCost};
 
 promises! {
     an_account_is_found_by_its_id_and_by_every_spelling_of_its_address,
@@ -9,12 +9,13 @@ promises! {
     a_password_hash_gives_way_only_while_it_is_the_old_one,
     of_fifty_new_hashes_for_one_old_one_stays,
     the_costs_of_stored_hashes_are_told_once_each,
+    a_language_is_kept_with_its_account_alone,
 }
 
 /// All fields of an account that a test compares.
-fn facts(account: &Account) -> (AccountId, &str, &str, &str, bool, Timestamp) {
-    let Account { id, email, name, password_hash, two_factor, created_at } = account;
-    (*id, email.as_str(), name.as_str(), password_hash.as_str(), *two_factor, *created_at)
+fn facts(account: &Account) -> (AccountId, &str, &str, &str, bool, Option<&LanguageTag>, Timestamp) {
+    let Account { id, email, name, password_hash, two_factor, language, created_at } = account;
+    (*id, email.as_str(), name.as_str(), password_hash.as_str(), *two_factor, language.as_ref(), *created_at)
 }
 
 fn with_email(email: &str) -> Account {
@@ -102,4 +103,15 @@ async fn the_costs_of_stored_hashes_are_told_once_each(world: World) {
     let mut costs = world.store.hash_costs().await.unwrap();
     costs.sort();
     assert_eq!(costs, [HashCost { memory: 19_456, passes: 2 }, HashCost { memory: 65_536, passes: 12 }]);
+}
+
+async fn a_language_is_kept_with_its_account_alone(world: World) {
+    let account = Account { language: LanguageTag::parse("fr"), ..an_account() };
+    assert!(world.store.create_account(&account).await.unwrap());
+    let neighbour = world.registered().await;
+    assert_eq!(world.account(account.id).await.language, LanguageTag::parse("fr"));
+    let chosen = LanguageTag::parse("de").unwrap();
+    world.store.set_language(account.id, &chosen).await.unwrap();
+    assert_eq!(world.account(account.id).await.language, Some(chosen));
+    assert_eq!(world.account(neighbour.id).await.language, None);
 }

@@ -214,6 +214,7 @@ fn an_account() -> Account {
         name: PersonName::parse("Ada Lovelace").unwrap(),
         password_hash: PasswordHash::from_stored("$argon2id$v=19$m=8,t=1,p=1$first".into()),
         two_factor: false,
+        language: None,
         created_at: NOW,
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         account::{Account, AccountId},
         email::EmailAddress,
+        language::LanguageTag,
         name::PersonName,
         password::{HashCost, PasswordHash},
         session::Factors,
@@ -20,7 +21,7 @@ const BASE64_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// one while this version runs, PostgreSQL would reject statements prepared with `*`.
 macro_rules! select_account {
     ($which:literal) => {
-        concat!("SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.created_at FROM accounts a ", $which)
+        concat!("SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at FROM accounts a ", $which)
     };
 }
 pub(super) use select_account;
@@ -33,6 +34,7 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
         name: PersonName::from_stored(column(row, "name")?),
         password_hash: PasswordHash::from_stored(column(row, "password_hash")?),
         two_factor: column::<Option<i64>>(row, "two_factor_since")?.is_some(),
+        language: column::<Option<String>>(row, "language")?.map(LanguageTag::from_stored),
         created_at: Timestamp(column(row, created_at)?),
     })
 }
@@ -58,13 +60,14 @@ pub(super) async fn lock(tx: &mut Transaction, id: AccountId) -> Result<bool, St
 impl Accounts for Backend {
     async fn create_account(&self, account: &Account) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "INSERT INTO accounts (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO accounts (id, email, name, password_hash, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (email) DO NOTHING",
         )
         .bind(account.id.to_string())
         .bind(account.email.as_str())
         .bind(account.name.as_str())
         .bind(account.password_hash.as_str())
+        .bind(account.language.as_ref().map(LanguageTag::as_str))
         .bind(account.created_at.0)
         .execute(self.writer())
         .await?;
@@ -95,5 +98,14 @@ impl Accounts for Backend {
             .execute(self.writer())
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    async fn set_language(&self, id: AccountId, language: &LanguageTag) -> Result<(), StoreError> {
+        sqlx::query("UPDATE accounts SET language = $2 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(language.as_str())
+            .execute(self.writer())
+            .await?;
+        Ok(())
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 const SESSION_AND_ACCOUNT: &str = "
     SELECT s.id, s.account_id, s.factors, s.authenticated_at, s.created_at, s.last_used_at, s.expires_at,
            s.refresh_fingerprint, s.previous_refresh_fingerprint, s.rotated_at, s.tokens_seen_of,
-           a.email, a.name, a.password_hash, a.two_factor_since, a.created_at AS account_created_at
+           a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at AS account_created_at
     FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = $1";
 
 fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {

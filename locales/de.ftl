@@ -1,0 +1,344 @@
+### The language itself
+
+language-name = Deutsch
+language-direction = ltr
+
+### Numbers and dates
+
+number-separator = .
+month = { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+}
+date = { $day }.{"\u00A0"}{ $month } { $year }
+date-time-utc = { $date }, { $time }{"\u00A0"}Uhr{"\u00A0"}UTC
+seconds = { $count ->
+    [one] { $count }{"\u00A0"}Sekunde
+   *[other] { $count }{"\u00A0"}Sekunden
+}
+minutes = { $count ->
+    [one] { $count }{"\u00A0"}Minute
+   *[other] { $count }{"\u00A0"}Minuten
+}
+hours = { $count ->
+    [one] { $count }{"\u00A0"}Stunde
+   *[other] { $count }{"\u00A0"}Stunden
+}
+
+### Around every page
+
+skip-to-content = Zum Inhalt springen
+nav-label = Hauptnavigation
+nav-account = Konto
+nav-sign-in = Anmelden
+nav-sign-out = Abmelden
+nav-register = Registrieren
+title-refused = Fehler: { $title }
+footer-operator = Anmeldung mit Latchkey, in eigener Regie auf diesem Server betrieben.
+footer-privacy = Kein Tracking, keine Drittanbieter.
+footer-languages = Sprache
+footer-imprint = Impressum
+footer-privacy-policy = Datenschutz
+cancel = Abbrechen
+to-start-page = Zur Startseite
+
+### Forms
+
+form-refused-title = { $count ->
+    [one] Bitte prüfen Sie { $count } Angabe.
+   *[other] Bitte prüfen Sie { $count } Angaben.
+}
+form-offline = Der Dienst ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
+form-checking = Wird geprüft{"\u00A0"}…
+email-label = E-Mail-Adresse
+password-label = Passwort
+password-show = Passwort anzeigen
+password-show-short = Anzeigen
+password-hide-short = Verbergen
+password-caps-lock = Die Feststelltaste ist aktiviert.
+code-label = Code
+recovery-code-label = Wiederherstellungscode
+code-or-recovery-code-hint = 6-stelliger Code aus Ihrer Authenticator-App oder ein Wiederherstellungscode
+
+### What can be wrong with a field
+
+name-empty = Geben Sie den Namen ein, mit dem Sie angesprochen werden möchten.
+email-empty = Geben Sie Ihre E-Mail-Adresse ein.
+email-malformed = Das ist keine gültige E-Mail-Adresse. Richtig ist die Form name@example.com.
+email-too-long = Für eine E-Mail-Adresse ist das zu lang.
+email-taken = Zu dieser E-Mail-Adresse gibt es bereits ein Konto. Möchten Sie sich stattdessen anmelden? Falls Sie zweimal auf die Schaltfläche gedrückt haben, ist es das Konto, das Sie soeben erstellt haben.
+password-empty = Geben Sie Ihr Passwort ein.
+password-too-long = Dieses Passwort ist zu lang: höchstens { $most } Byte.
+password-too-short = { $fewest ->
+    [one] Verwenden Sie mindestens { $fewest } Zeichen.
+   *[other] Verwenden Sie mindestens { $fewest } Zeichen. Einige aneinandergereihte Wörter lassen sich gut merken.
+}
+password-common = Dieses Passwort gehört zu denen, die als Erstes ausprobiert werden. Wählen Sie ein anderes, zum Beispiel einige Wörter ohne Zusammenhang.
+password-personal = Dieses Passwort besteht fast nur aus Ihrem Namen, Ihrer E-Mail-Adresse oder dem Namen dieses Dienstes. Wählen Sie ein anderes.
+code-empty = Geben Sie den 6-stelligen Code ein, den Ihre Authenticator-App anzeigt.
+code-malformed = Ein Code besteht aus 6{"\u00A0"}Ziffern.
+recovery-code-empty = Geben Sie einen Ihrer Wiederherstellungscodes ein.
+recovery-code-malformed = Ein Wiederherstellungscode besteht aus 24 Buchstaben und Ziffern in sechs Vierergruppen.
+field-empty = Füllen Sie dieses Feld aus.
+field-too-long = Diese Eingabe ist zu lang: höchstens { $most } Zeichen.
+field-too-short = Diese Eingabe ist zu kurz: mindestens { $fewest } Zeichen.
+field-unprintable = Diese Eingabe enthält Zeichen, die nicht dargestellt werden können. Bitte entfernen Sie diese.
+field-malformed = Diese Eingabe ist ungültig.
+field-taken = Das ist bereits vergeben.
+
+### Why a form was refused
+
+refused-wrong-credentials = E-Mail-Adresse und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es erneut.
+refused-wrong-password = Das Passwort ist nicht richtig.
+refused-wrong-code = Dieser Code ist nicht richtig. Geben Sie den Code ein, den Ihre App gerade anzeigt, und prüfen Sie, ob die Uhrzeit Ihres Smartphones automatisch eingestellt wird.
+refused-code-used = Dieser Code wurde bereits verwendet. Warten Sie auf den nächsten.
+refused-wrong-recovery-code = Das ist keiner Ihrer unbenutzten Wiederherstellungscodes. Jeder gilt nur einmal.
+refused-too-many-attempts = Zu viele Versuche. Versuchen Sie es in { $wait } erneut.
+refused-codes-disabled = Es wurde zu oft ein falscher Code eingegeben. Codes aus der App werden nicht mehr angenommen. Melden Sie sich mit einem Ihrer Wiederherstellungscodes an.
+refused-sign-in-over = Diese Anmeldung hat zu lange gedauert, es gab zu viele Versuche, oder sie wurde doppelt gesendet. Beginnen Sie noch einmal mit Ihrem Passwort und einem neuen Code.
+refused-not-signed-in = Ihre Sitzung ist beendet. Melden Sie sich erneut an, um fortzufahren.
+refused-second-factor-missing = Dafür ist Ihr zweiter Faktor nötig. Melden Sie sich erneut an, um fortzufahren.
+refused-step-up-needed = Bestätigen Sie zuerst, dass Sie es sind.
+refused-two-factor-required = Bei diesem Dienst ist die Zwei-Faktor-Authentifizierung für alle Pflicht.
+refused-already-on = Die Zwei-Faktor-Authentifizierung ist bereits aktiv.
+refused-not-on = Die Zwei-Faktor-Authentifizierung ist nicht aktiv.
+refused-set-up-over = Diese Einrichtung hat zu lange gedauert oder wurde in einem anderen Fenster neu begonnen. Beginnen Sie noch einmal.
+refused-codes-not-confirmed = Geben Sie einen der Codes ein oder setzen Sie das Häkchen.
+refused-not-found = Das ist nicht mehr vorhanden.
+refused-cross-site = Dieses Formular wurde von einer anderen Website gesendet, daher wurde nichts ausgeführt.
+refused-raced = Eine andere von Ihnen geöffnete Seite war gerade schneller, daher wurde nichts ausgeführt. Senden Sie das Formular noch einmal.
+refused-quota-reached = Sie haben bereits { $most } Einträge dieser Art, mehr sind nicht möglich. Löschen Sie zuerst einige.
+refused-too-large = Ihre Eingabe ist zu umfangreich. Es wurde nichts gespeichert.
+refused-unreadable = Das Formular konnte nicht gelesen werden. Laden Sie die Seite neu und versuchen Sie es noch einmal.
+refused-unavailable = Der Dienst kann das gerade nicht ausführen. Es wurde nichts geändert. Versuchen Sie es in Kürze erneut.
+
+### Notices: what became of the last action
+
+notice-sign-in-first = Melden Sie sich an, um diese Seite zu sehen.
+notice-session-ended = Ihre Sitzung ist beendet, daher wurde nichts geändert. Melden Sie sich an, um fortzufahren.
+notice-two-factor-required = Bei diesem Dienst ist die Zwei-Faktor-Authentifizierung für alle Pflicht. Richten Sie sie ein, um fortzufahren.
+notice-registered = Willkommen. Ihr Konto ist bereit.
+notice-recovery-code-used = Sie haben sich mit einem Wiederherstellungscode angemeldet. Dieser Code gilt nun nicht mehr.
+notice-signed-out = Sie sind abgemeldet.
+notice-two-factor-off = Die Zwei-Faktor-Authentifizierung ist deaktiviert.
+notice-set-up-cancelled = Es wurde nichts geändert. Die Zwei-Faktor-Authentifizierung ist nicht aktiv.
+notice-recovery-codes-kept = Die Zwei-Faktor-Authentifizierung ist aktiv, und Ihre Wiederherstellungscodes sind sicher verwahrt.
+notice-codes-not-shown = Wiederherstellungscodes werden nur einmal angezeigt, direkt nach dem Erstellen. Wenn Sie Codes benötigen, erstellen Sie neue.
+
+### The start page
+
+home-title = Willkommen
+home-headline = Doppelt abgeschlossen, und beide Schlüssel gehören Ihnen.
+home-lede = Sie melden sich mit Ihrem Passwort und einem Code von Ihrem Smartphone an. Wer das eine herausfindet, dem fehlt noch immer das andere.
+home-register = Konto erstellen
+home-sign-in = Anmelden
+home-account = Ihr Konto
+home-apps-title = Mit jeder Authenticator-App
+home-apps = Sie scannen einmal einen QR-Code. Geeignet sind Google Authenticator, Aegis, 1Password und jede andere App für zeitbasierte Codes.
+home-recovery-title = Ein Weg zurück
+home-recovery = Geht Ihr Smartphone verloren, kommen Sie mit einem von zehn Wiederherstellungscodes wieder hinein. Jeder gilt nur einmal.
+home-yours-title = Allein Ihre Sache
+home-yours = Kein Tracking, keine Drittanbieter. Die Anmeldung funktioniert in jedem Browser, mit und ohne JavaScript.
+
+### Signing in
+
+sign-in-title = Anmelden
+sign-in-code-title = Anmelden: Code
+sign-in-recovery-code-title = Anmelden: Wiederherstellungscode
+sign-in-steps = Schritte der Anmeldung
+sign-in-step-password = Passwort
+sign-in-step-done = erledigt
+sign-in-step-code = Code
+sign-in-step-recovery-code = Wiederherstellungscode
+sign-in-now-code = Schritt 2 von 2: der Code aus Ihrer Authenticator-App.
+sign-in-now-recovery-code = Schritt 2 von 2: ein Wiederherstellungscode.
+sign-in-button = Anmelden
+sign-in-continue = Weiter
+sign-in-code-hint = 6-stelliger Code aus Ihrer Authenticator-App
+sign-in-recovery-code-hint = Einer der Codes, die Sie beim Aktivieren der Zwei-Faktor-Authentifizierung aufbewahrt haben. Jeder gilt nur einmal.
+sign-in-use-recovery-code = Wiederherstellungscode verwenden
+sign-in-use-code = Code aus der App verwenden
+sign-in-start-over = Von vorn beginnen
+sign-in-new-here = Neu hier?
+sign-in-register = Konto erstellen
+
+### Registering
+
+register-title = Konto erstellen
+register-name = Name
+register-password-hint = { $fewest ->
+    [one] Mindestens { $fewest } Zeichen. Alle Zeichen sind erlaubt, auch Leerzeichen.
+   *[other] Mindestens { $fewest } Zeichen. Alle Zeichen sind erlaubt, auch Leerzeichen.
+}
+register-button = Konto erstellen
+register-waiting = Wird erstellt{"\u00A0"}…
+register-have-account = Haben Sie schon ein Konto?
+register-sign-in = Anmelden
+
+### Strength of a new password, while it is typed
+
+strength-too-short = { $missing ->
+    [one] Es fehlt noch { $missing } Zeichen.
+   *[other] Es fehlen noch { $missing } Zeichen.
+}
+strength-guessable = Leicht zu erraten. Wählen Sie etwas Ungewöhnlicheres.
+strength-fair = Lang genug. Mit einem weiteren Wort wäre es ein starkes Passwort.
+strength-strong = Ein starkes Passwort.
+
+### The account
+
+account-title = Konto
+account-greeting = Guten Tag, { $name }
+account-details = Ihre Daten
+account-name = Name
+account-email = E-Mail-Adresse
+account-since = Registriert seit
+account-two-factor = Zwei-Faktor-Authentifizierung
+account-on = Aktiv
+account-off = Inaktiv
+account-off-text = Mit einem Code von Ihrem Smartphone als zweitem Schloss öffnet ein gestohlenes Passwort allein noch nichts.
+account-set-up = Jetzt einrichten
+account-authenticator = Authenticator-App
+account-authenticator-kind = Zeitbasierte Codes
+account-recovery-codes = Wiederherstellungscodes
+account-codes-left = { $left } von { $all } übrig
+account-codes-few = Knapp
+account-new-codes = Neue Wiederherstellungscodes
+account-turn-off = Deaktivieren
+account-few-codes-title = { $left ->
+    [0] Sie haben keinen Wiederherstellungscode mehr.
+    [one] Sie haben nur noch { $left } Wiederherstellungscode.
+   *[other] Sie haben nur noch { $left } Wiederherstellungscodes.
+}
+account-few-codes-text = Erstellen Sie neue, bevor der letzte verbraucht ist, damit Sie nicht ausgesperrt sind, falls Sie Ihr Smartphone verlieren.
+
+### Confirming who one is
+
+confirm-title = Bestätigen Sie, dass Sie es sind
+confirm-for-new-codes = Mit der Bestätigung erstellen Sie zehn neue Wiederherstellungscodes. Ihre bisherigen gelten dann nicht mehr.
+confirm-for-set-up = Mit der Bestätigung beginnt die Einrichtung der Zwei-Faktor-Authentifizierung: Sie erhalten einen neuen Schlüssel für Ihre Authenticator-App.
+confirm-for-account = Sie sind dabei zu ändern, wie Sie sich anmelden. Ihre letzte Bestätigung liegt schon eine Weile zurück.
+confirm-button = Bestätigen
+confirm-and-set-up = Bestätigen und einrichten
+confirm-and-new-codes = Bestätigen und neue Codes erstellen
+
+### Setting up two-factor authentication
+
+set-up-title = Zwei-Faktor-Authentifizierung einrichten
+set-up-lede = Ihr Passwort bleibt, wie es ist. Künftig kommt als zweiter Schritt ein Code aus einer Authenticator-App hinzu.
+set-up-app-title = Öffnen Sie Ihre Authenticator-App
+set-up-app-text = Geeignet ist jede App für zeitbasierte Codes: Google Authenticator, Aegis, 1Password, Bitwarden und viele andere.
+set-up-scan-title = Fügen Sie dort dieses Konto hinzu
+set-up-scan-text = Wählen Sie in der App „Hinzufügen“ oder „+“ und scannen Sie diesen QR-Code:
+set-up-picture = QR-Code für Ihre Authenticator-App
+set-up-same-device = Ist die App auf diesem Gerät? Dann brauchen Sie nichts zu scannen:
+set-up-open = In Authenticator-App öffnen
+set-up-by-hand = oder den Schlüssel von Hand eingeben
+set-up-copy = Schlüssel kopieren
+set-up-account = Konto
+set-up-type = Typ
+set-up-type-time = Zeitbasiert
+set-up-code-title = Geben Sie den angezeigten Code ein
+set-up-code-hint = 6{"\u00A0"}Ziffern. Alle 30{"\u00A0"}Sekunden erscheint ein neuer Code.
+set-up-countdown = Der Code wechselt in { $seconds }{"\u00A0"}s.
+set-up-next = Danach erhalten Sie zehn Wiederherstellungscodes für den Fall, dass Ihr Smartphone verloren geht.
+set-up-button = Aktivieren
+
+### Turning two-factor authentication off
+
+turn-off-title = Zwei-Faktor-Authentifizierung deaktivieren
+turn-off-lede = Danach genügt zum Anmelden wieder Ihr Passwort allein. Ihre Wiederherstellungscodes gelten nicht mehr, und Sie werden überall sonst abgemeldet.
+turn-off-button = Deaktivieren
+turn-off-waiting = Wird deaktiviert{"\u00A0"}…
+
+### Recovery codes
+
+recovery-title = Wiederherstellungscodes
+recovery-heading = Wiederherstellungs{"\u00AD"}codes sicher aufbewahren
+recovery-lede = Die Zwei-Faktor-Authentifizierung ist aktiv. Falls Sie Ihr Smartphone verlieren, melden Sie sich stattdessen mit einem dieser Codes an. Jeder gilt nur einmal.
+recovery-once-title = Die Codes werden nicht noch einmal angezeigt.
+recovery-once-text = Bewahren Sie sie bei Ihren wichtigen Unterlagen oder in einem Passwortmanager auf, aber nicht auf dem Smartphone, das sie ersetzen sollen.
+recovery-codes-label = Ihre Codes
+recovery-sheet-title = Wiederherstellungscodes für { $app }
+recovery-copy = Kopieren
+recovery-download = Herunterladen
+recovery-print = Drucken
+recovery-kept-title = Sind die Codes sicher verwahrt?
+recovery-type-one = Geben Sie einen der Codes ein
+recovery-type-one-hint = Lesen Sie ihn dort ab, wo Sie die Codes aufbewahren. So wissen Sie, dass sie lesbar sind.
+recovery-or = oder
+recovery-stored = Ich bewahre die Codes an einem sicheren Ort auf
+recovery-continue = Weiter
+recovery-file-name = wiederherstellungscodes
+recovery-file-title = { $app }: Wiederherstellungscodes für { $email }
+recovery-file-made = Erstellt am { $when }
+recovery-file-text = Jeder dieser Codes ersetzt bei der Anmeldung einmal den Code von Ihrem Smartphone.
+copied = Kopiert
+copy-by-hand = Von Hand markieren und kopieren
+
+### Pages that stand in for another
+
+error-not-allowed-title = So geht es nicht
+error-not-allowed = Diese Adresse nimmt solche Anfragen nicht an. Gehen Sie zurück und verwenden Sie die Schaltflächen der Seite.
+error-cross-site-title = Es wurde nichts ausgeführt
+error-cross-site = Dieses Formular wurde von einer anderen Website gesendet. Wenn Sie das waren, öffnen Sie die Seite hier und senden Sie das Formular noch einmal.
+error-raced-title = Bitte noch einmal
+error-raced = Eine andere von Ihnen geöffnete Seite war gerade schneller, daher wurde nichts ausgeführt. Gehen Sie zurück und senden Sie das Formular noch einmal.
+error-too-large-title = Das war zu viel
+error-too-large = Ihre Eingabe ist umfangreicher, als dieses Formular zulässt. Es wurde nichts gespeichert. Gehen Sie zurück und kürzen Sie sie.
+error-unreadable-title = Das war nicht lesbar
+error-unreadable = Das Formular ist nicht vollständig angekommen. Gehen Sie zurück und senden Sie es noch einmal.
+error-other-host-title = Nicht unter dieser Adresse
+error-other-host = Dieser Dienst ist unter einer anderen Adresse erreichbar. Wenn Sie ihn betreiben, setzen Sie public_url auf die Adresse, die Sie eingegeben haben.
+error-not-found-title = Diese Seite gibt es nicht
+error-not-found = Vielleicht enthält die Adresse einen Tippfehler, oder die Seite ist nicht mehr vorhanden.
+error-two-factor-title = Zuerst noch ein Schritt
+error-two-factor = Bei diesem Dienst ist die Zwei-Faktor-Authentifizierung für alle Pflicht. Richten Sie sie in Ihrem Konto ein.
+error-sign-in-title = Bitte zuerst anmelden
+error-sign-in = Dafür müssen Sie angemeldet sein.
+error-unavailable-title = Gleich wieder da
+error-unavailable = Der Dienst kann gerade nicht antworten. Es wurde nichts geändert. Versuchen Sie es in Kürze erneut.
+error-broken-title = Etwas ist schiefgegangen
+error-broken = Der Fehler liegt bei uns und wurde protokolliert. Es wurde nichts geändert. Versuchen Sie es in Kürze erneut.
+error-refused-title = Es wurde nichts ausgeführt
+error-refused = Die Anfrage wurde abgelehnt. Gehen Sie zurück und versuchen Sie es erneut.
+
+### The description of the API
+
+api-nav = API
+api-title = Die API
+api-lede = Was die Seiten können, für Programme: JSON in beide Richtungen, Sitzungen über Cookies.
+api-for-machines = Die vollständige Beschreibung, maschinenlesbar:
+
+### The example application: posts
+
+posts-nav = Beiträge
+posts-title = Beiträge
+posts-heading = Ihre Beiträge
+posts-lede = Nur für Sie sichtbar.
+posts-write = Beitrag schreiben
+posts-post-title = Titel
+posts-post-text = Text
+posts-publish = Veröffentlichen
+posts-publishing = Wird veröffentlicht{"\u00A0"}…
+posts-title-empty = Geben Sie Ihrem Beitrag einen Titel.
+posts-text-empty = Schreiben Sie etwas.
+posts-none-title = Noch keine Beiträge
+posts-none-text = Ihr erster Beitrag erscheint hier.
+posts-pages = Seiten
+posts-newest = Neueste Beiträge
+posts-older = Ältere Beiträge
+posts-remove = Löschen
+posts-remove-label = „{ $title }“ löschen
+posts-published = Ihr Beitrag ist veröffentlicht.
+posts-removed = Ihr Beitrag ist gelöscht.

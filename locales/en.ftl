@@ -1,0 +1,388 @@
+# Every sentence that people read, in English: the text that the other languages translate. See docs/translating.md.
+#
+# A name begins with the page or part that it belongs to. A comment above a message says what its variables are. Code
+# checks their names and types, so a translation may leave a variable out, but never add one.
+
+### The language itself
+
+# The language's name, in the language itself.
+language-name = English
+# "ltr" where text runs from left to right, "rtl" where it runs from right to left.
+language-direction = ltr
+
+### Numbers and dates
+
+# Stands between groups of three digits, as in 10,000.
+number-separator = ,
+# The name of a month inside a date.
+# $month (Number) - 1 to 12
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+# $day (Number) - 1 to 31
+# $month (String) - the month's name
+# $year (String) - four digits
+date = { $day } { $month } { $year }
+# $date (String) - see "date"
+# $time (String) - hours and minutes, as in 17:05
+date-time-utc = { $date }, { $time } UTC
+# $count (Number) - 2 to 90
+seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+# $count (Number) - 2 to 90
+minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+# $count (Number)
+hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+
+### Around every page
+
+skip-to-content = Skip to content
+nav-label = Main
+nav-account = Account
+nav-sign-in = Sign in
+nav-sign-out = Sign out
+nav-register = Register
+# Before the title of a page whose form was refused.
+# $title (String) - the page's title
+title-refused = Error: { $title }
+footer-operator = Sign-in by Latchkey, run by the people who run this server.
+footer-privacy = No trackers, no third parties.
+footer-languages = Language
+footer-imprint = Imprint
+footer-privacy-policy = Privacy
+cancel = Cancel
+to-start-page = To the start page
+
+### Forms
+
+# Above the list of what is wrong with a form.
+# $count (Number) - 2 or more
+form-refused-title = { $count ->
+    [one] { $count } entry needs your attention
+   *[other] { $count } entries need your attention
+}
+form-offline = The service could not be reached. Check your connection and try again.
+form-checking = Checking…
+email-label = E-mail
+password-label = Password
+password-show = Show password
+password-show-short = Show
+password-hide-short = Hide
+password-caps-lock = Caps Lock is on.
+code-label = Code
+recovery-code-label = Recovery code
+code-or-recovery-code-hint = 6 digits from your authenticator app, or a recovery code
+
+### What can be wrong with a field
+
+name-empty = Type the name you want to be called by.
+email-empty = Type your e-mail address.
+email-malformed = This is not an e-mail address. It looks like name@example.com.
+email-too-long = This is too long for an e-mail address.
+email-taken = There is an account with this e-mail address already. Sign in instead? If you pressed the button twice, it is the one you just made.
+password-empty = Type your password.
+# $most (String) - a number
+password-too-long = This password is too long: { $most } bytes at most.
+# $fewest (Number)
+password-too-short = { $fewest ->
+    [one] Use at least { $fewest } character.
+   *[other] Use at least { $fewest } characters. A few words in a row are easy to remember.
+}
+password-common = This password is among the first that are guessed. Choose another, such as a few unrelated words.
+password-personal = This password is little more than your name, your e-mail address or the name of this service. Choose another.
+code-empty = Type the 6 digits that your authenticator app shows.
+code-malformed = A code has 6 digits.
+recovery-code-empty = Type one of your recovery codes.
+recovery-code-malformed = A recovery code has 24 letters and digits, in six groups of four.
+field-empty = Type something.
+# $most (String) - a number
+field-too-long = This is too long: { $most } characters at most.
+# $fewest (String) - a number
+field-too-short = This is too short: { $fewest } characters at least.
+field-unprintable = This holds characters that cannot be shown. Please remove them.
+field-malformed = This cannot be read.
+field-taken = This is taken.
+
+### Why a form was refused
+
+refused-wrong-credentials = This e-mail address and password do not belong together. Check both and try again.
+refused-wrong-password = This is not your password.
+refused-wrong-code = This code is not right. Type the one that your app shows now, and check that the phone’s clock is set automatically.
+refused-code-used = This code was used already. Wait for the next one.
+refused-wrong-recovery-code = This is not one of your unused recovery codes. Each of them works once.
+# $wait (String) - a time, as in "30 seconds"
+refused-too-many-attempts = Too many attempts. Try again in { $wait }.
+refused-codes-disabled = Codes were wrong too often and are no longer taken. Sign in with one of your recovery codes.
+refused-sign-in-over = This sign-in took too long, had too many tries, or was sent twice. Start again with your password and a new code.
+refused-not-signed-in = Your session has ended. Sign in again to go on.
+refused-second-factor-missing = Your second factor is needed for this. Sign in again to go on.
+refused-step-up-needed = Confirm that it is you first.
+refused-two-factor-required = This service asks everybody for two-factor authentication.
+refused-already-on = Two-factor authentication is on already.
+refused-not-on = Two-factor authentication is off.
+refused-set-up-over = This set-up took too long, or was begun anew in another window. Start it again.
+refused-codes-not-confirmed = Type one of the codes, or tick the box.
+refused-not-found = This is not there any more.
+refused-cross-site = This form was sent from another website, so nothing was done.
+refused-raced = Another page of yours was just ahead, so nothing was done. Send it again.
+# $most (String) - a number
+refused-quota-reached = You have { $most } of these, and that is as many as there is room for. Remove some first.
+refused-too-large = What you sent is too large. Nothing was saved.
+refused-unreadable = The form could not be read. Load the page again and try once more.
+refused-unavailable = The service cannot do this right now. Nothing was changed. Try again in a moment.
+
+### Notices: what became of the last action
+
+notice-sign-in-first = Sign in to see this page.
+notice-session-ended = Your session has ended, so nothing was changed. Sign in to go on.
+notice-two-factor-required = This service asks everybody for two-factor authentication. Set it up to go on.
+notice-registered = Welcome. Your account is ready.
+notice-recovery-code-used = You signed in with a recovery code. It does not work again.
+notice-signed-out = You are signed out.
+notice-two-factor-off = Two-factor authentication is off.
+notice-set-up-cancelled = Nothing was changed. Two-factor authentication is off.
+notice-recovery-codes-kept = Two-factor authentication is on and your recovery codes are kept.
+notice-codes-not-shown = Recovery codes are shown once, right after they were made. Make new ones if you need to see some.
+
+### The start page
+
+home-title = Welcome
+home-headline = Two steps to your door, and both keys are yours.
+home-lede = Sign in with your password and a code from your phone. Whoever learns the one still lacks the other.
+home-register = Create account
+home-sign-in = Sign in
+home-account = Your account
+home-apps-title = Any authenticator app
+home-apps = Scan a picture once. Google Authenticator, Aegis, 1Password and every other app for time-based codes will do.
+home-recovery-title = A way back
+home-recovery = Ten recovery codes let you in when the phone is lost. Each works once.
+home-yours-title = Yours alone
+home-yours = No trackers, no third parties. It works in every browser, with and without JavaScript.
+
+### Signing in
+
+sign-in-title = Sign in
+# The title of the second step.
+sign-in-code-title = Sign in: code
+sign-in-recovery-code-title = Sign in: recovery code
+sign-in-steps = Sign-in steps
+sign-in-step-password = Password
+# Said after the name of a step, to those who cannot see its tick.
+sign-in-step-done = done
+sign-in-step-code = Code
+sign-in-step-recovery-code = Recovery code
+# Said when the second step appears.
+sign-in-now-code = Step 2 of 2: the code from your authenticator app.
+sign-in-now-recovery-code = Step 2 of 2: a recovery code.
+sign-in-button = Sign in
+sign-in-continue = Continue
+sign-in-code-hint = 6 digits from your authenticator app
+sign-in-recovery-code-hint = One of the codes that you kept when you turned two-factor authentication on. Each works once.
+sign-in-use-recovery-code = Use a recovery code instead
+sign-in-use-code = Use a code from the app instead
+sign-in-start-over = Start over
+sign-in-new-here = New here?
+sign-in-register = Create an account
+
+### Registering
+
+register-title = Create account
+register-name = Name
+# $fewest (Number)
+register-password-hint = { $fewest ->
+    [one] At least { $fewest } character. Any characters. Spaces are welcome.
+   *[other] At least { $fewest } characters. Any characters. Spaces are welcome.
+}
+register-button = Create account
+register-waiting = Creating…
+register-have-account = Do you have an account?
+register-sign-in = Sign in
+
+### Strength of a new password, while it is typed
+
+# $missing (Number)
+strength-too-short = { $missing ->
+    [one] { $missing } more character is needed.
+   *[other] { $missing } more characters are needed.
+}
+strength-guessable = Easy to guess. Choose something less common.
+strength-fair = Long enough. One more word would make it strong.
+strength-strong = A strong password.
+
+### The account
+
+account-title = Account
+# $name (String) - the person's name
+account-greeting = Hello, { $name }
+account-details = Your details
+account-name = Name
+account-email = E-mail
+account-since = Member since
+account-two-factor = Two-factor authentication
+account-on = On
+account-off = Off
+account-off-text = With a code from your phone as a second lock, a stolen password alone opens nothing.
+account-set-up = Set up two-factor authentication
+account-authenticator = Authenticator app
+account-authenticator-kind = Time-based codes
+account-recovery-codes = Recovery codes
+# $left (Number)
+# $all (Number)
+account-codes-left = { $left } of { $all } left
+account-codes-few = Few
+account-new-codes = New recovery codes
+account-turn-off = Turn off
+# $left (Number)
+account-few-codes-title = { $left ->
+    [0] You have no recovery code left.
+    [one] You have { $left } recovery code left.
+   *[other] You have { $left } recovery codes left.
+}
+account-few-codes-text = Make new ones before the last is used, so that losing your phone never locks you out.
+
+### Confirming who one is
+
+confirm-title = Confirm that it is you
+confirm-for-new-codes = Confirming makes ten new recovery codes. The ones you have stop working.
+confirm-for-set-up = Confirming begins to set up two-factor authentication: you will see a new key for your authenticator app.
+confirm-for-account = You are about to change how you sign in. The last time you proved who you are was a while ago.
+confirm-button = Confirm
+confirm-and-set-up = Confirm and set up
+confirm-and-new-codes = Confirm and make new codes
+
+### Setting up two-factor authentication
+
+set-up-title = Set up two-factor authentication
+set-up-lede = Your password stays as it is. From now on a code from an authenticator app comes second.
+set-up-app-title = Open your authenticator app
+set-up-app-text = Any app for time-based codes will do: Google Authenticator, Aegis, 1Password, Bitwarden and many others.
+set-up-scan-title = Add this account to it
+set-up-scan-text = Choose “add” or “+” in the app, and scan this picture:
+set-up-picture = QR code for your authenticator app
+set-up-same-device = Is the app on this device? Then there is nothing to scan:
+set-up-open = Open in an authenticator app
+set-up-by-hand = or type this key by hand
+set-up-copy = Copy key
+set-up-account = Account
+set-up-type = Type
+set-up-type-time = Time-based
+set-up-code-title = Type the code that it shows
+set-up-code-hint = 6 digits. A new code comes every 30 seconds.
+# $seconds (String) - 1 to 30
+set-up-countdown = The code changes in { $seconds } s.
+set-up-next = Next you get ten recovery codes, for the day when the phone is lost.
+set-up-button = Turn on
+
+### Turning two-factor authentication off
+
+turn-off-title = Turn off two-factor authentication
+turn-off-lede = Your password alone will open your account again. Your recovery codes stop working, and you are signed out everywhere else.
+turn-off-button = Turn off
+turn-off-waiting = Turning off…
+
+### Recovery codes
+
+recovery-title = Recovery codes
+recovery-heading = Keep your recovery codes
+recovery-lede = Two-factor authentication is on. If you lose your phone, one of these codes lets you in instead. Each works once.
+recovery-once-title = They are not shown again.
+recovery-once-text = Put them where you keep important papers, or into a password manager. Not on the phone that they stand in for.
+recovery-codes-label = Your codes
+# $app (String) - the service's name
+recovery-sheet-title = { $app } recovery codes
+recovery-copy = Copy
+recovery-download = Download
+recovery-print = Print
+recovery-kept-title = Are they kept?
+recovery-type-one = Type one of the codes
+recovery-type-one-hint = From where you keep them, so that you know they can be read.
+recovery-or = or
+recovery-stored = I have stored them in a safe place
+recovery-continue = Continue
+# The name of the downloaded file, without its ending.
+recovery-file-name = recovery-codes
+# $app (String) - the service's name
+# $email (String)
+recovery-file-title = { $app } recovery codes for { $email }
+# $when (String) - a date and time
+recovery-file-made = made on { $when }
+recovery-file-text = Each of them lets you in once in place of a code from your phone.
+copied = Copied
+copy-by-hand = Select and copy it by hand
+
+### Pages that stand in for another
+
+error-not-allowed-title = Not like this
+error-not-allowed = This address does not answer to that. Go back and use the page’s own buttons.
+error-cross-site-title = Nothing was done
+error-cross-site = This form was sent from another website. If that was you, open the page here and send it again.
+error-raced-title = Once more
+error-raced = Another page of yours was just ahead, so nothing was done. Go back and send it again.
+error-too-large-title = That was too much
+error-too-large = What you sent is larger than this form takes. Nothing was saved. Go back and make it shorter.
+error-unreadable-title = That could not be read
+error-unreadable = The form did not arrive whole. Go back and send it again.
+error-other-host-title = Not under this address
+error-other-host = This service answers to another address. If you run it, set its public_url to the one that you typed.
+error-not-found-title = There is no such page
+error-not-found = The address may be mistyped, or the page is gone.
+error-two-factor-title = One thing first
+error-two-factor = This service asks everybody for two-factor authentication. Set it up in your account.
+error-sign-in-title = Sign in first
+error-sign-in = You need to sign in for this.
+error-unavailable-title = Back in a moment
+error-unavailable = The service cannot answer right now. Nothing was changed. Try again in a moment.
+error-broken-title = Something broke
+error-broken = This is our fault and has been noted. Nothing was changed. Try again in a moment.
+error-refused-title = Nothing was done
+error-refused = This was refused. Go back and try again.
+
+### The description of the API
+
+api-nav = API
+api-title = The API
+api-lede = What the pages do, for programs: JSON in and out, sessions by cookies.
+api-for-machines = The whole description, for machines:
+
+### The example application: posts
+
+posts-nav = Posts
+posts-title = Posts
+posts-heading = Your posts
+posts-lede = Only you can see them.
+posts-write = Write a post
+posts-post-title = Title
+posts-post-text = Text
+posts-publish = Publish
+posts-publishing = Publishing…
+posts-title-empty = Give your post a title.
+posts-text-empty = Write something.
+posts-none-title = Nothing here yet
+posts-none-text = Your first post will stand here.
+posts-pages = Pages
+posts-newest = Newest posts
+posts-older = Older posts
+posts-remove = Remove
+# $title (String) - the post's title
+posts-remove-label = Remove “{ $title }”
+posts-published = Your post is published.
+posts-removed = Your post is removed.

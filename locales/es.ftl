@@ -1,0 +1,347 @@
+### El idioma
+
+language-name = Español
+language-direction = ltr
+
+### Números y fechas
+
+number-separator = {"\u00A0"}
+month = { $month ->
+    [1] enero
+    [2] febrero
+    [3] marzo
+    [4] abril
+    [5] mayo
+    [6] junio
+    [7] julio
+    [8] agosto
+    [9] septiembre
+    [10] octubre
+    [11] noviembre
+   *[12] diciembre
+}
+date = { $day } de { $month } de { $year }
+date-time-utc = { $date }, { $time } UTC
+seconds = { $count ->
+    [one] { $count } segundo
+   *[other] { $count } segundos
+}
+minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+}
+hours = { $count ->
+    [one] { $count } hora
+   *[other] { $count } horas
+}
+
+### En todas las páginas
+
+skip-to-content = Saltar al contenido
+nav-label = Principal
+nav-account = Cuenta
+nav-sign-in = Iniciar sesión
+nav-sign-out = Cerrar sesión
+nav-register = Crear cuenta
+title-refused = Error: { $title }
+footer-operator = Inicio de sesión con Latchkey, a cargo de quienes administran este servidor.
+footer-privacy = Sin rastreadores ni terceros.
+footer-languages = Idioma
+footer-imprint = Aviso legal
+footer-privacy-policy = Privacidad
+cancel = Cancelar
+to-start-page = Ir a la página de inicio
+
+### Formularios
+
+form-refused-title = { $count ->
+    [one] Hay { $count } campo por revisar
+   *[other] Hay { $count } campos por revisar
+}
+form-offline = No se ha podido conectar con el servicio. Comprueba tu conexión e inténtalo de nuevo.
+form-checking = Comprobando…
+email-label = Correo electrónico
+password-label = Contraseña
+password-show = Mostrar la contraseña
+password-show-short = Mostrar
+password-hide-short = Ocultar
+password-caps-lock = El bloqueo de mayúsculas está activado.
+code-label = Código
+recovery-code-label = Código de recuperación
+code-or-recovery-code-hint = Los 6 dígitos de tu aplicación de autenticación o un código de recuperación
+
+### Qué puede estar mal en un campo
+
+name-empty = Escribe cómo quieres que te llamemos.
+email-empty = Escribe tu correo electrónico.
+email-malformed = Esto no es una dirección de correo electrónico. Debe tener esta forma: nombre@example.com.
+email-too-long = Es demasiado larga para ser una dirección de correo electrónico.
+email-taken = Ya existe una cuenta con este correo electrónico. ¿Prefieres iniciar sesión? Si has pulsado el botón dos veces, es la que acabas de crear.
+password-empty = Escribe tu contraseña.
+password-too-long = Esta contraseña es demasiado larga: { $most } bytes como máximo.
+password-too-short = { $fewest ->
+    [one] Usa al menos { $fewest } carácter.
+   *[other] Usa al menos { $fewest } caracteres. Unas cuantas palabras seguidas son fáciles de recordar.
+}
+password-common = Esta contraseña es una de las primeras que probaría cualquiera. Elige otra, por ejemplo unas cuantas palabras sin relación entre sí.
+password-personal = Esta contraseña es poco más que tu nombre, tu correo electrónico o el nombre de este servicio. Elige otra.
+code-empty = Escribe los 6 dígitos que muestra tu aplicación de autenticación.
+code-malformed = El código debe tener 6 dígitos.
+recovery-code-empty = Escribe uno de tus códigos de recuperación.
+recovery-code-malformed = Un código de recuperación tiene 24 letras y dígitos, en seis grupos de cuatro.
+field-empty = Completa este campo.
+field-too-long = El texto es demasiado largo: { $most } caracteres como máximo.
+field-too-short = El texto es demasiado corto: { $fewest } caracteres como mínimo.
+field-unprintable = El texto contiene caracteres que no se pueden mostrar. Elimínalos.
+field-malformed = Este dato no es válido.
+field-taken = Este dato ya está en uso.
+
+### Por qué se ha rechazado un formulario
+
+refused-wrong-credentials = El correo electrónico o la contraseña no son correctos. Comprueba ambos e inténtalo de nuevo.
+refused-wrong-password = La contraseña no es correcta.
+refused-wrong-code = Este código no es correcto. Escribe el que muestra ahora tu aplicación y comprueba que el teléfono ajusta la hora automáticamente.
+refused-code-used = Este código ya se ha usado. Espera al siguiente.
+refused-wrong-recovery-code = Este no es uno de los códigos de recuperación que te quedan por usar. Cada uno sirve una sola vez.
+refused-too-many-attempts = Demasiados intentos. Inténtalo de nuevo dentro de { $wait }.
+refused-codes-disabled = Tras demasiados errores, los códigos de la aplicación ya no se aceptan. Inicia sesión con uno de tus códigos de recuperación.
+refused-sign-in-over = Este inicio de sesión ha tardado demasiado, ha superado el número de intentos o se ha enviado dos veces. Empieza de nuevo con tu contraseña y un código nuevo.
+refused-not-signed-in = Tu sesión ha finalizado. Vuelve a iniciar sesión para continuar.
+refused-second-factor-missing = Para esto se necesita tu segundo factor. Vuelve a iniciar sesión para continuar.
+refused-step-up-needed = Primero confirma que eres tú.
+refused-two-factor-required = En este servicio, la verificación en dos pasos es obligatoria.
+refused-already-on = La verificación en dos pasos ya está activada.
+refused-not-on = La verificación en dos pasos está desactivada.
+refused-set-up-over = Esta configuración ha tardado demasiado o se ha iniciado de nuevo en otra ventana. Empiézala otra vez.
+refused-codes-not-confirmed = Escribe uno de los códigos o marca la casilla.
+refused-not-found = Este elemento ya no existe.
+refused-cross-site = Este formulario se ha enviado desde otro sitio web, así que no se ha hecho nada.
+refused-raced = Otra de tus páginas se ha adelantado por un instante, así que no se ha hecho nada. Envía el formulario de nuevo.
+refused-quota-reached = Has llegado al máximo permitido: { $most }. Elimina algo antes de continuar.
+refused-too-large = Lo que has enviado es demasiado grande. No se ha guardado nada.
+refused-unreadable = No se ha podido leer el formulario. Vuelve a cargar la página e inténtalo de nuevo.
+refused-unavailable = El servicio no puede hacer esto en este momento. No se ha cambiado nada. Inténtalo de nuevo en unos instantes.
+
+### Avisos: en qué ha quedado la última acción
+
+notice-sign-in-first = Inicia sesión para ver esta página.
+notice-session-ended = Tu sesión ha finalizado, así que no se ha cambiado nada. Inicia sesión para continuar.
+notice-two-factor-required = En este servicio, la verificación en dos pasos es obligatoria. Configúrala para continuar.
+notice-registered = Te damos la bienvenida. Tu cuenta está lista.
+notice-recovery-code-used = Has iniciado sesión con un código de recuperación. Ese código ya no sirve.
+notice-signed-out = Has cerrado sesión.
+notice-two-factor-off = La verificación en dos pasos está desactivada.
+notice-set-up-cancelled = No se ha cambiado nada. La verificación en dos pasos está desactivada.
+notice-recovery-codes-kept = La verificación en dos pasos está activada y tus códigos de recuperación, guardados.
+notice-codes-not-shown = Los códigos de recuperación se muestran una sola vez, justo después de crearlos. Si necesitas verlos, crea otros nuevos.
+
+### La página de inicio
+
+home-title = Te damos la bienvenida
+home-headline = Dos vueltas de llave, y la llave es solo tuya.
+home-lede = Inicia sesión con tu contraseña y un código de tu teléfono. A quien consiga lo uno aún le faltará lo otro.
+home-register = Crear cuenta
+home-sign-in = Iniciar sesión
+home-account = Tu cuenta
+home-apps-title = La aplicación que prefieras
+home-apps = Escanea una imagen una sola vez. Sirven Google Authenticator, Aegis, 1Password y cualquier otra aplicación de códigos temporales.
+home-recovery-title = Una llave de repuesto
+home-recovery = Con diez códigos de recuperación podrás entrar si pierdes el teléfono. Cada uno sirve una sola vez.
+home-yours-title = Todo queda en casa
+home-yours = Sin rastreadores ni terceros. Funciona en todos los navegadores, con JavaScript o sin él.
+
+### Iniciar sesión
+
+sign-in-title = Iniciar sesión
+sign-in-code-title = Iniciar sesión: código
+sign-in-recovery-code-title = Iniciar sesión: código de recuperación
+sign-in-steps = Pasos del inicio de sesión
+sign-in-step-password = Contraseña
+sign-in-step-done = paso completado
+sign-in-step-code = Código
+sign-in-step-recovery-code = Código de recuperación
+sign-in-now-code = Paso 2 de 2: el código de tu aplicación de autenticación.
+sign-in-now-recovery-code = Paso 2 de 2: un código de recuperación.
+sign-in-button = Iniciar sesión
+sign-in-continue = Continuar
+sign-in-code-hint = Los 6 dígitos de tu aplicación de autenticación
+sign-in-recovery-code-hint = Uno de los códigos que guardaste al activar la verificación en dos pasos. Cada uno sirve una sola vez.
+sign-in-use-recovery-code = Usar un código de recuperación
+sign-in-use-code = Usar un código de la aplicación
+sign-in-start-over = Empezar de nuevo
+sign-in-new-here = ¿Aún no tienes cuenta?
+sign-in-register = Crear cuenta
+
+### Crear una cuenta
+
+register-title = Crear cuenta
+register-name = Nombre
+register-password-hint = { $fewest ->
+    [one] Al menos { $fewest } carácter. Se admiten todos, incluidos los espacios.
+   *[other] Al menos { $fewest } caracteres. Se admiten todos, incluidos los espacios.
+}
+register-button = Crear cuenta
+register-waiting = Creando…
+register-have-account = ¿Ya tienes cuenta?
+register-sign-in = Iniciar sesión
+
+### La solidez de una contraseña nueva, mientras se escribe
+
+strength-too-short = { $missing ->
+    [one] Falta { $missing } carácter.
+   *[other] Faltan { $missing } caracteres.
+}
+strength-guessable = Fácil de adivinar. Elige algo menos común.
+strength-fair = Longitud suficiente. Con una palabra más, sería robusta.
+strength-strong = Una contraseña robusta.
+
+### La cuenta
+
+account-title = Cuenta
+account-greeting = Hola, { $name }
+account-details = Tus datos
+account-name = Nombre
+account-email = Correo electrónico
+account-since = Cuenta creada el
+account-two-factor = Verificación en dos pasos
+account-on = Activada
+account-off = Desactivada
+account-off-text = Con un código de tu teléfono como segunda cerradura, una contraseña robada no abre nada por sí sola.
+account-set-up = Configurar la verificación
+account-authenticator = Aplicación de autenticación
+account-authenticator-kind = Códigos temporales
+account-recovery-codes = Códigos de recuperación
+account-codes-left = { $left ->
+    [one] Queda { $left } de { $all }
+   *[other] Quedan { $left } de { $all }
+}
+account-codes-few = Pocos
+account-new-codes = Nuevos códigos de recuperación
+account-turn-off = Desactivar
+account-few-codes-title = { $left ->
+    [0] No te queda ningún código de recuperación.
+    [one] Te queda { $left } código de recuperación.
+   *[other] Te quedan { $left } códigos de recuperación.
+}
+account-few-codes-text = Crea otros nuevos antes de usar el último: así no te quedarás fuera aunque pierdas el teléfono.
+
+### Confirmar la identidad
+
+confirm-title = Confirma que eres tú
+confirm-for-new-codes = Al confirmar, se crearán diez códigos de recuperación nuevos. Los que tienes dejarán de funcionar.
+confirm-for-set-up = Al confirmar, empezará la configuración de la verificación en dos pasos: verás una clave nueva para tu aplicación de autenticación.
+confirm-for-account = Vas a cambiar tu forma de iniciar sesión y ha pasado un tiempo desde la última vez que confirmaste tu identidad.
+confirm-button = Confirmar
+confirm-and-set-up = Confirmar y configurar
+confirm-and-new-codes = Confirmar y crear códigos
+
+### Configurar la verificación en dos pasos
+
+set-up-title = Configurar la verificación en dos pasos
+set-up-lede = Tu contraseña no cambia. A partir de ahora, el segundo paso será un código de una aplicación de autenticación.
+set-up-app-title = Abre tu aplicación de autenticación
+set-up-app-text = Sirve cualquier aplicación de códigos temporales: Google Authenticator, Aegis, 1Password, Bitwarden y muchas otras.
+set-up-scan-title = Añade esta cuenta a la aplicación
+set-up-scan-text = En la aplicación, elige «Añadir» o «+» y escanea esta imagen:
+set-up-picture = Código QR para tu aplicación de autenticación
+set-up-same-device = ¿Tienes la aplicación en este dispositivo? Entonces no hace falta escanear nada:
+set-up-open = Abrir en la aplicación
+set-up-by-hand = o escribe esta clave a mano
+set-up-copy = Copiar la clave
+set-up-account = Cuenta
+set-up-type = Tipo de clave
+set-up-type-time = Basada en el tiempo
+set-up-code-title = Escribe el código que aparece
+set-up-code-hint = 6 dígitos. Cada 30 segundos aparece un código nuevo.
+set-up-countdown = El código cambia en { $seconds }{"\u00A0"}s.
+set-up-next = Después recibirás diez códigos de recuperación, por si algún día pierdes el teléfono.
+set-up-button = Activar
+
+### Desactivar la verificación en dos pasos
+
+turn-off-title = Desactivar la verificación en dos pasos
+turn-off-lede = Tu contraseña volverá a ser suficiente para entrar en tu cuenta. Tus códigos de recuperación dejarán de funcionar y se cerrarán tus demás sesiones.
+turn-off-button = Desactivar
+turn-off-waiting = Desactivando…
+
+### Códigos de recuperación
+
+recovery-title = Códigos de recuperación
+recovery-heading = Guarda tus códigos de recuperación
+recovery-lede = La verificación en dos pasos está activada. Si pierdes el teléfono, podrás entrar con uno de estos códigos. Cada uno sirve una sola vez.
+recovery-once-title = No se volverán a mostrar.
+recovery-once-text = Guárdalos con tus papeles importantes o en un gestor de contraseñas. Pero no en el teléfono al que sustituyen.
+recovery-codes-label = Tus códigos
+recovery-sheet-title = Códigos de recuperación de { $app }
+recovery-copy = Copiar
+recovery-download = Descargar
+recovery-print = Imprimir
+recovery-kept-title = ¿Los has guardado?
+recovery-type-one = Escribe uno de los códigos
+recovery-type-one-hint = Cópialo de donde los tengas guardados: así sabrás que se pueden leer.
+recovery-or = o
+recovery-stored = Los he guardado en un lugar seguro
+recovery-continue = Continuar
+recovery-file-name = codigos-de-recuperacion
+recovery-file-title = Códigos de recuperación de { $app } para { $email }
+recovery-file-made = creados el { $when }
+recovery-file-text = Cada uno sirve una sola vez para entrar, en lugar de un código de tu teléfono.
+copied = Copiado
+copy-by-hand = Selecciona y copia a mano
+
+### Páginas que aparecen en lugar de otra
+
+error-not-allowed-title = Así no
+error-not-allowed = Esta dirección no admite ese tipo de petición. Vuelve atrás y usa los botones de la página.
+error-cross-site-title = No se ha hecho nada
+error-cross-site = Este formulario se ha enviado desde otro sitio web. Si has sido tú, abre la página aquí y envíalo de nuevo.
+error-raced-title = Una vez más
+error-raced = Otra de tus páginas se ha adelantado por un instante, así que no se ha hecho nada. Vuelve atrás y envía el formulario de nuevo.
+error-too-large-title = Es demasiado grande
+error-too-large = Lo que has enviado supera lo que admite este formulario. No se ha guardado nada. Vuelve atrás y acórtalo.
+error-unreadable-title = No se ha podido leer
+error-unreadable = El formulario no ha llegado completo. Vuelve atrás y envíalo de nuevo.
+error-other-host-title = No en esta dirección
+error-other-host = Este servicio responde en otra dirección. Si lo administras tú, pon en public_url la que has escrito.
+error-not-found-title = Esta página no existe
+error-not-found = Puede que la dirección tenga una errata o que la página ya no exista.
+error-two-factor-title = Primero, una cosa
+error-two-factor = En este servicio, la verificación en dos pasos es obligatoria. Configúrala en tu cuenta.
+error-sign-in-title = Primero inicia sesión
+error-sign-in = Para esto necesitas iniciar sesión.
+error-unavailable-title = Volvemos enseguida
+error-unavailable = El servicio no puede responder en este momento. No se ha cambiado nada. Inténtalo de nuevo en unos instantes.
+error-broken-title = Algo ha fallado
+error-broken = El fallo es nuestro y ha quedado registrado. No se ha cambiado nada. Inténtalo de nuevo en unos instantes.
+error-refused-title = No se ha hecho nada
+error-refused = Esta petición se ha rechazado. Vuelve atrás e inténtalo de nuevo.
+
+### La descripción de la API
+
+api-nav = API
+api-title = La API
+api-lede = Lo que hacen las páginas, para programas: JSON de entrada y de salida, sesiones con cookies.
+api-for-machines = La descripción completa, para máquinas:
+
+### La aplicación de ejemplo: entradas
+
+posts-nav = Entradas
+posts-title = Entradas
+posts-heading = Tus entradas
+posts-lede = Solo tú puedes verlas.
+posts-write = Escribir una entrada
+posts-post-title = Título
+posts-post-text = Texto
+posts-publish = Publicar
+posts-publishing = Publicando…
+posts-title-empty = Ponle un título a tu entrada.
+posts-text-empty = Escribe algo.
+posts-none-title = Aún no hay nada
+posts-none-text = Aquí aparecerá tu primera entrada.
+posts-pages = Páginas
+posts-newest = Entradas más recientes
+posts-older = Entradas anteriores
+posts-remove = Eliminar
+posts-remove-label = Eliminar «{ $title }»
+posts-published = Tu entrada se ha publicado.
+posts-removed = Tu entrada se ha eliminado.

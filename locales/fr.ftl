@@ -1,0 +1,350 @@
+### La langue elle-même
+
+language-name = Français
+language-direction = ltr
+
+### Nombres et dates
+
+number-separator = {"\u202F"}
+month = { $month ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+date = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { $month } { $year }
+date-time-utc = { $date } à { $time } UTC
+seconds = { $count ->
+    [one] { $count } seconde
+   *[other] { $count } secondes
+}
+minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+hours = { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+}
+
+### Autour de chaque page
+
+skip-to-content = Aller au contenu
+nav-label = Principale
+nav-account = Compte
+nav-sign-in = Connexion
+nav-sign-out = Déconnexion
+nav-register = Créer un compte
+title-refused = Erreur{"\u00A0"}: { $title }
+footer-operator = Connexion avec Latchkey, géré par les responsables de ce serveur.
+footer-privacy = Aucun traceur, aucun tiers.
+footer-languages = Langue
+footer-imprint = Mentions légales
+footer-privacy-policy = Confidentialité
+cancel = Annuler
+to-start-page = Retour à l’accueil
+
+### Formulaires
+
+form-refused-title = { $count ->
+    [one] { $count } champ à corriger
+   *[other] { $count } champs à corriger
+}
+form-offline = Le service est injoignable. Vérifiez votre connexion internet et réessayez.
+form-checking = Vérification…
+email-label = Adresse e-mail
+password-label = Mot de passe
+password-show = Afficher le mot de passe
+password-show-short = Afficher
+password-hide-short = Masquer
+password-caps-lock = Le verrouillage des majuscules est activé.
+code-label = Code
+recovery-code-label = Code de secours
+code-or-recovery-code-hint = Les 6 chiffres de votre application d’authentification, ou un code de secours
+
+### Ce qui peut ne pas aller dans un champ
+
+name-empty = Indiquez comment vous souhaitez vous faire appeler.
+email-empty = Saisissez votre adresse e-mail.
+email-malformed = Ce n’est pas une adresse e-mail. Elle doit ressembler à nom@example.com.
+email-too-long = C’est trop long pour une adresse e-mail.
+email-taken = Un compte existe déjà avec cette adresse e-mail. Souhaitez-vous plutôt vous connecter{"\u202F"}? Si vous avez appuyé deux fois sur le bouton, il s’agit de celui que vous venez de créer.
+password-empty = Saisissez votre mot de passe.
+password-too-long = Ce mot de passe est trop long{"\u00A0"}: { $most } octets au maximum.
+password-too-short = { $fewest ->
+    [one] Utilisez au moins { $fewest } caractère.
+   *[other] Utilisez au moins { $fewest } caractères. Quelques mots à la suite se retiennent facilement.
+}
+password-common = Ce mot de passe est l’un des premiers que l’on essaie. Choisissez-en un autre, par exemple quelques mots sans rapport entre eux.
+password-personal = Ce mot de passe se résume presque à votre nom, à votre adresse e-mail ou au nom de ce service. Choisissez-en un autre.
+code-empty = Saisissez les 6 chiffres affichés par votre application d’authentification.
+code-malformed = Un code comporte 6 chiffres.
+recovery-code-empty = Saisissez l’un de vos codes de secours.
+recovery-code-malformed = Un code de secours comporte 24 lettres et chiffres, en six groupes de quatre.
+field-empty = Remplissez ce champ.
+field-too-long = C’est trop long{"\u00A0"}: { $most } caractères au maximum.
+field-too-short = C’est trop court{"\u00A0"}: { $fewest } caractères au minimum.
+field-unprintable = Ce texte contient des caractères qui ne peuvent pas s’afficher. Veuillez les supprimer.
+field-malformed = Cette saisie n’est pas valide.
+field-taken = C’est déjà pris.
+
+### Pourquoi un formulaire a été refusé
+
+refused-wrong-credentials = Cette adresse e-mail et ce mot de passe ne correspondent pas. Vérifiez-les et réessayez.
+refused-wrong-password = Ce n’est pas votre mot de passe.
+refused-wrong-code = Ce code n’est pas le bon. Saisissez celui que votre application affiche en ce moment et vérifiez que le téléphone se met à l’heure automatiquement.
+refused-code-used = Ce code a déjà servi. Attendez le suivant.
+refused-wrong-recovery-code = Ce n’est pas l’un de vos codes de secours encore valables. Chacun ne sert qu’une fois.
+refused-too-many-attempts = Trop de tentatives. Réessayez dans { $wait }.
+refused-codes-disabled = Après trop d’erreurs, les codes de l’application ne sont plus acceptés. Connectez-vous avec l’un de vos codes de secours.
+refused-sign-in-over = Cette connexion a pris trop de temps, a donné lieu à trop de tentatives ou a été envoyée deux fois. Recommencez avec votre mot de passe et un nouveau code.
+refused-not-signed-in = Votre session a pris fin. Reconnectez-vous pour continuer.
+refused-second-factor-missing = Votre second facteur est nécessaire pour cette action. Reconnectez-vous pour continuer.
+refused-step-up-needed = Confirmez d’abord que c’est bien vous.
+refused-two-factor-required = L’authentification à deux facteurs est obligatoire sur ce service.
+refused-already-on = L’authentification à deux facteurs est déjà activée.
+refused-not-on = L’authentification à deux facteurs est désactivée.
+refused-set-up-over = Cette configuration a pris trop de temps ou a été relancée dans une autre fenêtre. Recommencez-la.
+refused-codes-not-confirmed = Saisissez l’un des codes ou cochez la case.
+refused-not-found = Cet élément n’existe plus.
+refused-cross-site = Ce formulaire a été envoyé depuis un autre site{"\u00A0"}: aucune action n’a été effectuée.
+refused-raced = Une autre de vos pages a été traitée juste avant{"\u00A0"}: aucune action n’a été effectuée. Renvoyez le formulaire.
+refused-quota-reached = Vous en avez déjà { $most }, soit le maximum autorisé. Commencez par en supprimer.
+refused-too-large = Votre envoi est trop volumineux. Rien n’a été enregistré.
+refused-unreadable = Le formulaire n’a pas pu être lu. Rechargez la page et réessayez.
+refused-unavailable = Le service ne peut pas traiter cette demande pour le moment. Rien n’a été modifié. Réessayez dans un instant.
+
+### Avis : le résultat de la dernière action
+
+notice-sign-in-first = Connectez-vous pour voir cette page.
+notice-session-ended = Votre session a pris fin{"\u00A0"}: rien n’a été modifié. Connectez-vous pour continuer.
+notice-two-factor-required = L’authentification à deux facteurs est obligatoire sur ce service. Configurez-la pour continuer.
+notice-registered = Bienvenue. Votre compte est prêt.
+notice-recovery-code-used = Vous avez utilisé un code de secours pour vous connecter. Il ne fonctionnera plus.
+notice-signed-out = Déconnexion effectuée.
+notice-two-factor-off = L’authentification à deux facteurs est désactivée.
+notice-set-up-cancelled = Rien n’a été modifié. L’authentification à deux facteurs est désactivée.
+notice-recovery-codes-kept = L’authentification à deux facteurs est activée et vos codes de secours sont en lieu sûr.
+notice-codes-not-shown = Les codes de secours ne s’affichent qu’une fois, juste après leur création. S’il vous en faut, créez-en de nouveaux.
+
+### La page d’accueil
+
+home-title = Bienvenue
+home-headline = Votre porte fermée à double tour, les clés dans votre poche.
+home-lede = Connectez-vous avec votre mot de passe et un code fourni par votre téléphone. À qui découvre l’un, il manque encore l’autre.
+home-register = Créer un compte
+home-sign-in = Se connecter
+home-account = Votre compte
+home-apps-title = L’application de votre choix
+home-apps = Scannez une image une seule fois. Google Authenticator, Aegis, 1Password et toutes les autres applications de codes temporaires conviennent.
+home-recovery-title = Un double des clés
+home-recovery = Dix codes de secours vous ouvrent la porte si vous perdez votre téléphone. Chacun ne sert qu’une fois.
+home-yours-title = Rien qu’à vous
+home-yours = Aucun traceur, aucun tiers. Le service fonctionne dans tous les navigateurs, avec ou sans JavaScript.
+
+### Se connecter
+
+sign-in-title = Connexion
+sign-in-code-title = Connexion{"\u00A0"}: code
+sign-in-recovery-code-title = Connexion{"\u00A0"}: code de secours
+sign-in-steps = Étapes de la connexion
+sign-in-step-password = Mot de passe
+sign-in-step-done = étape terminée
+sign-in-step-code = Code
+sign-in-step-recovery-code = Code de secours
+sign-in-now-code = Étape 2 sur 2{"\u00A0"}: le code de votre application d’authentification.
+sign-in-now-recovery-code = Étape 2 sur 2{"\u00A0"}: un code de secours.
+sign-in-button = Se connecter
+sign-in-continue = Continuer
+sign-in-code-hint = Les 6 chiffres de votre application d’authentification
+sign-in-recovery-code-hint = L’un des codes que vous avez conservés en activant l’authentification à deux facteurs. Chacun ne sert qu’une fois.
+sign-in-use-recovery-code = Utiliser un code de secours
+sign-in-use-code = Utiliser un code de l’application
+sign-in-start-over = Recommencer
+sign-in-new-here = Première visite{"\u202F"}?
+sign-in-register = Créer un compte
+
+### Créer un compte
+
+register-title = Créer un compte
+register-name = Nom
+register-password-hint = { $fewest ->
+    [one] Au moins { $fewest } caractère. Tous sont permis, même les espaces.
+   *[other] Au moins { $fewest } caractères. Tous sont permis, même les espaces.
+}
+register-button = Créer un compte
+register-waiting = Création…
+register-have-account = Vous avez déjà un compte{"\u202F"}?
+register-sign-in = Se connecter
+
+### La solidité d’un nouveau mot de passe, pendant la saisie
+
+strength-too-short = { $missing ->
+    [one] Il manque encore { $missing } caractère.
+   *[other] Il manque encore { $missing } caractères.
+}
+strength-guessable = Facile à deviner. Choisissez quelque chose de moins courant.
+strength-fair = Assez long. Un mot de plus le rendrait solide.
+strength-strong = Un mot de passe solide.
+
+### Le compte
+
+account-title = Compte
+account-greeting = Bonjour { $name }
+account-details = Vos informations
+account-name = Nom
+account-email = Adresse e-mail
+account-since = Compte créé le
+account-two-factor = Authentification à deux facteurs
+account-on = Activée
+account-off = Désactivée
+account-off-text = Ajoutez un second verrou{"\u00A0"}: avec un code fourni par votre téléphone, un mot de passe volé n’ouvre rien à lui seul.
+account-set-up = Configurer l’authentification
+account-authenticator = Application d’authentification
+account-authenticator-kind = Codes temporaires
+account-recovery-codes = Codes de secours
+account-codes-left = { $left ->
+    [one] { $left } restant sur { $all }
+   *[other] { $left } restants sur { $all }
+}
+account-codes-few = À renouveler
+account-new-codes = Nouveaux codes de secours
+account-turn-off = Désactiver
+account-few-codes-title = { $left ->
+    [0] Vous n’avez plus de code de secours.
+    [one] Il vous reste { $left } code de secours.
+   *[other] Il vous reste { $left } codes de secours.
+}
+account-few-codes-text = Créez-en de nouveaux avant d’utiliser le dernier{"\u00A0"}: ainsi, perdre votre téléphone ne vous laissera jamais à la porte.
+
+### Confirmer qui l’on est
+
+confirm-title = Confirmez que c’est bien vous
+confirm-for-new-codes = En confirmant, vous créez dix nouveaux codes de secours. Ceux que vous avez ne fonctionneront plus.
+confirm-for-set-up = En confirmant, vous lancez la configuration de l’authentification à deux facteurs{"\u00A0"}: une nouvelle clé s’affichera pour votre application d’authentification.
+confirm-for-account = Vous allez modifier votre façon de vous connecter, et votre dernière confirmation remonte à un certain temps.
+confirm-button = Confirmer
+confirm-and-set-up = Confirmer et configurer
+confirm-and-new-codes = Confirmer et créer les codes
+
+### Configurer l’authentification à deux facteurs
+
+set-up-title = Configurer l’authentification à deux facteurs
+set-up-lede = Votre mot de passe reste le même. Désormais, un code de votre application d’authentification s’y ajoutera.
+set-up-app-title = Ouvrez votre application d’authentification
+set-up-app-text = Toute application de codes temporaires convient{"\u00A0"}: Google Authenticator, Aegis, 1Password, Bitwarden et bien d’autres.
+set-up-scan-title = Ajoutez-y ce compte
+set-up-scan-text = Dans l’application, choisissez «{"\u202F"}Ajouter{"\u202F"}» ou «{"\u202F"}+{"\u202F"}», puis scannez cette image{"\u00A0"}:
+set-up-picture = QR code pour votre application d’authentification
+set-up-same-device = L’application est sur cet appareil{"\u202F"}? Alors, rien à scanner{"\u00A0"}:
+set-up-open = Ouvrir dans l’application
+set-up-by-hand = ou saisissez cette clé à la main
+set-up-copy = Copier la clé
+set-up-account = Compte
+set-up-type = Type
+set-up-type-time = Basé sur le temps
+set-up-code-title = Saisissez le code affiché
+set-up-code-hint = 6 chiffres. Un nouveau code apparaît toutes les 30 secondes.
+set-up-countdown = Le code change dans { $seconds }{"\u00A0"}s.
+set-up-next = Vous recevrez ensuite dix codes de secours, au cas où vous perdriez votre téléphone.
+set-up-button = Activer
+
+### Désactiver l’authentification à deux facteurs
+
+turn-off-title = Désactiver l’authentification à deux facteurs
+turn-off-lede = Votre mot de passe suffira de nouveau pour ouvrir votre compte. Vos codes de secours ne fonctionneront plus et vos autres sessions seront fermées.
+turn-off-button = Désactiver
+turn-off-waiting = Désactivation…
+
+### Codes de secours
+
+recovery-title = Codes de secours
+recovery-heading = Conservez vos codes de secours
+recovery-lede = L’authentification à deux facteurs est activée. Si vous perdez votre téléphone, l’un de ces codes vous permettra de vous connecter. Chacun ne sert qu’une fois.
+recovery-once-title = Ces codes ne s’afficheront plus.
+recovery-once-text = Rangez-les avec vos papiers importants ou dans un gestionnaire de mots de passe. Mais pas sur le téléphone qu’ils remplacent.
+recovery-codes-label = Vos codes
+recovery-sheet-title = Codes de secours { $app }
+recovery-copy = Copier
+recovery-download = Télécharger
+recovery-print = Imprimer
+recovery-kept-title = Vos codes sont-ils en lieu sûr{"\u202F"}?
+recovery-type-one = Saisissez l’un des codes
+recovery-type-one-hint = Recopiez-le depuis l’endroit où vous les conservez, pour vous assurer qu’ils sont lisibles.
+recovery-or = ou
+recovery-stored = Je les ai mis en lieu sûr
+recovery-continue = Continuer
+recovery-file-name = codes-de-secours
+recovery-file-title = Codes de secours { $app } pour { $email }
+recovery-file-made = créés le { $when }
+recovery-file-text = Chacun vous permet de vous connecter une fois, à la place d’un code fourni par votre téléphone.
+copied = Copié
+copy-by-hand = Sélectionnez et copiez à la main
+
+### Pages qui en remplacent une autre
+
+error-not-allowed-title = Pas de cette façon
+error-not-allowed = Cette adresse n’accepte pas ce type de demande. Revenez en arrière et utilisez les boutons de la page.
+error-cross-site-title = Aucune action effectuée
+error-cross-site = Ce formulaire a été envoyé depuis un autre site. Si c’était bien vous, ouvrez la page ici et renvoyez-le.
+error-raced-title = Encore une fois
+error-raced = Une autre de vos pages a été traitée juste avant{"\u00A0"}: aucune action n’a été effectuée. Revenez en arrière et renvoyez le formulaire.
+error-too-large-title = Envoi trop volumineux
+error-too-large = Votre envoi dépasse ce que ce formulaire accepte. Rien n’a été enregistré. Revenez en arrière et raccourcissez votre saisie.
+error-unreadable-title = Envoi illisible
+error-unreadable = Le formulaire n’est pas arrivé en entier. Revenez en arrière et renvoyez-le.
+error-other-host-title = Pas à cette adresse
+error-other-host = Ce service répond à une autre adresse. Si vous en êtes responsable, réglez public_url sur celle que vous avez saisie.
+error-not-found-title = Cette page n’existe pas
+error-not-found = L’adresse contient peut-être une erreur, ou la page n’existe plus.
+error-two-factor-title = Une étape d’abord
+error-two-factor = L’authentification à deux facteurs est obligatoire sur ce service. Configurez-la dans votre compte.
+error-sign-in-title = Connectez-vous d’abord
+error-sign-in = Vous devez vous connecter pour continuer.
+error-unavailable-title = De retour dans un instant
+error-unavailable = Le service ne peut pas répondre pour le moment. Rien n’a été modifié. Réessayez dans un instant.
+error-broken-title = Une erreur s’est produite
+error-broken = Le problème vient de chez nous et a été consigné. Rien n’a été modifié. Réessayez dans un instant.
+error-refused-title = Aucune action effectuée
+error-refused = Cette demande a été refusée. Revenez en arrière et réessayez.
+
+### La description de l’API
+
+api-nav = API
+api-title = L’API
+api-lede = Ce que font les pages, à l’usage des programmes{"\u00A0"}: JSON en entrée et en sortie, sessions par cookies.
+api-for-machines = La description complète, pour les machines{"\u00A0"}:
+
+### L’application d’exemple : les billets
+
+posts-nav = Billets
+posts-title = Billets
+posts-heading = Vos billets
+posts-lede = Ils ne sont visibles que par vous.
+posts-write = Écrire un billet
+posts-post-title = Titre
+posts-post-text = Texte
+posts-publish = Publier
+posts-publishing = Publication…
+posts-title-empty = Donnez un titre à votre billet.
+posts-text-empty = Écrivez quelque chose.
+posts-none-title = Rien pour l’instant
+posts-none-text = Votre premier billet apparaîtra ici.
+posts-pages = Pages
+posts-newest = Billets les plus récents
+posts-older = Billets plus anciens
+posts-remove = Supprimer
+posts-remove-label = Supprimer «{"\u202F"}{ $title }{"\u202F"}»
+posts-published = Votre billet est publié.
+posts-removed = Votre billet est supprimé.

@@ -1,0 +1,33 @@
+//! Sentences about invalid fields. Used by forms and, in English, by the JSON API.
+
+use latchkey_core::domain::invalid::{FieldProblem, Invalid, field};
+
+use super::Locale;
+
+impl Locale {
+    /// The sentence below a field.
+    pub fn about(&self, Invalid { field, problem }: &Invalid) -> String {
+        match (problem, &**field) {
+            (FieldProblem::Empty, field::NAME) => self.name_empty(),
+            (FieldProblem::Empty, field::EMAIL) => self.email_empty(),
+            (FieldProblem::Empty, field::PASSWORD) => self.password_empty(),
+            (FieldProblem::Empty, field::CODE) => self.code_empty(),
+            (FieldProblem::Empty, field::RECOVERY_CODE) => self.recovery_code_empty(),
+            (FieldProblem::Empty, _) => self.field_empty(),
+            (FieldProblem::TooLong(most), field::PASSWORD) => self.password_too_long(self.number(*most)),
+            (FieldProblem::TooLong(_), field::EMAIL) => self.email_too_long(),
+            (FieldProblem::TooLong(most), _) => self.field_too_long(self.number(*most)),
+            (FieldProblem::TooShort(fewest), field::PASSWORD) => self.password_too_short(*fewest),
+            (FieldProblem::TooShort(fewest), _) => self.field_too_short(self.number(*fewest)),
+            (FieldProblem::Unprintable, _) => self.field_unprintable(),
+            (FieldProblem::Malformed, field::EMAIL) => self.email_malformed(),
+            (FieldProblem::Malformed, field::CODE) => self.code_malformed(),
+            (FieldProblem::Malformed, field::RECOVERY_CODE) => self.recovery_code_malformed(),
+            (FieldProblem::Malformed, _) => self.field_malformed(),
+            (FieldProblem::Taken, field::EMAIL) => self.email_taken(),
+            (FieldProblem::Taken, _) => self.field_taken(),
+            (FieldProblem::Common, _) => self.password_common(),
+            (FieldProblem::Personal, _) => self.password_personal(),
+        }
+    }
+}

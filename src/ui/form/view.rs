@@ -1,0 +1,228 @@
+//! A form on its page: its fields, with every sentence, as the server renders them. The island around it (`ui/island`) only changes
+//! what is there, and finds it by these attributes:
+//!
+//! | Attribute | On | Meaning |
+//! | --- | --- | --- |
+//! | `data-told` | a paragraph or link | shows the sentence for the field of this name |
+//! | `data-waiting` | the button | its label while the form waits |
+//! | `data-offline` | the form | the sentence when the server does not answer |
+//! | `data-sends` | a field for a code | six digits in it send the form |
+//! | `data-other` | the button beside a password | its label once the password is shown |
+//! | `data-caps-lock`, `data-caps` | a password field, a paragraph | the sentence when Caps Lock is on, and its place |
+
+use latchkey_core::domain::invalid::field;
+use leptos::{
+    prelude::*,
+    server_fn::{ServerFn, error::ServerFnUrlError},
+};
+
+use crate::{
+    http::visitor::Visitor,
+    l10n::Locale,
+    paths::SIGN_IN,
+    ui::{
+        island::LiveForm,
+        message::Message,
+        told::{Listener, SIGN_IN_LINK, Told},
+    },
+};
+
+/// The previous refusal of a form on this page, if it was submitted without WebAssembly.
+pub fn told<F: ServerFn>(visitor: &Visitor) -> Option<Told> {
+    let path = visitor.query("__path")?;
+    let error = visitor.query("__err")?;
+    let listener = Listener { locale: visitor.locale, state: &visitor.state, route: visitor.route };
+    (path == F::PATH).then(|| Told::new(ServerFnUrlError::<Message>::decode_err(&error), listener))
+}
+
+/// Which kind of password a field takes, for password managers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordKind {
+    /// The account's.
+    Current,
+    /// One to be chosen.
+    New,
+}
+
+/// A form.
+pub struct FormView {
+    action: &'static str,
+    locale: &'static Locale,
+    told: Told,
+    fields: &'static [&'static str],
+}
+
+impl FormView {
+    /// The form of a server function. `fields` are the names of those that are shown, in order.
+    pub fn new<F: ServerFn>(visitor: &Visitor, fields: &'static [&'static str]) -> Self {
+        Self { action: F::PATH, locale: visitor.locale, told: told::<F>(visitor).unwrap_or_default(), fields }
+    }
+
+    /// True if it was refused before this page.
+    pub fn is_refused(&self) -> bool {
+        self.told.is_refused()
+    }
+
+    /// Renders the form with an island around it.
+    pub fn live(&self, content: impl IntoView + 'static) -> AnyView {
+        let form = self.plain(content);
+        view! { <LiveForm>{form}</LiveForm> }.into_any()
+    }
+
+    /// Renders the form alone, for an island of the page's own.
+    pub fn plain(&self, content: impl IntoView + 'static) -> AnyView {
+        view! {
+            <form class="form" action=self.action method="post" novalidate data-offline=self.locale.form_offline()>
+                {self.alert()}
+                {content}
+            </form>
+        }
+        .into_any()
+    }
+
+    /// What stands above the fields: a sentence, and a link to each field that is wrong if there are several.
+    fn alert(&self) -> impl IntoView + use<> {
+        let above = self.told.above(self.fields);
+        let nothing = above.is_none();
+        let link = |to: String, name: &'static str| {
+            let told = self.told.about(name);
+            let nothing = told.is_none();
+            view! { <a class="alert__link" href=to data-told=name hidden=nothing>{told}</a> }
+        };
+        let summary = if self.fields.len() > 1 { self.fields } else { &[] };
+        let wrong = summary.iter().map(|name| link(format!("#{name}"), name)).collect_view();
+        view! {
+            <div class="alert alert--danger" role="alert" hidden=nothing>
+                <p>{above}</p>
+                {wrong}
+                {link(SIGN_IN.to_owned(), SIGN_IN_LINK)}
+            </div>
+        }
+    }
+
+    /// `aria-invalid` and `autofocus` of a field: after a refusal, the cursor is in the first that is wrong.
+    pub fn wrong(&self, name: &str) -> (Option<&'static str>, bool) {
+        let is_wrong = |name: &&str| self.told.about(name).is_some();
+        (self.told.about(name).map(|_| "true"), self.fields.iter().copied().find(|name| is_wrong(name)) == Some(name))
+    }
+
+    /// A field: label, hint, control and sentence. The control's id and name are `name`, and its `aria-describedby` is
+    /// [`described_by`].
+    pub fn field(
+        &self,
+        name: &'static str,
+        (label, hint): (String, Option<String>),
+        control: impl IntoView + 'static,
+    ) -> AnyView {
+        let told = self.told.about(name);
+        let nothing = told.is_none();
+        view! {
+            <div class="field">
+                <label class="field__label" for=name>{label}</label>
+                {hint.map(|hint| view! { <p class="field__hint" id=format!("{name}-hint")>{hint}</p> })}
+                {control}
+                <p class="field__error" id=format!("{name}-error") data-told=name hidden=nothing>{told}</p>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// The e-mail address to sign in with. A text input: browsers reject or change e-mail addresses that the server accepts, such
+    /// as those with non-ASCII letters, and validation is the server's task.
+    pub fn email(&self, value: String) -> impl IntoView + use<> {
+        let (invalid, autofocus) = self.wrong(field::EMAIL);
+        let control = view! {
+            <input
+                class="input" id=field::EMAIL name=field::EMAIL type="text" value=value autocomplete="username" inputmode="email"
+                autocapitalize="none" spellcheck="false" required maxlength="254" aria-invalid=invalid
+                aria-describedby=described_by(field::EMAIL, false) autofocus=autofocus
+            />
+        };
+        self.field(field::EMAIL, (self.locale.email_label(), None), control)
+    }
+
+    /// A password. While WebAssembly runs, a button shows it, and Caps Lock is told.
+    pub fn password(&self, kind: PasswordKind, hint: Option<String>) -> impl IntoView + use<> {
+        let l = self.locale;
+        let (invalid, autofocus) = self.wrong(field::PASSWORD);
+        let autocomplete = match kind {
+            PasswordKind::Current => "current-password",
+            PasswordKind::New => "new-password",
+        };
+        let control = view! {
+            <div class="input-group">
+                <input
+                    class="input" id=field::PASSWORD name=field::PASSWORD type="password" autocomplete=autocomplete required
+                    aria-invalid=invalid aria-describedby=described_by(field::PASSWORD, hint.is_some()) autofocus=autofocus
+                    data-caps-lock=l.password_caps_lock()
+                />
+                <button
+                    class="input-group__button alive" type="button" aria-controls=field::PASSWORD aria-label=l.password_show()
+                    aria-pressed="false" data-other=l.password_hide_short()
+                >
+                    {l.password_show_short()}
+                </button>
+            </div>
+            <p class="field__hint" role="status" data-caps hidden></p>
+        };
+        self.field(field::PASSWORD, (l.password_label(), hint), control)
+    }
+
+    /// An authenticator code. With WebAssembly, the sixth digit sends the form.
+    pub fn code(&self, hint: String) -> impl IntoView + use<> {
+        let (invalid, autofocus) = self.wrong(field::CODE);
+        let control = view! {
+            <input
+                class="input input--code" id=field::CODE name=field::CODE dir="ltr" inputmode="numeric" autocomplete="one-time-code"
+                autocapitalize="none" spellcheck="false" required aria-invalid=invalid
+                aria-describedby=described_by(field::CODE, true) autofocus=autofocus data-sends
+            />
+        };
+        self.field(field::CODE, (self.locale.code_label(), Some(hint)), control)
+    }
+
+    /// An authenticator code or a recovery code: the keyboard has letters, and nothing is sent by itself.
+    pub fn code_or_recovery_code(&self) -> impl IntoView + use<> {
+        let (invalid, autofocus) = self.wrong(field::CODE);
+        let control = view! {
+            <input
+                class="input input--recovery" id=field::CODE name=field::CODE dir="ltr" inputmode="text" autocomplete="one-time-code"
+                autocapitalize="characters" spellcheck="false" required aria-invalid=invalid
+                aria-describedby=described_by(field::CODE, true) autofocus=autofocus
+            />
+        };
+        self.field(field::CODE, (self.locale.code_label(), Some(self.locale.code_or_recovery_code_hint())), control)
+    }
+
+    /// A recovery code.
+    pub fn recovery_code(&self, (label, hint): (String, String), required: bool) -> impl IntoView + use<> {
+        let (invalid, autofocus) = self.wrong(field::RECOVERY_CODE);
+        let control = view! {
+            <input
+                class="input input--recovery" id=field::RECOVERY_CODE name=field::RECOVERY_CODE dir="ltr" autocomplete="off"
+                autocapitalize="characters" spellcheck="false" required=required aria-invalid=invalid
+                aria-describedby=described_by(field::RECOVERY_CODE, true) autofocus=autofocus
+            />
+        };
+        self.field(field::RECOVERY_CODE, (label, Some(hint)), control)
+    }
+}
+
+/// The ids of what describes a field: its hint, if it has one, and its sentence.
+pub fn described_by(name: &str, has_hint: bool) -> String {
+    if has_hint { format!("{name}-hint {name}-error") } else { format!("{name}-error") }
+}
+
+/// The e-mail address for password managers: it tells them which account's password a form asks for. Not submitted.
+pub fn known_username(email: String) -> impl IntoView {
+    view! {
+        <input
+            class="visually-hidden" type="text" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true"
+        />
+    }
+}
+
+/// The button that sends a form, with its label while the form waits.
+pub fn submit(class: &'static str, label: String, waiting: String) -> impl IntoView {
+    view! { <button class=class type="submit" data-waiting=waiting>{label}</button> }
+}
