@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve watch build check test e2e schemathesis bench audit clean
+.PHONY: help serve watch build check test e2e weight schemathesis bench audit clean
 unexport CARGO_TARGET_DIR # the paths below are in target/
 
 help:
@@ -11,14 +11,15 @@ help:
 
 # What a release build is made of. The folders are in the list for the files that are deleted from them.
 SOURCES := $(shell find src crates style public migrations 2>/dev/null) \
-	Cargo.toml Cargo.lock rust-toolchain.toml tools/env tools/remap tools/package-lock.json
+	Cargo.toml Cargo.lock rust-toolchain.toml tools/env tools/pack.mjs tools/remap tools/package-lock.json
 BUILT := target/release/.latchkey-built
 
 # The stamp bears the time at which the build began, for what is edited while it runs.
 $(BUILT): $(SOURCES)
 	@tools/setup build
 	@mkdir -p $(@D) && touch $@.begun
-	. tools/env && . tools/remap && cargo-leptos build --release --precompress --split
+	. tools/env && . tools/remap && cargo-leptos build --release --split
+	node tools/pack.mjs target/site
 	@tools/remap check target/release/latchkey target/site/pkg/*
 	@mv $@.begun $@
 
@@ -58,10 +59,14 @@ e2e: ## the release build in Chromium, by Playwright; ARGS=sign-in runs the spec
 schemathesis: $(BUILT) ## the release build's JSON API against its OpenAPI document
 	@tools/schemathesis
 
-bench: build ## one server and two, SQLite and PostgreSQL: requests a second, overload, memory; ARGS="SECONDS CLIENTS"
-	@tools/setup postgres
+weight: ## bytes of each page on the wire, against end2end/weight.json
+	@$(MAKE) --no-print-directory e2e ARGS="weight --project=javascript"
+
+bench: build ## one server and two, SQLite and PostgreSQL: requests a second, overload, memory, time to a living page; ARGS="SECONDS CLIENTS"
+	@tools/setup test
 	node benches/load.mjs $(ARGS)
 	node benches/overload.mjs $(ARGS)
+	. tools/env && node benches/alive.mjs
 
 audit: ## licences, sources and known holes of the dependencies
 	@tools/setup audit

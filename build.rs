@@ -24,6 +24,8 @@ fn main() -> ExitCode {
             .with_ftl_output(FtlOutputOptions::single_file(&format!("{out}/messages.ftl")))
             .with_prefix("")
             .with_lint_level(LintLevel::Strict)
+            // The marks would be copied along, and read out by some. A language from right to left needs them: docs/translating.md.
+            .without_bidi_isolation()
             .without_format(),
     )
 }
@@ -36,7 +38,9 @@ fn folder_each(locales: &Path, out: &Path) -> io::Result<()> {
     }
     for file in fs::read_dir(locales)? {
         let file = file?.path();
-        let Some(language) = file.file_stem().filter(|_| file.extension().is_some_and(|ending| ending == "ftl")) else { continue };
+        let Some(language) = file.file_stem().filter(|_| file.extension().is_some_and(|ending| ending == "ftl")) else {
+            continue;
+        };
         let folder = copies.join(language);
         fs::create_dir_all(&folder)?;
         fs::copy(&file, folder.join("messages.ftl"))?;

@@ -16,6 +16,7 @@ use crate::{
     config::{Config, ConfigError},
     http::{
         assets::Assets,
+        brand::Brand,
         feature::Feature,
         listen::{self, Limits},
         state::{AppState, Site},
@@ -107,13 +108,18 @@ impl Server {
             tracing::warn!(%error, "store.hash_costs_not_read");
         }
         let reload_port = reload_port();
+        let brand = Brand::of(config).map_err(StartError::Other)?;
         let assets = match reload_port {
             Some(_) => Assets::changing(),
-            None => Assets::of(&config.site_root).map_err(|error| StartError::Site(config.site_root.clone(), error))?,
+            None => {
+                let assets = Assets::of(&config.site_root, brand.files());
+                assets.map_err(|error| StartError::Site(config.site_root.clone(), error))?
+            }
         };
         let settings = Site {
             origin,
             assets,
+            brand,
             pseudo_locales: config.pseudo_locales,
             root: config.site_root.clone(),
             trusted_proxies: config.trusted_proxies.clone(),

@@ -3,6 +3,7 @@
 //! `latchkey.example.toml` explains every setting. An error is one line that names the setting, the source of its value and the
 //! remedy. It never contains the value.
 
+mod accent;
 mod cli;
 mod key_file;
 mod public_url;
@@ -18,6 +19,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use secrecy::SecretString;
 
 pub use self::{
+    accent::AccentColor,
     cli::{Cli, Command, CopyFlags, DbCommand, Flags, KeysCommand, KeysFlags},
     sources::Surroundings,
 };
@@ -62,6 +64,16 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The name that authenticator apps and pages display.
     pub app_name: String,
+    /// The accent colour of the pages.
+    pub accent_color: Option<AccentColor>,
+    /// A picture in place of Latchkey's mark: SVG or PNG.
+    pub logo_file: Option<PathBuf>,
+    /// Text of the footer.
+    pub footer_text: Option<String>,
+    /// Link to the imprint.
+    pub imprint_url: Option<String>,
+    /// Link to the privacy policy.
+    pub privacy_url: Option<String>,
     /// If true, people can choose the languages for tests.
     pub pseudo_locales: bool,
     secret_keys: Option<SecretString>,
@@ -117,6 +129,11 @@ impl Config {
             site_root: given.value("site_root", rules::path)?.unwrap_or_else(|| surroundings.site_root.clone()),
             data_dir: given.value("data_dir", rules::path)?.unwrap_or_else(|| "data".into()),
             app_name: given.value("app_name", rules::app_name)?.unwrap_or_else(|| "Latchkey".into()),
+            accent_color: given.value("accent_color", AccentColor::parse)?,
+            logo_file: given.value("logo_file", rules::path)?,
+            footer_text: given.value("footer_text", rules::footer_text)?,
+            imprint_url: given.value("imprint_url", rules::web_address)?,
+            privacy_url: given.value("privacy_url", rules::web_address)?,
             pseudo_locales: given.value("pseudo_locales", rules::yes_or_no)?.unwrap_or(false),
             secret_keys: given.value("secret_keys", rules::secret_keys)?,
             allow_insecure_http,

@@ -54,6 +54,19 @@ pub(super) fn app_name(text: &str) -> Rule<String> {
     name.map(|name| name.as_str().to_owned()).ok_or_else(|| "must be 1 to 64 printable characters without a colon".into())
 }
 
+/// One printable line.
+pub(super) fn footer_text(text: &str) -> Rule<String> {
+    let line = text.trim();
+    let fits = !line.is_empty() && line.chars().count() <= 200 && !line.chars().any(char::is_control);
+    if fits { Ok(line.to_owned()) } else { Err("must be one line of 1 to 200 characters".into()) }
+}
+
+/// An address that a page links to.
+pub(super) fn web_address(text: &str) -> Rule<String> {
+    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.map(String::from).ok_or_else(|| "must be an http or https URL, such as https://example.com/imprint".into())
+}
+
 pub(super) fn networks(text: &str) -> Rule<Vec<IpNet>> {
     let network = |part: &str| match part.parse::<IpNet>().ok().or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from)) {
         None => Err("must be networks such as 10.0.0.0/8 or fd00::/8 with commas between them".into()),

@@ -28,8 +28,8 @@ pub struct Versioned<'p> {
 }
 
 impl Assets {
-    /// Reads the files below the site's root.
-    pub fn of(root: &Path) -> io::Result<Self> {
+    /// Reads the files below the site's root. `own` are served beside them.
+    pub fn of(root: &Path, own: impl Iterator<Item = impl Hash>) -> io::Result<Self> {
         let mut files = Vec::new();
         list(root, &mut files)?;
         // The order of a folder is not defined.
@@ -39,6 +39,7 @@ impl Assets {
             file.strip_prefix(root).unwrap_or(&file).hash(&mut hasher);
             fs::read(&file)?.hash(&mut hasher);
         }
+        own.for_each(|file| file.hash(&mut hasher));
         Ok(Self { version: Some(format!("{:016x}", hasher.finish())) })
     }
 
@@ -57,7 +58,8 @@ impl Assets {
         let (version, name) = path.strip_prefix(PREFIX)?.split_once('/')?;
         let is_hash = version.len() == 16 && version.bytes().all(|byte| byte.is_ascii_hexdigit());
         let is_name = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '%']);
-        ((is_hash || version == "now") && is_name).then(|| Versioned { name, is_current: self.version.as_deref() == Some(version) })
+        ((is_hash || version == "now") && is_name)
+            .then(|| Versioned { name, is_current: self.version.as_deref() == Some(version) })
     }
 }
 
@@ -87,7 +89,7 @@ mod tests {
     #[test]
     fn every_file_counts_for_the_version_and_nothing_else() {
         let site = site();
-        let version = || Assets::of(site.path()).unwrap().address("a.css");
+        let version = || Assets::of(site.path(), ["own"].iter()).unwrap().address("a.css");
         let first = version();
         assert_eq!(version(), first);
         fs::write(site.path().join("b.js"), "c").unwrap();
@@ -100,7 +102,7 @@ mod tests {
 
     #[test]
     fn addresses_are_read_back_by_table() {
-        let assets = Assets::of(site().path()).unwrap();
+        let assets = Assets::of(site().path(), [0; 0].iter()).unwrap();
         let current = assets.address("a.css");
         assert_eq!(assets.versioned(&current), Some(Versioned { name: "a.css", is_current: true }));
         for (path, name) in [

@@ -33,6 +33,10 @@ pub async fn file(State(state): State<AppState>, mut request: Request) -> Respon
     let path = request.uri().path().to_owned();
     let Some(versioned) = state.site().assets.versioned(&path) else { return found(&state, request, ASK_AGAIN).await };
     let cache = if versioned.is_current { FOR_GOOD } else { STAND_IN };
+    if let Some(own) = state.site().brand.files().find(|own| own.name == versioned.name) {
+        let headers = [(header::CONTENT_TYPE, own.media_type), (header::CACHE_CONTROL, cache)];
+        return (headers, own.bytes.clone()).into_response();
+    }
     // What is compiled is in a folder of its own, what was there before is not.
     let compiled = state.site().root.join("pkg").join(versioned.name).is_file();
     let place = if compiled { format!("/pkg/{}", versioned.name) } else { format!("/{}", versioned.name) };

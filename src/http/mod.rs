@@ -4,6 +4,7 @@
 
 pub mod assets;
 pub mod body;
+pub mod brand;
 pub mod caller;
 pub mod client;
 pub mod compress;

@@ -15,6 +15,7 @@ use utoipa::openapi::OpenApi;
 
 use super::{
     assets::Assets,
+    brand::Brand,
     cookies::{self, Name},
     route::{Link, RouteFacts, SiteMap},
 };
@@ -45,6 +46,8 @@ pub struct Site {
     pub deadline: Duration,
     /// Addresses of the files in `root`.
     pub assets: Assets,
+    /// The operator's own look.
+    pub brand: Brand,
     /// If true, the languages for tests can be chosen.
     pub pseudo_locales: bool,
     /// The port of `cargo leptos watch`, while it runs.

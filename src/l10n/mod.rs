@@ -10,8 +10,8 @@ use std::{fmt, ops::Deref, sync::LazyLock};
 
 use latchkey_core::domain::language::LanguageTag;
 
-pub use self::generated::L10nLanguage as Messages;
 use self::generated::L10n;
+pub use self::generated::L10nLanguage as Messages;
 
 #[expect(
     missing_docs,
@@ -52,7 +52,9 @@ pub type Text = fn(&Messages) -> String;
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
     let real = L10n::iter().map(|language| (language.to_string(), language.load(), false));
     let pseudo = pseudo::messages().into_iter().map(|(tag, messages)| (tag.to_owned(), messages, true));
-    let all = real.chain(pseudo).filter_map(|(tag, messages, pseudo)| Some(Locale { tag: LanguageTag::parse(&tag)?, messages, pseudo }));
+    let all = real
+        .chain(pseudo)
+        .filter_map(|(tag, messages, pseudo)| Some(Locale { tag: LanguageTag::parse(&tag)?, messages, pseudo }));
     all.collect()
 });
 

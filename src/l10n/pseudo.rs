@@ -66,7 +66,9 @@ fn around_variables(text: &str, change: impl Fn(&str) -> String) -> String {
 fn accented(text: &str) -> String {
     const PLAIN: &str = "aceinouyACEINOUYdlrst";
     const ACCENTED: &str = "áçéíñóúýÁÇÉÍÑÓÚÝđłŕšţ";
-    let accent = |letter: char| PLAIN.chars().zip(ACCENTED.chars()).find(|(plain, _)| *plain == letter).map_or(letter, |(_, accented)| accented);
+    let accent = |letter: char| {
+        PLAIN.chars().zip(ACCENTED.chars()).find(|(plain, _)| *plain == letter).map_or(letter, |(_, accented)| accented)
+    };
     text.chars().map(accent).collect()
 }
 

@@ -107,6 +107,7 @@ fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
     // Every page of a signed-in person has the sign-out form.
     let forms = body.contains("<form") || visitor.full_session().is_ok();
     let watched = visitor.state.site().reload_port.is_some();
+    let brand = &visitor.state.site().brand;
     let file = |name: &str| visitor.state.site().assets.address(name);
     view! {
         <html lang=locale.tag().to_string() dir=locale.language_direction()>
@@ -119,6 +120,7 @@ fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
                 <title inner_html=escaped(&title)></title>
                 <link rel="icon" href=file("favicon.svg") type="image/svg+xml"/>
                 <link rel="stylesheet" href=file("latchkey.css")/>
+                {brand.style_sheet().map(|sheet| view! { <link rel="stylesheet" href=file(sheet.name)/> })}
                 {forms.then(|| view! { <script src=file("forms.js") defer></script> })}
                 {islands.then(|| view! {
                     <link rel="modulepreload" href=file("latchkey.js")/>
@@ -160,10 +162,15 @@ fn header(app_name: &str, visitor: &Visitor) -> impl IntoView + use<> {
         }
         .into_any(),
     };
+    let site = visitor.state.site();
+    let mark = match site.brand.logo() {
+        Some(logo) => view! { <img class="wordmark__logo" src=site.assets.address(logo.name) alt="" height="28"/> }.into_any(),
+        None => super::parts::logo().into_any(),
+    };
     view! {
         <header class="site-header">
             <div class="site-header__inner">
-                <a class="wordmark" href=HOME>{super::parts::logo()}<span class="wordmark__name">{app_name.to_owned()}</span></a>
+                <a class="wordmark" href=HOME>{mark}<span class="wordmark__name">{app_name.to_owned()}</span></a>
                 <nav class="site-nav" aria-label=locale.nav_label()><ul class="site-nav__list">{links}</ul></nav>
             </div>
         </header>
@@ -172,10 +179,15 @@ fn header(app_name: &str, visitor: &Visitor) -> impl IntoView + use<> {
 
 fn footer(visitor: &Visitor) -> impl IntoView + use<> {
     let locale = visitor.locale;
+    let brand = &visitor.state.site().brand;
+    let named = [(&brand.imprint_url, locale.footer_imprint()), (&brand.privacy_url, locale.footer_privacy_policy())];
+    let links =
+        named.into_iter().filter_map(|(url, label)| Some(view! { <a href=url.clone()?>{label}</a>" " })).collect::<Vec<_>>();
     view! {
         <footer class="site-footer">
             <div class="site-footer__inner">
-                <p>{locale.footer_operator()}</p>
+                <p>{brand.footer_text.clone().unwrap_or_else(|| locale.footer_operator())}</p>
+                {(!links.is_empty()).then(|| view! { <p class="site-footer__links">{links}</p> })}
                 <p>{locale.footer_privacy()}</p>
                 {languages(locale, visitor.state.site().pseudo_locales)}
             </div>

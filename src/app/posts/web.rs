@@ -100,7 +100,8 @@ fn text_of(content: &str) -> String {
 
 fn articles(l: &'static Locale, posts: Vec<deeds::Post>) -> impl IntoView {
     if posts.is_empty() {
-        return view! { <div class="empty"><p class="empty__title">{l.posts_none_title()}</p><p>{l.posts_none_text()}</p></div> }.into_any();
+        return view! { <div class="empty"><p class="empty__title">{l.posts_none_title()}</p><p>{l.posts_none_text()}</p></div> }
+            .into_any();
     }
     let articles = posts.into_iter().map(|post| article(l, post)).collect_view();
     view! { <LocalTimes><ol class="posts">{articles}</ol></LocalTimes> }.into_any()

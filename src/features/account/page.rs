@@ -95,7 +95,8 @@ fn two_factor_off(l: &Locale) -> impl IntoView + use<> {
 }
 
 fn two_factor_on(l: &Locale, left: u32, may_turn_off: bool) -> impl IntoView + use<> {
-    let turn_off = may_turn_off.then(|| view! { <a class="button button--danger-quiet" href=TURN_OFF>{l.account_turn_off()}</a> });
+    let turn_off =
+        may_turn_off.then(|| view! { <a class="button button--danger-quiet" href=TURN_OFF>{l.account_turn_off()}</a> });
     view! {
         <section class="card" aria-labelledby="two-factor">
             <header class="card__head">

@@ -98,7 +98,7 @@ pub async fn file(Full(who): Full, visitor: Visitor) -> Answer {
     };
     let l = visitor.locale;
     let list: String = codes.iter().map(|code| format!("{}\r\n", code.grouped())).collect();
-    let title = l.recovery_file_title(who.account().email.for_people(), &visitor.services().policy().app_name);
+    let title = l.recovery_file_title(&visitor.services().policy().app_name, who.account().email.for_people());
     let made = l.recovery_file_made(l.date_time(visitor.services().now()));
     let text = format!("{title}\r\n{made}\r\n\r\n{}\r\n\r\n{list}", l.recovery_file_text());
     // The name in the link, in the person's language, comes first where the browser honours it.

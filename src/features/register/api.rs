@@ -28,8 +28,12 @@ pub struct RegisterBody {
     responses((status = 201, description = "The user", body = User), (status = 409, description = "The address has an account", body = Problem, content_type = "application/problem+json")))]
 pub async fn register(visitor: Visitor, body: Body<RegisterBody>) -> Answer {
     let RegisterBody { email, name, password } = &body.fields;
-    let checked =
-        accounts::check_registration(visitor.services(), &Registration { name, email, password, language: None }, visitor.client()).await;
+    let checked = accounts::check_registration(
+        visitor.services(),
+        &Registration { name, email, password, language: None },
+        visitor.client(),
+    )
+    .await;
     let account = accounts::register(visitor.services(), body.checked(checked)?).await?;
     Ok((StatusCode::CREATED, Json(User::from(&account))).into_response())
 }

@@ -25,7 +25,9 @@ fn sentence(password: &str, place: &HtmlElement) -> Option<String> {
     if password.is_empty() {
         return None;
     }
-    let typed = |name: &str| document().get_element_by_id(name).map(|field| field.unchecked_into::<HtmlInputElement>().value()).unwrap_or_default();
+    let typed = |name: &str| {
+        document().get_element_by_id(name).map(|field| field.unchecked_into::<HtmlInputElement>().value()).unwrap_or_default()
+    };
     let (name, email, app) = (typed("name"), typed("email"), place.get_attribute("data-app").unwrap_or_default());
     let known: Vec<&str> = name.split_whitespace().chain(email.split(['@', '.'])).chain([&*email, &*app]).collect();
     let missing = place.get_attribute("data-missing").unwrap_or_default();

@@ -31,7 +31,8 @@ pub fn of(password: &str, min_chars: usize, known: &[&str]) -> Strength {
     different.dedup();
     let runs = letters.windows(2).filter(|pair| u32::from(pair[1]).abs_diff(u32::from(pair[0])) <= 1).count();
     let lower: String = letters.iter().collect();
-    let unknown = known.iter().filter(|word| word.chars().count() > 2).fold(lower, |rest, word| rest.replace(&word.to_lowercase(), ""));
+    let unknown =
+        known.iter().filter(|word| word.chars().count() > 2).fold(lower, |rest, word| rest.replace(&word.to_lowercase(), ""));
     let is_known = unknown.chars().filter(|letter| letter.is_alphanumeric()).count() < min_chars / 2;
     if different.len() < FEW_DIFFERENT || runs * 2 > letters.len() || is_known {
         Strength::Guessable

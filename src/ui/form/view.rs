@@ -85,17 +85,18 @@ impl FormView {
         let above = self.told.above(self.fields);
         let nothing = above.is_none();
         let link = |to: String, name: &'static str| {
-            let told = self.told.about(name);
+            let told = self.told.about(name).filter(|_| above.is_some());
             let nothing = told.is_none();
             view! { <a class="alert__link" href=to data-told=name hidden=nothing>{told}</a> }
         };
         let summary = if self.fields.len() > 1 { self.fields } else { &[] };
         let wrong = summary.iter().map(|name| link(format!("#{name}"), name)).collect_view();
+        let sign_in = link(SIGN_IN.to_owned(), SIGN_IN_LINK);
         view! {
             <div class="alert alert--danger" role="alert" hidden=nothing>
                 <p>{above}</p>
                 {wrong}
-                {link(SIGN_IN.to_owned(), SIGN_IN_LINK)}
+                {sign_in}
             </div>
         }
     }

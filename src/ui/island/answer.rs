@@ -65,9 +65,8 @@ pub fn say(form: &HtmlFormElement, answer: Option<&Answer>) {
         first_wrong.get_or_insert(input);
     }
     // What no field could show stands above the form.
-    let above = answer.and_then(|answer| {
-        answer.text("alert").or_else(|| answer.text("otherwise").filter(|_| first_wrong.is_none()))
-    });
+    let above =
+        answer.and_then(|answer| answer.text("alert").or_else(|| answer.text("otherwise").filter(|_| first_wrong.is_none())));
     tell_above(form, above.as_deref());
     if let Some(field) = first_wrong {
         focus(&field);

@@ -29,7 +29,7 @@ fn copy(button: Element) {
     // Browsers have no clipboard over plain HTTP.
     let clipboard = window().navigator().clipboard();
     let written = (!clipboard.is_undefined()).then(|| clipboard.write_text(&text));
-    leptos::task::spawn_local(async move {
+    wasm_bindgen_futures::spawn_local(async move {
         let done = match written {
             Some(written) => JsFuture::from(written).await.is_ok(),
             None => false,

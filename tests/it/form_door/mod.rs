@@ -5,6 +5,7 @@ mod clocks;
 mod enrolment;
 mod half_way;
 mod known_devices;
+mod languages;
 mod leaks;
 mod recovery_codes;
 mod register;

@@ -34,7 +34,7 @@ async fn ten_codes_are_shown_and_can_be_kept_as_a_file() {
     }
     let file = ada.see("/account/recovery-codes.txt").await;
     assert_eq!(file.header("content-type"), Some("text/plain; charset=utf-8"));
-    assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"latchkey-recovery-codes.txt\""));
+    assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"recovery-codes.txt\""));
     assert_eq!(page.header("cache-control"), Some("no-store, no-transform"));
     assert_eq!(file.header("cache-control"), Some("no-store"));
 }

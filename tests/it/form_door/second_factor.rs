@@ -22,7 +22,7 @@ async fn somebody_signs_in_with_both_steps() {
         let ada = house.protected("Ada").await.elsewhere().in_way(way);
         let answer = ada.type_password().await;
         match way {
-            Way::Island => assert_eq!((answer.status, answer.location(), &*answer.body), (200, None, "\"SecondFactor\"")),
+            Way::Island => assert_eq!((answer.status, answer.location(), &*answer.body), (200, None, "{\"step\":\"code\"}")),
             Way::Plain => assert_eq!((answer.status, answer.location()), (302, Some("/sign-in/code"))),
         }
         assert!(!ada.is_in().await);

@@ -1,5 +1,6 @@
 //! The rules of ARCHITECTURE.md that a compiler does not keep.
 
+mod messages;
 mod sweep;
 
 use std::{collections::BTreeMap, path::PathBuf};

@@ -23,6 +23,7 @@ const ANYBODY: &[&str] = &[
     "/healthz",
     "/readyz",
     "/dev/reload.js",
+    "/ui/language",
     "/register",
     "/sign-in",
     "/ui/register",

@@ -21,7 +21,10 @@ const BASE64_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// one while this version runs, PostgreSQL would reject statements prepared with `*`.
 macro_rules! select_account {
     ($which:literal) => {
-        concat!("SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at FROM accounts a ", $which)
+        concat!(
+            "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at FROM accounts a ",
+            $which
+        )
     };
 }
 pub(super) use select_account;
