@@ -41,10 +41,9 @@ export class Newcomer {
 
   /** Waits until the page has this path (and query, if one is named) and can be used. */
   async lands(path: string): Promise<void> {
-    let at = "";
-    await this.page.waits(`lands on ${path}`, async () => {
-      at = await this.page.path();
-      return (path.includes("?") ? at : at.replace(/\?.*/, "")) === path;
+    await this.page.waits(async () => {
+      const at = await this.page.path();
+      expect(path.includes("?") ? at : at.replace(/\?.*/, ""), "lands on").toBe(path);
     });
     await this.page.arrives(this.javaScript);
   }
@@ -62,7 +61,7 @@ export class Newcomer {
   }
 
   async sees(text: string): Promise<void> {
-    await this.page.waits(`sees “${text}”`, async () => (await this.page.text()).includes(text));
+    await this.page.waits(async () => expect(await this.page.text()).toContain(text));
   }
 
   /** A sentence stands on the page, and the field counts as wrong for those who cannot see it, too. */

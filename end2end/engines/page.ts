@@ -45,9 +45,9 @@ export class Page {
   /** Waits until something can be seen that has this role and this name, as the engine tells it to a screen reader. */
   async find(role: Role, name?: string): Promise<Element> {
     let found: Element | undefined;
-    await this.waits(`a ${role} ${name === undefined ? "" : `named “${name}”`}`, async () => {
+    await this.waits(async () => {
       found = await this.look(role, name);
-      return found !== undefined;
+      expect(found, `a ${role}${name === undefined ? "" : ` named “${name}”`}`).toBeDefined();
     });
     return found as Element;
   }
@@ -68,9 +68,10 @@ export class Page {
 
   /** Waits until the cursor is in this field. Before, a script that puts it there may select what was typed meanwhile. */
   async isAt(label: string): Promise<void> {
-    await this.waits(`the cursor is at “${label}”`, async () => {
+    await this.waits(async () => {
       const field = await this.look("field", label);
-      return field !== undefined && (await this.evaluate((it) => (it as unknown) === document.activeElement, field));
+      const isThere = field && (await this.evaluate((it) => (it as unknown) === document.activeElement, field));
+      expect(isThere, `the cursor is at “${label}”`).toBe(true);
     });
   }
 
@@ -100,29 +101,32 @@ export class Page {
     return Buffer.from((await this.engine.command("screen")) as string, "base64");
   }
 
-  /** Waits until this is so. A page that is just being left answers nothing, which is no reason to give up. */
-  async waits(forWhat: string, condition: () => Promise<boolean>): Promise<void> {
-    await expect(async () => {
-      expect(await condition(), forWhat).toBe(true);
-    }).toPass({ intervals: [20, 50, 100], timeout: WAIT_MILLISECONDS });
+  /** Waits until these expectations are met. A page that is just being left answers nothing, which is no reason to give up. */
+  async waits(expectations: () => Promise<void>): Promise<void> {
+    await expect(expectations).toPass({ intervals: [20, 50, 100], timeout: WAIT_MILLISECONDS });
   }
 
   /** Waits until the page is whole, and alive where it has something that comes alive. */
   async arrives(javaScript: boolean): Promise<void> {
-    const state = () => ({
-      whole: document.readyState === "complete",
-      islands: document.querySelector("leptos-island") !== null,
-      hydrated: document.documentElement.dataset.hydrated ?? "not",
-    });
-    let seen = await this.evaluate(state).catch(() => undefined);
+    // As early as can be, for what goes wrong while it comes alive.
     await this.engine.watch().catch(() => {});
-    await this.waits("the page is whole, and its islands decided", async () => {
-      seen = await this.evaluate(state);
-      return seen.whole && (!javaScript || !seen.islands || seen.hydrated !== "not");
+    let hydrated: string | undefined;
+    let islands = false;
+    await this.waits(async () => {
+      const seen = await this.evaluate(() => ({
+        whole: document.readyState === "complete",
+        islands: document.querySelector("leptos-island") !== null,
+        // WebDriver knows nothing undefined.
+        hydrated: document.documentElement.dataset.hydrated ?? null,
+      }));
+      expect(seen.whole, "the page is whole").toBe(true);
+      islands = javaScript && seen.islands;
+      if (islands) expect(seen.hydrated, "the islands are decided").not.toBeNull();
+      hydrated = seen.hydrated ?? undefined;
     });
     await this.engine.watch();
-    if (javaScript && seen?.islands) expect(seen.hydrated, "the page came alive").toBe("true");
-    if (!javaScript) expect(seen?.hydrated, "the page stays plain").toBe("not");
+    if (islands) expect(hydrated, "the page came alive").toBe("true");
+    if (!javaScript) expect(hydrated, "the page stays plain").toBeUndefined();
   }
 }
 
