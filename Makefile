@@ -51,7 +51,7 @@ test: ## everything: check, audit, schemathesis, e2e
 	@$(MAKE) --no-print-directory schemathesis
 	@$(MAKE) --no-print-directory e2e ARGS=
 
-e2e: ## the release build in Chromium, by Playwright; ARGS=sign-in runs the specs of that name
+e2e: ## the release build in Chromium, Firefox and WebKit, by Playwright; ARGS=sign-in runs the specs of that name
 	@tools/setup test
 	@$(MAKE) --no-print-directory build
 	. tools/env && cd end2end && node_modules/.bin/tsc --noEmit && node_modules/.bin/playwright test $(ARGS)

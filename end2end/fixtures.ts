@@ -29,7 +29,8 @@ export interface PerWorker {
 
 let tests = 0;
 
-export const test = base.extend<PerTest, PerWorker>({
+/** The server alone, for specs that bring a browser of their own, or none. */
+export const withServer = base.extend<object, PerWorker>({
   settings: [{}, { option: true, scope: "worker" }],
   store: ["sqlite", { option: true, scope: "worker" }],
   server: [
@@ -42,6 +43,9 @@ export const test = base.extend<PerTest, PerWorker>({
     },
     { scope: "worker" },
   ],
+});
+
+export const test = withServer.extend<PerTest>({
   baseURL: async ({ server }, use) => use(server.url),
   // So that no test is slowed down by the guesses that another one made.
   extraHTTPHeaders: async ({}, use) => {

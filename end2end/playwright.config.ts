@@ -1,7 +1,8 @@
 // `make e2e` runs this, after `. tools/env` has named the browser. Each spec runs twice: with JavaScript, and without any, as a
 // plain browser sees the pages. *.wasm.spec.ts is about what the islands add and *.plain.spec.ts about what is there without
-// them, so each runs once. The journeys run a third time, on PostgreSQL.
+// them, so each runs once. The journeys run a third time, on PostgreSQL, and the most important ones in Firefox and in WebKit.
 import { defineConfig, devices } from "@playwright/test";
+import type { EngineOptions } from "./engines/fixtures.ts";
 import type { PerTest, PerWorker } from "./fixtures.ts";
 
 const executablePath = process.env.E2E_CHROMIUM;
@@ -17,7 +18,9 @@ const JOURNEYS = ["recovery-codes", "register", "required", "sessions", "sign-in
   .map((name) => `**/${name}.spec.ts`)
   .concat("**/app/*.spec.ts");
 
-export default defineConfig<PerTest, PerWorker>({
+const ENGINES = "**/engines.spec.ts";
+
+export default defineConfig<PerTest & EngineOptions, PerWorker>({
   testDir: "tests",
   outputDir: "test-results",
   fullyParallel: true,
@@ -36,8 +39,11 @@ export default defineConfig<PerTest, PerWorker>({
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "javascript", testIgnore: "**/*.plain.spec.ts" },
-    { name: "plain", testIgnore: "**/*.wasm.spec.ts", use: { javaScriptEnabled: false } },
+    { name: "javascript", testIgnore: ["**/*.plain.spec.ts", ENGINES] },
+    { name: "plain", testIgnore: ["**/*.wasm.spec.ts", ENGINES], use: { javaScriptEnabled: false } },
     { name: "postgres", testMatch: JOURNEYS, testIgnore: ["**/*.wasm.spec.ts", "**/*.plain.spec.ts"], use: { store: "postgres" } },
+    // Playwright runs and reports them; engines/ drives the browsers that the system has, where Playwright knows only its own.
+    { name: "firefox", testMatch: ENGINES, use: { engine: "firefox" } },
+    { name: "webkit", testMatch: ENGINES, use: { engine: "webkit" } },
   ],
 });

@@ -34,6 +34,11 @@ export class Watch {
     );
   }
 
+  /** Notes what another engine complains of. */
+  notes(complaint: string): void {
+    this.found.push(complaint);
+  }
+
   /** Announces one thing that the test provokes. It must happen. */
   expects(...lines: RegExp[]): void {
     this.expected.push(...lines);

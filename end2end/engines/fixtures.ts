@@ -1,0 +1,51 @@
+// What the specs of other engines import: a browser for each test, with nothing in it, and Grace, who uses it.
+import { writeFile } from "node:fs/promises";
+import { withServer } from "../fixtures.ts";
+import { Watch } from "../watch.ts";
+import { startFirefox } from "./firefox.ts";
+import { Newcomer } from "./newcomer.ts";
+import { Page } from "./page.ts";
+import { startWebKit } from "./webkit.ts";
+
+export { expect } from "@playwright/test";
+
+const ENGINES = { firefox: startFirefox, webkit: startWebKit };
+
+export interface EngineOptions {
+  /** What the pages are shown in. */
+  engine: keyof typeof ENGINES;
+}
+
+interface PerTest {
+  /** A person nobody knows yet, in front of a browser nobody has used. */
+  grace: Newcomer;
+}
+
+let tests = 0;
+
+export const test = withServer.extend<PerTest & EngineOptions>({
+  engine: ["firefox", { option: true }],
+  grace: async ({ engine, server, javaScriptEnabled }, use, testInfo) => {
+    const browser = await ENGINES[engine](javaScriptEnabled !== false);
+    const watch = new Watch(javaScriptEnabled !== false);
+    const from = server.log.length;
+    const keep = async (name: string, body: string | Buffer) => {
+      const path = testInfo.outputPath(name);
+      await writeFile(path, body);
+      await testInfo.attach(name, { path });
+    };
+    try {
+      const page = new Page(browser, server.url);
+      await use(new Newcomer(page, watch, javaScriptEnabled !== false, ++tests));
+      for (const line of await browser.complaints()) watch.notes(line);
+      if (testInfo.status !== testInfo.expectedStatus) {
+        await keep("screen.png", await page.screenshot());
+        await keep("browser.log", browser.log);
+        await keep("server.log", server.log.slice(from));
+      }
+    } finally {
+      await browser.close();
+    }
+    watch.check(server.log.slice(from));
+  },
+});
