@@ -80,7 +80,7 @@ fn ways(l: &Locale, enrolment: &Enrolment, email: String) -> impl IntoView + use
         </button>
     };
     view! {
-        <div class="enrol">
+        <div class="enrol-room"><div class="enrol">
             <div class="enrol__picture">
                 <p>{l.set_up_scan_text()}</p>
                 <figure class="qr"><EnrolmentQr>{picture}</EnrolmentQr></figure>
@@ -97,7 +97,7 @@ fn ways(l: &Locale, enrolment: &Enrolment, email: String) -> impl IntoView + use
                     <div><dt>{l.set_up_type()}</dt><dd>{l.set_up_type_time()}</dd></div>
                 </dl>
             </div>
-        </div>
+        </div></div>
     }
 }
 
