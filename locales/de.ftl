@@ -284,7 +284,7 @@ recovery-file-title = { $app }: Wiederherstellungscodes für { $email }
 recovery-file-made = Erstellt am { $when }
 recovery-file-text = Jeder dieser Codes ersetzt bei der Anmeldung einmal den Code von Ihrem Smartphone.
 copied = Kopiert
-copy-by-hand = Von Hand markieren und kopieren
+copy-by-hand = Bitte den markierten Text kopieren
 
 ### Pages that stand in for another
 

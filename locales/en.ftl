@@ -327,7 +327,7 @@ recovery-file-title = { $app } recovery codes for { $email }
 recovery-file-made = made on { $when }
 recovery-file-text = Each of them lets you in once in place of a code from your phone.
 copied = Copied
-copy-by-hand = Select and copy it by hand
+copy-by-hand = Copy the selected text by hand
 
 ### Pages that stand in for another
 

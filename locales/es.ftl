@@ -287,7 +287,7 @@ recovery-file-title = Códigos de recuperación de { $app } para { $email }
 recovery-file-made = creados el { $when }
 recovery-file-text = Cada uno sirve una sola vez para entrar, en lugar de un código de tu teléfono.
 copied = Copiado
-copy-by-hand = Selecciona y copia a mano
+copy-by-hand = Copia el texto seleccionado
 
 ### Páginas que aparecen en lugar de otra
 

@@ -290,7 +290,7 @@ recovery-file-title = Codes de secours { $app } pour { $email }
 recovery-file-made = créés le { $when }
 recovery-file-text = Chacun vous permet de vous connecter une fois, à la place d’un code fourni par votre téléphone.
 copied = Copié
-copy-by-hand = Sélectionnez et copiez à la main
+copy-by-hand = Copiez le texte sélectionné
 
 ### Pages qui en remplacent une autre
 

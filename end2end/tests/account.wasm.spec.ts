@@ -34,7 +34,7 @@ test("whoever may not use the clipboard is told to copy by hand", async ({ ada, 
   await ada.register();
   await ada.turnOnTwoFactor();
   await ada.press("Copy");
-  await expect(ada.page.getByRole("button", { name: "Select and copy them by hand" })).toBeVisible();
+  await expect(ada.page.getByRole("button", { name: "Copy the selected text by hand" })).toBeVisible();
 });
 
 test("where the browser has no clipboard, what is to be copied is selected", async ({ ada }) => {
@@ -45,13 +45,13 @@ test("where the browser has no clipboard, what is to be copied is selected", asy
   await ada.beginTwoFactor();
   const app = await ada.scan();
   await ada.press("Copy key");
-  await expect(ada.page.getByRole("button", { name: "Select and copy it by hand" })).toBeVisible();
+  await expect(ada.page.getByRole("button", { name: "Copy the selected text by hand" })).toBeVisible();
   expect((await selected()).replaceAll(/\s/g, "")).toBe(app.secret);
   await ada.giveCode(await app.nextCode());
   await ada.lands("/account/recovery-codes");
   await ada.writeDownRecoveryCodes();
   await ada.press("Copy");
-  await expect(ada.page.getByRole("button", { name: "Select and copy them by hand" })).toBeVisible();
+  await expect(ada.page.getByRole("button", { name: "Copy the selected text by hand" })).toBeVisible();
   expect((await selected()).split(/\s+/).filter(Boolean)).toEqual(ada.recoveryCodes);
 });
 
