@@ -24,11 +24,13 @@ export const test = base.extend<Accessibility>({
   language: ["en", { option: true }],
   // Which the browser asks for by `Accept-Language`.
   locale: async ({ language }, use) => use(language),
+  // What is on its way from one look to the next is not judged.
+  contextOptions: async ({ contextOptions }, use) => use({ ...contextOptions, reducedMotion: "reduce" }),
   walker: async ({ ada }, use) => use(new Walker(ada)),
   walk: async ({ walker }, use) => use((part) => PARTS[part](walker)),
   judged: async ({ page, browser, javaScriptEnabled, viewport, locale }, use) => {
     if (javaScriptEnabled !== false) return use(async () => page);
-    const context = await browser.newContext({ javaScriptEnabled: true, viewport, locale });
+    const context = await browser.newContext({ javaScriptEnabled: true, viewport, locale, reducedMotion: "reduce" });
     const copy = await context.newPage();
     let html = "";
     await copy.route("**/*", (route) =>

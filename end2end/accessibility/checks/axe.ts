@@ -6,6 +6,7 @@ import type { Page } from "@playwright/test";
 import type { AxeResults, Result } from "axe-core";
 import type { Left } from "../evidence.ts";
 import type { At } from "../walker.ts";
+import { appears } from "./media.ts";
 
 export const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice", "experimental"];
 
@@ -18,13 +19,12 @@ const axeSource = `if (!window.axe) {${readFileSync(fileURLToPath(import.meta.re
 export async function axe(page: Page, at: At, left?: Left): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of SCHEMES) {
-    // Colours on their way from one scheme to the other are those of neither.
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await appears(page, { colorScheme });
     const results = await builder(page).options({ resultTypes: ["violations"], runOnly: TAGS }).analyze();
     found.push(...results.violations.flatMap(told).map((finding) => `${colorScheme}: ${finding}`));
     if (left) leave(left, at, results);
   }
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  await appears(page, { colorScheme: null });
   return found;
 }
 

@@ -1,0 +1,26 @@
+import { sight } from "../../accessibility/checks/sight.ts";
+import { test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
+import { PART_NAMES } from "../../accessibility/states.ts";
+import { LANGUAGES } from "../../languages.ts";
+
+test.describe.configure({ timeout: WALK_MILLISECONDS });
+
+for (const language of LANGUAGES) {
+  test.describe(language, () => {
+    test.use({ language });
+    for (const part of PART_NAMES) {
+      test(`any state of ${part} can be seen and used zoomed in, spaced out, in forced colours and without motion`, async ({ page, walk, evidence }) => {
+        for await (const at of walk(part)) {
+          const { reflow, spacing, targets, edges, forced, motion } = await sight(page);
+          evidence.note(at, "reflow", reflow);
+          evidence.note(at, "spacing", spacing);
+          evidence.note(at, "targets", targets);
+          evidence.note(at, "edges", edges);
+          evidence.note(at, "forced", forced);
+          evidence.note(at, "motion", motion);
+        }
+        evidence.concludes(part);
+      });
+    }
+  });
+}
