@@ -133,6 +133,11 @@ export class Walker {
   async beginTwoFactor(): Promise<void> {
     await this.ada.open("/account");
     await this.send("begin_two_factor", {}, "/account/two-factor/set-up");
+    await this.typeKey();
+  }
+
+  /** Types the key of the set-up page into the authenticator. */
+  async typeKey(): Promise<void> {
     const link = this.page.locator('a[href^="otpauth:"]');
     this.app = Authenticator.fromUri((await link.getAttribute("href")) ?? "");
     this.ada.watch.keepSecret(this.authenticator.secret);
