@@ -67,7 +67,11 @@ export function installSight(): void {
   };
   const controls = (): HTMLElement[] =>
     [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
-      (element) => element.tabIndex >= 0 && !element.matches(":disabled, [type=hidden]") && element.checkVisibility({ visibilityProperty: true }),
+      (element) =>
+        !element.matches(":disabled, [type=hidden], [aria-hidden=true]") &&
+        // A control that Tab leaves out is one all the same.
+        (element.tabIndex >= 0 || element.matches("a, button, input, select, textarea, summary")) &&
+        element.checkVisibility({ visibilityProperty: true }),
     );
   // What is hidden from sight on purpose is one pixel wide.
   const isShown = (element: Element) => element.checkVisibility() && element.clientWidth > 1;

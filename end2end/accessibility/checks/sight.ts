@@ -34,7 +34,13 @@ function controlNames(page: Page): Promise<string[]> {
 }
 
 function missing(before: string[], after: string[]): string[] {
-  return before.filter((name) => !after.includes(name)).map((name) => `${name} is gone`);
+  const left = [...after];
+  const isGone = (name: string) => {
+    const at = left.indexOf(name);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  };
+  return before.filter(isGone).map((name) => `${name} is gone`);
 }
 
 /** Nothing is wider than the window, and no text is cut. */
