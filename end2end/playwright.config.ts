@@ -26,7 +26,7 @@ export default defineConfig<PerTest, PerWorker>({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./accessibility/reporter.ts"]],
   use: {
     ...devices["Desktop Chrome"],
     launchOptions: { executablePath, args },

@@ -23,8 +23,8 @@ export interface Left {
   looks: Look[];
   /** axe's rules that applied somewhere, each with the success criteria that it is about. */
   rules: Record<string, string[]>;
-  /** What axe leaves to people: a rule and where. */
-  undecided: string[];
+  /** What axe leaves to people. */
+  undecided: { rule: string; page: string }[];
   axe: string;
 }
 

@@ -46,7 +46,7 @@ function told({ id, nodes }: Result): string[] {
 function leave(left: Left, at: At, { testEngine, passes, incomplete }: AxeResults): void {
   left.axe = testEngine.version;
   for (const { id, tags } of passes) left.rules[id] = tags.map(criterion).filter((number) => number !== undefined);
-  for (const { id } of incomplete) left.undecided.push(`${id} on ${at.page}`);
+  for (const { id } of incomplete) left.undecided.push({ rule: id, page: at.page });
 }
 
 /** The success criterion of a tag such as wcag1412. */

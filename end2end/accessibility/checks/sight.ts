@@ -64,7 +64,7 @@ async function apart(page: Page): Promise<string[]> {
   return found;
 }
 
-/** The edge of a field or button, by its line or its ground. */
+/** The edge of a field or button, by its line or its ground, and the text in a field, whatever is drawn behind it. */
 async function edgesIn(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
   await appears(page, { colorScheme });
   const found = await page.evaluate(() => {
@@ -78,7 +78,11 @@ async function edgesIn(page: Page, colorScheme: "light" | "dark"): Promise<strin
         const best = Math.max(line, contrast(ground(element), around));
         // A button without edges is told by its words, as a link is.
         const byWords = !element.matches("input, textarea, select") && contrast(color, ground(element)) >= 4.5;
-        return best >= 3 || byWords ? [] : [`${name(element)} stands out by ${best.toFixed(2)}:1`];
+        const text = element.matches("input, textarea") ? contrast(color, ground(element)) : Number.POSITIVE_INFINITY;
+        return [
+          ...(best >= 3 || byWords ? [] : [`${name(element)} stands out by ${best.toFixed(2)}:1`]),
+          ...(text >= 4.5 ? [] : [`the text in ${name(element)} stands out by ${text.toFixed(2)}:1`]),
+        ];
       });
   });
   await appears(page, { colorScheme: null });

@@ -1,5 +1,5 @@
 // What a page tells of itself: in its title, at its fields, above its forms and in its live regions.
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import type { Language } from "../../languages.ts";
 import { APP_NAME } from "../../server.ts";
 import type { At } from "../walker.ts";
@@ -74,6 +74,16 @@ export async function status(page: Page, at: At): Promise<string[]> {
   if (!said.some(({ role, text }) => role === region && text)) found.push(`no region of role ${region} has said anything; said was ${JSON.stringify(said)}`);
   const lost = await page.evaluate(() => !document.activeElement || document.activeElement === document.body);
   return lost ? [...found, "the focus is nowhere"] : found;
+}
+
+/** The page is what assistive technology is to be told. It is so at once, since the walk has waited for it. */
+export async function snapshot(page: Page, expected: string): Promise<string[]> {
+  try {
+    await expect(page.locator("body")).toMatchAriaSnapshot(expected, { timeout: 1_000 });
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
 }
 
 // --- Live regions -----------------------------------------------------------------------------------------------------

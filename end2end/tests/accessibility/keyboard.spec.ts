@@ -20,11 +20,14 @@ async function givePassword(walker: Walker, keys: Keyboard): Promise<void> {
   if (walker.ada.javaScript) await keys.isNotLost();
 }
 
-async function giveCode(walker: Walker, keys: Keyboard, form: string): Promise<void> {
-  await keys.goTo(walker.field(form, "code"));
+/** A code, which with WebAssembly sends itself: whoever types it must know that before. */
+async function giveCode(walker: Walker, keys: Keyboard, form: string, language: Language): Promise<void> {
+  const field = walker.field(form, "code");
+  const { javaScript } = walker.ada;
+  if (javaScript) await expect.soft(field, "the field says that it sends its form").toHaveAccessibleDescription(SENDS_ITSELF[language], { timeout: 1_000 });
+  await keys.goTo(field);
   await walker.page.keyboard.type(await walker.authenticator.nextCode());
-  // With WebAssembly the sixth digit sends it.
-  if (!walker.ada.javaScript) await walker.page.keyboard.press("Enter");
+  if (!javaScript) await walker.page.keyboard.press("Enter");
 }
 
 async function signOut(walker: Walker, keys: Keyboard): Promise<void> {
@@ -51,10 +54,7 @@ for (const language of LANGUAGES) {
       await keys.press("Space", walker.button("begin_two_factor"));
       await ada.lands("/account/two-factor/set-up");
       await walker.typeKey();
-      if (ada.javaScript) {
-        await expect.soft(walker.field("turn_on", "code"), "the field says that it sends its form").toHaveAccessibleDescription(SENDS_ITSELF[language]);
-      }
-      await giveCode(walker, keys, "turn_on");
+      await giveCode(walker, keys, "turn_on", language);
       await ada.lands("/account/recovery-codes");
       await walker.writeDownCodes();
       await keys.press("Space", walker.field("confirm_recovery_codes", "stored"));
@@ -63,7 +63,7 @@ for (const language of LANGUAGES) {
       await signOut(walker, keys);
 
       await givePassword(walker, keys);
-      await giveCode(walker, keys, "sign_in_code");
+      await giveCode(walker, keys, "sign_in_code", language);
       await ada.lands("/account");
       await signOut(walker, keys);
 

@@ -1,5 +1,6 @@
-import { errors, language as spoken, listen, status, title } from "../../accessibility/checks/words.ts";
-import { test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
+import { errors, language as spoken, listen, snapshot, status, title } from "../../accessibility/checks/words.ts";
+import { expect, test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
+import { snapshots } from "../../accessibility/snapshots/index.ts";
 import { PART_NAMES } from "../../accessibility/states.ts";
 import { LANGUAGES } from "../../languages.ts";
 
@@ -12,12 +13,18 @@ for (const language of LANGUAGES) {
       test(`any state of ${part} is told by title, fields, summary and live regions`, async ({ page, walk, evidence }) => {
         await listen(page);
         const titles = new Map<string, string>();
+        const expected = new Map(Object.entries(snapshots(language, part)));
         for await (const at of walk(part)) {
           evidence.note(at, "title", await title(page, at, titles));
           evidence.note(at, "language", await spoken(page, language));
           evidence.note(at, "errors", await errors(page, at));
           evidence.note(at, "status", await status(page, at));
+          const name = `${at.page}, ${at.state}`;
+          const told = expected.get(name);
+          if (told) evidence.note(at, "snapshot", await snapshot(page, told));
+          expected.delete(name);
         }
+        expect([...expected.keys()], "the walk comes to all that there are snapshots of").toEqual([]);
         evidence.concludes(part);
       });
     }
