@@ -15,24 +15,24 @@ const WITH_SCRIPTS: About["by"] = ["javascript"];
 
 /** Checks of every state. */
 export const CHECKS = {
-  axe: { title: "axe finds nothing, neither in light nor in dark", spec: "axe.spec.ts", by: BOTH, criteria: [] },
-  title: { title: "the title names the page, and no other page or refusal has the same", spec: "words.spec.ts", by: BOTH, criteria: ["2.4.2"] },
-  language: { title: "the page says its language", spec: "words.spec.ts", by: BOTH, criteria: ["3.1.1"] },
+  axe: { title: "axe finds nothing, neither in light nor in dark", spec: "states.spec.ts", by: BOTH, criteria: [] },
+  title: { title: "the title names the page, and no other page or refusal has the same", spec: "states.spec.ts", by: BOTH, criteria: ["2.4.2"] },
+  language: { title: "the page says its language", spec: "states.spec.ts", by: BOTH, criteria: ["3.1.1"] },
   errors: {
     title: "each refused field says so, is described by its sentence, and is linked from the summary above the form",
-    spec: "words.spec.ts",
+    spec: "states.spec.ts",
     by: BOTH,
     criteria: ["1.3.1", "1.4.1", "3.3.1", "3.3.3", "4.1.2"],
   },
   status: {
     title: "refusals, notices, waiting and a change of step stand in live regions, and the focus is not lost",
-    spec: "words.spec.ts",
+    spec: "states.spec.ts",
     by: BOTH,
     criteria: ["2.4.3", "4.1.3"],
   },
   snapshot: {
     title: "the form and its summary of errors are what assistive technology is to be told",
-    spec: "words.spec.ts",
+    spec: "states.spec.ts",
     by: BOTH,
     criteria: ["1.3.1", "2.4.6", "3.3.1", "3.3.2", "4.1.2"],
   },
@@ -54,7 +54,7 @@ export const CHECKS = {
   motion: { title: "nothing moves where reduced motion is asked for", spec: "sight.wasm.spec.ts", by: WITH_SCRIPTS, criteria: ["2.2.2", "2.3.1"] },
   focus: {
     title: "Tab reaches every control and leaves it again, and each shows a ring of 3:1 that nothing covers, in light, dark and forced colours",
-    spec: "focus.wasm.spec.ts",
+    spec: "sight.wasm.spec.ts",
     by: WITH_SCRIPTS,
     criteria: ["1.4.11", "2.1.1", "2.1.2", "2.4.7", "2.4.11"],
   },

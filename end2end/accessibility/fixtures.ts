@@ -9,7 +9,7 @@ import { type At, Walker } from "./walker.ts";
 export { expect } from "@playwright/test";
 
 /** A walk looks at some dozen states. */
-export const WALK_MILLISECONDS = 240_000;
+export const WALK_MILLISECONDS = 360_000;
 
 interface Accessibility {
   language: Language;

@@ -1,3 +1,5 @@
+// What every page is and tells in every state, with JavaScript and without.
+import { axe } from "../../accessibility/checks/axe.ts";
 import { errors, language as spoken, listen, snapshot, status, title } from "../../accessibility/checks/words.ts";
 import { expect, test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
 import { snapshots } from "../../accessibility/snapshots/index.ts";
@@ -10,7 +12,7 @@ for (const language of LANGUAGES) {
   test.describe(language, () => {
     test.use({ language });
     for (const part of PART_NAMES) {
-      test(`any state of ${part} is told by title, fields, summary and live regions`, async ({ page, walk, evidence }) => {
+      test(`axe finds nothing in ${part}, and title, fields, summary and live regions tell every state`, async ({ page, walk, judged, evidence }) => {
         await listen(page);
         const titles = new Map<string, string>();
         const expected = new Map(Object.entries(snapshots(language, part)));
@@ -23,6 +25,7 @@ for (const language of LANGUAGES) {
           const told = expected.get(name);
           if (told) evidence.note(at, "snapshot", await snapshot(page, told));
           expected.delete(name);
+          evidence.note(at, "axe", await axe(await judged(), at, evidence.left));
         }
         expect([...expected.keys()], "the walk comes to all that there are snapshots of").toEqual([]);
         evidence.concludes(part);
