@@ -70,5 +70,6 @@ export const PROOFS: Record<string, About> = {
     by: BOTH,
     criteria: ["2.1.1", "2.1.2", "2.4.1", "2.4.3", "3.2.1", "3.2.2"],
   },
+  document: { title: "a run fails if this document is not what it has found", spec: "document.wasm.spec.ts", by: WITH_SCRIPTS, criteria: [] },
   faults: { title: "faults that were put into a page on purpose are found", spec: "faults.wasm.spec.ts", by: WITH_SCRIPTS, criteria: [] },
 };

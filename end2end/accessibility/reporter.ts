@@ -10,14 +10,27 @@ import { ATTACHMENT, type Left } from "./evidence.ts";
 const DOCUMENT = fileURLToPath(new URL("../../docs/accessibility.md", import.meta.url));
 const TESTS = fileURLToPath(new URL("../tests/", import.meta.url));
 
-/** Set by `make accessibility`. */
-const writes = process.env.E2E_WRITES_ACCESSIBILITY === "true";
+interface Options {
+  document?: string;
+  /** Set by `make accessibility`. */
+  writes?: boolean;
+  say?: (why: string) => void;
+}
 
 export default class AccessibilityReporter implements Reporter {
   private readonly left: Left[] = [];
   private readonly outcomes: Outcomes = new Map();
   /** Whether every walk was asked for, and not only some specs or one project. */
   private isWhole = false;
+  private readonly path: string;
+  private readonly writes: boolean;
+  private readonly say: (why: string) => void;
+
+  constructor({ document = DOCUMENT, writes = process.env.E2E_WRITES_ACCESSIBILITY === "true", say = console.error }: Options = {}) {
+    this.path = document;
+    this.writes = writes;
+    this.say = say;
+  }
 
   onBegin(_: FullConfig, suite: Suite): void {
     const planned = suite.allTests().map((test) => `${name(test)} in ${project(test)}`);
@@ -40,15 +53,15 @@ export default class AccessibilityReporter implements Reporter {
     const unseen = missing(this.left, this.outcomes);
     if (unseen.length) return this.fails(`The walk over the pages is not whole: ${unseen.join(", ")}.`);
     const found = written(this.left, this.outcomes);
-    if (writes) {
-      writeFileSync(DOCUMENT, found);
+    if (this.writes) {
+      writeFileSync(this.path, found);
       return { status };
     }
-    return found === committed() ? undefined : this.fails("docs/accessibility.md is not what this run has found: run `make accessibility`, and commit what it writes.");
+    return found === committed(this.path) ? undefined : this.fails("docs/accessibility.md is not what this run has found: run `make accessibility`, and commit what it writes.");
   }
 
   private fails(why: string): { status: "failed" } {
-    console.error(`\n${why}`);
+    this.say(`\n${why}`);
     return { status: "failed" };
   }
 }
@@ -61,9 +74,9 @@ function project(test: TestCase): string {
   return test.parent.project()?.name ?? "";
 }
 
-function committed(): string {
+function committed(path: string): string {
   try {
-    return readFileSync(DOCUMENT, "utf8");
+    return readFileSync(path, "utf8");
   } catch {
     return "";
   }

@@ -4,8 +4,6 @@ import { axe } from "../../accessibility/checks/axe.ts";
 import { focus } from "../../accessibility/checks/focus.ts";
 import { type Found, sight } from "../../accessibility/checks/sight.ts";
 import { errors, language, listen, status, title } from "../../accessibility/checks/words.ts";
-import { missing, written } from "../../accessibility/document.ts";
-import type { Left } from "../../accessibility/evidence.ts";
 import { expect, test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
 import type { At, Walker } from "../../accessibility/walker.ts";
 
@@ -97,16 +95,6 @@ test("a page without faults is found to be without", async ({ ada, page }) => {
   const { targets, reflow, spacing, edges, motion } = await sight(page);
   const found = [await byAxe(page), await focus(page), targets, reflow, spacing, edges, motion, await language(page, "en")];
   expect(found.flat()).toEqual([]);
-});
-
-test("the document tells what was found, and a walk that broke off makes none", () => {
-  const look = (passed: boolean) => ({ page: "/", state: "signed out", check: "axe", passed }) as const;
-  const walk = (passed: boolean): Left => ({ language: "en", by: "plain", part: "visitors", looks: [look(passed)], rules: {}, undecided: [], axe: "4.13.0" });
-  const row = (passed: boolean) => written([walk(true), walk(passed)], new Map()).split("\n").find((line) => line.startsWith("| `/` | signed out |"));
-  expect(row(true)).toContain("| signed out | ✓ |");
-  expect(row(false)).toContain("| signed out | ✗ |");
-  expect(missing([walk(true)], new Map())).toContain("axe in visitors (en, javascript)");
-  expect(missing([walk(true)], new Map())).not.toContain("axe in visitors (en, plain)");
 });
 
 /** The registration, refused because of its e-mail address alone. */

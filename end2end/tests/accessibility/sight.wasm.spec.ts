@@ -5,6 +5,8 @@ import { test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
 import { PART_NAMES } from "../../accessibility/states.ts";
 import { LANGUAGES } from "../../languages.ts";
 
+// What was found says where. A trace of so many pages would be large, and slow.
+test.use({ trace: "off" });
 test.describe.configure({ timeout: WALK_MILLISECONDS });
 
 for (const language of LANGUAGES) {

@@ -6,6 +6,8 @@ import { snapshots } from "../../accessibility/snapshots/index.ts";
 import { PART_NAMES } from "../../accessibility/states.ts";
 import { LANGUAGES } from "../../languages.ts";
 
+// What was found says where. A trace of so many pages would be large, and slow.
+test.use({ trace: "off" });
 test.describe.configure({ timeout: WALK_MILLISECONDS });
 
 for (const language of LANGUAGES) {
