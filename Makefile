@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve watch build check test e2e weight schemathesis bench audit clean
+.PHONY: help serve watch build check test e2e accessibility weight schemathesis bench audit clean
 unexport CARGO_TARGET_DIR # the paths below are in target/
 
 help:
@@ -55,6 +55,11 @@ e2e: ## the release build in Chromium, Firefox and WebKit, by Playwright; ARGS=s
 	@tools/setup test
 	@$(MAKE) --no-print-directory build
 	. tools/env && cd end2end && node_modules/.bin/tsc --noEmit && node_modules/.bin/playwright test $(ARGS)
+
+accessibility: ## the walk over every page in every state, by WCAG 2.2 AA; writes docs/accessibility.md
+	@tools/setup test
+	@$(MAKE) --no-print-directory build
+	. tools/env && cd end2end && E2E_WRITES_ACCESSIBILITY=true node_modules/.bin/playwright test tests/accessibility/
 
 schemathesis: $(BUILT) ## the release build's JSON API against its OpenAPI document
 	@tools/schemathesis

@@ -29,7 +29,7 @@ export default defineConfig<PerTest & EngineOptions, PerWorker>({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./accessibility/reporter.ts"]],
   use: {
     ...devices["Desktop Chrome"],
     launchOptions: { executablePath, args },

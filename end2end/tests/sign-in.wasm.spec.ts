@@ -65,7 +65,7 @@ test("a wrong password is told in place, and the address stays", async ({ ada, w
   await ada.fill({ "E-mail": "ada@example" });
   await ada.press("Sign in");
   await ada.isToldAt("E-mail", "This is not an e-mail address. It looks like name@example.com.");
-  await expect(ada.page.getByRole("alert"), "the sentence of before is gone").toHaveCount(0);
+  await expect(ada.page.getByText("do not belong together"), "the sentence of before is gone").toHaveCount(0);
   await expect(ada.field("E-mail")).toBeFocused();
   await isStillThatPage(ada);
 });

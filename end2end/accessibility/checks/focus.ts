@@ -1,0 +1,37 @@
+// Where the focus goes by Tab, and whether it is seen there.
+import type { Page } from "@playwright/test";
+import { installSight } from "./in-page.ts";
+import { appears } from "./media.ts";
+
+const THEMES = [
+  { name: "light", media: { colorScheme: "light" } },
+  { name: "dark", media: { colorScheme: "dark" } },
+  { name: "forced colours", media: { forcedColors: "active" } },
+] as const;
+
+/** What is wrong with the focus on its way once around the page, in each theme. */
+export async function focus(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name, media } of THEMES) {
+    await appears(page, media);
+    found.push(...(await around(page)).map((finding) => `${name}: ${finding}`));
+    await appears(page, { colorScheme: null, forcedColors: null });
+  }
+  return found;
+}
+
+async function around(page: Page): Promise<string[]> {
+  await page.evaluate(installSight);
+  const count = await page.evaluate(() => window.sight.begin());
+  const reached = new Set<number>();
+  const found: string[] = [];
+  // Once around: every control, and the window itself between the last and the first.
+  for (let presses = 0; presses <= count && reached.size < count; presses++) {
+    await page.keyboard.press("Tab");
+    const { stop, findings } = await page.evaluate(() => window.sight.stop());
+    if (stop >= 0) reached.add(stop);
+    found.push(...findings);
+  }
+  const names = await page.evaluate(() => window.sight.controls().map(window.sight.name));
+  return [...found, ...names.filter((_, stop) => !reached.has(stop)).map((name) => `Tab does not reach ${name}`)];
+}

@@ -1,0 +1,19 @@
+// The one walk over every page in every state, in parts that are walked beside each other. Whatever looks at the pages goes this way.
+import { posts } from "../tests/app/states.ts";
+import { account, protection } from "./walk/account.ts";
+import { secondStep } from "./walk/second-step.ts";
+import { visitors } from "./walk/visitors.ts";
+import type { At, Walker } from "./walker.ts";
+
+/** A part of the walk, in the order of the document. */
+export const PARTS = {
+  visitors,
+  "second step": secondStep,
+  account,
+  "two-factor authentication": protection,
+  posts,
+} satisfies Record<string, (walker: Walker) => AsyncGenerator<At>>;
+
+export type Part = keyof typeof PARTS;
+
+export const PART_NAMES = Object.keys(PARTS) as Part[];

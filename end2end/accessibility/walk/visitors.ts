@@ -1,0 +1,81 @@
+// What people see who are not signed in.
+import type { APIResponse, Page } from "@playwright/test";
+import type { At, Walker } from "../walker.ts";
+
+/** The wrong passwords after which an address has to wait. */
+const FREE_PASSWORDS = 5;
+/** The registrations after which a network has to wait. */
+const FREE_REGISTRATIONS = 100;
+/** More at a time would be refused for want of places. */
+const AT_A_TIME = 2;
+
+export async function* visitors(walker: Walker): AsyncGenerator<At> {
+  yield* walker.open("/", "signed out");
+  yield* walker.open("/api", "the description");
+  yield* registration(walker);
+  yield* passwordStep(walker);
+  yield* refusedRequests(walker);
+}
+
+async function* registration(walker: Walker): AsyncGenerator<At> {
+  const { name, email, password } = walker.ada;
+  yield* walker.open("/register");
+  const nonsense = { name: " ", email: "nobody", password: "short" };
+  yield* walker.refusal("/register", "register", nonsense, ["name", "email", "password"]);
+  const common = { name, email, password: "passwordpassword" };
+  for (let sent = 0; sent <= FREE_REGISTRATIONS; sent += AT_A_TIME) {
+    await Promise.all(Array.from({ length: AT_A_TIME }, () => walker.post("register", common)));
+  }
+  await walker.ada.open("/register");
+  yield* walker.refusal("/register", "register", { name, email, password }, [], "blocked after too many attempts");
+}
+
+async function* passwordStep(walker: Walker): AsyncGenerator<At> {
+  const stranger = { email: `nobody.${walker.ada.email}`, password: "not the password" };
+  yield* walker.open("/sign-in");
+  yield* walker.notices("/sign-in", ["signed-out", "session-ended", "sign-in-first", "sign-in-over"]);
+  yield* walker.refusal("/sign-in", "sign_in", { email: "nobody", password: "guess" }, ["email"], "refused at a field");
+  yield* walker.refusal("/sign-in", "sign_in", stranger, [], "refused above the form");
+  for (let miss = 0; miss < FREE_PASSWORDS; miss++) await walker.post("sign_in", stranger);
+  await walker.ada.open("/sign-in");
+  yield* walker.refusal("/sign-in", "sign_in", stranger, [], "blocked after too many attempts");
+}
+
+/** Pages in place of the one that was asked for. */
+async function* refusedRequests(walker: Walker): AsyncGenerator<At> {
+  const { page, ada } = walker;
+  const told = (status: number) => ada.watch.expects(new RegExp(`^console: Failed to load resource: .*status of ${status} `));
+  told(404);
+  yield* walker.open("/no-such-page", "404");
+  told(405);
+  yield* walker.open("/ui/sign_out", "405 by another method");
+  const asks: [string, number, string, How][] = [
+    ["/", 421, "421 under another address", { headers: { host: "elsewhere.example" } }],
+    ["/ui/sign_in", 403, "403 from another site", { method: "POST", headers: { "sec-fetch-site": "cross-site" } }],
+    ["/ui/sign_in", 400, "400 by half a form", { method: "POST", headers: { "content-type": FORM }, postData: "email=%FF" }],
+    ["/ui/sign_in", 413, "413 by too much", { method: "POST", headers: { "content-type": FORM }, postData: `email=${"x".repeat(300_000)}` }],
+  ];
+  for (const [path, status, state, how] of asks) {
+    told(status);
+    await answerWith(page, path, how);
+    yield* walker.open(path, state);
+    await page.unroute(`**${path}`);
+  }
+}
+
+const FORM = "application/x-www-form-urlencoded";
+
+interface How {
+  method?: string;
+  headers: Record<string, string>;
+  postData?: string;
+}
+
+/** Asks for the next page in a way in which the browser itself asks for none. */
+async function answerWith(page: Page, path: string, how: How): Promise<void> {
+  await page.route(`**${path}`, async (route) => {
+    const { "sec-fetch-site": _, ...own } = await route.request().allHeaders();
+    const response: APIResponse = await route.fetch({ ...how, headers: { ...own, ...how.headers } });
+    await route.fulfill({ response });
+  });
+}
