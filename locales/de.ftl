@@ -55,8 +55,8 @@ to-start-page = Zur Startseite
 ### Forms
 
 form-refused-title = { $count ->
-    [one] Bitte prüfen Sie { $count } Angabe.
-   *[other] Bitte prüfen Sie { $count } Angaben.
+    [one] Bitte prüfen Sie { $count } Angabe:
+   *[other] Bitte prüfen Sie { $count } Angaben:
 }
 form-offline = Der Dienst ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
 form-checking = Wird geprüft{"\u00A0"}…
@@ -67,6 +67,7 @@ password-show-short = Anzeigen
 password-hide-short = Verbergen
 password-caps-lock = Die Feststelltaste ist aktiviert.
 code-label = Code
+code-sends-itself = Mit der sechsten Ziffer wird er von selbst gesendet.
 recovery-code-label = Wiederherstellungscode
 code-or-recovery-code-hint = 6-stelliger Code aus Ihrer Authenticator-App oder ein Wiederherstellungscode
 
@@ -164,7 +165,7 @@ sign-in-now-code = Schritt 2 von 2: der Code aus Ihrer Authenticator-App.
 sign-in-now-recovery-code = Schritt 2 von 2: ein Wiederherstellungscode.
 sign-in-button = Anmelden
 sign-in-continue = Weiter
-sign-in-code-hint = 6-stelliger Code aus Ihrer Authenticator-App
+sign-in-code-hint = 6{"\u00A0"}Ziffern, der Code aus Ihrer Authenticator-App.
 sign-in-recovery-code-hint = Einer der Codes, die Sie beim Aktivieren der Zwei-Faktor-Authentifizierung aufbewahrt haben. Jeder gilt nur einmal.
 sign-in-use-recovery-code = Wiederherstellungscode verwenden
 sign-in-use-code = Code aus der App verwenden
@@ -333,6 +334,7 @@ posts-publish = Veröffentlichen
 posts-publishing = Wird veröffentlicht{"\u00A0"}…
 posts-title-empty = Geben Sie Ihrem Beitrag einen Titel.
 posts-text-empty = Schreiben Sie etwas.
+posts-list = Veröffentlichte Beiträge
 posts-none-title = Noch keine Beiträge
 posts-none-text = Ihr erster Beitrag erscheint hier.
 posts-pages = Seiten

@@ -75,10 +75,10 @@ to-start-page = To the start page
 ### Forms
 
 # Above the list of what is wrong with a form.
-# $count (Number) - 2 or more
+# $count (Number)
 form-refused-title = { $count ->
-    [one] { $count } entry needs your attention
-   *[other] { $count } entries need your attention
+    [one] Please check { $count } entry:
+   *[other] Please check { $count } entries:
 }
 form-offline = The service could not be reached. Check your connection and try again.
 form-checking = Checking…
@@ -89,6 +89,7 @@ password-show-short = Show
 password-hide-short = Hide
 password-caps-lock = Caps Lock is on.
 code-label = Code
+code-sends-itself = It is sent by itself with the sixth digit.
 recovery-code-label = Recovery code
 code-or-recovery-code-hint = 6 digits from your authenticator app, or a recovery code
 
@@ -195,7 +196,7 @@ sign-in-now-code = Step 2 of 2: the code from your authenticator app.
 sign-in-now-recovery-code = Step 2 of 2: a recovery code.
 sign-in-button = Sign in
 sign-in-continue = Continue
-sign-in-code-hint = 6 digits from your authenticator app
+sign-in-code-hint = 6 digits from your authenticator app.
 sign-in-recovery-code-hint = One of the codes that you kept when you turned two-factor authentication on. Each works once.
 sign-in-use-recovery-code = Use a recovery code instead
 sign-in-use-code = Use a code from the app instead
@@ -376,6 +377,7 @@ posts-publish = Publish
 posts-publishing = Publishing…
 posts-title-empty = Give your post a title.
 posts-text-empty = Write something.
+posts-list = Published posts
 posts-none-title = Nothing here yet
 posts-none-text = Your first post will stand here.
 posts-pages = Pages

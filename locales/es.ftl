@@ -55,8 +55,8 @@ to-start-page = Ir a la página de inicio
 ### Formularios
 
 form-refused-title = { $count ->
-    [one] Hay { $count } campo por revisar
-   *[other] Hay { $count } campos por revisar
+    [one] Hay { $count } campo por revisar:
+   *[other] Hay { $count } campos por revisar:
 }
 form-offline = No se ha podido conectar con el servicio. Comprueba tu conexión e inténtalo de nuevo.
 form-checking = Comprobando…
@@ -67,6 +67,7 @@ password-show-short = Mostrar
 password-hide-short = Ocultar
 password-caps-lock = El bloqueo de mayúsculas está activado.
 code-label = Código
+code-sends-itself = Se envía solo al escribir el sexto.
 recovery-code-label = Código de recuperación
 code-or-recovery-code-hint = Los 6 dígitos de tu aplicación de autenticación o un código de recuperación
 
@@ -164,7 +165,7 @@ sign-in-now-code = Paso 2 de 2: el código de tu aplicación de autenticación.
 sign-in-now-recovery-code = Paso 2 de 2: un código de recuperación.
 sign-in-button = Iniciar sesión
 sign-in-continue = Continuar
-sign-in-code-hint = Los 6 dígitos de tu aplicación de autenticación
+sign-in-code-hint = Los 6 dígitos de tu aplicación de autenticación.
 sign-in-recovery-code-hint = Uno de los códigos que guardaste al activar la verificación en dos pasos. Cada uno sirve una sola vez.
 sign-in-use-recovery-code = Usar un código de recuperación
 sign-in-use-code = Usar un código de la aplicación
@@ -336,6 +337,7 @@ posts-publish = Publicar
 posts-publishing = Publicando…
 posts-title-empty = Ponle un título a tu entrada.
 posts-text-empty = Escribe algo.
+posts-list = Entradas publicadas
 posts-none-title = Aún no hay nada
 posts-none-text = Aquí aparecerá tu primera entrada.
 posts-pages = Páginas

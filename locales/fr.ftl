@@ -58,8 +58,8 @@ to-start-page = Retour à l’accueil
 ### Formulaires
 
 form-refused-title = { $count ->
-    [one] { $count } champ à corriger
-   *[other] { $count } champs à corriger
+    [one] { $count } champ à corriger{"\u00A0"}:
+   *[other] { $count } champs à corriger{"\u00A0"}:
 }
 form-offline = Le service est injoignable. Vérifiez votre connexion internet et réessayez.
 form-checking = Vérification…
@@ -70,6 +70,7 @@ password-show-short = Afficher
 password-hide-short = Masquer
 password-caps-lock = Le verrouillage des majuscules est activé.
 code-label = Code
+code-sends-itself = Il est envoyé dès le sixième chiffre.
 recovery-code-label = Code de secours
 code-or-recovery-code-hint = Les 6 chiffres de votre application d’authentification, ou un code de secours
 
@@ -167,7 +168,7 @@ sign-in-now-code = Étape 2 sur 2{"\u00A0"}: le code de votre application d’au
 sign-in-now-recovery-code = Étape 2 sur 2{"\u00A0"}: un code de secours.
 sign-in-button = Se connecter
 sign-in-continue = Continuer
-sign-in-code-hint = Les 6 chiffres de votre application d’authentification
+sign-in-code-hint = Le code à 6 chiffres de votre application d’authentification.
 sign-in-recovery-code-hint = L’un des codes que vous avez conservés en activant l’authentification à deux facteurs. Chacun ne sert qu’une fois.
 sign-in-use-recovery-code = Utiliser un code de secours
 sign-in-use-code = Utiliser un code de l’application
@@ -339,6 +340,7 @@ posts-publish = Publier
 posts-publishing = Publication…
 posts-title-empty = Donnez un titre à votre billet.
 posts-text-empty = Écrivez quelque chose.
+posts-list = Billets publiés
 posts-none-title = Rien pour l’instant
 posts-none-text = Votre premier billet apparaîtra ici.
 posts-pages = Pages

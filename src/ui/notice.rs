@@ -56,5 +56,5 @@ impl Notice {
 pub fn notice(visitor: &Visitor, known: &[Notice]) -> Option<impl IntoView + use<>> {
     let name = visitor.query("notice")?;
     let Notice { class, text, .. } = known.iter().copied().find(|notice| notice.name == name)?;
-    Some(view! { <div class=class role="status"><p>{text(visitor.locale)}</p></div> })
+    Some(view! { <div class=class role="status" data-notice><p>{text(visitor.locale)}</p></div> })
 }

@@ -27,10 +27,10 @@ pub struct Told {
     /// The reason, for tests and monitoring. Islands do not read it.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Message>,
-    /// The sentence above the form.
+    /// What stands above the form: a sentence, or how many fields are wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     alert: Option<String>,
-    /// The sentence above the form if it has none of the fields.
+    /// What stands there if the form has none of the fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     otherwise: Option<String>,
     /// The sentences at the fields, by their names.
@@ -65,15 +65,16 @@ impl Told {
             for invalid in all.iter().rev() {
                 told.fields.insert(invalid.field.clone(), listener.about(invalid));
             }
-            match &told.fields.values().collect::<Vec<_>>()[..] {
-                [] => told.alert = Some(listener.locale.refused_unreadable()),
-                [sentence] => told.otherwise = Some((*sentence).clone()),
-                several => told.alert = Some(listener.locale.form_refused_title(several.len())),
-            }
+            told.otherwise = told.fields.values().next().cloned();
+            told.alert = Some(match told.fields.len() {
+                0 => listener.locale.refused_unreadable(),
+                wrong => listener.locale.form_refused_title(wrong),
+            });
         } else {
             let sentence = sentence(&message, listener.locale);
             match message.field() {
                 Some(field) => {
+                    told.alert = Some(listener.locale.form_refused_title(1));
                     told.otherwise = Some(sentence.clone());
                     told.fields.insert(field.into(), sentence);
                 }
@@ -92,10 +93,10 @@ impl Told {
         self.fields.get(field).cloned()
     }
 
-    /// The sentence above a form with these fields. `None` if the fields say everything.
+    /// What stands above a form with these fields.
     pub fn above(&self, fields: &[&str]) -> Option<String> {
-        let otherwise = || self.otherwise.clone().filter(|_| !fields.iter().any(|field| self.fields.contains_key(*field)));
-        self.alert.clone().or_else(otherwise)
+        let here = fields.iter().any(|field| self.fields.contains_key(*field));
+        self.otherwise.clone().filter(|_| !here).or_else(|| self.alert.clone())
     }
 
     /// True if there is anything to say.

@@ -47,7 +47,7 @@ pub async fn page(Guarded(author): Guarded, visitor: Visitor) -> Answer {
     let older = list.next.map(|place| with_query(PAGE, &[("after", &place.to_text())]));
     let l = visitor.locale;
     Ok(show(&visitor, || {
-        let form = FormView::new::<WritePost>(&visitor, &[TITLE, CONTENT]);
+        let form = FormView::new::<WritePost>(&visitor, &l.posts_title(), &[TITLE, CONTENT]);
         let is_refused = told.is_some() || form.is_refused();
         let body = view! {
             {page_head(&l.posts_heading(), Some(l.posts_lede()))}
@@ -67,7 +67,8 @@ pub async fn page(Guarded(author): Guarded, visitor: Visitor) -> Answer {
                 </nav>
             })}
         };
-        Page::new(l.posts_title(), Width::Normal, body).refused(is_refused)
+        let title = if after.is_some() { l.posts_older() } else { l.posts_title() };
+        Page::new(title, Width::Normal, body).refused(is_refused)
     }))
 }
 
@@ -104,7 +105,11 @@ fn articles(l: &'static Locale, posts: Vec<deeds::Post>) -> impl IntoView {
             .into_any();
     }
     let articles = posts.into_iter().map(|post| article(l, post)).collect_view();
-    view! { <LocalTimes><ol class="posts">{articles}</ol></LocalTimes> }.into_any()
+    view! {
+        <h2 class="visually-hidden">{l.posts_list()}</h2>
+        <LocalTimes><ol class="posts">{articles}</ol></LocalTimes>
+    }
+    .into_any()
 }
 
 fn article(l: &Locale, post: deeds::Post) -> impl IntoView + use<> {

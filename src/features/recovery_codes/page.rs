@@ -33,7 +33,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let (email, now) = (who.account().email.for_people(), visitor.services().now());
     let l = visitor.locale;
     Ok(show(&visitor, || {
-        let form = FormView::new::<form::ConfirmRecoveryCodes>(&visitor, &[field::RECOVERY_CODE]);
+        let form = FormView::new::<form::ConfirmRecoveryCodes>(&visitor, &l.recovery_title(), &[field::RECOVERY_CODE]);
         let body = view! {
             {page_head(&l.recovery_heading(), Some(l.recovery_lede()))}
             <div class="alert alert--warning" role="status">

@@ -23,7 +23,7 @@ pub async fn page(visitor: Visitor) -> Response {
     let l = visitor.locale;
     let min_chars = visitor.services().policy().password.min_chars;
     show(&visitor, || {
-        let form = FormView::new::<form::Register>(&visitor, &[field::NAME, field::EMAIL, field::PASSWORD]);
+        let form = FormView::new::<form::Register>(&visitor, &l.register_title(), &[field::NAME, field::EMAIL, field::PASSWORD]);
         let (invalid, autofocus) = form.wrong(field::NAME);
         let name = view! {
             <input

@@ -14,7 +14,7 @@ use crate::{
         form::view::{FormView, PasswordKind, submit, told},
         notice::{SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER, notice},
         parts::page_head,
-        shell::{Page, Width, show, whole_title},
+        shell::{Page, Width, show},
     },
 };
 
@@ -55,9 +55,9 @@ fn at(visitor: &Visitor, now: Step) -> Response {
     let l = visitor.locale;
     show(visitor, || {
         let forms = [
-            FormView::new::<form::SignIn>(visitor, &[field::EMAIL, field::PASSWORD]),
-            FormView::new::<form::SignInCode>(visitor, &[field::CODE]),
-            FormView::new::<form::SignInRecoveryCode>(visitor, &[field::RECOVERY_CODE]),
+            FormView::new::<form::SignIn>(visitor, &title(l, Step::Password), &[field::EMAIL, field::PASSWORD]),
+            FormView::new::<form::SignInCode>(visitor, &title(l, Step::Code), &[field::CODE]),
+            FormView::new::<form::SignInRecoveryCode>(visitor, &title(l, Step::RecoveryCode), &[field::RECOVERY_CODE]),
         ];
         let refused = forms.iter().any(FormView::is_refused);
         let sections = Step::ALL.into_iter().zip(&forms).map(|(step, form)| section(visitor, (step, step == now), form));
@@ -97,7 +97,7 @@ fn section(visitor: &Visitor, (step, is_shown): (Step, bool), form: &FormView) -
         Step::RecoveryCode => recovery_code_step(visitor, form).into_any(),
     };
     view! {
-        <section data-step=step.name() data-title=whole_title(visitor, &title(l, step)) data-says=says hidden=!is_shown>
+        <section data-step=step.name() data-says=says hidden=!is_shown>
             {stepper(l, step)}
             {content}
         </section>

@@ -27,7 +27,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
     };
     show(&visitor, || {
         let fields: &[_] = if two_factor { &[field::PASSWORD, field::CODE] } else { &[field::PASSWORD] };
-        let form = FormView::new::<form::ConfirmIdentity>(&visitor, fields);
+        let form = FormView::new::<form::ConfirmIdentity>(&visitor, &l.confirm_title(), fields);
         let content = view! {
             {known_username(who.account().email.to_string())}
             {form.password(PasswordKind::Current, None)}

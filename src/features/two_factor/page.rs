@@ -39,7 +39,7 @@ pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
     let l = visitor.locale;
     let email = who.account().email.for_people();
     Ok(show(&visitor, || {
-        let form = FormView::new::<form::TurnOn>(&visitor, &[field::CODE]);
+        let form = FormView::new::<form::TurnOn>(&visitor, &l.set_up_title(), &[field::CODE]);
         let content = view! {
             {form.code(l.set_up_code_hint())}
             {countdown(l)}
@@ -125,7 +125,7 @@ pub async fn turn_off(Full(who): Full, visitor: Visitor) -> Answer {
     }
     let l = visitor.locale;
     Ok(show(&visitor, || {
-        let form = FormView::new::<form::TurnOff>(&visitor, &[field::PASSWORD, field::CODE]);
+        let form = FormView::new::<form::TurnOff>(&visitor, &l.turn_off_title(), &[field::PASSWORD, field::CODE]);
         let content = view! {
             {known_username(who.account().email.to_string())}
             {form.password(PasswordKind::Current, None)}

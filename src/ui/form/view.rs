@@ -3,9 +3,11 @@
 //!
 //! | Attribute | On | Meaning |
 //! | --- | --- | --- |
-//! | `data-told` | a paragraph or link | shows the sentence for the field of this name |
-//! | `data-waiting` | the button | its label while the form waits |
+//! | `data-told` | a paragraph, link or list item | shows the sentence for the field of this name |
+//! | `data-waiting`, `data-waits` | the button, a live region | its label while the form waits, and who says so |
+//! | `data-title`, `data-refused` | the form | titles of the page before and after a refusal |
 //! | `data-offline` | the form | the sentence when the server does not answer |
+//! | `data-notice` | a notice of the page | is over with the next refusal |
 //! | `data-sends` | a field for a code | six digits in it send the form |
 //! | `data-other` | the button beside a password | its label once the password is shown |
 //! | `data-caps-lock`, `data-caps` | a password field, a paragraph | the sentence when Caps Lock is on, and its place |
@@ -23,6 +25,7 @@ use crate::{
     ui::{
         island::LiveForm,
         message::Message,
+        shell::whole_title,
         told::{Listener, SIGN_IN_LINK, Told},
     },
 };
@@ -47,15 +50,19 @@ pub enum PasswordKind {
 /// A form.
 pub struct FormView {
     action: &'static str,
+    titles: [String; 2],
     locale: &'static Locale,
     told: Told,
     fields: &'static [&'static str],
 }
 
 impl FormView {
-    /// The form of a server function. `fields` are the names of those that are shown, in order.
-    pub fn new<F: ServerFn>(visitor: &Visitor, fields: &'static [&'static str]) -> Self {
-        Self { action: F::PATH, locale: visitor.locale, told: told::<F>(visitor).unwrap_or_default(), fields }
+    /// The form of a server function. `title` is that of its page or step, without the service's name; `fields` are the names of
+    /// those that are shown, in order.
+    pub fn new<F: ServerFn>(visitor: &Visitor, title: &str, fields: &'static [&'static str]) -> Self {
+        let refused = visitor.locale.title_refused(title);
+        let titles = [title, &refused].map(|title| whole_title(visitor, title));
+        Self { action: F::PATH, titles, locale: visitor.locale, told: told::<F>(visitor).unwrap_or_default(), fields }
     }
 
     /// True if it was refused before this page.
@@ -71,32 +78,37 @@ impl FormView {
 
     /// Renders the form alone, for an island of the page's own.
     pub fn plain(&self, content: impl IntoView + 'static) -> AnyView {
+        let [title, refused] = self.titles.clone();
         view! {
-            <form class="form" action=self.action method="post" novalidate data-offline=self.locale.form_offline()>
+            <form
+                class="form" action=self.action method="post" novalidate data-title=title data-refused=refused
+                data-offline=self.locale.form_offline()
+            >
                 {self.alert()}
+                <p class="visually-hidden" role="status" data-waits></p>
                 {content}
             </form>
         }
         .into_any()
     }
 
-    /// What stands above the fields: a sentence, and a link to each field that is wrong if there are several.
+    /// What stands above the fields: a sentence, and a link to each field that is wrong.
     fn alert(&self) -> impl IntoView + use<> {
         let above = self.told.above(self.fields);
-        let nothing = above.is_none();
-        let link = |to: String, name: &'static str| {
-            let told = self.told.about(name).filter(|_| above.is_some());
+        let wrong = self.fields.iter().map(|name| {
+            let told = self.told.about(name);
             let nothing = told.is_none();
-            view! { <a class="alert__link" href=to data-told=name hidden=nothing>{told}</a> }
-        };
-        let summary = if self.fields.len() > 1 { self.fields } else { &[] };
-        let wrong = summary.iter().map(|name| link(format!("#{name}"), name)).collect_view();
-        let sign_in = link(SIGN_IN.to_owned(), SIGN_IN_LINK);
+            view! { <li data-told=*name hidden=nothing><a class="alert__link" href=format!("#{name}")>{told}</a></li> }
+        });
+        let wrong = wrong.collect_view();
+        let none_wrong = !self.fields.iter().any(|name| self.told.about(name).is_some());
+        let sign_in = self.told.about(SIGN_IN_LINK);
+        let (nothing, signed_in) = (above.is_none(), sign_in.is_none());
         view! {
             <div class="alert alert--danger" role="alert" hidden=nothing>
                 <p>{above}</p>
-                {wrong}
-                {sign_in}
+                <ul hidden=none_wrong>{wrong}</ul>
+                <a class="alert__link" href=SIGN_IN data-told=SIGN_IN_LINK hidden=signed_in>{sign_in}</a>
             </div>
         }
     }
@@ -112,7 +124,7 @@ impl FormView {
     pub fn field(
         &self,
         name: &'static str,
-        (label, hint): (String, Option<String>),
+        (label, hint): (String, Option<AnyView>),
         control: impl IntoView + 'static,
     ) -> AnyView {
         let told = self.told.about(name);
@@ -166,7 +178,7 @@ impl FormView {
             </div>
             <p class="field__hint" role="status" data-caps hidden></p>
         };
-        self.field(field::PASSWORD, (l.password_label(), hint), control)
+        self.field(field::PASSWORD, (l.password_label(), hint.map(IntoAny::into_any)), control)
     }
 
     /// An authenticator code. With WebAssembly, the sixth digit sends the form.
@@ -179,7 +191,8 @@ impl FormView {
                 aria-describedby=described_by(field::CODE, true) autofocus=autofocus data-sends
             />
         };
-        self.field(field::CODE, (self.locale.code_label(), Some(hint)), control)
+        let hint = view! { {hint}<span class="alive">" "{self.locale.code_sends_itself()}</span> };
+        self.field(field::CODE, (self.locale.code_label(), Some(hint.into_any())), control)
     }
 
     /// An authenticator code or a recovery code: the keyboard has letters, and nothing is sent by itself.
@@ -192,7 +205,7 @@ impl FormView {
                 aria-describedby=described_by(field::CODE, true) autofocus=autofocus
             />
         };
-        self.field(field::CODE, (self.locale.code_label(), Some(self.locale.code_or_recovery_code_hint())), control)
+        self.field(field::CODE, (self.locale.code_label(), Some(self.locale.code_or_recovery_code_hint().into_any())), control)
     }
 
     /// A recovery code.
@@ -205,7 +218,7 @@ impl FormView {
                 aria-describedby=described_by(field::RECOVERY_CODE, true) autofocus=autofocus
             />
         };
-        self.field(field::RECOVERY_CODE, (label, Some(hint)), control)
+        self.field(field::RECOVERY_CODE, (label, Some(hint.into_any())), control)
     }
 }
 

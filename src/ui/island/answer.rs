@@ -5,7 +5,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast, wasm_bindgen::JsValue, web_sys};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, FormData, Headers, HtmlFormElement, RequestInit, Response, UrlSearchParams};
 
-use super::dom::{all, focus, tell};
+use super::dom::{all, focus, set_title, tell};
 
 /// An answer: an object of JSON.
 pub struct Answer(JsValue);
@@ -66,7 +66,10 @@ pub fn say(form: &HtmlFormElement, answer: Option<&Answer>) {
     }
     // What no field could show stands above the form.
     let above =
-        answer.and_then(|answer| answer.text("alert").or_else(|| answer.text("otherwise").filter(|_| first_wrong.is_none())));
+        answer.and_then(|answer| answer.text("otherwise").filter(|_| first_wrong.is_none()).or_else(|| answer.text("alert")));
+    for list in all(form, "[role=alert] ul") {
+        list.set_hidden(first_wrong.is_none());
+    }
     tell_above(form, above.as_deref());
     if let Some(field) = first_wrong {
         focus(&field);
@@ -75,6 +78,10 @@ pub fn say(form: &HtmlFormElement, answer: Option<&Answer>) {
 
 /// Shows a sentence above the form, or hides what stands there.
 pub fn tell_above(form: &HtmlFormElement, sentence: Option<&str>) {
+    set_title(form, if sentence.is_some() { "data-refused" } else { "data-title" });
+    for notice in document().body().iter().flat_map(|body| all(body, "[data-notice]")) {
+        notice.set_hidden(true);
+    }
     for alert in all(form, "[role=alert]") {
         for place in all(&alert, "p") {
             place.set_text_content(sentence);

@@ -15,10 +15,20 @@ pub fn all(within: &Element, selector: &str) -> impl Iterator<Item = HtmlElement
     (0..count).filter_map(move |at| Some(found.as_ref()?.get(at)?.unchecked_into()))
 }
 
-/// Shows a text in an element, or hides the element.
+/// Shows a text in an element, or in the link that it holds, or hides the element.
 pub fn tell(place: &HtmlElement, text: Option<&str>) {
-    place.set_text_content(text);
+    match place.first_element_child() {
+        Some(link) => link.set_text_content(text),
+        None => place.set_text_content(text),
+    }
     place.set_hidden(text.is_none());
+}
+
+/// Sets the page's title to what an attribute of a form says.
+pub fn set_title(form: &Element, attribute: &str) {
+    if let Some(title) = form.get_attribute(attribute) {
+        document().set_title(&title);
+    }
 }
 
 /// Puts the cursor into a field and selects what it holds, so that typing replaces it.
@@ -42,8 +52,8 @@ pub fn show_step(name: &str) {
         if !now {
             continue;
         }
-        if let Some(title) = section.get_attribute("data-title") {
-            document().set_title(&title);
+        for form in all(&section, "[data-title]") {
+            set_title(&form, "data-title");
         }
         for said in all(&body, "[data-said]") {
             said.set_text_content(section.get_attribute("data-says").as_deref());

@@ -67,6 +67,9 @@ fn wait(form: &HtmlFormElement, waits: bool) {
         let said = button.text_content().unwrap_or_default();
         button.set_text_content(button.get_attribute("data-waiting").as_deref());
         let _ = button.set_attribute("data-waiting", &said);
+        for told in all(form, "[data-waits]") {
+            told.set_text_content(button.text_content().filter(|_| waits).as_deref());
+        }
         let _ = if waits { button.set_attribute("aria-busy", "true") } else { button.remove_attribute("aria-busy") };
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 pub async fn page(Guarded(owner): Guarded, visitor: Visitor) -> Answer {
     let reminders = super::all(visitor.services(), &owner).await?;
     Ok(show(&visitor, || {
-        let (form, told) = (FormView::new::<AddReminder>(&visitor, &[TEXT]), told::<RemoveReminder>(&visitor));
+        let (form, told) = (FormView::new::<AddReminder>(&visitor, "Reminders", &[TEXT]), told::<RemoveReminder>(&visitor));
         let (invalid, autofocus) = form.wrong(TEXT);
         let text = view! {
             <input
