@@ -18,7 +18,7 @@ export async function isWellMarked(ada: Person, page: string): Promise<void> {
     await expect(ada.page).toHaveTitle(new RegExp(`^\\S.* · ${APP_NAME}$`));
     await expect(ada.page.getByRole("heading", { level: 1 })).toHaveCount(1);
     await expect(ada.page.getByRole("main")).toHaveCount(1);
-    for (const control of await ada.page.locator("input:not([type=hidden], [aria-hidden]), textarea, button:visible, a").all()) {
+    for (const control of await ada.page.locator("input:visible:not([aria-hidden]), textarea:visible, button:visible, a:visible").all()) {
       await expect(control).toHaveAccessibleName(/\S/);
     }
     const ids = await ada.page.locator("[id]").evaluateAll((elements) => elements.map((element) => element.id));

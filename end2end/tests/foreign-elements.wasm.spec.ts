@@ -57,31 +57,20 @@ async function holdBack(page: Page): Promise<() => void> {
 }
 
 for (const [name, change] of Object.entries(CHANGES)) {
-  test(`${name}, put in before the scripts: the forms stay plain and work`, async ({ page, watch }, { testId }) => {
-    await changeEveryPage(page, change, "readystatechange");
-    const ada = new Person(page, watch, false, "Plain Ada", Number.parseInt(testId.slice(-6), 36));
-    await ada.settleIn();
-    await ada.signOut();
-    await ada.passesFirstStep();
-    await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
-    await ada.giveCode(ada.authenticator.wrongCode());
-    await ada.isToldAt("Code", WRONG);
-    await ada.giveCode(await ada.authenticator.nextCode());
-    await ada.lands("/account");
-  });
-
-  test(`${name}, put in after the scripts have begun: the islands come alive`, async ({ ada, page, watch }) => {
-    await changeEveryPage(page, change, "DOMContentLoaded");
-    await ada.settleIn();
-    await ada.signOut();
-    await ada.passesFirstStep();
-    await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
-    watch.expectRefusals();
-    await ada.giveCode(ada.authenticator.wrongCode());
-    await ada.isToldAt("Code", WRONG);
-    await ada.giveCode(await ada.authenticator.nextCode());
-    await ada.lands("/account");
-  });
+  for (const [moment, when] of [["before the scripts", "readystatechange"], ["after the scripts have begun", "DOMContentLoaded"]] as const) {
+    test(`${name}, put in ${moment}: the islands come alive`, async ({ ada, page, watch }) => {
+      await changeEveryPage(page, change, when);
+      await ada.settleIn();
+      await ada.signOut();
+      await ada.passesFirstStep();
+      await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
+      watch.expectRefusals();
+      await ada.giveCode(ada.authenticator.wrongCode());
+      await ada.isToldAt("Code", WRONG);
+      await ada.giveCode(await ada.authenticator.nextCode());
+      await ada.lands("/account");
+    });
+  }
 }
 
 test("what was typed, and the cursor, stay where an icon is taken out", async ({ ada, page }) => {
@@ -100,50 +89,48 @@ test("what was typed, and the cursor, stay where an icon is taken out", async ({
   await expect(ada.field("Password")).toHaveValue("seven");
 });
 
-test.describe("where an island breaks all the same", () => {
-  test.beforeEach(async ({ page }) => {
-    // The comparison is left out, so that WebAssembly runs into what it does not expect, and says so on the console.
-    await page.addInitScript(() => (console.error = () => {}));
-    await page.route("/islands.js", async (route) => {
-      const answer = await route.fetch();
-      const comparison = "String(shape(element)) === element.dataset.shape";
-      const body = await answer.text();
-      expect(body).toContain(comparison);
-      await route.fulfill({ response: answer, body: body.replace(comparison, "true") });
-    });
-    await changeEveryPage(page, CHANGES["an element after each field"] as () => void, "readystatechange");
-  });
+test("an island whose own element is gone stays plain, and its forms work", async ({ page, watch }, { testId }) => {
+  const unwrap = () => {
+    for (const island of document.querySelectorAll("leptos-island")) {
+      const children = island.querySelector("leptos-children");
+      if (children) island.replaceChildren(...children.childNodes);
+    }
+  };
+  await changeEveryPage(page, unwrap, "readystatechange");
+  const ada = new Person(page, watch, false, "Plain Ada", Number.parseInt(testId.slice(-6), 36));
+  await ada.settleIn();
+  await ada.signOut();
+  await ada.passesFirstStep();
+  await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
+  await ada.giveCode(ada.authenticator.wrongCode());
+  await ada.isToldAt("Code", WRONG);
+  await ada.giveCode(await ada.authenticator.nextCode());
+  await ada.lands("/account");
+});
 
-  test("the plain form is put back with what was typed, and the cursor stays", async ({ page, watch }, { testId }) => {
-    const ada = new Person(page, watch, false, "Broken Ada", Number.parseInt(testId.slice(-6), 36));
-    await ada.settleIn();
-    await ada.signOut();
-    const letGo = await holdBack(page);
-    await page.goto("/sign-in");
-    await ada.fill({ "E-mail": ada.email, Password: ada.password.slice(0, -4) });
-    letGo();
-    await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
-    await expect(ada.field("E-mail")).toHaveValue(ada.email);
-    await expect(ada.field("Password")).toBeFocused();
-    await page.keyboard.type(ada.password.slice(-4));
-    await ada.press("Sign in");
-    await ada.isAskedForCode();
-    await ada.giveCode(ada.authenticator.wrongCode());
-    await ada.isToldAt("Code", WRONG);
-    await ada.giveCode(await ada.authenticator.nextCode());
-    await ada.lands("/account");
-  });
-
-  test("islands that were alive become plain too, since nothing answers them any more", async ({ page, watch }, { testId }) => {
-    const ada = new Person(page, watch, false, "Half Ada", Number.parseInt(testId.slice(-6), 36));
-    await ada.register();
-    await ada.beginTwoFactor();
-    await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
-    await expect(page.getByRole("button", { name: "Copy key" })).toBeHidden();
-    await ada.scan();
-    await ada.giveCode(await ada.authenticator.nextCode(), "Turn on");
-    await ada.lands("/account/recovery-codes");
-  });
+test("a page that the browser has translated comes alive, and stays translated", async ({ ada, page }) => {
+  // As Chromium does: each text in two elements.
+  const translate = () => {
+    const texts = document.createNodeIterator(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      if (!text.textContent?.trim() || text.parentElement?.closest("font, script, textarea")) continue;
+      const outer = document.createElement("font");
+      const inner = document.createElement("font");
+      inner.textContent = `${text.textContent} (translated)`;
+      outer.append(inner);
+      (text as Text).replaceWith(outer);
+    }
+  };
+  await ada.register();
+  await ada.signOut();
+  await changeEveryPage(page, translate, "readystatechange");
+  await page.goto("/sign-in");
+  await ada.arrive();
+  await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
+  await page.locator("#email").fill(ada.email);
+  await page.locator("#password").fill(ada.password);
+  await page.getByRole("button", { name: "Sign in (translated)" }).click();
+  await ada.lands("/account");
 });
 
 test("a panic later on makes plain forms of all islands, with what was typed", async ({ ada, page }) => {
@@ -156,6 +143,8 @@ test("a panic later on makes plain forms of all islands, with what was typed", a
     window.dispatchEvent(new ErrorEvent("error", { error }));
   });
   await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
+  await expect(page.getByRole("button", { name: "Show password" })).toBeHidden();
+  await expect(ada.field("Password")).toHaveValue(ada.password);
   await ada.press("Sign in");
   await ada.lands("/sign-in/code");
 });

@@ -25,7 +25,7 @@ test("everything that is wrong is told at once, each at its field, and name and 
   await ada.press("Create account");
   await ada.isToldAt("Name", "This holds characters that cannot be shown. Please remove them.");
   await ada.isToldAt("E-mail", "This is not an e-mail address. It looks like name@example.com.");
-  await ada.isToldAt("Password", "Use at least 15 characters. A few words in a row are easy to keep in mind.");
+  await ada.isToldAt("Password", "Use at least 15 characters. A few words in a row are easy to remember.");
   await expect(ada.field("Name")).toHaveValue("Ada\u202eLovelace");
   await expect(ada.field("E-mail")).toHaveValue("ada@example");
 });

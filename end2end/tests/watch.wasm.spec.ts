@@ -12,7 +12,7 @@ test("an inline script is reported by the content security policy and seen", asy
 
 test("an error that a script throws is seen", async ({ ada, watch }) => {
   watch.expects(/^page: Error: broken/);
-  await ada.page.route("/islands.js", (route) =>
+  await ada.page.route("**/islands.js", (route) =>
     route.fulfill({ contentType: "text/javascript", body: `throw new Error("broken")` }),
   );
   await ada.page.goto("/sign-in");
@@ -20,7 +20,7 @@ test("an error that a script throws is seen", async ({ ada, watch }) => {
 
 test("an error that a script logs is seen", async ({ ada, watch }) => {
   watch.expects(/^console: out of order/);
-  await ada.page.route("/islands.js", (route) =>
+  await ada.page.route("**/islands.js", (route) =>
     route.fulfill({ contentType: "text/javascript", body: `console.error("out of order")` }),
   );
   await ada.page.goto("/sign-in");

@@ -71,7 +71,8 @@ pub fn show_with_status(visitor: &Visitor, status: StatusCode, page: impl FnOnce
     let (html, secret) = owner.with(|| {
         let page = page();
         let secret = page.secret;
-        (document(visitor, page).to_html(), secret)
+        // Nothing that the server renders is hydrated, so the marks between texts are for nobody. In a text `<` is escaped.
+        (document(visitor, page).to_html().replace("<!>", ""), secret)
     });
     drop(owner);
     let mut response = (status, [NEVER_KEPT, VARIES], Html(format!("<!DOCTYPE html>{html}"))).into_response();

@@ -58,7 +58,7 @@ test("title and text of a post are told what is wrong with each", async ({ ada, 
   for (const label of ["Title", "Text"]) await ada.field(label).evaluate((field) => field.removeAttribute("maxlength"));
   await ada.awaits(() => write(ada, "x".repeat(201), "y".repeat(10_001)));
   await ada.isToldAt("Title", "This is too long: 200 characters at most.");
-  await ada.isToldAt("Text", "This is too long: 10000 characters at most.");
+  await ada.isToldAt("Text", "This is too long: 10,000 characters at most.");
 });
 
 test("a notice of before does not stand beside a refusal after a page load", async ({ ada, watch }) => {
