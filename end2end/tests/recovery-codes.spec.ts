@@ -18,7 +18,7 @@ test("the recovery codes can be downloaded as a text file", async ({ ada }) => {
   const downloaded = ada.page.waitForEvent("download");
   await ada.page.getByRole("link", { name: "Download" }).click();
   const file = await downloaded;
-  expect(file.suggestedFilename()).toBe("latchkey-recovery-codes.txt");
+  expect(file.suggestedFilename()).toBe("recovery-codes.txt");
   const lines = (await readFile(await file.path(), "utf8")).split("\r\n");
   expect(lines.filter((line) => line.includes("-") && ada.recoveryCodes.includes(line))).toEqual(ada.recoveryCodes);
   expect(lines[0]).toContain(ada.email);

@@ -1,7 +1,7 @@
 import { expect, test } from "../fixtures.ts";
 
 const WRONG_CREDENTIALS = "This e-mail address and password do not belong together. Check both and try again.";
-const WRONG_CODE = "This code is not right. Type the one that your app shows now, and check that the phone's clock is set automatically.";
+const WRONG_CODE = "This code is not right. Type the one that your app shows now, and check that the phone’s clock is set automatically.";
 const OVER = "This sign-in took too long, had too many tries, or was sent twice. Start again with your password and a new code.";
 
 test("a person signs out and in again with e-mail address and password", async ({ ada }) => {

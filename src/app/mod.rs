@@ -3,11 +3,9 @@
 
 pub mod posts;
 
-#[cfg(feature = "ssr")]
 use crate::http::feature::Feature;
 
 /// All of its features, in the order of the navigation and of `db copy`.
-#[cfg(feature = "ssr")]
 pub fn all() -> Vec<Feature> {
     vec![posts::feature()]
 }

@@ -29,13 +29,19 @@ fn mark(class: &'static str, size: &'static str) -> impl IntoView {
     }
 }
 
+/// The longest compound that is kept on one line, in characters.
+const MOST_UNBROKEN: usize = 12;
+
 /// The header of a page.
 pub fn page_head(title: &str, lede: Option<String>) -> impl IntoView + use<> {
-    // A compound such as two-factor must not break at its hyphen, but may break after it: the space is outside.
+    // A short compound such as two-factor must not break at its hyphen, but may break after it: the space is outside. A long one,
+    // as some languages have, must.
     let words = title
         .split_inclusive(' ')
         .map(|word| match word.trim_end() {
-            compound if compound.contains('-') => view! { <span class="nowrap">{compound.to_owned()}</span> " " }.into_any(),
+            compound if compound.contains('-') && compound.chars().count() <= MOST_UNBROKEN => {
+                view! { <span class="nowrap">{compound.to_owned()}</span> " " }.into_any()
+            }
             _ => word.to_owned().into_any(),
         })
         .collect_view();

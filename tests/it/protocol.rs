@@ -5,6 +5,7 @@ mod cross_site;
 mod edges;
 mod faults;
 mod markup;
+mod pages;
 mod static_files;
 
 use latchkey_core::domain::time::{Clock, SystemClock};

@@ -36,6 +36,8 @@ pub struct Plan {
     pub application: bool,
     /// Features of the test's own.
     pub more: Vec<Feature>,
+    /// Settings beside these, by their names in the environment.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Default for Plan {
@@ -53,6 +55,7 @@ impl Default for Plan {
             hsts_include_subdomains: false,
             application: false,
             more: vec![],
+            settings: vec![],
         }
     }
 }
@@ -85,7 +88,12 @@ impl Plan {
         let given = [("LATCHKEY_TRUSTED_PROXIES", self.trusted_proxies), ("LATCHKEY_PUBLIC_URL", public_url.unwrap_or_default())];
         let given = given.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.to_owned()));
         let surroundings = Surroundings {
-            environment: environment.into_iter().chain(given).map(|(name, text)| (name.into(), text.into())).collect(),
+            environment: environment
+                .into_iter()
+                .chain(given)
+                .chain(self.settings.clone())
+                .map(|(name, text)| (name.into(), text.into()))
+                .collect(),
             read: &|_| Err(std::io::ErrorKind::NotFound.into()),
             site_root,
             cores: 2,

@@ -1,0 +1,7 @@
+import { test } from "../../fixtures.ts";
+import { fitsBudget, weigh } from "../../weigh.ts";
+
+test("the page of posts weighs no more than its budget", async ({ ada }) => {
+  await ada.register();
+  fitsBudget("/posts", await weigh(ada.page, "/posts"), { html: 2048, usable: 14336, all: 67584 });
+});

@@ -1,0 +1,51 @@
+// Bytes of a page on the wire: of the bodies, as the server really sends them.
+import { expect, type Page, type Request } from "@playwright/test";
+
+/** Bytes of a page: its document; with what it needs to be read and used; with everything. */
+export interface Weight {
+  html: number;
+  usable: number;
+  all: number;
+}
+
+/** Loads a page in a browser that has nothing of it yet. */
+export async function weigh(page: Page, path: string): Promise<Weight> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Network.enable");
+  await cdp.send("Network.clearBrowserCache");
+  await cdp.detach();
+  const bodies: Promise<[string, number]>[] = [];
+  const listen = (request: Request) => {
+    const size = request.sizes().then(({ responseBodySize }) => responseBodySize);
+    bodies.push(size.then((bytes) => [new URL(request.url()).pathname, bytes]));
+  };
+  page.on("requestfinished", listen);
+  await page.goto(path);
+  await page.waitForFunction(() => !document.querySelector("leptos-island") || document.documentElement.dataset.hydrated);
+  await page.waitForLoadState("networkidle");
+  page.off("requestfinished", listen);
+  const sizes = await Promise.all(bodies);
+  // A browser without a window fetches no icon.
+  const icon = await page.locator("link[rel=icon]").getAttribute("href");
+  const [, iconBytes] = await sizeOf(page, icon ?? "");
+  const later = (name: string) => /\.wasm$|\/(latchkey|islands|__wasm_split[^/]*)\.js$/.test(name);
+  const sum = (which: (name: string) => boolean) => sizes.filter(([name]) => which(name)).reduce((all, [, bytes]) => all + bytes, 0);
+  return { html: sum((name) => name === path), usable: sum((name) => !later(name)), all: sum(() => true) + iconBytes };
+}
+
+async function sizeOf(page: Page, path: string): Promise<[string, number]> {
+  const bytes = await page.evaluate(async (path) => {
+    await fetch(path, { cache: "reload" });
+    const entry = performance.getEntriesByName(new URL(path, location.href).href).at(-1);
+    return entry instanceof PerformanceResourceTiming ? entry.encodedBodySize : Number.NaN;
+  }, path);
+  return [path, bytes];
+}
+
+/** Fails where a page weighs more than it may. */
+export function fitsBudget(path: string, weight: Weight, budget: Weight): void {
+  for (const part of ["html", "usable", "all"] as const) {
+    expect(weight[part], `${path}: ${part}`).toBeGreaterThan(0);
+    expect.soft(weight[part], `${path}: ${part}`).toBeLessThanOrEqual(budget[part]);
+  }
+}
