@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve watch build check test e2e accessibility weight schemathesis bench audit clean
+.PHONY: help serve watch build check test e2e accessibility screenshots weight schemathesis bench audit clean
 unexport CARGO_TARGET_DIR # the paths below are in target/
 
 help:
@@ -63,6 +63,11 @@ accessibility: ## the walk over every page in every state, by WCAG 2.2 AA; write
 
 schemathesis: $(BUILT) ## the release build's JSON API against its OpenAPI document
 	@tools/schemathesis
+
+screenshots: ## every page in every state, as pictures in target/screenshots
+	@tools/setup test
+	@$(MAKE) --no-print-directory build
+	. tools/env && cd end2end && node_modules/.bin/playwright test --config=playwright.screenshots.config.ts
 
 weight: ## bytes of each page on the wire, against end2end/weight.json
 	@$(MAKE) --no-print-directory e2e ARGS="weight --project=javascript"
