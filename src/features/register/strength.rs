@@ -31,8 +31,10 @@ pub fn of(password: &str, min_chars: usize, known: &[&str]) -> Strength {
     different.dedup();
     let runs = letters.windows(2).filter(|pair| u32::from(pair[1]).abs_diff(u32::from(pair[0])) <= 1).count();
     let lower: String = letters.iter().collect();
-    let unknown =
-        known.iter().filter(|word| word.chars().count() > 2).fold(lower, |rest, word| rest.replace(&word.to_lowercase(), ""));
+    let mut known: Vec<&str> = known.iter().copied().filter(|word| word.chars().count() > 2).collect();
+    // What holds other words goes first, or they would be taken out of it.
+    known.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let unknown = known.iter().fold(lower, |rest, word| rest.replace(&word.to_lowercase(), ""));
     let is_known = unknown.chars().filter(|letter| letter.is_alphanumeric()).count() < min_chars / 2;
     if different.len() < FEW_DIFFERENT || runs * 2 > letters.len() || is_known {
         Strength::Guessable

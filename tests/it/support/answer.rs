@@ -122,9 +122,11 @@ impl Answer {
         self.body.contains(&escaped) || self.body.contains(&quoted) || self.body.contains(&escaped.replace('\'', "&#39;"))
     }
 
-    /// How often a sentence stands in the text that a person sees: not in attributes.
+    /// How often a sentence stands in the text that a person sees: not in attributes, and not as a link of the summary, which leads
+    /// there.
     pub fn times(&self, sentence: &str) -> usize {
-        self.body.matches(&format!(">{sentence}<")).count()
+        let of = |ending: &str| self.body.matches(&format!(">{sentence}<{ending}")).count();
+        of("") - of("/a>")
     }
 }
 

@@ -215,8 +215,11 @@ impl Inner {
         assert!(answer.header("permissions-policy").is_some_and(|policy| policy.contains("camera=()")));
         assert_eq!(answer.header("strict-transport-security").is_some(), https, "{answer:#?}");
         assert!(answer.header("x-request-id").is_some_and(|id| id.len() == 12), "{answer:#?}");
+        // Only a file may be kept, under the address of its version.
+        let kept = answer.header("cache-control") == Some("public, max-age=31536000, immutable");
         assert!(
-            matches!(answer.header("cache-control"), Some("no-store" | "no-store, no-transform" | "no-cache")),
+            matches!(answer.header("cache-control"), Some("no-store" | "no-store, no-transform" | "no-cache"))
+                || kept && answer.asked.contains(" /pkg/") && answer.set_cookies().is_empty(),
             "{answer:#?}"
         );
         for name in ["access-control-allow-origin", "access-control-allow-credentials", "server", "x-powered-by"] {
@@ -230,7 +233,11 @@ impl Inner {
             assert!(!cookie.attributes.iter().any(|given| given.starts_with("domain")), "{cookie:?}");
             assert_eq!(cookie.name.starts_with("__Host-"), https, "{cookie:?}");
             // A day, and as much more as another server's clock may be behind that of the one that opened the session.
-            let longest = if cookie.name.ends_with("latchkey-device") { 180 * 24 * 3600 } else { 24 * 3600 + 4 };
+            let longest = match &*cookie.name {
+                name if name.ends_with("latchkey-device") => 180 * 24 * 3600,
+                name if name.ends_with("latchkey-language") => 365 * 24 * 3600,
+                _ => 24 * 3600 + 4,
+            };
             assert!(cookie.max_age.is_some_and(|age| (0..=longest).contains(&age)), "{cookie:?}");
             assert!(cookie.value.len() < 3000, "{cookie:?}");
             assert!(cookie.value.len() < 20 || !answer.body.contains(&cookie.value), "a token in the page: {answer:#?}");
