@@ -1,10 +1,11 @@
 import { expect, test } from "../../accessibility/fixtures.ts";
 import { Keyboard } from "../../accessibility/keyboard.ts";
+import { escaped, Messages } from "../../accessibility/snapshots/messages.ts";
 import type { Walker } from "../../accessibility/walker.ts";
 import { LANGUAGES, type Language } from "../../languages.ts";
 
 /** How a field that sends its form by itself says so. */
-const SENDS_ITSELF: Record<Language, RegExp> = { en: /\bsen(ds|t) (it|by it)self|\bis sent\b/ };
+const sendsItself = (language: string) => new RegExp(new Messages(language).forms("code-sends-itself").map(escaped).join("|"));
 
 const link = ({ page }: Walker, path: string) => page.locator(`main a[href^="${path}"]`).filter({ visible: true }).first();
 
@@ -24,7 +25,7 @@ async function givePassword(walker: Walker, keys: Keyboard): Promise<void> {
 async function giveCode(walker: Walker, keys: Keyboard, form: string, language: Language): Promise<void> {
   const field = walker.field(form, "code");
   const { javaScript } = walker.ada;
-  if (javaScript) await expect.soft(field, "the field says that it sends its form").toHaveAccessibleDescription(SENDS_ITSELF[language], { timeout: 1_000 });
+  if (javaScript) await expect.soft(field, "the field says that it sends its form").toHaveAccessibleDescription(sendsItself(language), { timeout: 1_000 });
   await keys.goTo(field);
   await walker.page.keyboard.type(await walker.authenticator.nextCode());
   if (!javaScript) await walker.page.keyboard.press("Enter");
