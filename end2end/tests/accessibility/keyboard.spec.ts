@@ -1,3 +1,4 @@
+import { EVERYWHERE, walks } from "../../accessibility/checks.ts";
 import { expect, test } from "../../accessibility/fixtures.ts";
 import { Keyboard } from "../../accessibility/keyboard.ts";
 import { escaped, Messages } from "../../accessibility/snapshots/messages.ts";
@@ -39,6 +40,7 @@ async function signOut(walker: Walker, keys: Keyboard): Promise<void> {
 for (const language of LANGUAGES) {
   test.describe(language, () => {
     test.use({ language });
+    test.skip(({ javaScriptEnabled }) => !walks(EVERYWHERE, language, javaScriptEnabled), "is the same in another language");
 
     test("whoever has only a keyboard registers, sets up two factors, signs in, recovers and turns them off", async ({ ada, page, walker }) => {
       const keys = new Keyboard(page);
