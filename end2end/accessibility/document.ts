@@ -41,11 +41,11 @@ export function written(left: Left[], outcomes: Outcomes): string {
 What the tests have found on every page in every state, measured by WCAG 2.2, level A and AA. \`make accessibility\` walks over the pages and
 writes this document; a whole run of the tests fails if it is not what they found.
 
-- **Where:** Chromium, with JavaScript and without any, in light and dark, in ${LANGUAGES.map((language) => `\`${language}\``).join(" and ")}; not each check in all of that: the last
-  table says which. German has the longest words, so what needs room is looked at in German alone.
+- **Where:** Chromium, with JavaScript and without any, in light and dark, in ${LANGUAGES.map((language) => `\`${language}\``).join(" and ")}. Not each check looks at all of that: see
+  “What proves it”. German has the longest words, so what needs room is looked at in German alone.
 - **axe:** version ${AXE.version} of ${AXE.released}, all rules for A and AA, its best practices and those on trial, without an exception.
-- **What no machine can judge** is listed below, with what was looked at, in English. **Nobody has yet tried the pages with a screen reader, with
-  voice control or with people who depend on them.** This is no statement of conformance by somebody who has.
+- **What no machine can judge** is listed below, with what was looked at, in English. **Nobody has yet tried the pages with a screen
+  reader, with voice control or with people who depend on them.** This is no statement of conformance by somebody who has.
 
 ✓ found nothing; ✗ found something, which the tests tell; – was not looked at, since another state has the same. Below the name of a
 check stand the success criteria that it gives evidence for; those of axe's rules are in the second table.

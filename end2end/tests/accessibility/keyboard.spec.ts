@@ -43,6 +43,7 @@ for (const language of LANGUAGES) {
     test.skip(({ javaScriptEnabled }) => !walks(EVERYWHERE, language, javaScriptEnabled), "is the same in another language");
 
     test("whoever has only a keyboard registers, sets up two factors, signs in, recovers and turns them off", async ({ ada, page, walker }) => {
+      test.slow(); // Some hundred keys.
       const keys = new Keyboard(page);
       await ada.open("/");
       await keys.press("Enter", page.locator('a[href="#main"]'));
