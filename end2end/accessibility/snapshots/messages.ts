@@ -17,6 +17,8 @@ const MESSAGE = /^([a-z][\w-]*) = ?(.*(?:\n(?: .*|\}))*)/gm;
 /** Text, or what braces hold, which may have braces in it once more. */
 const PART = /[^{}]+|\{((?:[^{}"]|"[^"]*"|\{[^{}]*\})*)\}/g;
 const CHOICE = /^\s*\$(\w+)\s*->([^]*)$/;
+/** What messages choose their form by, or what stands for it. */
+const NUMBER = "(\\d+|\\{ \\$\\w+ \\})";
 const VARIANT = /^\s*\*?\[(\w+)\] ?(.*)$/gm;
 
 export class Messages {
@@ -37,15 +39,15 @@ export class Messages {
 
   /** The messages that can be read as this text, with the values of their variables. Of several, those of which most is literal. */
   reading(text: string): { id: string; values: Values }[] {
-    const found = [...this.patterns.keys()].flatMap((id) =>
-      this.flat(id, new Map()).flatMap((pieces) => {
+    const found = [...this.patterns].flatMap(([id, pattern]) => {
+      const value = pattern.some(isChoice) ? NUMBER : "(.+)";
+      return this.flattened(pattern, new Map()).flatMap((pieces) => {
         const literal = pieces.filter((piece) => typeof piece === "string").join("");
         const variables = pieces.flatMap((piece) => (typeof piece === "string" ? [] : [piece.variable]));
-        const pattern = pieces.map((piece) => (typeof piece === "string" ? escaped(shown(piece, false)) : "(.+)")).join("");
-        const match = new RegExp(`^${pattern}$`).exec(text);
+        const match = new RegExp(`^${pieces.map((piece) => (typeof piece === "string" ? escaped(shown(piece, false)) : value)).join("")}$`).exec(text);
         return match && /\p{Letter}/u.test(literal) ? [{ id, values: new Map(variables.map((name, at) => [name, match[at + 1] ?? ""])), literal: literal.length }] : [];
-      }),
-    );
+      });
+    });
     const most = Math.max(...found.map(({ literal }) => literal));
     return found.filter(({ literal }) => literal === most);
   }
@@ -59,10 +61,7 @@ export class Messages {
   private flattened(pattern: Pattern, values: Values): Piece[][] {
     return pattern.reduce<Piece[][]>(
       (starts, part) => {
-        const ends =
-          typeof part !== "string" && "variants" in part
-            ? this.chosen(part, values.get(part.variable)).flatMap((variant) => this.flattened(variant, values))
-            : [[part]];
+        const ends = isChoice(part) ? this.chosen(part, values.get(part.variable)).flatMap((variant) => this.flattened(variant, values)) : [[part]];
         return starts.flatMap((start) => ends.map((end) => [...start, ...end]));
       },
       [[]],
@@ -77,6 +76,10 @@ export class Messages {
     const one = of(value) ?? of(this.plural.select(number)) ?? variants.at(-1);
     return one ? [one.pattern] : [];
   }
+}
+
+function isChoice(part: Piece | Choice): part is Choice {
+  return typeof part !== "string" && "variants" in part;
 }
 
 function parsed(text: string): Pattern {
