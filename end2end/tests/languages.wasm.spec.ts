@@ -19,13 +19,13 @@ function wordsWithoutBrackets({ known, attributes }: { known: string[]; attribut
   const typed = ".post__title, .post__text, .site-nav__name";
   const not = `script, code, time, svg, textarea, [lang]:not(html), ${typed}`;
   const texts = [document.title];
-  // A sentence goes on in the elements that stand in its line.
+  // A sentence goes on in the elements that stand in its lines.
   const blocks = new Map<Element, string>();
   const nodes = document.createNodeIterator(document.body, NodeFilter.SHOW_TEXT);
   for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
     let block = node.parentElement;
     if (!block || block.closest(not)) continue;
-    while (block.parentElement && getComputedStyle(block).display === "inline") block = block.parentElement;
+    while (block.parentElement && getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
     blocks.set(block, `${blocks.get(block) ?? ""}${node.textContent}`);
   }
   texts.push(...blocks.values());
