@@ -1,5 +1,5 @@
 // Each form as assistive technology is told it, in English: its labels, hints and buttons, and the summary of what was refused.
-// What is left out here may be there. Other languages are made of these texts (translated.ts), which are therefore whole messages.
+// What is left out here may be there. Other languages are made of these texts, by translated.ts.
 import type { Snapshots } from "./index.ts";
 
 export const en: Snapshots = {

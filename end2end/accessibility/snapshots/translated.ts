@@ -6,12 +6,13 @@ const ENGLISH = new Messages("en");
 const LINE = /^( *- )([a-z]+)(?: "([^"]*)")?((?: \[[^\]]*\])*)(:)?(?: (.*))?$/;
 /** Between what stands in elements of its own beside the rest. */
 const BESIDE = " , ";
+const VARIABLE = /\{ \$\w+ \}/;
 /** Ends a text after which there may be more. */
 const MORE = " …";
 
 /**
  * A snapshot in this language. Its English texts are messages, in which a variable may stand as the message writes it, for any value, as in
- * “Try again in { $wait }.”, and after which there may be more, as in “6 digits. …”.
+ * “Try again in { $wait }.”, and after which there may be more, as in “6 digits. …”. What is no message is the same in every language.
  */
 export function translated(snapshot: string, into: Messages): string {
   return snapshot
@@ -41,10 +42,7 @@ function pattern(text: string, into: Messages): string {
   return `/^${each.join(BESIDE)}${goesOn ? "( .+)?" : ""}$/`;
 }
 
-const VARIABLE = /\{ \$\w+ \}/;
-
 function forms(text: string, into: Messages): string[] {
   const readings = ENGLISH.reading(text);
-  if (!readings.length) throw new Error(`“${text}” is no message of locales/en.ftl`);
-  return [...new Set(readings.flatMap(({ id, values }) => into.forms(id, values)))];
+  return readings.length ? [...new Set(readings.flatMap(({ id, values }) => into.forms(id, values)))] : [text];
 }

@@ -1,4 +1,5 @@
-// The forms of the posts as assistive technology is told them, in English. Other languages are made of these texts.
+// The forms of the posts as assistive technology is told them, in English. Other languages are made of these texts, by
+// accessibility/snapshots/translated.ts.
 
 export const posts: Record<string, string> = {
   "/posts, empty": `
