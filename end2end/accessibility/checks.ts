@@ -1,61 +1,69 @@
 // The checks, with what each proves. The document takes its words from here.
+import type { Language } from "../languages.ts";
+
+export type Project = "javascript" | "plain";
+
+/** The languages in which a spec walks, in each project that it runs in. */
+export type Walked = Partial<Record<Project, readonly Language[]>>;
 
 export interface About {
   title: string;
   /** The spec in tests/accessibility. */
   spec: string;
-  /** The projects that it runs in. */
-  by: ("javascript" | "plain")[];
+  by: Walked;
   /** The success criteria that it gives evidence for. */
   criteria: string[];
 }
 
-const BOTH: About["by"] = ["javascript", "plain"];
-const WITH_SCRIPTS: About["by"] = ["javascript"];
+/** Without JavaScript the server renders the same messages, so one language will do. */
+export const EVERYWHERE = { javascript: ["en", "de"], plain: ["en"] } as const satisfies Walked;
+/** The language with the longest words, which need most room. */
+export const LONG_WORDS = { javascript: ["de"] } as const satisfies Walked;
+const ONCE: Walked = { javascript: ["en"] };
 
 /** Checks of every state. */
 export const CHECKS = {
-  axe: { title: "axe finds nothing, neither in light nor in dark", spec: "states.spec.ts", by: BOTH, criteria: [] },
-  title: { title: "the title names the page, and no other page or refusal has the same", spec: "states.spec.ts", by: BOTH, criteria: ["2.4.2"] },
-  language: { title: "the page says its language", spec: "states.spec.ts", by: BOTH, criteria: ["3.1.1"] },
+  axe: { title: "axe finds nothing, neither in light nor in dark", spec: "states.spec.ts", by: EVERYWHERE, criteria: [] },
+  title: { title: "the title names the page, and no other page or refusal has the same", spec: "states.spec.ts", by: EVERYWHERE, criteria: ["2.4.2"] },
+  language: { title: "the page says its language", spec: "states.spec.ts", by: EVERYWHERE, criteria: ["3.1.1"] },
   errors: {
     title: "each refused field says so, is described by its sentence, and is linked from the summary above the form",
     spec: "states.spec.ts",
-    by: BOTH,
+    by: EVERYWHERE,
     criteria: ["1.3.1", "1.4.1", "3.3.1", "3.3.3", "4.1.2"],
   },
   status: {
     title: "refusals, notices, waiting and a change of step stand in live regions, and the focus is not lost",
     spec: "states.spec.ts",
-    by: BOTH,
+    by: EVERYWHERE,
     criteria: ["2.4.3", "4.1.3"],
   },
   snapshot: {
     title: "the form and its summary of errors are what assistive technology is to be told",
     spec: "states.spec.ts",
-    by: BOTH,
+    by: EVERYWHERE,
     criteria: ["1.3.1", "2.4.6", "3.3.1", "3.3.2", "4.1.2"],
   },
   reflow: {
     title: "320 by 256 pixels, a window of 1280 by 1024 at 400 %, need no sideways scrolling, cut no text and hide no control",
     spec: "sight.wasm.spec.ts",
-    by: WITH_SCRIPTS,
+    by: LONG_WORDS,
     criteria: ["1.4.4", "1.4.10"],
   },
-  spacing: { title: "no text is cut when lines, letters and words are set apart", spec: "sight.wasm.spec.ts", by: WITH_SCRIPTS, criteria: ["1.4.12"] },
-  targets: { title: "targets have 24 pixels or the space for them, also on 320 pixels", spec: "sight.wasm.spec.ts", by: WITH_SCRIPTS, criteria: ["2.5.8"] },
+  spacing: { title: "no text is cut when lines, letters and words are set apart", spec: "sight.wasm.spec.ts", by: LONG_WORDS, criteria: ["1.4.12"] },
+  targets: { title: "targets have 24 pixels or the space for them, also on 320 pixels", spec: "sight.wasm.spec.ts", by: LONG_WORDS, criteria: ["2.5.8"] },
   edges: {
     title: "the edge of each control stands out by 3:1 and the text in each field by 4.5:1, in light and dark",
     spec: "sight.wasm.spec.ts",
-    by: WITH_SCRIPTS,
+    by: LONG_WORDS,
     criteria: ["1.4.3", "1.4.11"],
   },
-  forced: { title: "controls can be told apart in forced colours", spec: "sight.wasm.spec.ts", by: WITH_SCRIPTS, criteria: ["1.4.1", "1.4.11"] },
-  motion: { title: "nothing moves where reduced motion is asked for", spec: "sight.wasm.spec.ts", by: WITH_SCRIPTS, criteria: ["2.2.2", "2.3.1"] },
+  forced: { title: "controls can be told apart in forced colours", spec: "sight.wasm.spec.ts", by: LONG_WORDS, criteria: ["1.4.1", "1.4.11"] },
+  motion: { title: "nothing moves where reduced motion is asked for", spec: "sight.wasm.spec.ts", by: LONG_WORDS, criteria: ["2.2.2", "2.3.1"] },
   focus: {
     title: "Tab reaches every control and leaves it again, and each shows a ring of 3:1 that nothing covers, in light, dark and forced colours",
     spec: "sight.wasm.spec.ts",
-    by: WITH_SCRIPTS,
+    by: LONG_WORDS,
     criteria: ["1.4.11", "2.1.1", "2.1.2", "2.4.7", "2.4.11"],
   },
 } satisfies Record<string, About>;
@@ -67,9 +75,14 @@ export const PROOFS: Record<string, About> = {
   keyboard: {
     title: "the whole journey by the keyboard alone, and from the summary of errors to the fields",
     spec: "keyboard.spec.ts",
-    by: BOTH,
+    by: EVERYWHERE,
     criteria: ["2.1.1", "2.1.2", "2.4.1", "2.4.3", "3.2.1", "3.2.2"],
   },
-  document: { title: "a run fails if this document is not what it has found", spec: "document.wasm.spec.ts", by: WITH_SCRIPTS, criteria: [] },
-  faults: { title: "faults that were put into a page on purpose are found", spec: "faults.wasm.spec.ts", by: WITH_SCRIPTS, criteria: [] },
+  document: { title: "a run fails if this document is not what it has found", spec: "document.wasm.spec.ts", by: ONCE, criteria: [] },
+  faults: { title: "faults that were put into a page on purpose are found", spec: "faults.wasm.spec.ts", by: ONCE, criteria: [] },
 };
+
+/** Whether a spec walks in this language, in the project that has JavaScript or in that which has none. */
+export function walks(by: Walked, language: Language, javaScriptEnabled: boolean | undefined): boolean {
+  return by[javaScriptEnabled === false ? "plain" : "javascript"]?.includes(language) ?? false;
+}

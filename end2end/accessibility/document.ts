@@ -1,6 +1,6 @@
 // Writes docs/accessibility.md out of what a run has looked at. The same run of the same pages writes the same document.
-import { LANGUAGES } from "../languages.ts";
-import { type About, type Check, CHECKS, PROOFS } from "./checks.ts";
+import { LANGUAGES, type Language } from "../languages.ts";
+import { type About, type Check, CHECKS, type Project, PROOFS, type Walked } from "./checks.ts";
 import { CRITERIA } from "./criteria.ts";
 import type { Left, Look } from "./evidence.ts";
 import { PART_NAMES } from "./states.ts";
@@ -13,6 +13,7 @@ export type Outcomes = Map<string, boolean>;
 
 const CHECK_NAMES = Object.keys(CHECKS) as Check[];
 const about = (check: Check): About => CHECKS[check];
+const projects = (by: Walked) => Object.entries(by) as [Project, readonly Language[]][];
 const mark = (passed: boolean) => (passed ? "✓" : "✗");
 const table = (...rows: string[][]) => {
   const [head = [], ...body] = rows.map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
@@ -22,7 +23,7 @@ const table = (...rows: string[][]) => {
 /** What is missing from a whole run, of which the document would then tell half. */
 export function missing(left: Left[], outcomes: Outcomes): string[] {
   const walks = CHECK_NAMES.flatMap((check) =>
-    LANGUAGES.flatMap((language) => about(check).by.flatMap((by) => PART_NAMES.map((part) => ({ check, language, by, part })))),
+    projects(about(check).by).flatMap(([by, languages]) => languages.flatMap((language) => PART_NAMES.map((part) => ({ check, language, by, part })))),
   );
   const unseen = walks.filter(
     ({ check, ...walk }) =>
@@ -40,10 +41,11 @@ export function written(left: Left[], outcomes: Outcomes): string {
 What the tests have found on every page in every state, measured by WCAG 2.2, level A and AA. \`make accessibility\` walks over the pages and
 writes this document; a whole run of the tests fails if it is not what they found.
 
-- **Where:** Chromium, with JavaScript and without any, in light and dark, in ${LANGUAGES.map((language) => `\`${language}\``).join(" and ")}.
+- **Where:** Chromium, with JavaScript and without any, in light and dark, in ${LANGUAGES.map((language) => `\`${language}\``).join(" and ")}. Not each check looks at all of that: see
+  “What proves it”. German has the longest words, so what needs room is looked at in German alone.
 - **axe:** version ${AXE.version} of ${AXE.released}, all rules for A and AA, its best practices and those on trial, without an exception.
-- **What no machine can judge** is listed below, with what was looked at. **Nobody has yet tried the pages with a screen reader, with
-  voice control or with people who depend on them.** This is no statement of conformance by somebody who has.
+- **What no machine can judge** is listed below, with what was looked at, in English. **Nobody has yet tried the pages with a screen
+  reader, with voice control or with people who depend on them.** This is no statement of conformance by somebody who has.
 
 ✓ found nothing; ✗ found something, which the tests tell; – was not looked at, since another state has the same. Below the name of a
 check stand the success criteria that it gives evidence for; those of axe's rules are in the second table.
@@ -108,12 +110,19 @@ function criteria(left: Left[]): string {
 
 function proofs(left: Left[], outcomes: Outcomes): string {
   const looks = left.flatMap(({ looks }) => looks);
-  const row = (name: string, { title, spec, by }: About, passed: boolean) => [name, title, `\`${spec}\``, by.length === 2 ? "with JavaScript and without" : "with JavaScript", mark(passed)];
+  const row = (name: string, { title, spec, by }: About, passed: boolean) => [name, title, `\`${spec}\``, where(by), mark(passed)];
   return table(
     ["Name", "What", "Spec in `end2end/tests/accessibility`", "Where", ""],
     ...CHECK_NAMES.map((check) => row(check, about(check), looks.filter((look) => look.check === check).every(({ passed }) => passed))),
     ...Object.entries(PROOFS).map(([name, proof]) => row(name, proof, outcomes.get(name) === true)),
   );
+}
+
+function where(by: Walked): string {
+  const named = { javascript: "with JavaScript", plain: "without JavaScript" };
+  return projects(by)
+    .map(([project, languages]) => `${named[project]} in ${languages.map((language) => `\`${language}\``).join(" and ")}`)
+    .join("; ");
 }
 
 /** What people have found who looked at what axe could not decide. */

@@ -82,7 +82,8 @@ export async function snapshot(page: Page, expected: string): Promise<string[]> 
     await expect(page.locator("body")).toMatchAriaSnapshot(expected, { timeout: 1_000 });
     return [];
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    const [told = ""] = (error instanceof Error ? error.message : String(error)).split("\n\nCall log:");
+    return [told];
   }
 }
 

@@ -1,5 +1,5 @@
 // Each form as assistive technology is told it, in English: its labels, hints and buttons, and the summary of what was refused.
-// What is left out here may be there.
+// What is left out here may be there. Other languages are made of these texts, by translated.ts.
 import type { Snapshots } from "./index.ts";
 
 export const en: Snapshots = {
@@ -9,7 +9,7 @@ export const en: Snapshots = {
         - heading "Create account" [level=1]
         - textbox "Name"
         - textbox "E-mail"
-        - paragraph: At least 15 characters. Any characters. Spaces welcome.
+        - paragraph: At least 15 characters. Any characters. Spaces are welcome.
         - textbox "Password"
         - button "Create account"
     `,
@@ -17,30 +17,31 @@ export const en: Snapshots = {
       - main:
         - heading "Create account" [level=1]
         - alert:
+          - paragraph: Please check 3 entries:
           - list:
             - listitem:
               - link "Type the name you want to be called by."
             - listitem:
               - link "This is not an e-mail address. It looks like name@example.com."
             - listitem:
-              - link "Use at least 15 characters. A few words in a row are easy to keep in mind."
+              - link "Use at least 15 characters. A few words in a row are easy to remember."
         - textbox "Name" [invalid]
         - paragraph: Type the name you want to be called by.
         - textbox "E-mail" [invalid]
         - paragraph: This is not an e-mail address. It looks like name@example.com.
-        - paragraph: At least 15 characters. Any characters. Spaces welcome.
+        - paragraph: At least 15 characters. Any characters. Spaces are welcome.
         - textbox "Password" [invalid]
-        - paragraph: Use at least 15 characters. A few words in a row are easy to keep in mind.
+        - paragraph: Use at least 15 characters. A few words in a row are easy to remember.
         - button "Create account"
     `,
     "/register, blocked after too many attempts": `
       - main:
         - heading "Create account" [level=1]
         - alert:
-          - paragraph: /^Too many attempts\\. Try again in \\d+ (seconds|minutes)\\./
+          - paragraph: Too many attempts. Try again in { $wait }.
         - textbox "Name"
         - textbox "E-mail"
-        - paragraph: At least 15 characters. Any characters. Spaces welcome.
+        - paragraph: At least 15 characters. Any characters. Spaces are welcome.
         - textbox "Password"
         - button "Create account"
     `,
@@ -61,6 +62,7 @@ export const en: Snapshots = {
           - listitem: Password
           - listitem: Code
         - alert:
+          - paragraph: Please check 1 entry:
           - list:
             - listitem:
               - link "This is not an e-mail address. It looks like name@example.com."
@@ -88,7 +90,7 @@ export const en: Snapshots = {
           - listitem: Password
           - listitem: Code
         - alert:
-          - paragraph: /^Too many attempts\\. Try again in \\d+ (seconds|minutes)\\./
+          - paragraph: Too many attempts. Try again in { $wait }.
         - textbox "E-mail"
         - textbox "Password"
         - button "Sign in"
@@ -101,7 +103,7 @@ export const en: Snapshots = {
         - list "Sign-in steps":
           - listitem: Password , done
           - listitem: Code
-        - paragraph: /^6 digits/
+        - paragraph: 6 digits from your authenticator app. …
         - textbox "Code"
         - button "Continue"
         - link "Use a recovery code instead"
@@ -114,10 +116,11 @@ export const en: Snapshots = {
           - listitem: Password , done
           - listitem: Code
         - alert:
+          - paragraph: Please check 1 entry:
           - list:
             - listitem:
               - link "A code has 6 digits."
-        - paragraph: /^6 digits/
+        - paragraph: 6 digits from your authenticator app. …
         - textbox "Code" [invalid]
         - paragraph: A code has 6 digits.
         - button "Continue"
@@ -131,8 +134,8 @@ export const en: Snapshots = {
           - listitem: Password , done
           - listitem: Code
         - alert:
-          - paragraph: /^Too many attempts\\. Try again in \\d+ (seconds|minutes)\\./
-        - paragraph: /^6 digits/
+          - paragraph: Too many attempts. Try again in { $wait }.
+        - paragraph: 6 digits from your authenticator app. …
         - textbox "Code"
         - button "Continue"
         - link "Use a recovery code instead"
@@ -157,6 +160,7 @@ export const en: Snapshots = {
           - listitem: Password , done
           - listitem: Recovery code
         - alert:
+          - paragraph: Please check 1 entry:
           - list:
             - listitem:
               - link "This is not one of your unused recovery codes. Each of them works once."
@@ -187,6 +191,7 @@ export const en: Snapshots = {
       - main:
         - heading "Confirm that it is you" [level=1]
         - alert:
+          - paragraph: Please check 1 entry:
           - list:
             - listitem:
               - link "This is not your password."
@@ -202,13 +207,13 @@ export const en: Snapshots = {
           - listitem:
             - heading "Open your authenticator app" [level=2]
           - listitem:
-            - heading "Scan this picture with it" [level=2]
+            - heading "Add this account to it" [level=2]
             - figure:
               - img "QR code for your authenticator app"
             - link "Open in an authenticator app"
           - listitem:
             - heading "Type the code that it shows" [level=2]
-            - paragraph: /^6 digits/
+            - paragraph: 6 digits. A new code comes every 30 seconds. …
             - textbox "Code"
             - button "Turn on"
             - button "Cancel"
@@ -220,17 +225,18 @@ export const en: Snapshots = {
           - listitem:
             - heading "Open your authenticator app" [level=2]
           - listitem:
-            - heading "Scan this picture with it" [level=2]
+            - heading "Add this account to it" [level=2]
             - figure:
               - img "QR code for your authenticator app"
             - link "Open in an authenticator app"
           - listitem:
             - heading "Type the code that it shows" [level=2]
             - alert:
+              - paragraph: Please check 1 entry:
               - list:
                 - listitem:
                   - link "A code has 6 digits."
-            - paragraph: /^6 digits/
+            - paragraph: 6 digits. A new code comes every 30 seconds. …
             - textbox "Code" [invalid]
             - paragraph: A code has 6 digits.
             - button "Turn on"
@@ -264,6 +270,7 @@ export const en: Snapshots = {
         - region "Are they kept?":
           - heading "Are they kept?" [level=2]
           - alert:
+            - paragraph: Please check 1 entry:
             - list:
               - listitem:
                 - link "A recovery code has 24 letters and digits, in six groups of four."
@@ -279,7 +286,7 @@ export const en: Snapshots = {
       - main:
         - heading "Confirm that it is you" [level=1]
         - textbox "Password"
-        - paragraph: /^6 digits/
+        - paragraph: 6 digits from your authenticator app, or a recovery code
         - textbox "Code"
         - button "Confirm and make new codes"
         - link "Cancel"
@@ -288,12 +295,13 @@ export const en: Snapshots = {
       - main:
         - heading "Confirm that it is you" [level=1]
         - alert:
+          - paragraph: Please check 1 entry:
           - list:
             - listitem:
               - link "This is not your password."
         - textbox "Password" [invalid]
         - paragraph: This is not your password.
-        - paragraph: /^6 digits/
+        - paragraph: 6 digits from your authenticator app, or a recovery code
         - textbox "Code"
         - button "Confirm and make new codes"
         - link "Cancel"
@@ -302,7 +310,7 @@ export const en: Snapshots = {
       - main:
         - heading "Turn off two-factor authentication" [level=1]
         - textbox "Password"
-        - paragraph: /^6 digits/
+        - paragraph: 6 digits from your authenticator app, or a recovery code
         - textbox "Code"
         - button "Turn off"
         - link "Cancel"
@@ -311,12 +319,13 @@ export const en: Snapshots = {
       - main:
         - heading "Turn off two-factor authentication" [level=1]
         - alert:
+          - paragraph: Please check 1 entry:
           - list:
             - listitem:
               - link "This is not your password."
         - textbox "Password" [invalid]
         - paragraph: This is not your password.
-        - paragraph: /^6 digits/
+        - paragraph: 6 digits from your authenticator app, or a recovery code
         - textbox "Code"
         - button "Turn off"
         - link "Cancel"
@@ -325,11 +334,12 @@ export const en: Snapshots = {
       - main:
         - heading "Turn off two-factor authentication" [level=1]
         - alert:
+          - paragraph: Please check 1 entry:
           - list:
             - listitem:
               - link "A code has 6 digits."
         - textbox "Password"
-        - paragraph: /^6 digits/
+        - paragraph: 6 digits from your authenticator app, or a recovery code
         - textbox "Code" [invalid]
         - paragraph: A code has 6 digits.
         - button "Turn off"

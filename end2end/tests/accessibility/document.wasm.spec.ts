@@ -14,7 +14,7 @@ const PASSED = { status: "passed" } as FullResult;
 
 /** A walk that all checks have looked at in one state. */
 function walk(language: Left["language"], by: Left["by"], part: string, passed: boolean): Left {
-  const looks = Object.entries<About>(CHECKS).filter(([, about]) => about.by.includes(by));
+  const looks = Object.entries<About>(CHECKS).filter(([, about]) => about.by[by]?.includes(language));
   return {
     ...{ language, by, part, rules: {}, undecided: [], axe: "4.13.0" },
     looks: looks.map(([check]) => ({ page: "/", state: "signed out", check: check as Check, passed })),
@@ -31,10 +31,12 @@ const OUTCOMES = new Map(Object.keys(PROOFS).map((proof) => [proof, true]));
 async function verdict(document: string, left: Left[]): Promise<string> {
   const reporter = new AccessibilityReporter({ document, writes: false, say: () => {} });
   const tests = Object.values<About>({ ...CHECKS, ...PROOFS }).flatMap(({ spec, by }) =>
-    by.map((project) => ({ location: { file: `${FOLDER}/${spec}` }, parent: { project: () => ({ name: project }) } }) as TestCase),
+    Object.keys(by).map((project) => ({ location: { file: `${FOLDER}/${spec}` }, parent: { project: () => ({ name: project }) } }) as TestCase),
   );
   reporter.onBegin({} as FullConfig, { allTests: () => tests } as Suite);
-  for (const one of tests) reporter.onTestEnd(one, { status: "passed", attachments: [] } as unknown as TestResult);
+  for (const status of ["passed", "skipped"]) {
+    for (const one of tests) reporter.onTestEnd(one, { status, attachments: [] } as unknown as TestResult);
+  }
   const [first] = tests;
   for (const one of left) {
     const attachments = [{ name: ATTACHMENT, contentType: "application/json", body: Buffer.from(JSON.stringify(one)) }];

@@ -5,6 +5,8 @@ import { focus } from "../../accessibility/checks/focus.ts";
 import { type Found, sight } from "../../accessibility/checks/sight.ts";
 import { errors, language, listen, status, title } from "../../accessibility/checks/words.ts";
 import { expect, test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
+import { Messages } from "../../accessibility/snapshots/messages.ts";
+import { translated } from "../../accessibility/snapshots/translated.ts";
 import type { At, Walker } from "../../accessibility/walker.ts";
 
 interface Fault {
@@ -136,4 +138,14 @@ test("a region that comes with its text is not heard, and an alert is", async ({
   await say("status");
   await say("alert");
   expect(await page.evaluate(() => window.said)).toEqual([{ role: "alert", text: "News" }]);
+});
+
+test("a snapshot in another language is made of its messages, and what is no message is left as it is", () => {
+  const german = new Messages("de");
+  const [one, two] = ["1 entry", "2 entries"].map((entries) => translated(`- paragraph: Please check ${entries}:`, german));
+  expect(one).toContain('"Bitte prüfen Sie 1 Angabe:"');
+  expect(two).toContain('"Bitte prüfen Sie 2 Angaben:"');
+  expect(translated("- paragraph: Too many attempts. Try again in { $wait }.", german)).toContain("Versuchen Sie es in .+ erneut");
+  expect(translated('- heading "Keep your recovery codes" [level=1]', german)).toContain("Wiederherstellungscodes sicher aufbewahren");
+  expect(translated("- paragraph: Please check two entries:", german)).toContain('"Please check two entries:"');
 });

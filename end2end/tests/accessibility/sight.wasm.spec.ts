@@ -1,15 +1,15 @@
 // What people see of every page in every state, however they have set up browser and screen, and where the focus is.
+import { LONG_WORDS } from "../../accessibility/checks.ts";
 import { focus } from "../../accessibility/checks/focus.ts";
 import { sight } from "../../accessibility/checks/sight.ts";
 import { test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
 import { PART_NAMES } from "../../accessibility/states.ts";
-import { LANGUAGES } from "../../languages.ts";
 
 // What was found says where. A trace of so many pages would be large, and slow.
 test.use({ trace: "off" });
 test.describe.configure({ timeout: WALK_MILLISECONDS });
 
-for (const language of LANGUAGES) {
+for (const language of LONG_WORDS.javascript) {
   test.describe(language, () => {
     test.use({ language });
     for (const part of PART_NAMES) {
