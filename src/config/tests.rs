@@ -223,7 +223,6 @@ fn wrong_values_are_refused_by_key_and_source_and_not_repeated() {
         ("app_name", "A\u{202e}B", "1 to 64 printable"),
         ("accent_color", "#ffcc00", "text needs 4.5:1"),
         ("footer_text", &"x".repeat(201), "one line of 1 to 200"),
-        ("imprint_url", "mailto:ada@ada.example", "an http or https URL"),
         ("privacy_url", "javascript:alert(1)", "an http or https URL"),
         ("pseudo_locales", "yes", "must be true or false"),
         ("secret_keys", "changeme-changeme", "line 1 is not a key"),

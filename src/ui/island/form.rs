@@ -53,6 +53,7 @@ pub fn send(next: impl Fn(&str) + Copy + 'static) -> impl Fn(SubmitEvent) + Copy
                 }
                 Err(_) => {
                     wait(form, false);
+                    say(form, None);
                     tell_above(form, form.get_attribute("data-offline").as_deref());
                 }
             }
