@@ -152,9 +152,13 @@ export class Newcomer {
   /** Scans the QR code with the phone, from the picture that this engine draws. */
   async scan(): Promise<Authenticator> {
     return test.step("scan the QR code", async () => {
-      this.phone = Authenticator.fromUri(await scan({ screenshot: () => this.page.pictureOf("image", "QR code for your authenticator app") }));
-      this.watch.keepSecret(this.phone.secret);
-      return this.phone;
+      const screenshot = () => this.page.pictureOf("image", "QR code for your authenticator app");
+      // WebKit may give the picture of the window before it has scrolled. Whoever holds a telephone waits for that, too.
+      await expect(async () => {
+        this.phone = Authenticator.fromUri(await scan({ screenshot }));
+      }).toPass();
+      this.watch.keepSecret(this.authenticator.secret);
+      return this.authenticator;
     });
   }
 
