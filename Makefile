@@ -30,7 +30,7 @@ serve: $(BUILT) ## set up, build and run the server; ARGS="--listen 127.0.0.1:80
 watch: ## build for development, serve, and reload the page at every change
 	@tools/setup build
 	@rm -f $(BUILT)
-	. tools/env && exec cargo-leptos watch $(ARGS)
+	. tools/env && exec cargo-leptos watch --split $(ARGS)
 
 build: $(BUILT) ## the release build: target/release/latchkey and target/site
 
