@@ -10,8 +10,8 @@ help:
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What a release build is made of. The folders are in the list for the files that are deleted from them.
-SOURCES := $(shell find src crates style public migrations 2>/dev/null) \
-	Cargo.toml Cargo.lock rust-toolchain.toml tools/env tools/pack.mjs tools/remap tools/package-lock.json
+SOURCES := $(shell find src crates locales style public migrations 2>/dev/null) \
+	build.rs Cargo.toml Cargo.lock rust-toolchain.toml tools/env tools/pack.mjs tools/remap tools/package-lock.json
 BUILT := target/release/.latchkey-built
 
 # The stamp bears the time at which the build began, for what is edited while it runs.
