@@ -17,6 +17,8 @@ export interface About {
 
 /** Without JavaScript the server renders the same messages, so one language will do. */
 export const EVERYWHERE = { javascript: ["en", "de"], plain: ["en"] } as const satisfies Walked;
+/** The languages that are walked in *.wasm.spec.ts. */
+export const WITH_SCRIPTS_ALONE = EVERYWHERE.javascript.filter((language) => !(EVERYWHERE.plain as readonly Language[]).includes(language));
 /** The language with the longest words, which need most room. */
 export const LONG_WORDS = { javascript: ["de"] } as const satisfies Walked;
 const ONCE: Walked = { javascript: ["en"] };
@@ -81,8 +83,3 @@ export const PROOFS: Record<string, About> = {
   document: { title: "a run fails if this document is not what it has found", spec: "document.wasm.spec.ts", by: ONCE, criteria: [] },
   faults: { title: "faults that were put into a page on purpose are found", spec: "faults.wasm.spec.ts", by: ONCE, criteria: [] },
 };
-
-/** Whether a spec walks in this language, in the project that has JavaScript or in that which has none. */
-export function walks(by: Walked, language: Language, javaScriptEnabled: boolean | undefined): boolean {
-  return by[javaScriptEnabled === false ? "plain" : "javascript"]?.includes(language) ?? false;
-}

@@ -25,7 +25,7 @@ impl AccentColor {
             return Err("must be a colour such as #1f6f54".into());
         };
         let colour = Colour([red, green, blue]);
-        let contrast = contrast(colour, GROUNDS[0]);
+        let contrast = contrast(colour, GROUNDS[0]).min(contrast(colour, colour.soft(WHITE)));
         if contrast < LEAST_CONTRAST {
             return Err(format!(
                 "has a contrast of {contrast:.1}:1 on the light pages, and text needs {LEAST_CONTRAST}:1: choose a darker one"
@@ -39,7 +39,9 @@ impl AccentColor {
         let Self(colour) = self;
         let [_, dark] = GROUNDS;
         let steps = (0..=20_u8).map(|step| colour.mixed(WHITE, f64::from(step) / 20.0));
-        let light = steps.into_iter().find(|shade| contrast(*shade, dark) >= LEAST_CONTRAST).unwrap_or(WHITE);
+        let is_seen =
+            |shade: &Colour| [dark, shade.soft(dark)].into_iter().all(|ground| contrast(*shade, ground) >= LEAST_CONTRAST);
+        let light = steps.into_iter().find(is_seen).unwrap_or(WHITE);
         let rule = |accent: Colour, strong: Colour, soft: Colour, on: Colour| {
             format!(
                 ":root{{--accent:{};--accent-strong:{};--accent-soft:{};--on-accent:{}}}",
@@ -51,8 +53,8 @@ impl AccentColor {
         };
         format!(
             "{}@media(prefers-color-scheme:dark){{{}}}",
-            rule(colour, colour.mixed(BLACK, 0.25), colour.mixed(WHITE, 0.9), WHITE),
-            rule(light, light.mixed(WHITE, 0.3), light.mixed(dark, 0.85), BLACK)
+            rule(colour, colour.mixed(BLACK, 0.25), colour.soft(WHITE), WHITE),
+            rule(light, light.mixed(WHITE, 0.3), light.soft(dark), BLACK)
         )
     }
 }
@@ -61,6 +63,11 @@ impl Colour {
     fn hex(self) -> String {
         let Self([red, green, blue]) = self;
         format!("#{red:02x}{green:02x}{blue:02x}")
+    }
+
+    /// A trace of this colour on a ground: what messages stand on.
+    fn soft(self, ground: Self) -> Self {
+        self.mixed(ground, 0.9)
     }
 
     /// Mixes in another colour.
@@ -99,7 +106,7 @@ mod tests {
         }
         for (text, told) in [
             ("#ffcc00", "1.4:1"),
-            ("#ffffff", "1.1:1"),
+            ("#ffffff", "1.0:1"),
             ("#777777", "choose a darker one"),
             ("green", "such as #1f6f54"),
             ("#12345", "such as #1f6f54"),
@@ -114,7 +121,7 @@ mod tests {
     fn every_accent_can_be_read_on_dark_pages_and_on_buttons() {
         for text in ["#000000", "#00008b", "#1f6f54", "#b00020"] {
             let AccentColor(colour) = AccentColor::parse(text).unwrap();
-            assert!(contrast(colour, WHITE) >= LEAST_CONTRAST);
+            assert!(contrast(colour, WHITE) >= LEAST_CONTRAST && contrast(colour, colour.soft(WHITE)) >= LEAST_CONTRAST);
             let sheet = AccentColor(colour).style_sheet();
             let dark = sheet.split("dark){:root{--accent:#").nth(1).unwrap();
             let light = Colour(u32::from_str_radix(&dark[..6], 16).unwrap().to_be_bytes()[1..].try_into().unwrap());

@@ -89,6 +89,18 @@ mod tests {
         \u{ffa0}\u{e0001}\u{e007f}";
 
     #[test]
+    fn digits_of_every_script_are_digits() {
+        for digits in ["123456", "١٢٣٤٥٦", "۱۲۳۴۵۶", "१२३४५६", "১২৩৪৫৬", "๑๒๓๔๕๖", "１２３４５６", "𝟏𝟐𝟑𝟒𝟓𝟔", "᠑᠒᠓᠔᠕᠖"]
+        {
+            assert_eq!(digits.chars().map(western_digit).collect::<Option<String>>().as_deref(), Some("123456"), "{digits}");
+            assert!(is_six_digits(digits), "{digits}");
+        }
+        for other in ['a', '½', '²', 'Ⅳ', '一', '①', '/', ':'] {
+            assert_eq!(western_digit(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn nothing_that_only_parts_or_hides_belongs_to_a_code() {
         for between in BETWEEN.chars() {
             let typed = format!("{between}12{between}{between}34{between}");

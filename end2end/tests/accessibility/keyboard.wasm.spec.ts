@@ -1,0 +1,17 @@
+// See keyboard.spec.ts: the languages in which it is walked with JavaScript alone.
+import { summaryToFields, wholeJourney } from "../../accessibility/by-keyboard.ts";
+import { WITH_SCRIPTS_ALONE } from "../../accessibility/checks.ts";
+import { test } from "../../accessibility/fixtures.ts";
+
+for (const language of WITH_SCRIPTS_ALONE) {
+  test.describe(language, () => {
+    test.use({ language });
+
+    test("whoever has only a keyboard registers, sets up two factors, signs in, recovers and turns them off", async ({ walker }) => {
+      test.slow(); // Some hundred keys.
+      await wholeJourney(walker, language);
+    });
+
+    test("the summary of what was refused leads to the fields by the keyboard alone", async ({ walker }) => summaryToFields(walker));
+  });
+}

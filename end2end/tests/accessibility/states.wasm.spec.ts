@@ -1,0 +1,18 @@
+// See states.spec.ts: the languages in which the pages are walked with JavaScript alone.
+import { WITH_SCRIPTS_ALONE } from "../../accessibility/checks.ts";
+import { test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
+import { PART_NAMES } from "../../accessibility/states.ts";
+import { TOLD, tellsEveryState } from "../../accessibility/told.ts";
+
+// What was found says where. A trace of so many pages would be large, and slow.
+test.use({ trace: "off" });
+test.describe.configure({ timeout: WALK_MILLISECONDS });
+
+for (const language of WITH_SCRIPTS_ALONE) {
+  test.describe(language, () => {
+    test.use({ language });
+    for (const part of PART_NAMES) {
+      test(TOLD(part), async ({ page, walk, judged, evidence }) => tellsEveryState(part, language, { page, walk, judged, evidence }));
+    }
+  });
+}
