@@ -34,9 +34,7 @@ async function verdict(document: string, left: Left[]): Promise<string> {
     Object.keys(by).map((project) => ({ location: { file: `${FOLDER}/${spec}` }, parent: { project: () => ({ name: project }) } }) as TestCase),
   );
   reporter.onBegin({} as FullConfig, { allTests: () => tests } as Suite);
-  for (const status of ["passed", "skipped"]) {
-    for (const one of tests) reporter.onTestEnd(one, { status, attachments: [] } as unknown as TestResult);
-  }
+  for (const one of tests) reporter.onTestEnd(one, { status: "passed", attachments: [] } as unknown as TestResult);
   const [first] = tests;
   for (const one of left) {
     const attachments = [{ name: ATTACHMENT, contentType: "application/json", body: Buffer.from(JSON.stringify(one)) }];
