@@ -9,7 +9,7 @@ use crate::{
         password::PasswordPolicy,
         random::Random,
         session::Lifetimes,
-        throttle::{Blocked, Limit, Subject},
+        throttle::{Blocked, Limit},
         time::{Clock, Timestamp},
         token::Tokens,
         totp::Window,
@@ -18,7 +18,7 @@ use crate::{
     health::LastWritten,
     sessions::TokensSeen,
     sign_in::Misses,
-    store::{Sql, Store},
+    store::{Attempt, Refused, Sql, Store},
 };
 
 /// Settings of the operator.
@@ -122,31 +122,26 @@ impl Services {
         self.store.close().await;
     }
 
-    /// Counts an attempt before it is evaluated, or refuses it.
-    pub(crate) async fn count(&self, subject: &Subject, limit: Limit) -> Result<(), AuthError> {
+    /// Counts attempts before they are evaluated: all of them, or none if one is refused.
+    pub(crate) async fn count(&self, attempts: &[Attempt]) -> Result<(), AuthError> {
         let now = self.now();
-        match self.store.count_attempt(&subject.to_string(), limit, now).await? {
-            Ok(()) => Ok(()),
-            Err(Blocked::Disabled) => Err(AuthError::CodesDisabled),
-            Err(Blocked::Wait(until)) => {
-                tracing::warn!(limit = ?limit, "attempts.refused");
-                Err(AuthError::TooManyAttempts { retry_after: until.since(now) })
-            }
-        }
-    }
-
-    /// Refunds one attempt: either a success must not clear the misses of others, or nothing was evaluated.
-    pub(crate) async fn refund(&self, subject: &Subject) -> Result<(), AuthError> {
-        Ok(self.store.refund_attempt(&subject.to_string()).await?)
-    }
-
-    /// Resets a counter after a success.
-    pub(crate) async fn clear(&self, subject: &Subject) -> Result<(), AuthError> {
-        Ok(self.store.clear_attempts(&subject.to_string()).await?)
+        let counted = self.store.count_attempts(attempts, now).await?;
+        counted.map_err(|Refused { limit, blocked }| refusal(limit, blocked, now))
     }
 
     /// Pseudonym of an e-mail address or network.
     pub(crate) fn pseudonym(&self, plain: &[u8]) -> String {
         self.keys.subject(plain)
+    }
+}
+
+/// The refusal of an attempt, logged.
+pub(crate) fn refusal(limit: Limit, blocked: Blocked, now: Timestamp) -> AuthError {
+    match blocked {
+        Blocked::Disabled => AuthError::CodesDisabled,
+        Blocked::Wait(until) => {
+            tracing::warn!(limit = ?limit, "attempts.refused");
+            AuthError::TooManyAttempts { retry_after: until.since(now) }
+        }
     }
 }

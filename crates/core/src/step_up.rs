@@ -40,10 +40,19 @@ pub(crate) async fn prove_all(services: &Services, who: &FullSession, typed: All
     let password = Password::parse(typed.password).map_err(Invalid::from)?;
     let place = services.hasher.place(typed.client.network())?;
     let device = known_device(services, Some(account), typed.client.device);
-    let check =
-        PasswordCheck { email: &account.email, account: Some(account.clone()), password, device, client: typed.client, place };
+    let check = PasswordCheck {
+        email: &account.email,
+        account: Some(account.clone()),
+        password,
+        device,
+        network: None,
+        client: typed.client,
+        place,
+    };
     let checked = check_password(services, check).await;
-    checked.map_err(|error| if matches!(error, AuthError::WrongCredentials) { AuthError::WrongPassword } else { error })?;
+    let (_, settlement) =
+        checked.map_err(|error| if matches!(error, AuthError::WrongCredentials) { AuthError::WrongPassword } else { error })?;
+    services.store.settle(&settlement).await?;
     if !account.two_factor {
         return Ok(Factors::Password);
     }

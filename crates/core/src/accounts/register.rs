@@ -8,12 +8,12 @@ use crate::{
         language::LanguageTag,
         name::PersonName,
         password::{Owner, Password, PasswordError},
-        session::Factors,
         throttle::{Limit, Subject},
     },
     error::Complaints,
     places::Place,
     sessions,
+    store::{Attempt, Settlement},
 };
 
 /// Input of the registration.
@@ -78,19 +78,11 @@ async fn check_new_password(
     let policy = services.policy.password.clone();
     let look = move || if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(password) };
     // The network comes first: a refused network must not use up the budget of its neighbours.
-    services.count(&of_network, Limit::Registration).await?;
-    let looked = match services.count(&of_site, Limit::RegistrationOfSite).await {
-        Ok(()) => {
-            let looked = services.hasher.look(place_to_look, look).await;
-            if looked.is_err() {
-                services.refund(&of_site).await?;
-            }
-            looked
-        }
-        Err(refused) => Err(refused),
-    };
+    let attempts = [Attempt::of(&of_network, Limit::Registration), Attempt::of(&of_site, Limit::RegistrationOfSite)];
+    services.count(&attempts).await?;
+    let looked = services.hasher.look(place_to_look, look).await;
     if looked.is_err() {
-        services.refund(&of_network).await?;
+        services.store.settle(&Settlement::refunding(&attempts)).await?;
     }
     Ok(looked?.map(|password| (password, place)))
 }
@@ -125,6 +117,6 @@ pub async fn register_and_sign_in(
     client: Client<'_>,
 ) -> Result<(Account, SessionTokens), AuthError> {
     let account = register(services, checked).await?;
-    let tokens = sessions::open(services, &account, Factors::Password, client.device).await?;
+    let tokens = sessions::open(services, &account, &Settlement::default(), client.device).await?;
     Ok((account, tokens))
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     sessions::{self, demand_step_up},
     sign_in::open_secret,
-    store::TwoFactorWrite,
+    store::{Attempt, Settlement, TwoFactorWrite},
 };
 
 /// An unconfirmed secret in the formats of authenticators.
@@ -73,12 +73,12 @@ pub async fn turn_on(
     let (sealed, _) =
         services.store.pending_authenticator(account, who.session.id, services.now()).await?.ok_or(AuthError::EnrolmentOver)?;
     let subject = Subject::SecondFactor(account);
-    services.count(&subject, Limit::Enrolment).await?;
+    services.count(&[Attempt::of(&subject, Limit::Enrolment)]).await?;
     let step = open_secret(services, account, &sealed)?
         .matching_step(&code, services.now(), services.policy.window)
         .ok_or(AuthError::WrongCode)?;
     // Cleared before it is on: misses from a time when there was nothing to guess must not disable codes later.
-    services.clear(&subject).await?;
+    services.store.settle(&Settlement::clearing(&subject)).await?;
     let codes = RecoveryCode::random_set(services.random());
     let (opening, tokens) = sessions::reauthenticated(services, &who.session, Factors::password_and(SecondFactor::Totp));
     let turn_on = TwoFactorWrite {

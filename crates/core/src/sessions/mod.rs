@@ -16,7 +16,7 @@ use crate::{
         time::Timestamp,
         token::{Access, Pending, SignedToken},
     },
-    store::{Presented, Rotation, SessionWrite},
+    store::{Presented, Rotation, SessionWrite, Settlement},
 };
 
 /// Tokens of a session, for its cookies.
@@ -115,15 +115,16 @@ pub struct Held<'a> {
     pub pending: Option<Pending>,
 }
 
-/// Opens a session for an account whose factors were proved. `device` is the client's known-device cookie.
+/// Opens a session for an account whose password was proved, and settles the password's counters. `device` is the client's
+/// known-device cookie.
 pub(crate) async fn open(
     services: &Services,
     account: &Account,
-    factors: Factors,
+    settlement: &Settlement,
     device: Option<&str>,
 ) -> Result<SessionTokens, AuthError> {
-    let (opening, tokens) = new_session(services, account.id, factors, device);
-    if !services.store.open_session(&opening).await? {
+    let (opening, tokens) = new_session(services, account.id, Factors::Password, device);
+    if !services.store.open_session(&opening, settlement).await? {
         return Err(AuthError::SecondFactorMissing);
     }
     tracing::info!(account = %account.id, session = %opening.session.id, "sign_in.done");

@@ -21,14 +21,14 @@ use crate::{
         email::EmailAddress,
         network::Network,
         password::Password,
-        session::{Factors, Lifetimes, PendingSignInId},
+        session::{Lifetimes, PendingSignInId},
         throttle::{Limit, Subject},
         token::{self, Pending, SignedToken},
     },
     error::Complaints,
     places::Place,
     sessions,
-    store::PendingSignIn,
+    store::{Attempt, PendingSignIn, Settlement},
 };
 
 /// Input of the sign-in.
@@ -79,6 +79,8 @@ pub(crate) struct PasswordCheck<'a> {
     pub password: Password,
     /// The device, if the account knows it.
     pub device: Option<KnownDevice>,
+    /// The client's network, if misses are counted for it.
+    pub network: Option<Subject>,
     /// The client.
     pub client: Client<'a>,
     /// A place for the work, reserved before anything is counted.
@@ -110,24 +112,18 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     let account = services.store.account_by_email(&email).await?;
     let device = known_device(services, account.as_ref(), client.device);
     // Misses of other clients in its network do not count against a known device.
-    let address = device.is_none().then(|| Subject::Network(services.pseudonym(client.network().bytes())));
-    if let Some(address) = &address {
-        services.count(address, Limit::Network).await?;
-    }
-    let checked = check_password(services, PasswordCheck { email: &email, account, password, device, client, place }).await;
-    // An attempt that was not evaluated says nothing about its IP address.
-    if let Some(address) = address.filter(|_| !matches!(checked, Err(AuthError::WrongCredentials))) {
-        services.refund(&address).await?;
-    }
-    let account = checked?;
+    let network = device.is_none().then(|| Subject::Network(services.pseudonym(client.network().bytes())));
+    let check = PasswordCheck { email: &email, account, password, device, network, client, place };
+    let (account, settlement) = check_password(services, check).await?;
     if !account.two_factor {
-        let tokens = sessions::open(services, &account, Factors::Password, client.device).await?;
+        let tokens = sessions::open(services, &account, &settlement, client.device).await?;
         return Ok(SignedIn::Fully(account, tokens));
     }
     let now = services.now();
     let pending = Pending { id: PendingSignInId::random(services.random()), account_id: account.id };
     let expires_at = now + Lifetimes::PENDING_SIGN_IN;
-    services.store.open_pending_sign_in(&PendingSignIn { id: pending.id, account_id: account.id, expires_at }).await?;
+    let waiting = PendingSignIn { id: pending.id, account_id: account.id, expires_at };
+    services.store.open_pending_sign_in(&waiting, &settlement).await?;
     Ok(SignedIn::SecondFactorRequired(PendingToken(services.tokens.sign_pending(pending, &services.keys, now))))
 }
 
@@ -138,26 +134,30 @@ pub(crate) fn known_device(services: &Services, account: Option<&Account>, token
 }
 
 /// Checks the password of an account. Attempts are counted for the typed e-mail address, whether or not it has an account, or for
-/// the device if the account knows it.
-pub(crate) async fn check_password(services: &Services, check: PasswordCheck<'_>) -> Result<Account, AuthError> {
-    let PasswordCheck { email, account, password, device, client, place } = check;
+/// the device if the account knows it. Returns what then becomes of the counters: it belongs into the transaction of what follows.
+pub(crate) async fn check_password(services: &Services, check: PasswordCheck<'_>) -> Result<(Account, Settlement), AuthError> {
+    let PasswordCheck { email, account, password, device, network, client, place } = check;
     let subject = device.map_or_else(|| Subject::Email(services.pseudonym(email.as_str().as_bytes())), |device| device.subject());
-    services.count(&subject, Limit::Password).await?;
-    let verdict =
-        match services.hasher.verify(place, password, account.as_ref().map(|account| account.password_hash.clone())).await {
-            Ok(verdict) => verdict,
-            Err(error) => {
-                services.refund(&subject).await?;
-                return Err(error);
-            }
-        };
+    let of_network = network.map(|network| Attempt::of(&network, Limit::Network));
+    let attempts: Vec<Attempt> = of_network.into_iter().chain([Attempt::of(&subject, Limit::Password)]).collect();
+    services.count(&attempts).await?;
+    let stored = account.as_ref().map(|account| account.password_hash.clone());
+    let verdict = match services.hasher.verify(place, password, stored).await {
+        Ok(verdict) => verdict,
+        Err(error) => {
+            // An attempt that was not evaluated says nothing about anybody.
+            services.store.settle(&Settlement::refunding(&attempts)).await?;
+            return Err(error);
+        }
+    };
     let Some(account) = account.filter(|_| verdict.right) else {
         log_miss(services, Missed::Password, &subject, client);
         return Err(AuthError::WrongCredentials);
     };
-    services.clear(&subject).await?;
     if let Some(renewed) = verdict.renewed {
         services.store.replace_password_hash(account.id, &account.password_hash, &renewed).await?;
     }
-    Ok(account)
+    // Others of the network may have missed.
+    let of_network = &attempts[..attempts.len() - 1];
+    Ok((account, Settlement { clears: vec![subject.to_string()], ..Settlement::refunding(of_network) }))
 }

@@ -16,7 +16,9 @@ use crate::{
         token::Pending,
         totp::{self, TotpCode, TotpSecret},
     },
+    services::refusal,
     sessions,
+    store::{Attempt, Finished, Settlement, Spend, Spending},
 };
 
 /// Input that proves the second factor.
@@ -54,6 +56,48 @@ impl ParsedProof {
             Proof::RecoveryCode(typed) => Self::RecoveryCode(RecoveryCode::parse(typed)?),
         })
     }
+
+    fn factor(&self) -> SecondFactor {
+        match self {
+            Self::Code(_) => SecondFactor::Totp,
+            Self::RecoveryCode(_) => SecondFactor::RecoveryCode,
+        }
+    }
+
+    /// What counts an attempt with it.
+    fn attempt(&self, account: AccountId) -> Attempt {
+        match self {
+            Self::Code(_) => Attempt::of(&Subject::SecondFactor(account), Limit::Totp),
+            Self::RecoveryCode(_) => Attempt::of(&Subject::RecoveryCode(account), Limit::RecoveryCode),
+        }
+    }
+
+    /// What becomes of the counters when it is right. A recovery code also re-enables codes that were disabled after too many misses.
+    fn settlement(&self, account: AccountId) -> Settlement {
+        let codes = Subject::SecondFactor(account).to_string();
+        let clears = match self {
+            Self::Code(_) => vec![codes],
+            Self::RecoveryCode(_) => vec![Subject::RecoveryCode(account).to_string(), codes],
+        };
+        Settlement { refunds: vec![], clears }
+    }
+
+    /// The refusal if it cannot be spent: a code was used, a recovery code was used or never was one.
+    fn spent_before(&self, services: &Services, account: AccountId, client: Client<'_>) -> AuthError {
+        match self {
+            Self::Code(_) => AuthError::CodeUsed,
+            Self::RecoveryCode(_) => {
+                log_miss(services, Missed::RecoveryCode, &Subject::RecoveryCode(account), client);
+                AuthError::WrongRecoveryCode
+            }
+        }
+    }
+
+    fn log_spent(&self, account: AccountId) {
+        if let Self::RecoveryCode(_) = self {
+            tracing::info!(account = %account, "second_factor.recovery_code_spent");
+        }
+    }
 }
 
 /// Verifies the token of a pending sign-in.
@@ -66,21 +110,27 @@ pub async fn pending_account(services: &Services, pending: &Pending) -> Result<O
     Ok(services.store.pending_account(pending.id, services.now()).await?)
 }
 
-/// Checks the second factor of a pending sign-in and opens a session.
+/// Checks the second factor of a pending sign-in and opens a session: one transaction counts, one spends.
 pub async fn by_second_factor(
     services: &Services,
     pending: &Pending,
     proof: Proof<'_>,
     client: Client<'_>,
 ) -> Result<(Account, SessionTokens), AuthError> {
-    let proof = ParsedProof::parse(proof)?;
-    let account = services.store.try_pending_sign_in(pending.id, services.now()).await?.ok_or(AuthError::SignInOver)?;
-    let factor = check_parsed(services, &account, proof, client).await?;
-    let (opening, tokens) = sessions::new_session(services, account.id, Factors::password_and(factor), client.device);
-    if !services.store.finish_pending_sign_in(pending.id, &opening).await? {
-        return Err(AuthError::SignInOver);
+    let (proof, now) = (ParsedProof::parse(proof)?, services.now());
+    let attempt = proof.attempt(pending.account_id);
+    let counted = services.store.try_pending_sign_in(pending, &attempt, now).await?.ok_or(AuthError::SignInOver)?;
+    counted.map_err(|blocked| refusal(attempt.limit, blocked, now))?;
+    let (account, spending) = evaluate(services, pending.account_id, &proof, client).await?;
+    let factors = Factors::password_and(proof.factor());
+    let (opening, tokens) = sessions::new_session(services, account.id, factors, client.device);
+    match services.store.finish_pending_sign_in(pending.id, &opening, &spending).await? {
+        Finished::Opened => {}
+        Finished::Over => return Err(AuthError::SignInOver),
+        Finished::Spent => return Err(proof.spent_before(services, account.id, client)),
     }
-    tracing::info!(account = %account.id, session = %opening.session.id, factor = ?factor, "sign_in.done");
+    proof.log_spent(account.id);
+    tracing::info!(account = %account.id, session = %opening.session.id, factor = ?proof.factor(), "sign_in.done");
     Ok((account, tokens))
 }
 
@@ -90,62 +140,52 @@ pub async fn abandon(services: &Services, pending: &Pending) -> Result<(), AuthE
     Ok(())
 }
 
-/// Checks an account's second factor. All purposes share the same counters and used steps.
+/// Checks an account's second factor and spends it. All purposes share the same counters and used steps.
 pub(crate) async fn check_second_factor(
     services: &Services,
     account: &Account,
     proof: Proof<'_>,
     client: Client<'_>,
 ) -> Result<SecondFactor, AuthError> {
-    check_parsed(services, account, ParsedProof::parse(proof)?, client).await
+    let proof = ParsedProof::parse(proof)?;
+    services.count(&[proof.attempt(account.id)]).await?;
+    let (_, spending) = evaluate(services, account.id, &proof, client).await?;
+    if !services.store.spend(&spending).await? {
+        return Err(proof.spent_before(services, account.id, client));
+    }
+    proof.log_spent(account.id);
+    Ok(proof.factor())
 }
 
-async fn check_parsed(
+/// Evaluates a proof that was counted. Returns what is to be spent with it, on which the answer still depends.
+async fn evaluate(
     services: &Services,
-    account: &Account,
-    proof: ParsedProof,
+    id: AccountId,
+    proof: &ParsedProof,
     client: Client<'_>,
-) -> Result<SecondFactor, AuthError> {
-    let subject = Subject::SecondFactor(account.id);
-    let factor = match proof {
+) -> Result<(Account, Spending), AuthError> {
+    // The account has two-factor authentication on: a missing or unreadable authenticator is a fault, never a way in.
+    let found = services.store.authenticator(id).await?;
+    let (account, authenticator) = found.ok_or_else(|| AuthError::Broken(format!("account {id} has no authenticator")))?;
+    let now = services.now();
+    let spend = match proof {
         ParsedProof::Code(code) => {
-            services.count(&subject, Limit::Totp).await?;
-            take_code(services, account, &code, client).await?;
-            SecondFactor::Totp
+            let secret = open_secret(services, id, &authenticator.secret)?;
+            let Some(step) = secret.matching_step(code, now, services.policy.window) else {
+                log_miss(services, Missed::Code, &Subject::SecondFactor(id), client);
+                return Err(AuthError::WrongCode);
+            };
+            let newest = totp::newest_possible_step(now);
+            if authenticator.last_used_step > newest {
+                tracing::warn!(account = %id, "second_factor.used_step_ignored: it was used by a clock that was ahead");
+            }
+            Spend::Step { step, newest }
         }
         ParsedProof::RecoveryCode(code) => {
-            let own_subject = Subject::RecoveryCode(account.id);
-            services.count(&own_subject, Limit::RecoveryCode).await?;
-            let candidates = services.keys.recovery_code_fingerprints(account.id.0.as_bytes(), code.as_bytes());
-            if !services.store.spend_recovery_code(account.id, &candidates, services.now()).await? {
-                log_miss(services, Missed::RecoveryCode, &own_subject, client);
-                return Err(AuthError::WrongRecoveryCode);
-            }
-            services.clear(&own_subject).await?;
-            tracing::info!(account = %account.id, "second_factor.recovery_code_spent");
-            SecondFactor::RecoveryCode
+            Spend::RecoveryCode { candidates: services.keys.recovery_code_fingerprints(id.0.as_bytes(), code.as_bytes()), now }
         }
     };
-    // A recovery code also re-enables codes that were disabled after too many misses.
-    services.clear(&subject).await?;
-    Ok(factor)
-}
-
-/// Accepts a code of the account's authenticator and marks its step as used.
-async fn take_code(services: &Services, account: &Account, code: &TotpCode, client: Client<'_>) -> Result<(), AuthError> {
-    // The account has two-factor authentication on: a missing or unreadable authenticator is a fault, never a way in.
-    let authenticator = services.store.authenticator(account.id).await?;
-    let authenticator = authenticator.ok_or_else(|| AuthError::Broken(format!("account {} has no authenticator", account.id)))?;
-    let secret = open_secret(services, account.id, &authenticator.secret)?;
-    let Some(step) = secret.matching_step(code, services.now(), services.policy.window) else {
-        log_miss(services, Missed::Code, &Subject::SecondFactor(account.id), client);
-        return Err(AuthError::WrongCode);
-    };
-    let newest = totp::newest_possible_step(services.now());
-    if authenticator.last_used_step > newest {
-        tracing::warn!(account = %account.id, "second_factor.used_step_ignored: it was used by a clock that was ahead");
-    }
-    if services.store.advance_totp_step(account.id, step, newest).await? { Ok(()) } else { Err(AuthError::CodeUsed) }
+    Ok((account, Spending { account: id, proof: spend, settlement: proof.settlement(id) }))
 }
 
 /// Opens an account's sealed secret.

@@ -4,18 +4,62 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::domain::{
-    throttle::{Blocked, Limit},
+    throttle::{Blocked, Limit, Subject},
     time::Timestamp,
 };
 
-/// Failure counters. A subject identifies what is counted: an account, a typed e-mail address, a network.
+/// An attempt to count. The subject identifies what is counted: an account, a typed e-mail address, a network.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// Name of the counter.
+    pub subject: String,
+    /// Its limit.
+    pub limit: Limit,
+}
+
+impl Attempt {
+    /// An attempt that this subject counts.
+    pub fn of(subject: &Subject, limit: Limit) -> Self {
+        Self { subject: subject.to_string(), limit }
+    }
+}
+
+/// A refused attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The limit that refuses it.
+    pub limit: Limit,
+    /// Why.
+    pub blocked: Blocked,
+}
+
+/// What becomes of counters when an attempt is over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settlement {
+    /// Counters that get back one attempt: a success must not clear the misses of others, or nothing was evaluated.
+    pub refunds: Vec<String>,
+    /// Counters that begin anew after a success.
+    pub clears: Vec<String>,
+}
+
+impl Settlement {
+    /// A success at what this subject counts.
+    pub fn clearing(subject: &Subject) -> Self {
+        Self { refunds: vec![], clears: vec![subject.to_string()] }
+    }
+
+    /// Attempts that were counted and not evaluated.
+    pub fn refunding(attempts: &[Attempt]) -> Self {
+        Self { refunds: attempts.iter().map(|attempt| attempt.subject.clone()).collect(), clears: vec![] }
+    }
+}
+
+/// Failure counters.
 #[async_trait]
 pub trait Attempts: Send + Sync {
-    /// Counts an attempt before it is evaluated, by the rule of [`Limit::count`], or refuses it. Committed on return. Parallel
-    /// calls are serialised.
-    async fn count_attempt(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<Result<(), Blocked>, StoreError>;
-    /// Resets a subject after a success.
-    async fn clear_attempts(&self, subject: &str) -> Result<(), StoreError>;
-    /// Refunds one attempt when a success must not clear the misses of others.
-    async fn refund_attempt(&self, subject: &str) -> Result<(), StoreError>;
+    /// Counts attempts before they are evaluated, by the rule of [`Limit::count`]: all of them, or none if one is refused.
+    /// Committed on return. Parallel calls are serialised.
+    async fn count_attempts(&self, attempts: &[Attempt], now: Timestamp) -> Result<Result<(), Refused>, StoreError>;
+    /// Settles counters.
+    async fn settle(&self, settlement: &Settlement) -> Result<(), StoreError>;
 }

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{Handoff, SessionWrite, StoreError};
+use super::{Handoff, SessionWrite, Settlement, StoreError};
 use crate::domain::{
-    account::AccountId,
+    account::{Account, AccountId},
     keys::{Fingerprint, KeyId, Sealed},
     session::SessionId,
     time::Timestamp,
@@ -45,6 +45,37 @@ pub struct TwoFactorWrite {
     pub opening: SessionWrite,
 }
 
+/// A second factor that was shown.
+#[derive(Clone, Debug)]
+pub enum Spend {
+    /// An authenticator's code of this step. It was spent if this or a later step was used. A used step beyond `newest` is ignored: a
+    /// fast clock wrote it.
+    Step {
+        /// The step.
+        step: i64,
+        /// The newest possible step at present.
+        newest: i64,
+    },
+    /// A recovery code. It was spent, or never was one, if no unused code has one of these fingerprints.
+    RecoveryCode {
+        /// Its fingerprints under each live key.
+        candidates: Vec<Fingerprint>,
+        /// The present moment.
+        now: Timestamp,
+    },
+}
+
+/// A second factor to spend, once and for every purpose.
+#[derive(Clone, Debug)]
+pub struct Spending {
+    /// Whose it is.
+    pub account: AccountId,
+    /// What is spent.
+    pub proof: Spend,
+    /// What becomes of its counters if it can be spent.
+    pub settlement: Settlement,
+}
+
 /// Second factors.
 #[async_trait]
 pub trait SecondFactors: Send + Sync {
@@ -69,22 +100,13 @@ pub trait SecondFactors: Send + Sync {
     /// other sessions and pending sign-ins of the account end. False, without any change, if the pending secret differs or has
     /// expired, or if two-factor authentication is already on.
     async fn turn_on_two_factor(&self, turn_on: &TwoFactorWrite) -> Result<bool, StoreError>;
-    /// Returns the account's authenticator.
-    async fn authenticator(&self, account: AccountId) -> Result<Option<Authenticator>, StoreError>;
-    /// Marks a step as used, by one conditional update. False if this or a later step was already used: the code is refused. A
-    /// used step beyond `newest` is ignored: a fast clock wrote it.
-    async fn advance_totp_step(&self, account: AccountId, step: i64, newest: i64) -> Result<bool, StoreError>;
+    /// Returns an account with its authenticator. `None` if it has none.
+    async fn authenticator(&self, account: AccountId) -> Result<Option<(Account, Authenticator)>, StoreError>;
+    /// Spends a second factor, by one conditional update, and settles its counters. False, without any change, if it was spent before.
+    async fn spend(&self, spending: &Spending) -> Result<bool, StoreError>;
     /// Turns two-factor authentication off, ends all other sessions and pending sign-ins, and renews the given session. False if
     /// it was off.
     async fn turn_off_two_factor(&self, opening: &SessionWrite) -> Result<bool, StoreError>;
-    /// Spends a recovery code, by one conditional update. `candidates` are its fingerprints under each live key. False if none of
-    /// them is an unused code.
-    async fn spend_recovery_code(
-        &self,
-        account: AccountId,
-        candidates: &[Fingerprint],
-        now: Timestamp,
-    ) -> Result<bool, StoreError>;
     /// Counts the unused recovery codes whose fingerprints were made under one of these keys, or under a key that was not
     /// recorded.
     async fn recovery_codes_left(&self, account: AccountId, keys: &[KeyId]) -> Result<u32, StoreError>;

@@ -10,17 +10,21 @@
 
 mod accounts;
 mod attempts;
+mod connections;
 mod factors;
 mod fault;
+mod group_commit;
 mod handoffs;
 mod health;
 mod keys;
+mod look_ups;
 mod postgres;
 mod postgres_url;
 mod prune;
 mod sessions;
 mod sql;
 mod sqlite;
+mod steps;
 mod transaction;
 pub mod transfer;
 
@@ -35,16 +39,16 @@ pub use keys::KeyUse;
 pub use sql::{Cell, Column, Kind, Row, Sql, SqlTransaction};
 
 pub(crate) use accounts::Accounts;
-pub(crate) use attempts::Attempts;
-pub(crate) use factors::{Authenticator, RecoveryCodeWrite, SecondFactors, TwoFactorWrite};
+pub(crate) use attempts::{Attempt, Attempts, Refused, Settlement};
+pub(crate) use factors::{Authenticator, RecoveryCodeWrite, SecondFactors, Spend, Spending, TwoFactorWrite};
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
 pub(crate) use keys::Keys;
 pub(crate) use prune::Prune;
-pub(crate) use sessions::{MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions};
+pub(crate) use sessions::{Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions};
 
 /// Why an operation failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database does not answer at present: gone, busy, full or read-only.
     #[error("the database is unavailable: {0}")]

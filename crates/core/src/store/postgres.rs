@@ -9,21 +9,23 @@ mod queries;
 use std::time::Duration;
 
 use sqlx::{
-    Connection, PgConnection, Pool,
+    Connection, PgConnection, Pool, Row,
     migrate::{MigrateError, Migrator},
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgArguments, PgConnectOptions, PgPoolOptions},
 };
 
 use super::{
     OpenError, StoreError,
+    connections::{ACQUIRE_TIMEOUT, Connections, PING_TIMEOUT},
     fault::sqlstate,
     postgres_url::{is_socket, options},
-    transaction,
+    steps::Steps,
+    transaction::Transaction,
 };
+use queries::{Finders, Query};
 
 type Db = sqlx::Postgres;
 type Backend = Postgres;
-type Transaction = transaction::Transaction<Db>;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 /// Reads the database's clock, in milliseconds since the Unix epoch.
@@ -33,10 +35,6 @@ const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
 /// Locks the found rows against deletion until the transaction ends.
 const STAYS: &str = "FOR KEY SHARE";
 
-/// How long a request waits for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long a released connection may take to prove that it is alive.
-const PING_TIMEOUT: Duration = Duration::from_secs(1);
 /// Timeout for the first connection at start.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Advisory lock of the migrating server: the program's name as a number.
@@ -55,7 +53,8 @@ const LOST: [(&str, &str); 4] = [
 
 /// Store in a PostgreSQL database.
 pub(super) struct Postgres {
-    pool: Pool<Db>,
+    connections: Connections<Db>,
+    finders: Finders,
 }
 
 impl Postgres {
@@ -63,7 +62,7 @@ impl Postgres {
     pub async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
         let options = options(url)?;
         migrate(&options).await?;
-        Ok(Self { pool: pool(options, connections).await? })
+        Ok(Self::of(pool(options, connections).await?))
     }
 
     /// Opens the database at this URL unchanged. `None` if it contains nothing of Latchkey.
@@ -75,20 +74,33 @@ impl Postgres {
                 .fetch_one(&pool)
                 .await
                 .map_err(|error| explain(&options, &error))?;
-        Ok((tables > 0).then_some(Self { pool }))
+        Ok((tables > 0).then(|| Self::of(pool)))
     }
 
-    fn writer(&self) -> &Pool<Db> {
-        &self.pool
+    fn of(pool: Pool<Db>) -> Self {
+        let connections = Connections::of(pool);
+        Self { finders: Finders::on(&connections), connections }
     }
 
-    fn reader(&self) -> &Pool<Db> {
-        &self.pool
+    fn reader(&self) -> &Connections<Db> {
+        &self.connections
+    }
+
+    /// Runs a statement. Returns the number of affected rows. Committed on return.
+    async fn write(&self, query: Query<'_>) -> Result<u64, StoreError> {
+        let mut connection = self.connections.lease().await?;
+        let done = query.execute(&mut *connection).await;
+        Ok(connection.keep_after(done)?.rows_affected())
     }
 
     /// Begins a transaction.
     async fn begin(&self) -> Result<Transaction, StoreError> {
-        Transaction::begin(&self.pool, "BEGIN").await
+        Transaction::begin(&self.connections).await
+    }
+
+    /// Begins a transaction of an application's own. Every transaction is alone.
+    async fn begin_alone(&self) -> Result<Transaction, StoreError> {
+        self.begin().await
     }
 
     /// Begins a transaction with one consistent snapshot and without timeouts.
@@ -100,6 +112,17 @@ impl Postgres {
         }
         Ok(tx)
     }
+
+    async fn close_all(&self) {
+        self.connections.close().await;
+    }
+}
+
+/// Runs steps in a transaction. Returns for each how many rows it changed.
+async fn run_steps(tx: &mut Transaction, steps: &'static Steps, values: PgArguments) -> Result<Vec<u64>, StoreError> {
+    let row = sqlx::query_with(steps.at_once(), values).fetch_one(&mut **tx).await?;
+    let changed = |step| Ok(u64::try_from(row.try_get::<i64, _>(step)?).unwrap_or_default());
+    (0..steps.len()).map(changed).collect()
 }
 
 /// No idle or lifetime limit for connections: see `sqlite.rs`. A broken connection is noticed when it is next acquired.

@@ -2,12 +2,14 @@
 
 use async_trait::async_trait;
 
-use super::StoreError;
+use super::{Attempt, Settlement, Spending, StoreError};
 use crate::domain::{
     account::{Account, AccountId},
     keys::Fingerprint,
     session::{Lifetimes, PendingSignInId, Session, SessionId},
+    throttle::Blocked,
     time::Timestamp,
+    token::Pending,
 };
 
 /// A sign-in whose password was right.
@@ -24,16 +26,40 @@ pub struct PendingSignIn {
 /// Pending sign-ins.
 #[async_trait]
 pub trait PendingSignIns: Send + Sync {
-    /// Adds a pending sign-in.
-    async fn open_pending_sign_in(&self, pending: &PendingSignIn) -> Result<(), StoreError>;
+    /// Adds a pending sign-in, and settles the counters of its password.
+    async fn open_pending_sign_in(&self, pending: &PendingSignIn, settlement: &Settlement) -> Result<(), StoreError>;
     /// Returns the account of a pending sign-in that is neither expired nor used.
     async fn pending_account(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError>;
-    /// Counts a try at the second factor and returns the account. `None` if the sign-in is expired, used or out of tries.
-    async fn try_pending_sign_in(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError>;
-    /// Ends a pending sign-in and opens its session. False, without any change, if it is expired or was used.
-    async fn finish_pending_sign_in(&self, id: PendingSignInId, opening: &SessionWrite) -> Result<bool, StoreError>;
+    /// Counts a try at the second factor of a pending sign-in, and an attempt of its account, before either is evaluated. The try
+    /// counts even if the attempt is refused. `None`, without any change, if the sign-in is another account's, expired, used or out of
+    /// tries. Committed on return.
+    async fn try_pending_sign_in(
+        &self,
+        pending: &Pending,
+        attempt: &Attempt,
+        now: Timestamp,
+    ) -> Result<Option<Result<(), Blocked>>, StoreError>;
+    /// Spends a second factor, ends a pending sign-in and opens its session.
+    async fn finish_pending_sign_in(
+        &self,
+        id: PendingSignInId,
+        opening: &SessionWrite,
+        spending: &Spending,
+    ) -> Result<Finished, StoreError>;
     /// Ends a pending sign-in.
     async fn end_pending_sign_in(&self, id: PendingSignInId) -> Result<bool, StoreError>;
+}
+
+/// How finishing a pending sign-in ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finished {
+    /// Its session is open.
+    Opened,
+    /// It is another account's, expired or used, or the account demands other factors. No session is open. The second factor may be
+    /// spent.
+    Over,
+    /// The second factor was spent before. Nothing has changed.
+    Spent,
 }
 
 /// A session to open or renew, with its refresh token's fingerprint.
@@ -74,9 +100,9 @@ pub struct Presented {
 /// Sessions.
 #[async_trait]
 pub trait Sessions: Send + Sync {
-    /// Opens a session and ends the account's oldest sessions beyond [`MAX_SESSIONS`]. False, without any change, if the account
-    /// is gone, or if it has two-factor authentication on and the session lacks the second factor.
-    async fn open_session(&self, opening: &SessionWrite) -> Result<bool, StoreError>;
+    /// Opens a session, ends the account's oldest sessions beyond [`MAX_SESSIONS`], and settles the counters of its password. False,
+    /// without any change, if the account is gone, or if it has two-factor authentication on and the session lacks the second factor.
+    async fn open_session(&self, opening: &SessionWrite, settlement: &Settlement) -> Result<bool, StoreError>;
     /// Returns a session with its account, live or not.
     async fn session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
     /// Replaces a refresh token by its successor `next`, by one conditional update. Returns the result.

@@ -14,14 +14,21 @@ use std::{
 use sqlx::{
     ConnectOptions, Pool,
     migrate::{MigrateError, Migrator},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{OpenError, StoreError, fault::sqlite_code, transaction};
+use super::{
+    OpenError, StoreError,
+    connections::{ACQUIRE_TIMEOUT, Connections},
+    fault::sqlite_code,
+    group_commit::{Deed, Writer},
+    steps::Steps,
+};
+use queries::{Finders, Query};
 
 type Db = sqlx::Sqlite;
 type Backend = Sqlite;
-type Transaction = transaction::Transaction<Db>;
+type Transaction = Deed;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 /// A file has no clock of its own.
@@ -30,16 +37,15 @@ const CLOCK: Option<&str> = None;
 const SKIP_LOCKED: &str = "";
 const STAYS: &str = "";
 
-/// How long a statement waits while another process locks the database.
+/// How long a statement waits while another process locks the database. Longer than [`ACQUIRE_TIMEOUT`]: when a statement gives up,
+/// the requests queued behind it have already failed, and none of them starts another wait.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
-/// How long a request waits for a connection. Shorter than [`BUSY_TIMEOUT`]: when a statement gives up, the requests queued
-/// behind it have already failed, and none of them starts another wait.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Store in an SQLite file.
 pub(super) struct Sqlite {
-    writer: Pool<Db>,
-    reader: Pool<Db>,
+    writer: Writer,
+    reader: Connections<Db>,
+    finders: Finders,
 }
 
 impl Sqlite {
@@ -70,7 +76,7 @@ impl Sqlite {
         drop(lock);
         keep_private(&path);
         let reader = pool(readers).connect_with(options).await.map_err(explain)?;
-        Ok(Self { writer, reader })
+        Ok(Self::of(writer, reader))
     }
 
     /// Opens the file at this URL unchanged. `None` if it does not exist or contains nothing of Latchkey.
@@ -81,31 +87,61 @@ impl Sqlite {
             return Ok(None);
         }
         let explain = |error: sqlx::Error| explain(&path, &error.into());
-        let reader = pool(1).connect_with(options).await.map_err(explain)?;
+        let reader = pool(1).connect_with(options.clone()).await.map_err(explain)?;
         let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master WHERE name = 'accounts'")
             .fetch_one(&reader)
             .await
             .map_err(explain)?;
-        Ok((tables > 0).then(|| Self { writer: reader.clone(), reader }))
+        Ok((tables > 0).then(|| Self::of(pool(1).connect_lazy_with(options), reader)))
     }
 
-    fn writer(&self) -> &Pool<Db> {
-        &self.writer
+    fn of(writer: Pool<Db>, reader: Pool<Db>) -> Self {
+        let reader = Connections::of(reader);
+        Self { writer: Writer::of(writer), finders: Finders::on(&reader), reader }
     }
 
-    fn reader(&self) -> &Pool<Db> {
+    fn reader(&self) -> &Connections<Db> {
         &self.reader
     }
 
-    /// Begins a transaction that may write. `IMMEDIATE`, since SQLite refuses to upgrade a reading transaction later.
+    /// Runs a statement. Returns the number of affected rows. Committed on return.
+    async fn write(&self, query: Query<'_>) -> Result<u64, StoreError> {
+        self.writer.execute(query).await
+    }
+
+    /// Begins a transaction that may write. It shares its commit with others.
     async fn begin(&self) -> Result<Transaction, StoreError> {
-        Transaction::begin(&self.writer, "BEGIN IMMEDIATE").await
+        self.writer.begin().await
+    }
+
+    /// Begins a transaction of an application's own: what happens between its statements is not known here.
+    async fn begin_alone(&self) -> Result<Transaction, StoreError> {
+        self.writer.begin_alone().await
     }
 
     /// Begins a transaction with one consistent snapshot. In SQLite every transaction has one.
     async fn begin_unhurried(&self) -> Result<Transaction, StoreError> {
-        self.begin().await
+        self.writer.begin_alone().await
     }
+
+    async fn close_all(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// Runs steps in a transaction. Returns for each how many rows it changed.
+async fn run_steps(tx: &mut Transaction, steps: &'static Steps, values: SqliteArguments) -> Result<Vec<u64>, StoreError> {
+    let mut changed: Vec<u64> = Vec::with_capacity(steps.len());
+    for (step, depends) in steps.each() {
+        let is_due = !depends || changed.last().is_none_or(|rows| *rows > 0);
+        let rows = match is_due {
+            true => sqlx::query_with(step.as_str(), values.clone()).execute(&mut **tx).await?.rows_affected(),
+            false => 0,
+        };
+        changed.push(rows);
+    }
+    Ok(changed)
 }
 
 fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
@@ -124,7 +160,7 @@ fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
 fn pool(size: u32) -> SqlitePoolOptions {
     let lasting = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
     // Logging each slow acquire would be one line per request.
-    let quiet = lasting.acquire_timeout(ACQUIRE_TIMEOUT).acquire_slow_threshold(ACQUIRE_TIMEOUT);
+    let quiet = lasting.acquire_timeout(ACQUIRE_TIMEOUT).acquire_slow_threshold(ACQUIRE_TIMEOUT).test_before_acquire(false);
     quiet.min_connections(1).max_connections(size)
 }
 

@@ -1,36 +1,30 @@
-//! A transaction on either database, begun and ended by explicit statements.
+//! A transaction on PostgreSQL, begun and ended by explicit statements.
 //!
 //! If it is dropped without an end, by a fault or a request timeout, its connection is closed, and the transaction with it. sqlx
 //! 0.9.0's own transactions would leave an unusable connection in the pool: inside a transaction that nobody ends, if its `BEGIN`
-//! was cancelled (sqlx issue 4385); waiting for ever, if the server no longer answers; or permanently considered inside a
-//! transaction, if SQLite itself rolled back, as it does on a full disk.
+//! was cancelled (sqlx issue 4385), or waiting for ever, if the server no longer answers.
 
 use std::ops::{Deref, DerefMut};
 
-use sqlx::{Database, Executor, Pool, pool::PoolConnection};
+use sqlx::{PgConnection, Postgres};
 
-use super::StoreError;
+use super::{
+    StoreError,
+    connections::{Connections, Lease},
+};
 
 /// A transaction in progress.
-pub(super) struct Transaction<D: Database> {
-    connection: PoolConnection<D>,
-    ended: bool,
+pub(super) struct Transaction {
+    connection: Lease<Postgres>,
 }
 
-impl<D: Database> Transaction<D>
-where
-    for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
-{
-    /// Begins a transaction with the given statement.
-    pub async fn begin(pool: &Pool<D>, how: &'static str) -> Result<Self, StoreError> {
-        let mut transaction = Self { connection: pool.acquire().await?, ended: false };
-        if let Err(error) = sqlx::raw_sql(how).execute(&mut *transaction).await {
-            // If the database itself refuses to begin because its file is locked, the connection is unchanged and is kept. A new
-            // connection would have to wait for the file again before it is open.
-            transaction.ended = error.as_database_error().is_some();
-            return Err(error.into());
-        }
-        Ok(transaction)
+impl Transaction {
+    /// Begins a transaction.
+    pub async fn begin(connections: &Connections<Postgres>) -> Result<Self, StoreError> {
+        let mut connection = connections.lease().await?;
+        connection.close_on_drop();
+        sqlx::raw_sql("BEGIN").execute(&mut *connection).await?;
+        Ok(Self { connection })
     }
 
     /// Commits the transaction.
@@ -44,29 +38,20 @@ where
     }
 
     async fn end(mut self, how: &'static str) -> Result<(), StoreError> {
-        sqlx::raw_sql(how).execute(&mut *self).await?;
-        self.ended = true;
-        Ok(())
+        let ended = sqlx::raw_sql(how).execute(&mut *self.connection).await.map(drop);
+        self.connection.keep_after(ended)
     }
 }
 
-impl<D: Database> Drop for Transaction<D> {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.connection.close_on_drop();
-        }
-    }
-}
-
-impl<D: Database> Deref for Transaction<D> {
-    type Target = D::Connection;
-    fn deref(&self) -> &D::Connection {
+impl Deref for Transaction {
+    type Target = PgConnection;
+    fn deref(&self) -> &PgConnection {
         &self.connection
     }
 }
 
-impl<D: Database> DerefMut for Transaction<D> {
-    fn deref_mut(&mut self) -> &mut D::Connection {
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut PgConnection {
         &mut self.connection
     }
 }

@@ -65,7 +65,7 @@ async fn a_step_that_a_clock_ahead_of_time_used_is_as_none(world: World) {
     let taken = world.race(|store, _| async move { store.advance_totp_step(account, 200, 202).await }).await;
     assert_eq!(winners(&taken), 1);
     assert!(!world.store.advance_totp_step(account, 199, 202).await.unwrap());
-    assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().last_used_step, 200);
+    assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().last_used_step, 200);
 }
 
 async fn steps_are_counted_by_account(world: World) {
@@ -88,19 +88,19 @@ async fn turning_off_leaves_nothing_of_the_second_factor(world: World) {
     assert!(world.store.put_handoff(&draft).await.unwrap());
     assert!(world.store.turn_off_two_factor(&reauthenticated(&opening, Factors::Password)).await.unwrap());
     assert!(!world.account(account).await.two_factor);
-    assert_eq!(world.store.authenticator(account).await.unwrap(), None);
+    assert_eq!(world.store.authenticator_of(account).await.unwrap(), None);
     assert!(!world.takes(account, 1000).await);
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 0);
     assert!(!world.store.spend_recovery_code(account, &codes, NOW).await.unwrap());
     assert_eq!(world.store.handoff(opening.session.id, HandoffKind::RecoveryCodes, NOW).await.unwrap(), None);
     assert_eq!(world.store.handoff(opening.session.id, DRAFT, NOW).await.unwrap(), Some(draft), "that is another matter");
-    assert!(world.store.open_session(&an_opening(account, Factors::Password, NOW)).await.unwrap());
+    assert!(world.store.opens_session(&an_opening(account, Factors::Password, NOW)).await.unwrap());
 }
 
 async fn turning_off_ends_what_was_begun_with_it_and_renews_its_own_session(world: World) {
     let Protected { account, opening, .. } = world.with_two_factors().await;
     let elsewhere = an_opening(account, Factors::PasswordAndTotp, NOW);
-    assert!(world.store.open_session(&elsewhere).await.unwrap());
+    assert!(world.store.opens_session(&elsewhere).await.unwrap());
     let pending = world.pending(account).await;
     let mut renewed = reauthenticated(&opening, Factors::PasswordAndRecoveryCode);
     renewed.session.authenticated_at = later(120);
@@ -115,7 +115,7 @@ async fn turning_off_touches_no_other_account(world: World) {
     let pending = world.pending(eve.account).await;
     assert!(world.store.turn_off_two_factor(&ada.opening).await.unwrap());
     assert!(world.account(eve.account).await.two_factor);
-    assert_eq!(world.store.authenticator(eve.account).await.unwrap().unwrap().secret, eve.secret);
+    assert_eq!(world.store.authenticator_of(eve.account).await.unwrap().unwrap().secret, eve.secret);
     assert_eq!(world.store.recovery_codes_left(eve.account, &the_keys()).await.unwrap(), 10);
     assert_eq!(world.session(eve.opening.session.id).await, Some(eve.opening.session.clone()));
     assert!(world.store.handoff(eve.opening.session.id, HandoffKind::RecoveryCodes, NOW).await.unwrap().is_some());
@@ -137,7 +137,7 @@ async fn a_session_that_ended_does_not_turn_it_off(world: World) {
     assert!(world.store.end_session(opening.session.id).await.unwrap());
     assert!(!world.store.turn_off_two_factor(&opening).await.unwrap());
     assert!(world.account(account).await.two_factor);
-    assert!(world.store.authenticator(account).await.unwrap().is_some());
+    assert!(world.store.authenticator_of(account).await.unwrap().is_some());
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
 }
 
@@ -179,7 +179,7 @@ async fn sealed_anew_it_is_the_same_authenticator(world: World) {
     assert_eq!(world.store.sealed_under_others(&"another key".into(), 1).await.unwrap().len(), 1);
     assert!(world.store.reseal_authenticator(ada.account, &ada.secret, &anew(&ada.secret)).await.unwrap());
     assert_eq!(world.store.sealed_under_others(&"another key".into(), 10).await.unwrap(), [(eve.account, eve.secret)]);
-    assert_eq!(world.store.authenticator(ada.account).await.unwrap().unwrap().secret, anew(&ada.secret));
+    assert_eq!(world.store.authenticator_of(ada.account).await.unwrap().unwrap().secret, anew(&ada.secret));
     // A used step stays used, and the recovery codes stay.
     assert!(!world.takes(ada.account, 200).await && world.takes(ada.account, 201).await);
     assert_eq!(world.store.recovery_codes_left(ada.account, &the_keys()).await.unwrap(), 10);
@@ -196,7 +196,7 @@ async fn what_is_sealed_anew_takes_the_place_of_what_was_read_and_of_nothing_els
     let turn_on = world.enrolling(&world.signed_in(account).await).await;
     assert!(world.store.turn_on_two_factor(&turn_on).await.unwrap());
     assert!(!world.store.reseal_authenticator(account, &secret, &anew(&secret)).await.unwrap());
-    assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, turn_on.secret);
+    assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, turn_on.secret);
     let sealed = world.race(|store, _| {
         let (read, anew) = (turn_on.secret.clone(), anew(&turn_on.secret));
         async move { store.reseal_authenticator(account, &read, &anew).await }

@@ -79,7 +79,7 @@ async fn notes_end_with_their_session(world: World) {
     }
     assert!(world.store.end_session(opening.session.id).await.unwrap());
     // Not even a new session with the same id finds them.
-    assert!(world.store.open_session(&opening).await.unwrap());
+    assert!(world.store.opens_session(&opening).await.unwrap());
     for kind in KINDS {
         assert_eq!(world.read(opening.session.id, kind).await, None);
     }

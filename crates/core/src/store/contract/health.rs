@@ -53,7 +53,7 @@ async fn everything_outlives_the_server(world: World) {
     let pending = world.pending(account).await;
     let world = world.restarted().await;
     assert!(world.account(account).await.two_factor);
-    assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, secret);
+    assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, secret);
     assert!(!world.store.advance_totp_step(account, 200, NEWEST).await.unwrap());
     assert!(!world.store.spend_recovery_code(account, &codes[..1], NOW).await.unwrap());
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 9);

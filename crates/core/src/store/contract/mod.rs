@@ -27,6 +27,7 @@ macro_rules! on_backend {
 }
 
 mod accounts;
+mod asking;
 mod attempts;
 mod factors;
 mod handoffs;
@@ -38,6 +39,7 @@ mod prune;
 mod recovery_codes;
 mod refresh_tokens;
 mod sessions;
+mod settling;
 mod sql;
 mod sqlite;
 mod transfer;
@@ -144,7 +146,7 @@ impl World {
     /// Opens a new session of the account with the password.
     async fn signed_in(&self, account: AccountId) -> SessionWrite {
         let opening = an_opening(account, Factors::Password, NOW);
-        assert!(self.store.open_session(&opening).await.unwrap());
+        assert!(self.store.opens_session(&opening).await.unwrap());
         opening
     }
 
@@ -169,7 +171,7 @@ impl World {
     async fn pending(&self, account: AccountId) -> PendingSignInId {
         let id = PendingSignInId::random(&OsRandom);
         let pending = PendingSignIn { id, account_id: account, expires_at: NOW + Lifetimes::PENDING_SIGN_IN };
-        self.store.open_pending_sign_in(&pending).await.unwrap();
+        self.store.opens_pending(&pending).await.unwrap();
         id
     }
 

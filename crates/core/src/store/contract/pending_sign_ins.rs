@@ -15,7 +15,7 @@ promises! {
 
 impl World {
     async fn tries(&self, id: PendingSignInId, now: Timestamp) -> Option<AccountId> {
-        self.store.try_pending_sign_in(id, now).await.unwrap().map(|account| account.id)
+        self.store.tries_pending(id, now).await.unwrap().map(|account| account.id)
     }
 
     async fn waits(&self, id: PendingSignInId, now: Timestamp) -> bool {
@@ -28,7 +28,7 @@ async fn a_pending_sign_in_tells_whose_it_is(world: World) {
     let (of_ada, of_eve) = (world.pending(ada).await, world.pending(eve).await);
     for (id, account) in [(of_ada, ada), (of_eve, eve)] {
         let seen = world.store.pending_account(id, NOW).await.unwrap().unwrap();
-        let tried = world.store.try_pending_sign_in(id, NOW).await.unwrap().unwrap();
+        let tried = world.store.tries_pending(id, NOW).await.unwrap().unwrap();
         assert_eq!((seen.id, tried.id), (account, account));
         assert_eq!((seen.two_factor, tried.two_factor), (account == ada, account == ada));
     }
@@ -53,7 +53,7 @@ async fn a_pending_sign_in_allows_five_tries_and_looking_costs_none(world: World
 
 async fn of_fifty_parallel_tries_five_are_allowed(world: World) {
     let id = world.pending(world.registered().await.id).await;
-    let tries = world.race(|store, _| async move { Ok(store.try_pending_sign_in(id, NOW).await?.is_some()) }).await;
+    let tries = world.race(|store, _| async move { Ok(store.tries_pending(id, NOW).await?.is_some()) }).await;
     assert_eq!(winners(&tries), 5);
 }
 
@@ -64,7 +64,7 @@ async fn the_fifth_try_may_still_be_the_right_one(world: World) {
         assert_eq!(world.tries(id, NOW).await, Some(account));
     }
     let opening = an_opening(account, Factors::PasswordAndTotp, NOW);
-    assert!(world.store.finish_pending_sign_in(id, &opening).await.unwrap());
+    assert!(world.store.finishes_pending(id, &opening).await.unwrap());
     assert_eq!(world.session(opening.session.id).await.unwrap(), opening.session);
 }
 
@@ -75,10 +75,10 @@ async fn a_pending_sign_in_is_over_when_its_time_is(world: World) {
     assert_eq!(world.tries(id, over - TICK).await, Some(account));
     assert_eq!(world.tries(id, over).await, None);
     let too_late = an_opening(account, Factors::PasswordAndTotp, over);
-    assert!(!world.store.finish_pending_sign_in(id, &too_late).await.unwrap());
+    assert!(!world.store.finishes_pending(id, &too_late).await.unwrap());
     assert_eq!(world.session(too_late.session.id).await, None);
     let in_time = an_opening(account, Factors::PasswordAndTotp, over - TICK);
-    assert!(world.store.finish_pending_sign_in(id, &in_time).await.unwrap());
+    assert!(world.store.finishes_pending(id, &in_time).await.unwrap());
 }
 
 async fn of_fifty_who_finish_one_sign_in_one_gets_a_session(world: World) {
@@ -88,7 +88,7 @@ async fn of_fifty_who_finish_one_sign_in_one_gets_a_session(world: World) {
     let finished = world
         .race(|store, number| {
             let opening = openings[number].clone();
-            async move { store.finish_pending_sign_in(id, &opening).await }
+            async move { store.finishes_pending(id, &opening).await }
         })
         .await;
     assert_eq!(winners(&finished), 1);
@@ -104,24 +104,24 @@ async fn another_account_cannot_finish_it_and_does_not_use_it_up(world: World) {
     let (ada, eve) = (world.registered().await.id, world.registered().await.id);
     let id = world.pending(ada).await;
     let stolen = an_opening(eve, Factors::PasswordAndTotp, NOW);
-    assert!(!world.store.finish_pending_sign_in(id, &stolen).await.unwrap());
+    assert!(!world.store.finishes_pending(id, &stolen).await.unwrap());
     assert_eq!(world.session(stolen.session.id).await, None);
     let own = an_opening(ada, Factors::PasswordAndTotp, NOW);
-    assert!(world.store.finish_pending_sign_in(id, &own).await.unwrap());
+    assert!(world.store.finishes_pending(id, &own).await.unwrap());
 }
 
 async fn without_the_second_factor_no_session_is_opened_once_it_is_on(world: World) {
     let account = world.with_two_factors().await.account;
     let id = world.pending(account).await;
     let half = an_opening(account, Factors::Password, NOW);
-    assert!(!world.store.open_session(&half).await.unwrap());
-    assert!(!world.store.finish_pending_sign_in(id, &half).await.unwrap());
+    assert!(!world.store.opens_session(&half).await.unwrap());
+    assert!(!world.store.finishes_pending(id, &half).await.unwrap());
     assert_eq!(world.session(half.session.id).await, None);
     assert!(world.waits(id, NOW).await, "what was refused did nothing");
     let by_code = an_opening(account, Factors::PasswordAndTotp, NOW);
-    assert!(world.store.finish_pending_sign_in(id, &by_code).await.unwrap());
+    assert!(world.store.finishes_pending(id, &by_code).await.unwrap());
     for factors in [Factors::PasswordAndTotp, Factors::PasswordAndRecoveryCode] {
-        assert!(world.store.open_session(&an_opening(account, factors, NOW)).await.unwrap());
+        assert!(world.store.opens_session(&an_opening(account, factors, NOW)).await.unwrap());
     }
 }
 
@@ -132,7 +132,7 @@ async fn an_ended_sign_in_leads_nowhere(world: World) {
     assert!(!world.store.end_pending_sign_in(id).await.unwrap());
     assert!(!world.waits(id, NOW).await);
     assert_eq!(world.tries(id, NOW).await, None);
-    assert!(!world.store.finish_pending_sign_in(id, &an_opening(account, Factors::PasswordAndTotp, NOW)).await.unwrap());
+    assert!(!world.store.finishes_pending(id, &an_opening(account, Factors::PasswordAndTotp, NOW)).await.unwrap());
     assert!(world.waits(other, NOW).await);
 }
 
@@ -140,10 +140,10 @@ async fn a_finished_sign_in_counts_among_the_sessions_of_its_account(world: Worl
     let account = world.registered().await.id;
     let oldest = world.signed_in(account).await.session.id;
     for second in 1..50 {
-        assert!(world.store.open_session(&an_opening(account, Factors::Password, later(second))).await.unwrap());
+        assert!(world.store.opens_session(&an_opening(account, Factors::Password, later(second))).await.unwrap());
     }
     assert!(world.session(oldest).await.is_some());
     let newest = an_opening(account, Factors::PasswordAndTotp, later(50));
-    assert!(world.store.finish_pending_sign_in(world.pending(account).await, &newest).await.unwrap());
+    assert!(world.store.finishes_pending(world.pending(account).await, &newest).await.unwrap());
     assert!(world.session(oldest).await.is_none() && world.session(newest.session.id).await.is_some());
 }

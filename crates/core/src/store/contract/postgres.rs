@@ -180,11 +180,11 @@ async fn what_waits_for_a_lock_for_too_long_is_unavailable_and_undone() {
     let mut holding = other.begin().await.unwrap();
     sqlx::raw_sql("LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE").execute(&mut *holding).await.unwrap();
     let opening = an_opening(account.id, Factors::Password, NOW);
-    let error = world.store.open_session(&opening).await.unwrap_err();
+    let error = world.store.opens_session(&opening).await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     holding.rollback().await.unwrap();
     assert!(world.session(opening.session.id).await.is_none());
-    assert!(world.store.open_session(&opening).await.unwrap());
+    assert!(world.store.opens_session(&opening).await.unwrap());
 }
 
 #[tokio::test]
@@ -260,7 +260,7 @@ async fn calls_that_are_dropped_half_way_leave_no_poison() {
     for call in 0..2_000 {
         let after = Duration::from_micros(u64::from(u16::from_le_bytes(random.bytes::<2>())) % 1_500);
         let opening = an_opening(account.id, Factors::Password, NOW);
-        let _ = tokio::time::timeout(after, narrow.open_session(&opening)).await;
+        let _ = tokio::time::timeout(after, narrow.opens_session(&opening)).await;
         if call % 2 == 0 {
             let honest = an_account();
             assert!(narrow.create_account(&honest).await.unwrap());

@@ -35,7 +35,7 @@ async fn pruning_removes_exactly_the_sessions_that_are_over(world: World) {
     ] {
         let mut opening = an_opening(account, Factors::Password, NOW);
         (opening.session.expires_at, opening.session.last_used_at) = (expires_at, last_used_at);
-        assert!(world.store.open_session(&opening).await.unwrap());
+        assert!(world.store.opens_session(&opening).await.unwrap());
         sessions.push((opening.session, stays));
     }
     assert_eq!(world.prune().await, 4);
@@ -50,7 +50,7 @@ async fn pruning_removes_exactly_the_pending_sign_ins_that_are_over(world: World
     let mut pending = Vec::new();
     for (expires_at, stays) in [(PRUNED - TICK, false), (PRUNED, false), (PRUNED + TICK, true)] {
         let id = PendingSignInId::random(&OsRandom);
-        world.store.open_pending_sign_in(&PendingSignIn { id, account_id, expires_at }).await.unwrap();
+        world.store.opens_pending(&PendingSignIn { id, account_id, expires_at }).await.unwrap();
         pending.push((id, stays));
     }
     assert_eq!(world.prune().await, 2);
@@ -80,7 +80,7 @@ async fn pruning_removes_exactly_the_notes_that_are_over(world: World) {
     for (expires_at, stays) in [(PRUNED - TICK, false), (PRUNED, false), (PRUNED + TICK, true)] {
         let mut opening = an_opening(account, Factors::Password, PRUNED);
         opening.session.expires_at = PRUNED + TICK;
-        assert!(world.store.open_session(&opening).await.unwrap());
+        assert!(world.store.opens_session(&opening).await.unwrap());
         let note = Handoff { expires_at, ..a_handoff(opening.session.id, DRAFT, "draft") };
         assert!(world.store.put_handoff(&note).await.unwrap());
         notes.push((note, stays));
@@ -130,7 +130,7 @@ async fn pruning_touches_nothing_that_lasts(world: World) {
     let the_end_of_time = Timestamp(i64::MAX);
     world.store.prune(the_end_of_time, the_end_of_time).await.unwrap();
     assert!(world.account(account).await.two_factor);
-    assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, secret);
+    assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, secret);
     assert!(!world.store.advance_totp_step(account, 100, NEWEST).await.unwrap());
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
 }
@@ -139,7 +139,7 @@ async fn pruning_removes_however_many_are_over(world: World) {
     let account_id = world.registered().await.id;
     for _ in 0..1_001 {
         let id = PendingSignInId::random(&OsRandom);
-        world.store.open_pending_sign_in(&PendingSignIn { id, account_id, expires_at: PRUNED }).await.unwrap();
+        world.store.opens_pending(&PendingSignIn { id, account_id, expires_at: PRUNED }).await.unwrap();
     }
     assert_eq!(world.prune().await, 1_001);
     assert_eq!(world.prune().await, 0);

@@ -217,7 +217,7 @@ async fn an_idle_session_has_no_token_left(world: World) {
 async fn a_session_past_its_end_has_no_token_left(world: World) {
     let mut opening = an_opening(world.registered().await.id, Factors::Password, NOW);
     opening.session.expires_at = later(5);
-    assert!(world.store.open_session(&opening).await.unwrap());
+    assert!(world.store.opens_session(&opening).await.unwrap());
     assert!(matches!(world.rotate(opening.session.id, opening.refresh, "second", NOW).await, Rotation::Rotated(..)));
     no_token_is_left(&world, &opening, later(5)).await;
 }

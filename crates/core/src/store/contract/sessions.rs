@@ -27,7 +27,7 @@ impl World {
     async fn opens(&self, account: AccountId, seconds: impl Iterator<Item = u64>) -> Vec<SessionWrite> {
         let openings: Vec<SessionWrite> = seconds.map(|second| an_opening(account, Factors::Password, later(second))).collect();
         for opening in &openings {
-            assert!(self.store.open_session(opening).await.unwrap());
+            assert!(self.store.opens_session(opening).await.unwrap());
         }
         openings
     }
@@ -46,7 +46,7 @@ async fn a_session_is_read_back_as_it_was_opened_with_its_account(world: World) 
     let by_password = an_opening(eve, Factors::Password, NOW).session;
     for session in [distinct, by_recovery_code, by_password] {
         let opening = SessionWrite { refresh: fingerprint(&session.id.to_string()), session: session.clone() };
-        assert!(world.store.open_session(&opening).await.unwrap());
+        assert!(world.store.opens_session(&opening).await.unwrap());
         let (read, account) = world.store.session(session.id).await.unwrap().unwrap();
         assert_eq!(read, session);
         assert_eq!((account.id, account.two_factor), (session.account_id, session.account_id == ada));
@@ -58,14 +58,14 @@ async fn a_session_is_read_back_as_it_was_opened_with_its_account(world: World) 
 async fn a_session_is_read_alive_or_not(world: World) {
     let account = world.registered().await.id;
     let long_ago = an_opening(account, Factors::Password, Timestamp(0));
-    assert!(world.store.open_session(&long_ago).await.unwrap());
+    assert!(world.store.opens_session(&long_ago).await.unwrap());
     assert_eq!(world.session(long_ago.session.id).await, Some(long_ago.session));
 }
 
 async fn no_session_is_opened_for_an_account_that_is_gone(world: World) {
     for factors in [Factors::Password, Factors::PasswordAndTotp] {
         let opening = an_opening(an_account().id, factors, NOW);
-        assert!(!world.store.open_session(&opening).await.unwrap());
+        assert!(!world.store.opens_session(&opening).await.unwrap());
         assert_eq!(world.session(opening.session.id).await, None);
     }
 }
@@ -88,7 +88,7 @@ async fn fifty_who_sign_in_at_once_keep_the_bound(world: World) {
     let opened = world
         .race(|store, number| {
             let opening = rivals[number].clone();
-            async move { store.open_session(&opening).await }
+            async move { store.opens_session(&opening).await }
         })
         .await;
     assert_eq!(winners(&opened), RACERS);

@@ -98,7 +98,7 @@ async fn an_account_that_cannot_be_read_is_never_taken_for_none() {
         assert_corrupt(&what, account_of(&*world.store, account).await);
         assert_corrupt(&what, world.store.session(opening.session.id).await);
         assert_corrupt(&what, world.store.pending_account(pending, NOW).await);
-        assert_corrupt(&what, world.store.try_pending_sign_in(pending, NOW).await);
+        assert_corrupt(&what, world.store.tries_pending(pending, NOW).await);
         assert_corrupt(&what, rotated(&world, opening.session.id, opening.refresh).await);
         if column != "email" {
             assert_corrupt(&what, world.store.account_by_email(&email).await);
@@ -156,7 +156,7 @@ async fn what_is_sealed_under_a_key_that_cannot_be_read_is_never_taken_for_none(
     for table in ["authenticators", "pending_authenticators", "notes"] {
         meddle(&world.url, format!("UPDATE {table} SET key_id = {NO_UTF8}")).await;
     }
-    assert_corrupt("authenticator", world.store.authenticator(account).await);
+    assert_corrupt("authenticator", world.store.authenticator_of(account).await);
     assert_corrupt("keys in use", world.store.key_uses().await);
     assert_corrupt("pending authenticator", world.store.pending_authenticator(account, opening.session.id, NOW).await);
     assert_corrupt("note", world.store.handoff(opening.session.id, HandoffKind::RecoveryCodes, NOW).await);

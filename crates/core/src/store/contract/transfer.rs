@@ -66,7 +66,7 @@ async fn arrives_whole(world: World, target: World) {
     let (here, was) = (target.account(ada.account).await, world.account(ada.account).await);
     assert_eq!((&here.email, here.password_hash.as_str()), (&was.email, was.password_hash.as_str()));
     assert!(here.two_factor);
-    assert_eq!(there.authenticator(ada.account).await.unwrap(), world.store.authenticator(ada.account).await.unwrap());
+    assert_eq!(there.authenticator_of(ada.account).await.unwrap(), world.store.authenticator_of(ada.account).await.unwrap());
     assert!(!there.advance_totp_step(ada.account, 200, NEWEST).await.unwrap(), "a used code stays used");
     assert!(!there.spend_recovery_code(ada.account, &ada.codes[..1], NOW).await.unwrap(), "a spent code stays spent");
     assert!(there.spend_recovery_code(ada.account, &ada.codes[1..2], NOW).await.unwrap());

@@ -32,7 +32,7 @@ impl World {
         let own = self.session(turn_on.opening.session.id).await;
         assert!(!self.store.turn_on_two_factor(turn_on).await.unwrap());
         assert!(!self.account(account).await.two_factor);
-        assert_eq!(self.store.authenticator(account).await.unwrap(), None);
+        assert_eq!(self.store.authenticator_of(account).await.unwrap(), None);
         assert_eq!(self.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 0);
         assert_eq!(self.store.handoff(turn_on.note.session_id, turn_on.note.kind, NOW).await.unwrap(), None);
         assert_eq!(self.session(turn_on.opening.session.id).await, own);
@@ -75,7 +75,7 @@ async fn turning_on_keeps_the_secret_the_codes_and_the_note(world: World) {
     let eve = world.registered().await.id;
     assert!(world.account(account).await.two_factor);
     let authenticator = Authenticator { secret, created_at: opening.session.authenticated_at, last_used_step: 100 };
-    assert_eq!(world.store.authenticator(account).await.unwrap(), Some(authenticator));
+    assert_eq!(world.store.authenticator_of(account).await.unwrap(), Some(authenticator));
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
     for code in codes {
         assert!(world.store.spend_recovery_code(account, &[code], NOW).await.unwrap());
@@ -85,7 +85,7 @@ async fn turning_on_keeps_the_secret_the_codes_and_the_note(world: World) {
     assert_eq!(world.shown(&opening, NOW).await, None, "the shown secret has become the active one");
 
     assert!(!world.account(eve).await.two_factor);
-    assert_eq!(world.store.authenticator(eve).await.unwrap(), None);
+    assert_eq!(world.store.authenticator_of(eve).await.unwrap(), None);
     assert_eq!(world.store.recovery_codes_left(eve, &the_keys()).await.unwrap(), 0);
 }
 
@@ -97,8 +97,8 @@ async fn turning_on_ends_what_was_begun_with_the_password_alone(world: World) {
     assert!(world.store.turn_on_two_factor(&turn_on).await.unwrap());
     assert_eq!(world.session(elsewhere.session.id).await, None);
     assert!(world.store.pending_account(pending, NOW).await.unwrap().is_none());
-    assert!(!world.store.finish_pending_sign_in(pending, &an_opening(ada, Factors::PasswordAndTotp, NOW)).await.unwrap());
-    assert!(!world.store.open_session(&an_opening(ada, Factors::Password, NOW)).await.unwrap());
+    assert!(!world.store.finishes_pending(pending, &an_opening(ada, Factors::PasswordAndTotp, NOW)).await.unwrap());
+    assert!(!world.store.opens_session(&an_opening(ada, Factors::Password, NOW)).await.unwrap());
     assert_eq!(world.session(of_eve.session.id).await, Some(of_eve.session));
     assert!(world.store.pending_account(pending_of_eve, NOW).await.unwrap().is_some());
 }
@@ -163,7 +163,7 @@ async fn a_session_that_ended_does_not_turn_it_on(world: World) {
 async fn what_is_on_is_not_turned_on_again(world: World) {
     let Protected { account, opening, secret, codes } = world.with_two_factors().await;
     let elsewhere = an_opening(account, Factors::PasswordAndTotp, NOW);
-    assert!(world.store.open_session(&elsewhere).await.unwrap());
+    assert!(world.store.opens_session(&elsewhere).await.unwrap());
     let again = TwoFactorWrite {
         secret: sealed("another"),
         recovery_codes: stored(a_set_of_codes("second")),
@@ -172,7 +172,7 @@ async fn what_is_on_is_not_turned_on_again(world: World) {
     };
     world.store.put_pending_authenticator(account, opening.session.id, &again.secret, later(600)).await.unwrap();
     assert!(!world.store.turn_on_two_factor(&again).await.unwrap());
-    assert_eq!(world.store.authenticator(account).await.unwrap().unwrap().secret, secret);
+    assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, secret);
     assert!(!world.store.advance_totp_step(account, 100, NEWEST).await.unwrap());
     assert!(!world.store.spend_recovery_code(account, &again.recovery_codes.fingerprints, NOW).await.unwrap());
     assert!(world.store.spend_recovery_code(account, &codes, NOW).await.unwrap());
@@ -182,12 +182,12 @@ async fn what_is_on_is_not_turned_on_again(world: World) {
 
 async fn a_new_shown_secret_never_touches_the_active_authenticator(world: World) {
     let Protected { account, opening, .. } = world.with_two_factors().await;
-    let active = world.store.authenticator(account).await.unwrap();
+    let active = world.store.authenticator_of(account).await.unwrap();
     world.enrolling(&opening).await;
-    assert_eq!(world.store.authenticator(account).await.unwrap(), active);
+    assert_eq!(world.store.authenticator_of(account).await.unwrap(), active);
     assert!(!world.store.advance_totp_step(account, 100, NEWEST).await.unwrap());
     world.store.drop_pending_authenticator(account).await.unwrap();
-    assert_eq!(world.store.authenticator(account).await.unwrap(), active);
+    assert_eq!(world.store.authenticator_of(account).await.unwrap(), active);
     assert!(world.store.advance_totp_step(account, 101, NEWEST).await.unwrap());
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
 }
@@ -236,7 +236,7 @@ async fn a_call_that_is_given_up_midway_is_done_whole_or_not_at_all(world: World
         assert!(!world.store.turn_on_two_factor(&a_turn_on(&opening, sealed("never shown"))).await.unwrap());
         if world.account(account).await.two_factor {
             done += 1;
-            assert!(world.store.authenticator(account).await.unwrap().is_some());
+            assert!(world.store.authenticator_of(account).await.unwrap().is_some());
             assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
             assert_eq!(world.session(opening.session.id).await, Some(turn_on.opening.session));
             assert_eq!(world.shown(&opening, NOW).await, None);

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Backend, DbRow, Transaction, column, execute, parsed};
+use super::{Backend, DbRow, Transaction, all, column, execute, optional, parsed};
 use crate::{
     domain::{
         account::{Account, AccountId},
@@ -62,7 +62,7 @@ pub(super) async fn lock(tx: &mut Transaction, id: AccountId) -> Result<bool, St
 #[async_trait]
 impl Accounts for Backend {
     async fn create_account(&self, account: &Account) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let insert = sqlx::query(
             "INSERT INTO accounts (id, email, name, password_hash, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (email) DO NOTHING",
         )
@@ -71,44 +71,36 @@ impl Accounts for Backend {
         .bind(account.name.as_str())
         .bind(account.password_hash.as_str())
         .bind(account.language.as_ref().map(LanguageTag::as_str))
-        .bind(account.created_at.0)
-        .execute(self.writer())
-        .await?;
-        Ok(done.rows_affected() == 1)
+        .bind(account.created_at.0);
+        Ok(self.write(insert).await? == 1)
     }
 
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
         let query = sqlx::query(select_account!("WHERE a.email = $1")).bind(email.as_str());
-        let row = query.fetch_optional(self.reader()).await?;
+        let row = optional(self.reader(), query).await?;
         row.map(|row| read_account(&row, "id", "created_at")).transpose()
     }
 
     async fn hash_costs(&self) -> Result<Vec<HashCost>, StoreError> {
         // A PHC string ends with the cost once its hash, a dollar sign and its salt are removed. Hash and salt are base64.
-        let rows = sqlx::query("SELECT DISTINCT rtrim(rtrim(rtrim(password_hash, $1), '$'), $1) AS cost FROM accounts LIMIT 100")
-            .bind(BASE64_LETTERS)
-            .fetch_all(self.reader())
-            .await?;
+        let query =
+            sqlx::query("SELECT DISTINCT rtrim(rtrim(rtrim(password_hash, $1), '$'), $1) AS cost FROM accounts LIMIT 100")
+                .bind(BASE64_LETTERS);
+        let rows = all(self.reader(), query).await?;
         let costs = rows.iter().map(|row| Ok(HashCost::of_phc(&column::<String>(row, "cost")?)));
         costs.filter_map(Result::transpose).collect()
     }
 
     async fn replace_password_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
+        let update = sqlx::query("UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
             .bind(id.to_string())
             .bind(old.as_str())
-            .bind(new.as_str())
-            .execute(self.writer())
-            .await?;
-        Ok(done.rows_affected() == 1)
+            .bind(new.as_str());
+        Ok(self.write(update).await? == 1)
     }
 
     async fn set_language(&self, id: AccountId, language: &LanguageTag) -> Result<(), StoreError> {
-        sqlx::query("UPDATE accounts SET language = $2 WHERE id = $1")
-            .bind(id.to_string())
-            .bind(language.as_str())
-            .execute(self.writer())
-            .await?;
-        Ok(())
+        let update = sqlx::query("UPDATE accounts SET language = $2 WHERE id = $1").bind(id.to_string()).bind(language.as_str());
+        self.write(update).await.map(drop)
     }
 }

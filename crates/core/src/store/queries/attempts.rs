@@ -1,69 +1,106 @@
 use async_trait::async_trait;
 
-use super::{Backend, column};
+use super::{Backend, Transaction, Values, add, column, execute};
 use crate::{
     domain::{
-        throttle::{Blocked, Counter, Limit},
+        throttle::{Blocked, Counter},
         time::Timestamp,
     },
-    store::{Attempts, StoreError},
+    store::{Attempt, Attempts, Refused, Settlement, StoreError},
 };
+
+/// Locks a counter until the transaction ends, and reads it. Makes it if it is missing.
+async fn lock_counter(tx: &mut Transaction, subject: &str) -> Result<Counter, StoreError> {
+    // Writes even if nothing changes: that is the lock.
+    let row = sqlx::query(
+        "INSERT INTO attempts (subject, misses, blocked_until, counted_at) VALUES ($1, 0, 0, 0)
+         ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject
+         RETURNING misses, blocked_until, counted_at",
+    )
+    .bind(subject)
+    .fetch_one(&mut **tx)
+    .await?;
+    let misses = u32::try_from(column::<i64>(&row, "misses")?)
+        .map_err(|error| StoreError::Corrupt(format!("attempts.misses: {error}")))?;
+    Ok(Counter {
+        misses,
+        blocked_until: Timestamp(column(&row, "blocked_until")?),
+        counted_at: Timestamp(column(&row, "counted_at")?),
+    })
+}
+
+/// Values for `$1` to `$5`: a subject and its counter.
+pub(super) fn values_of_counter((attempt, counter): (&Attempt, Counter)) -> Result<Values, StoreError> {
+    let forget_at = attempt.limit.forgotten_after().map(|span| (counter.counted_at + span).0);
+    let mut values = Values::default();
+    add(&mut values, attempt.subject.clone())?;
+    add(&mut values, i64::from(counter.misses))?;
+    add(&mut values, counter.blocked_until.0)?;
+    add(&mut values, counter.counted_at.0)?;
+    add(&mut values, forget_at)?;
+    Ok(values)
+}
+
+/// Counts an attempt, or refuses it.
+pub(super) async fn count(tx: &mut Transaction, attempt: &Attempt, now: Timestamp) -> Result<Result<(), Blocked>, StoreError> {
+    let before = lock_counter(tx, &attempt.subject).await?;
+    let settled = attempt.limit.settled(before, now);
+    let (counter, answer) = match attempt.limit.count((before.misses > 0).then_some(settled), now) {
+        Ok(counter) => (counter, Ok(())),
+        Err(refusal) => (settled, Err(refusal)),
+    };
+    if settled != before {
+        tracing::warn!(limit = ?attempt.limit, "attempts.settled: a miss was counted by a clock that was ahead");
+    }
+    let update = "UPDATE attempts SET misses = $2, blocked_until = $3, counted_at = $4, forget_at = $5 WHERE subject = $1";
+    execute(tx, sqlx::query_with(update, values_of_counter((attempt, counter))?)).await?;
+    Ok(answer)
+}
+
+/// Takes counted attempts back: after a success, or since nothing was evaluated.
+pub(super) async fn settle(tx: &mut Transaction, Settlement { refunds, clears }: &Settlement) -> Result<(), StoreError> {
+    for subject in refunds {
+        execute(tx, sqlx::query(REFUND).bind(subject)).await?;
+    }
+    for subject in clears {
+        execute(tx, sqlx::query(CLEAR).bind(subject)).await?;
+    }
+    Ok(())
+}
+
+const REFUND: &str = "UPDATE attempts SET misses = misses - 1, blocked_until = 0 WHERE subject = $1 AND misses > 0";
+const CLEAR: &str = "DELETE FROM attempts WHERE subject = $1";
 
 #[async_trait]
 impl Attempts for Backend {
-    async fn count_attempt(&self, subject: &str, limit: Limit, now: Timestamp) -> Result<Result<(), Blocked>, StoreError> {
+    async fn count_attempts(&self, attempts: &[Attempt], now: Timestamp) -> Result<Result<(), Refused>, StoreError> {
         let mut tx = self.begin().await?;
-        // Writes even if nothing changes, so that the row is locked until the transaction ends.
-        let row = sqlx::query(
-            "INSERT INTO attempts (subject, misses, blocked_until, counted_at) VALUES ($1, 0, 0, 0)
-             ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject
-             RETURNING misses, blocked_until, counted_at",
-        )
-        .bind(subject)
-        .fetch_one(&mut *tx)
-        .await?;
-        let misses = u32::try_from(column::<i64>(&row, "misses")?)
-            .map_err(|error| StoreError::Corrupt(format!("attempts.misses: {error}")))?;
-        let before = Counter {
-            misses,
-            blocked_until: Timestamp(column(&row, "blocked_until")?),
-            counted_at: Timestamp(column(&row, "counted_at")?),
-        };
-        let settled = limit.settled(before, now);
-        let (counter, answer) = match limit.count((misses > 0).then_some(settled), now) {
-            Ok(counter) => (counter, Ok(())),
-            Err(refusal) => (settled, Err(refusal)),
-        };
-        if answer.is_err() && settled == before {
-            tx.rollback().await?;
-            return Ok(answer);
+        for (number, attempt) in attempts.iter().enumerate() {
+            if let Err(blocked) = count(&mut tx, attempt, now).await? {
+                // Those counted before it are taken back: nothing will be evaluated.
+                let refunds = attempts[..number].iter().map(|counted| counted.subject.clone()).collect();
+                settle(&mut tx, &Settlement { refunds, clears: vec![] }).await?;
+                tx.commit().await?;
+                return Ok(Err(Refused { limit: attempt.limit, blocked }));
+            }
         }
-        let forget_at = limit.forgotten_after().map(|span| (counter.counted_at + span).0);
-        sqlx::query("UPDATE attempts SET misses = $2, blocked_until = $3, counted_at = $4, forget_at = $5 WHERE subject = $1")
-            .bind(subject)
-            .bind(i64::from(counter.misses))
-            .bind(counter.blocked_until.0)
-            .bind(counter.counted_at.0)
-            .bind(forget_at)
-            .execute(&mut *tx)
-            .await?;
         tx.commit().await?;
-        if settled != before {
-            tracing::warn!(limit = ?limit, "attempts.settled: a miss was counted by a clock that was ahead");
+        Ok(Ok(()))
+    }
+
+    async fn settle(&self, settlement: &Settlement) -> Result<(), StoreError> {
+        match settlement {
+            Settlement { refunds, clears } if refunds.is_empty() && clears.len() == 1 => {
+                self.write(sqlx::query(CLEAR).bind(&clears[0])).await.map(drop)
+            }
+            Settlement { refunds, clears } if refunds.len() == 1 && clears.is_empty() => {
+                self.write(sqlx::query(REFUND).bind(&refunds[0])).await.map(drop)
+            }
+            settlement => {
+                let mut tx = self.begin().await?;
+                settle(&mut tx, settlement).await?;
+                tx.commit().await
+            }
         }
-        Ok(answer)
-    }
-
-    async fn clear_attempts(&self, subject: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM attempts WHERE subject = $1").bind(subject).execute(self.writer()).await?;
-        Ok(())
-    }
-
-    async fn refund_attempt(&self, subject: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE attempts SET misses = misses - 1, blocked_until = 0 WHERE subject = $1 AND misses > 0")
-            .bind(subject)
-            .execute(self.writer())
-            .await?;
-        Ok(())
     }
 }

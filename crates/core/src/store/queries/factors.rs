@@ -1,15 +1,19 @@
 use async_trait::async_trait;
 
-use super::{Backend, Transaction, column, execute, handoffs::upsert_handoff, parsed, sessions::update_session};
+use super::{
+    Backend, Transaction, all, attempts::settle, column, execute, handoffs::upsert_handoff, optional, parsed,
+    sessions::update_session,
+};
 use crate::{
     domain::{
-        account::AccountId,
-        keys::{Fingerprint, KeyId, Sealed},
+        account::{Account, AccountId},
+        keys::{KeyId, Sealed},
         session::SessionId,
         time::Timestamp,
     },
     store::{
-        Authenticator, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, StoreError, TwoFactorWrite, sealed,
+        Authenticator, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, Spend, Spending, StoreError,
+        TwoFactorWrite, sealed,
     },
 };
 
@@ -40,6 +44,34 @@ async fn end_the_others(tx: &mut Transaction, keep: &SessionWrite) -> Result<(),
     Ok(())
 }
 
+/// Marks a step as used, or a recovery code as spent. False if it was before.
+pub(super) async fn spend(tx: &mut Transaction, Spending { account, proof, .. }: &Spending) -> Result<bool, StoreError> {
+    match proof {
+        Spend::Step { step, newest } => {
+            let advance = sqlx::query(ADVANCE).bind(account.to_string()).bind(step).bind(newest);
+            Ok(execute(tx, advance).await? == 1)
+        }
+        Spend::RecoveryCode { candidates, now } => {
+            for candidate in candidates {
+                let mark = sqlx::query(
+                    "UPDATE recovery_codes SET used_at = $3 WHERE account_id = $1 AND fingerprint = $2 AND used_at IS NULL",
+                )
+                .bind(account.to_string())
+                .bind(candidate.as_slice())
+                .bind(now.0);
+                if execute(tx, mark).await? == 1 {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+    }
+}
+
+/// Marks a step as used.
+const ADVANCE: &str =
+    "UPDATE authenticators SET last_used_step = $2 WHERE account_id = $1 AND (last_used_step < $2 OR last_used_step > $3)";
+
 #[async_trait]
 impl SecondFactors for Backend {
     async fn put_pending_authenticator(
@@ -49,7 +81,7 @@ impl SecondFactors for Backend {
         secret: &Sealed,
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        let put = sqlx::query(
             "INSERT INTO pending_authenticators (account_id, session_id, key_id, secret, expires_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (account_id) DO UPDATE SET session_id = excluded.session_id, key_id = excluded.key_id,
              secret = excluded.secret, expires_at = excluded.expires_at",
@@ -58,10 +90,8 @@ impl SecondFactors for Backend {
         .bind(session.to_string())
         .bind(&secret.key_id)
         .bind(&secret.bytes)
-        .bind(expires_at.0)
-        .execute(self.writer())
-        .await?;
-        Ok(())
+        .bind(expires_at.0);
+        self.write(put).await.map(drop)
     }
 
     async fn pending_authenticator(
@@ -70,25 +100,21 @@ impl SecondFactors for Backend {
         session: SessionId,
         now: Timestamp,
     ) -> Result<Option<(Sealed, Timestamp)>, StoreError> {
-        let row = sqlx::query(
+        let query = sqlx::query(
             "SELECT key_id, secret, expires_at FROM pending_authenticators
              WHERE account_id = $1 AND session_id = $2 AND expires_at > $3",
         )
         .bind(account.to_string())
         .bind(session.to_string())
-        .bind(now.0)
-        .fetch_optional(self.reader())
-        .await?;
+        .bind(now.0);
+        let row = optional(self.reader(), query).await?;
         row.map(|row| Ok((sealed(column(&row, "key_id")?, column(&row, "secret")?), Timestamp(column(&row, "expires_at")?))))
             .transpose()
     }
 
     async fn drop_pending_authenticator(&self, account: AccountId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1")
-            .bind(account.to_string())
-            .execute(self.writer())
-            .await?;
-        Ok(())
+        let delete = sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1").bind(account.to_string());
+        self.write(delete).await.map(drop)
     }
 
     async fn turn_on_two_factor(&self, turn_on: &TwoFactorWrite) -> Result<bool, StoreError> {
@@ -128,31 +154,19 @@ impl SecondFactors for Backend {
         Ok(true)
     }
 
-    async fn authenticator(&self, account: AccountId) -> Result<Option<Authenticator>, StoreError> {
-        let row = sqlx::query("SELECT key_id, secret, created_at, last_used_step FROM authenticators WHERE account_id = $1")
-            .bind(account.to_string())
-            .fetch_optional(self.reader())
-            .await?;
-        row.map(|row| {
-            Ok(Authenticator {
-                secret: sealed(column(&row, "key_id")?, column(&row, "secret")?),
-                created_at: Timestamp(column(&row, "created_at")?),
-                last_used_step: column(&row, "last_used_step")?,
-            })
-        })
-        .transpose()
+    async fn authenticator(&self, account: AccountId) -> Result<Option<(Account, Authenticator)>, StoreError> {
+        self.finders.authenticators.find(account).await
     }
 
-    async fn advance_totp_step(&self, account: AccountId, step: i64, newest: i64) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE authenticators SET last_used_step = $2 WHERE account_id = $1 AND (last_used_step < $2 OR last_used_step > $3)",
-        )
-        .bind(account.to_string())
-        .bind(step)
-        .bind(newest)
-        .execute(self.writer())
-        .await?;
-        Ok(done.rows_affected() == 1)
+    async fn spend(&self, spending: &Spending) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        settle(&mut tx, &spending.settlement).await?;
+        if !spend(&mut tx, spending).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        tx.commit().await?;
+        Ok(true)
     }
 
     async fn turn_off_two_factor(&self, opening: &SessionWrite) -> Result<bool, StoreError> {
@@ -175,35 +189,12 @@ impl SecondFactors for Backend {
         Ok(true)
     }
 
-    async fn spend_recovery_code(
-        &self,
-        account: AccountId,
-        candidates: &[Fingerprint],
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        for candidate in candidates {
-            let done = sqlx::query(
-                "UPDATE recovery_codes SET used_at = $3 WHERE account_id = $1 AND fingerprint = $2 AND used_at IS NULL",
-            )
-            .bind(account.to_string())
-            .bind(candidate.as_slice())
-            .bind(now.0)
-            .execute(self.writer())
-            .await?;
-            if done.rows_affected() == 1 {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     async fn recovery_codes_left(&self, account: AccountId, keys: &[KeyId]) -> Result<u32, StoreError> {
-        let rows = sqlx::query(
+        let query = sqlx::query(
             "SELECT key_id, COUNT(*) AS codes_left FROM recovery_codes WHERE account_id = $1 AND used_at IS NULL GROUP BY key_id",
         )
-        .bind(account.to_string())
-        .fetch_all(self.reader())
-        .await?;
+        .bind(account.to_string());
+        let rows = all(self.reader(), query).await?;
         let mut left = 0;
         for row in rows {
             let key: Option<KeyId> = column(&row, "key_id")?;
@@ -235,22 +226,19 @@ impl SecondFactors for Backend {
     }
 
     async fn sealed_under_others(&self, key: &KeyId, limit: u16) -> Result<Vec<(AccountId, Sealed)>, StoreError> {
-        let rows = sqlx::query("SELECT account_id, key_id, secret FROM authenticators WHERE key_id <> $1 LIMIT $2")
+        let query = sqlx::query("SELECT account_id, key_id, secret FROM authenticators WHERE key_id <> $1 LIMIT $2")
             .bind(key)
-            .bind(i64::from(limit))
-            .fetch_all(self.reader())
-            .await?;
+            .bind(i64::from(limit));
+        let rows = all(self.reader(), query).await?;
         rows.iter().map(|row| Ok((parsed(row, "account_id")?, sealed(column(row, "key_id")?, column(row, "secret")?)))).collect()
     }
 
     async fn reseal_authenticator(&self, account: AccountId, read: &Sealed, anew: &Sealed) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE authenticators SET key_id = $2, secret = $3 WHERE account_id = $1 AND secret = $4")
+        let update = sqlx::query("UPDATE authenticators SET key_id = $2, secret = $3 WHERE account_id = $1 AND secret = $4")
             .bind(account.to_string())
             .bind(&anew.key_id)
             .bind(&anew.bytes)
-            .bind(&read.bytes)
-            .execute(self.writer())
-            .await?;
-        Ok(done.rows_affected() == 1)
+            .bind(&read.bytes);
+        Ok(self.write(update).await? == 1)
     }
 }

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use sqlx::AssertSqlSafe;
 
-use super::{Backend, STAYS, Transaction, column, execute};
+use super::{Backend, STAYS, Transaction, column, execute, optional};
 use crate::{
     domain::{session::SessionId, time::Timestamp},
     store::{Handoff, HandoffKind, Handoffs, StoreError, sealed},
@@ -32,13 +32,12 @@ impl Handoffs for Backend {
     }
 
     async fn handoff(&self, session: SessionId, kind: HandoffKind, now: Timestamp) -> Result<Option<Handoff>, StoreError> {
-        let row =
+        let query =
             sqlx::query("SELECT key_id, body, expires_at FROM notes WHERE session_id = $1 AND kind = $2 AND expires_at > $3")
                 .bind(session.to_string())
                 .bind(kind.to_string())
-                .bind(now.0)
-                .fetch_optional(self.reader())
-                .await?;
+                .bind(now.0);
+        let row = optional(self.reader(), query).await?;
         row.map(|row| {
             let body = sealed(column(&row, "key_id")?, column(&row, "body")?);
             Ok(Handoff { session_id: session, kind, body, expires_at: Timestamp(column(&row, "expires_at")?) })
@@ -47,11 +46,8 @@ impl Handoffs for Backend {
     }
 
     async fn drop_handoff(&self, session: SessionId, kind: HandoffKind) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM notes WHERE session_id = $1 AND kind = $2")
-            .bind(session.to_string())
-            .bind(kind.to_string())
-            .execute(self.writer())
-            .await?;
-        Ok(done.rows_affected() == 1)
+        let delete =
+            sqlx::query("DELETE FROM notes WHERE session_id = $1 AND kind = $2").bind(session.to_string()).bind(kind.to_string());
+        Ok(self.write(delete).await? == 1)
     }
 }

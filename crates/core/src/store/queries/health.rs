@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Backend, CLOCK, MIGRATIONS, column, execute};
+use super::{Backend, CLOCK, MIGRATIONS, all, column, execute, optional};
 use crate::{
     domain::time::Timestamp,
     store::{Health, Readiness, StoreError},
@@ -13,13 +13,14 @@ use crate::{
 impl Health for Backend {
     async fn readiness(&self) -> Result<Readiness, StoreError> {
         // Checked one by one: the application's migration numbers are far above Latchkey's next ones.
-        let rows = sqlx::query("SELECT version FROM _sqlx_migrations").fetch_all(self.reader()).await?;
+        let rows = all(self.reader(), sqlx::query("SELECT version FROM _sqlx_migrations")).await?;
         let applied: BTreeSet<i64> = rows.iter().map(|row| column(row, "version")).collect::<Result<_, _>>()?;
         let clock = match CLOCK {
-            Some(query) => Some(Timestamp(column(&sqlx::query(query).fetch_one(self.reader()).await?, "now")?)),
+            Some(query) => optional(self.reader(), sqlx::query(query)).await?.map(|row| column(&row, "now")).transpose()?,
             None => None,
         };
-        Ok(Readiness { schema_is_current: MIGRATIONS.iter().all(|needed| applied.contains(&needed.version)), clock })
+        let schema_is_current = MIGRATIONS.iter().all(|needed| applied.contains(&needed.version));
+        Ok(Readiness { schema_is_current, clock: clock.map(Timestamp) })
     }
 
     async fn probe_writing(&self, name: Uuid) -> Result<(), StoreError> {
@@ -33,7 +34,6 @@ impl Health for Backend {
     }
 
     async fn close(&self) {
-        self.reader().close().await;
-        self.writer().close().await;
+        self.close_all().await;
     }
 }

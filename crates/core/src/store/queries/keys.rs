@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use super::{Backend, column, execute};
+use super::{Backend, all, column, execute};
 use crate::{
     domain::keys::KeyId,
     store::{KeyUse, Keys, StoreError},
@@ -15,10 +15,10 @@ impl Keys for Backend {
         let made = "SELECT key_id, COUNT(DISTINCT account_id) AS uses FROM recovery_codes
                     WHERE used_at IS NULL GROUP BY key_id";
         let mut uses = BTreeMap::<Option<KeyId>, (i64, i64)>::new();
-        for row in sqlx::query(sealed).fetch_all(self.reader()).await? {
+        for row in all(self.reader(), sqlx::query(sealed)).await? {
             uses.entry(column(&row, "key_id")?).or_default().0 = column(&row, "uses")?;
         }
-        for row in sqlx::query(made).fetch_all(self.reader()).await? {
+        for row in all(self.reader(), sqlx::query(made)).await? {
             uses.entry(column(&row, "key_id")?).or_default().1 = column(&row, "uses")?;
         }
         let of_key = |(key_id, (authenticators, accounts_with_codes))| KeyUse { key_id, authenticators, accounts_with_codes };

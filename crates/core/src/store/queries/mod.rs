@@ -6,6 +6,7 @@
 mod accounts;
 mod attempts;
 mod factors;
+mod finders;
 mod handoffs;
 mod health;
 mod keys;
@@ -16,13 +17,15 @@ mod transfer;
 
 use std::fmt::Display;
 
-use sqlx::Row;
+use sqlx::{Arguments, Row};
 
-use super::{Backend, CLOCK, Db, MIGRATIONS, SKIP_LOCKED, STAYS, Transaction};
-use crate::store::StoreError;
+use super::{Backend, CLOCK, Db, MIGRATIONS, SKIP_LOCKED, STAYS, Transaction, run_steps};
+use crate::store::{StoreError, connections::Connections};
+
+pub(super) use finders::Finders;
 
 type DbRow = <Db as sqlx::Database>::Row;
-type Query<'q> = sqlx::query::Query<'q, Db, <Db as sqlx::Database>::Arguments>;
+pub(super) type Query<'q> = sqlx::query::Query<'q, Db, <Db as sqlx::Database>::Arguments>;
 
 /// Reads a column of a row.
 fn column<'r, T>(row: &'r DbRow, name: &'static str) -> Result<T, StoreError>
@@ -45,4 +48,29 @@ where
 /// Runs a statement in a transaction. Returns the number of affected rows.
 async fn execute(tx: &mut Transaction, query: Query<'_>) -> Result<u64, StoreError> {
     Ok(query.execute(&mut **tx).await?.rows_affected())
+}
+
+/// Runs a query outside a transaction, and returns all rows.
+async fn all(connections: &Connections<Db>, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
+    let mut connection = connections.lease().await?;
+    let rows = query.fetch_all(&mut *connection).await;
+    connection.keep_after(rows)
+}
+
+/// Runs a query outside a transaction, and returns the row if there is one.
+async fn optional(connections: &Connections<Db>, query: Query<'_>) -> Result<Option<DbRow>, StoreError> {
+    let mut connection = connections.lease().await?;
+    let row = query.fetch_optional(&mut *connection).await;
+    connection.keep_after(row)
+}
+
+/// Values for the parameters of steps.
+type Values = <Db as sqlx::Database>::Arguments;
+
+/// Adds a value for the next parameter.
+fn add<'t, T>(values: &mut Values, value: T) -> Result<(), StoreError>
+where
+    T: sqlx::Encode<'t, Db> + sqlx::Type<Db>,
+{
+    values.add(value).map_err(|error| StoreError::Broken(format!("a parameter: {error}")))
 }

@@ -20,7 +20,7 @@ impl Backend {
         let mut gone = 0;
         loop {
             let query = sqlx::query(AssertSqlSafe(statement.as_str())).bind(until.0);
-            let rows = query.execute(self.writer()).await?.rows_affected();
+            let rows = self.write(query).await?;
             gone += rows;
             if rows < PORTION {
                 return Ok(gone);

@@ -1,27 +1,90 @@
 use async_trait::async_trait;
 
 use super::{
-    Backend, Db, DbRow, Transaction,
+    Backend, Db, DbRow, Transaction, Values,
     accounts::{lock_account, read_account, select_account},
-    column, execute, parsed,
+    add,
+    attempts::{count, settle, values_of_counter},
+    column, execute,
+    factors::spend,
+    finders::select_session,
+    optional, parsed, run_steps,
 };
 use crate::{
     domain::{
         account::Account,
         keys::Fingerprint,
         session::{Lifetimes, PENDING_TRIES, PendingSignInId, Session, SessionId, TokenMark, Unseen},
+        throttle::{Blocked, Counter},
         time::Timestamp,
+        token::Pending,
     },
-    store::{MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions, StoreError},
+    store::{
+        Attempt, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions, Settlement,
+        Spend, Spending, StoreError, steps::Steps,
+    },
 };
 
-const SESSION_AND_ACCOUNT: &str = "
-    SELECT s.id, s.account_id, s.factors, s.authenticated_at, s.created_at, s.last_used_at, s.expires_at,
-           s.refresh_fingerprint, s.previous_refresh_fingerprint, s.rotated_at, s.tokens_seen_of,
-           a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at AS account_created_at
-    FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = $1";
+const SESSION_AND_ACCOUNT: &str = select_session!("s.id = $1");
 
-fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
+/// Opens a session: [`bind_session`] binds its values.
+const INSERT_SESSION: &str = "INSERT INTO sessions
+    (id, account_id, factors, authenticated_at, created_at, last_used_at, expires_at, refresh_fingerprint, rotated_at)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $6 WHERE {so_far}";
+
+/// Ends the account's oldest sessions beyond the limit. Never ends the new session, even though clocks may be set back and differ
+/// between servers.
+const END_OLDEST_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $2 AND id <> $1 AND id NOT IN
+    (SELECT id FROM sessions WHERE account_id = $2 AND id <> $1 ORDER BY created_at DESC, id DESC LIMIT $9) AND {so_far}";
+
+/// Opens a session of a locked account.
+static OPEN_SESSION: Steps = Steps::of(&[INSERT_SESSION, END_OLDEST_SESSIONS]);
+
+/// Finishes a pending sign-in of a locked account.
+static FINISH: Steps = Steps::of(&[END_PENDING, INSERT_SESSION, END_OLDEST_SESSIONS]);
+
+/// Finishes a pending sign-in of a locked account by an authenticator's code: its step is spent even if the sign-in is over.
+static FINISH_BY_CODE: Steps = Steps::of(&[
+    "DELETE FROM attempts WHERE subject = $11",
+    "UPDATE authenticators SET last_used_step = $12 WHERE account_id = $2 AND (last_used_step < $12 OR last_used_step > $13) AND {after}",
+    END_PENDING,
+    INSERT_SESSION,
+    END_OLDEST_SESSIONS,
+]);
+
+const END_PENDING: &str = "DELETE FROM pending_sign_ins WHERE id = $10 AND account_id = $2 AND expires_at > $5 AND {so_far}";
+
+/// Counts a try at a pending sign-in, and the first attempt of its subject.
+static TRY: Steps = Steps::of(&[
+    "INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (subject) DO NOTHING",
+    "UPDATE pending_sign_ins SET tries = tries + 1 WHERE id = $6 AND account_id = $7 AND expires_at > $8 AND tries < $9 AND {so_far}",
+]);
+
+/// Values for [`TRY`].
+fn values_of_try(pending: &Pending, counted: (&Attempt, Counter), now: Timestamp) -> Result<Values, StoreError> {
+    let mut values = values_of_counter(counted)?;
+    add(&mut values, pending.id.to_string())?;
+    add(&mut values, pending.account_id.to_string())?;
+    add(&mut values, now.0)?;
+    add(&mut values, PENDING_TRIES)?;
+    Ok(values)
+}
+
+/// Values for `$1` to `$9` of [`INSERT_SESSION`] and [`END_OLDEST_SESSIONS`].
+fn values_of(opening: &SessionWrite) -> Result<Values, StoreError> {
+    let (session, mut values) = (&opening.session, Values::default());
+    for text in [session.id.to_string(), session.account_id.to_string(), session.factors.to_string()] {
+        add(&mut values, text)?;
+    }
+    for moment in [session.authenticated_at, session.created_at, session.last_used_at, session.expires_at] {
+        add(&mut values, moment.0)?;
+    }
+    add(&mut values, opening.refresh.to_vec())?;
+    add(&mut values, MAX_SESSIONS - 1)?;
+    Ok(values)
+}
+
+pub(super) fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
     let rotated_at: i64 = column(row, "rotated_at")?;
     let seen_of: Option<i64> = column(row, "tokens_seen_of")?;
     let current: Fingerprint = column::<Vec<u8>>(row, "refresh_fingerprint")?
@@ -42,35 +105,6 @@ fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
     Ok((session, read_account(row, "account_id", "account_created_at")?))
 }
 
-/// Opens a session of a locked account and ends the account's oldest sessions beyond the limit. Never ends the new session, even
-/// though clocks may be set back and differ between servers.
-async fn insert_session(tx: &mut Transaction, opening: &SessionWrite) -> Result<(), StoreError> {
-    let session = &opening.session;
-    let account = session.account_id.to_string();
-    let insert = sqlx::query(
-        "INSERT INTO sessions (id, account_id, factors, authenticated_at, created_at, last_used_at, expires_at, refresh_fingerprint, rotated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6)",
-    )
-    .bind(session.id.to_string())
-    .bind(&account)
-    .bind(session.factors.to_string())
-    .bind(session.authenticated_at.0)
-    .bind(session.created_at.0)
-    .bind(session.last_used_at.0)
-    .bind(session.expires_at.0)
-    .bind(opening.refresh.as_slice());
-    execute(tx, insert).await?;
-    let bound = sqlx::query(
-        "DELETE FROM sessions WHERE account_id = $1 AND id <> $2 AND id NOT IN
-         (SELECT id FROM sessions WHERE account_id = $1 AND id <> $2 ORDER BY created_at DESC, id DESC LIMIT $3)",
-    )
-    .bind(&account)
-    .bind(session.id.to_string())
-    .bind(MAX_SESSIONS - 1);
-    execute(tx, bound).await?;
-    Ok(())
-}
-
 /// Updates factors, time of authentication and refresh token. The previous token is no longer accepted: somebody with a copy of
 /// it must not benefit from what was proved now.
 pub(super) async fn update_session(tx: &mut Transaction, opening: &SessionWrite) -> Result<bool, StoreError> {
@@ -89,20 +123,20 @@ pub(super) async fn update_session(tx: &mut Transaction, opening: &SessionWrite)
 
 #[async_trait]
 impl Sessions for Backend {
-    async fn open_session(&self, opening: &SessionWrite) -> Result<bool, StoreError> {
+    async fn open_session(&self, opening: &SessionWrite, settlement: &Settlement) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         if !lock_account(&mut tx, opening.session.account_id, opening.session.factors).await? {
             tx.rollback().await?;
             return Ok(false);
         }
-        insert_session(&mut tx, opening).await?;
+        settle(&mut tx, settlement).await?;
+        run_steps(&mut tx, &OPEN_SESSION, values_of(opening)?).await?;
         tx.commit().await?;
         Ok(true)
     }
 
     async fn session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
-        let row = sqlx::query(SESSION_AND_ACCOUNT).bind(id.to_string()).fetch_optional(self.reader()).await?;
-        row.map(|row| read_session(&row)).transpose()
+        self.finders.sessions.find(id).await
     }
 
     async fn rotate_refresh_token(
@@ -151,12 +185,10 @@ impl Sessions for Backend {
     }
 
     async fn note_tokens_seen(&self, session: &Session) -> Result<(), StoreError> {
-        sqlx::query("UPDATE sessions SET tokens_seen_of = rotated_at WHERE id = $1 AND rotated_at = $2")
+        let update = sqlx::query("UPDATE sessions SET tokens_seen_of = rotated_at WHERE id = $1 AND rotated_at = $2")
             .bind(session.id.to_string())
-            .bind(session.unseen.map(|unseen| unseen.since.0))
-            .execute(self.writer())
-            .await?;
-        Ok(())
+            .bind(session.unseen.map(|unseen| unseen.since.0));
+        self.write(update).await.map(drop)
     }
 
     async fn renew_session(&self, opening: &SessionWrite) -> Result<bool, StoreError> {
@@ -167,18 +199,15 @@ impl Sessions for Backend {
     }
 
     async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError> {
-        let done =
+        let delete =
             sqlx::query("DELETE FROM sessions WHERE id = $1 AND (refresh_fingerprint = $2 OR previous_refresh_fingerprint = $2)")
                 .bind(presented.session_id.to_string())
-                .bind(presented.fingerprint.as_slice())
-                .execute(self.writer())
-                .await?;
-        Ok(done.rows_affected() == 1)
+                .bind(presented.fingerprint.as_slice());
+        Ok(self.write(delete).await? == 1)
     }
 
     async fn end_session(&self, id: SessionId) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(self.writer()).await?;
-        Ok(done.rows_affected() == 1)
+        Ok(self.write(sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string())).await? == 1)
     }
 }
 
@@ -188,67 +217,100 @@ async fn delete_session(tx: &mut Transaction, id: SessionId) -> Result<u64, Stor
 
 #[async_trait]
 impl PendingSignIns for Backend {
-    async fn open_pending_sign_in(&self, pending: &PendingSignIn) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO pending_sign_ins (id, account_id, tries, expires_at) VALUES ($1, $2, 0, $3)")
+    async fn open_pending_sign_in(&self, pending: &PendingSignIn, settlement: &Settlement) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        settle(&mut tx, settlement).await?;
+        let insert = sqlx::query("INSERT INTO pending_sign_ins (id, account_id, tries, expires_at) VALUES ($1, $2, 0, $3)")
             .bind(pending.id.to_string())
             .bind(pending.account_id.to_string())
-            .bind(pending.expires_at.0)
-            .execute(self.writer())
-            .await?;
-        Ok(())
+            .bind(pending.expires_at.0);
+        execute(&mut tx, insert).await?;
+        tx.commit().await
     }
 
     async fn pending_account(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query(select_account!(
+        let query = sqlx::query(select_account!(
             "JOIN pending_sign_ins p ON p.account_id = a.id WHERE p.id = $1 AND p.expires_at > $2 AND p.tries < $3"
         ))
         .bind(id.to_string())
         .bind(now.0)
-        .bind(PENDING_TRIES)
-        .fetch_optional(self.reader())
-        .await?;
+        .bind(PENDING_TRIES);
+        let row = optional(self.reader(), query).await?;
         row.map(|row| read_account(&row, "id", "created_at")).transpose()
     }
 
-    async fn try_pending_sign_in(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError> {
+    async fn try_pending_sign_in(
+        &self,
+        pending: &Pending,
+        attempt: &Attempt,
+        now: Timestamp,
+    ) -> Result<Option<Result<(), Blocked>>, StoreError> {
         let mut tx = self.begin().await?;
-        let tried = sqlx::query(
-            "UPDATE pending_sign_ins SET tries = tries + 1 WHERE id = $1 AND expires_at > $2 AND tries < $3 RETURNING account_id",
-        )
-        .bind(id.to_string())
-        .bind(now.0)
-        .bind(PENDING_TRIES)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some(tried) = tried else {
+        // Most have no miss before. Then one round trip is enough.
+        let first = attempt.limit.count(None, now);
+        let counted = match first {
+            Ok(counter) => run_steps(&mut tx, &TRY, values_of_try(pending, (attempt, counter), now)?).await?,
+            Err(_) => vec![],
+        };
+        let (is_pending, answer) = match counted[..] {
+            [1, tried] => (tried == 1, Ok(())),
+            _ => {
+                let answer = count(&mut tx, attempt, now).await?;
+                let tried = sqlx::query(
+                    "UPDATE pending_sign_ins SET tries = tries + 1 WHERE id = $1 AND account_id = $2 AND expires_at > $3 AND tries < $4",
+                )
+                .bind(pending.id.to_string())
+                .bind(pending.account_id.to_string())
+                .bind(now.0)
+                .bind(PENDING_TRIES);
+                (execute(&mut tx, tried).await? == 1, answer)
+            }
+        };
+        if !is_pending {
             tx.rollback().await?;
             return Ok(None);
-        };
-        let account: String = column(&tried, "account_id")?;
-        let row = sqlx::query(select_account!("WHERE a.id = $1")).bind(account).fetch_optional(&mut *tx).await?;
+        }
         tx.commit().await?;
-        row.map(|row| read_account(&row, "id", "created_at")).transpose()
+        Ok(Some(answer))
     }
 
-    async fn finish_pending_sign_in(&self, id: PendingSignInId, opening: &SessionWrite) -> Result<bool, StoreError> {
+    async fn finish_pending_sign_in(
+        &self,
+        id: PendingSignInId,
+        opening: &SessionWrite,
+        spending: &Spending,
+    ) -> Result<Finished, StoreError> {
         let mut tx = self.begin().await?;
-        let spend = sqlx::query("DELETE FROM pending_sign_ins WHERE id = $1 AND account_id = $2 AND expires_at > $3")
-            .bind(id.to_string())
-            .bind(opening.session.account_id.to_string())
-            .bind(opening.session.created_at.0);
-        if !lock_account(&mut tx, opening.session.account_id, opening.session.factors).await?
-            || execute(&mut tx, spend).await? == 0
-        {
+        if !lock_account(&mut tx, opening.session.account_id, opening.session.factors).await? {
             tx.rollback().await?;
-            return Ok(false);
+            return Ok(Finished::Over);
         }
-        insert_session(&mut tx, opening).await?;
+        let mut values = values_of(opening)?;
+        add(&mut values, id.to_string())?;
+        let (is_spent, is_open) = match (&spending.proof, &spending.settlement.clears[..]) {
+            (Spend::Step { step, newest }, [subject]) => {
+                add(&mut values, subject)?;
+                add(&mut values, *step)?;
+                add(&mut values, *newest)?;
+                let changed = run_steps(&mut tx, &FINISH_BY_CODE, values).await?;
+                (changed.get(1) == Some(&1), changed.get(3) == Some(&1))
+            }
+            _ => {
+                settle(&mut tx, &spending.settlement).await?;
+                let is_spent = spend(&mut tx, spending).await?;
+                let changed = if is_spent { run_steps(&mut tx, &FINISH, values).await? } else { vec![] };
+                (is_spent, changed.get(1) == Some(&1))
+            }
+        };
+        if !is_spent {
+            tx.rollback().await?;
+            return Ok(Finished::Spent);
+        }
         tx.commit().await?;
-        Ok(true)
+        Ok(if is_open { Finished::Opened } else { Finished::Over })
     }
 
     async fn end_pending_sign_in(&self, id: PendingSignInId) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM pending_sign_ins WHERE id = $1").bind(id.to_string()).execute(self.writer()).await?;
-        Ok(done.rows_affected() == 1)
+        Ok(self.write(sqlx::query("DELETE FROM pending_sign_ins WHERE id = $1").bind(id.to_string())).await? == 1)
     }
 }

@@ -1,7 +1,6 @@
 use async_trait::async_trait;
-use sqlx::Executor;
 
-use super::{Backend, Db, DbRow, Query, Transaction, accounts::lock, column};
+use super::{Backend, DbRow, Query, Transaction, accounts::lock, all, column};
 use crate::{
     domain::account::AccountId,
     store::{Cell, Column, Kind, Row, Sql, SqlTransaction, StoreError},
@@ -27,27 +26,22 @@ pub(super) fn cells(row: &DbRow, columns: &[Column]) -> Result<Vec<Cell>, StoreE
     columns.iter().map(cell).collect()
 }
 
-async fn found<'c>(
-    executor: impl Executor<'c, Database = Db>,
-    query: Query<'_>,
-    columns: &'static [Column],
-) -> Result<Vec<Row>, StoreError> {
-    let rows = query.fetch_all(executor).await?;
+fn read(rows: &[DbRow], columns: &'static [Column]) -> Result<Vec<Row>, StoreError> {
     rows.iter().map(|row| Ok(Row::new(columns, cells(row, columns)?))).collect()
 }
 
 #[async_trait]
 impl Sql for Backend {
     async fn execute(&self, statement: &'static str, values: &[Cell]) -> Result<u64, StoreError> {
-        Ok(bound(statement, values).execute(self.writer()).await?.rows_affected())
+        self.write(bound(statement, values)).await
     }
 
     async fn rows(&self, query: &'static str, values: &[Cell], columns: &'static [Column]) -> Result<Vec<Row>, StoreError> {
-        found(self.reader(), bound(query, values), columns).await
+        read(&all(self.reader(), bound(query, values)).await?, columns)
     }
 
     async fn begin(&self) -> Result<Box<dyn SqlTransaction>, StoreError> {
-        Ok(Box::new(Backend::begin(self).await?))
+        Ok(Box::new(self.begin_alone().await?))
     }
 }
 
@@ -62,7 +56,7 @@ impl SqlTransaction for Transaction {
     }
 
     async fn rows(&mut self, query: &'static str, values: &[Cell], columns: &'static [Column]) -> Result<Vec<Row>, StoreError> {
-        found(&mut **self, bound(query, values), columns).await
+        read(&bound(query, values).fetch_all(&mut **self).await?, columns)
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

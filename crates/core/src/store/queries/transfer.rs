@@ -78,7 +78,10 @@ async fn insert(tx: &mut Transaction, table: &Table, rows: Vec<Vec<Cell>>) -> Re
 #[async_trait]
 impl Transfer for Backend {
     async fn counts(&self, tables: &Tables) -> Result<Counts, StoreError> {
-        count(&mut *self.reader().acquire().await?, tables).await
+        let mut connection = self.reader().lease().await?;
+        let counts = count(&mut connection, tables).await?;
+        connection.keep();
+        Ok(counts)
     }
 
     async fn export(&self, tables: &Tables, to: mpsc::Sender<Portion>) -> Result<(), CopyError> {

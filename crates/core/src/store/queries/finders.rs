@@ -1,0 +1,110 @@
+//! What is looked up in batches, since most requests need it: sessions, and authenticators.
+
+use std::collections::HashMap;
+
+use super::{Db, DbRow, Query, accounts::read_account, all, column, parsed, sessions::read_session};
+use crate::{
+    domain::{
+        account::{Account, AccountId},
+        session::{Session, SessionId},
+        time::Timestamp,
+    },
+    store::{
+        Authenticator, StoreError,
+        connections::Connections,
+        look_ups::{BATCH, LookUps},
+        sealed,
+    },
+};
+
+/// True for a column that has one of [`BATCH`] values.
+macro_rules! any_of {
+    ($column:literal) => {
+        concat!(
+            $column,
+            " IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
+             $25, $26, $27, $28, $29, $30, $31, $32)"
+        )
+    };
+}
+
+/// Sessions with their accounts, with the given clause. Columns are named: see `accounts.rs`.
+macro_rules! select_session {
+    ($which:expr) => {
+        concat!(
+            "SELECT s.id, s.account_id, s.factors, s.authenticated_at, s.created_at, s.last_used_at, s.expires_at,
+             s.refresh_fingerprint, s.previous_refresh_fingerprint, s.rotated_at, s.tokens_seen_of,
+             a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at AS account_created_at
+             FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE ",
+            $which
+        )
+    };
+}
+pub(super) use select_session;
+
+macro_rules! select_authenticator {
+    ($which:expr) => {
+        concat!(
+            "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at AS account_created_at,
+             t.key_id, t.secret, t.created_at, t.last_used_step
+             FROM authenticators t JOIN accounts a ON a.id = t.account_id WHERE ",
+            $which
+        )
+    };
+}
+
+/// A query for one value, and for as many as a batch may have.
+type Texts = [&'static str; 2];
+
+const SESSIONS: Texts = [select_session!("s.id = $1"), select_session!(any_of!("s.id"))];
+const AUTHENTICATORS: Texts = [select_authenticator!("t.account_id = $1"), select_authenticator!(any_of!("t.account_id"))];
+
+/// The look-ups of a store.
+pub struct Finders {
+    /// Sessions, live or not.
+    pub sessions: LookUps<SessionId, (Session, Account)>,
+    /// Authenticators.
+    pub authenticators: LookUps<AccountId, (Account, Authenticator)>,
+}
+
+impl Finders {
+    /// Looks up on these connections.
+    pub fn on(connections: &Connections<Db>) -> Self {
+        let [of_sessions, of_authenticators] = [connections.clone(), connections.clone()];
+        Self {
+            sessions: LookUps::by(move |ids| found(of_sessions.clone(), SESSIONS, ids, read_session)),
+            authenticators: LookUps::by(move |ids| found(of_authenticators.clone(), AUTHENTICATORS, ids, read_authenticator)),
+        }
+    }
+}
+
+/// Finds the rows of these ids. A row that cannot be read concerns only who asked for it.
+async fn found<K, V>(
+    connections: Connections<Db>,
+    [one, many]: Texts,
+    ids: Vec<K>,
+    read: fn(&DbRow) -> Result<V, StoreError>,
+) -> Result<HashMap<K, Result<V, StoreError>>, StoreError>
+where
+    K: Copy + Eq + std::hash::Hash + ToString + std::str::FromStr<Err: std::fmt::Display>,
+{
+    let Some(last) = ids.last() else { return Ok(HashMap::new()) };
+    // A statement of one text has one plan. The last id fills what is left of its places.
+    let query: Query<'_> = match ids.len() {
+        1 => sqlx::query(one).bind(last.to_string()),
+        _ => {
+            ids.iter().chain(std::iter::repeat(last)).take(BATCH).fold(sqlx::query(many), |query, id| query.bind(id.to_string()))
+        }
+    };
+    let rows = all(&connections, query).await?;
+    rows.iter().map(|row| Ok((parsed(row, "id")?, read(row)))).collect()
+}
+
+fn read_authenticator(row: &DbRow) -> Result<(Account, Authenticator), StoreError> {
+    let authenticator = Authenticator {
+        secret: sealed(column(row, "key_id")?, column(row, "secret")?),
+        created_at: Timestamp(column(row, "created_at")?),
+        last_used_step: column(row, "last_used_step")?,
+    };
+    Ok((read_account(row, "id", "account_created_at")?, authenticator))
+}
