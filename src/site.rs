@@ -1,8 +1,12 @@
 //! The site: its features and all layers around them.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
-    middleware::{from_fn, from_fn_with_state},
+    extract::{Request, State},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::Response,
     routing::MethodRouter,
 };
 
@@ -11,7 +15,9 @@ use crate::{
     http::{
         client, compress, cross_site,
         feature::Feature,
-        files, headers, host, limits, openapi, request_log,
+        files,
+        headers::{self, Defaults},
+        host, limits, openapi, request_log,
         route::{Kind, SiteMap},
         state::AppState,
     },
@@ -35,24 +41,38 @@ pub fn map(features: &[Feature]) -> SiteMap {
 
 /// Builds the router with all routes of these features and all layers.
 pub fn router(state: AppState, features: Vec<Feature>) -> Router {
-    let around = |kind, handlers| of_kind(&state, kind, handlers);
+    let layered = |kind, handlers| of_kind(&state, kind, handlers);
     let routes = features.into_iter().flat_map(|feature| feature.routes);
     let router = routes.fold(Router::new(), |router, route| {
-        let (path, handlers) = route.mounted(&state, around);
+        let (path, handlers) = route.mounted(&state, layered);
         router.route(&path, handlers)
     });
     router
         .fallback(files::file)
-        // Layers for all requests. The layer added last runs first.
-        .layer(from_fn_with_state(state.clone(), cross_site::cross_site))
-        .layer(from_fn_with_state(state.clone(), limits::limited))
-        .layer(from_fn_with_state(state.clone(), host::demand))
-        .layer(from_fn_with_state(state.clone(), refused::render))
+        .layer(from_fn_with_state((state.clone(), Arc::new(Defaults::of(state.site()))), around))
         .layer(compress::pages())
-        .layer(from_fn_with_state(state.clone(), client::remember_address))
-        .layer(from_fn_with_state(state.clone(), headers::secure))
-        .layer(from_fn_with_state(state.clone(), request_log::logged))
         .with_state(state)
+}
+
+/// All layers around every request, the outermost first. One function: axum clones a stack of layers for each request, and each layer
+/// clones what is inside it.
+async fn around(State((state, defaults)): State<(AppState, Arc<Defaults>)>, request: Request, next: Next) -> Response {
+    let (state, inside) = (&state, state.clone());
+    request_log::logged(state, request, |request| {
+        headers::secure(&defaults, request, |request| {
+            client::remember_address(state, request, |request| {
+                refused::render(state, request, |request| {
+                    host::demand(state, request, |request| {
+                        // It runs in a task of its own from here on.
+                        limits::limited(state, request, |request| async move {
+                            cross_site::cross_site(&inside, request, |request| next.run(request)).await
+                        })
+                    })
+                })
+            })
+        })
+    })
+    .await
 }
 
 /// Adds the layers for routes of one kind.

@@ -6,9 +6,8 @@ use std::sync::{
 };
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, Request},
     http::{HeaderMap, Method, header, request::Parts},
-    middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -35,7 +34,7 @@ pub enum Caller {
     /// The password was right, and the second factor is missing.
     Pending(Pending),
     /// A live session, whatever factors were proved.
-    Session(Box<Authenticated>),
+    Session(Arc<Authenticated>),
 }
 
 impl Caller {
@@ -63,7 +62,7 @@ impl Caller {
     /// Returns the session if it has all factors that its account has.
     pub fn full_session(&self) -> Result<FullSession, AuthError> {
         match self {
-            Self::Session(who) => (**who).clone().full(),
+            Self::Session(who) => Arc::clone(who).full(),
             Self::Pending(_) => Err(AuthError::SecondFactorMissing),
             Self::Anonymous => Err(AuthError::NotSignedIn),
         }
@@ -94,9 +93,12 @@ impl SessionEnded {
 const SESSION: [Name; 2] = [Name::Access, Name::Refresh];
 
 /// Determines the caller from the cookies. Renews an expired access token in the same request.
-pub async fn recognise(State((state, kind)): State<(AppState, Kind)>, mut request: Request, next: Next) -> Response {
+pub async fn recognise<F>((state, kind): (&AppState, Kind), mut request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let renews = kind != Kind::Api;
-    let (caller, effect) = match who(&state, request.headers().clone(), renews).await {
+    let (caller, effect) = match who(state, request.headers(), renews).await {
         Ok(found) => found,
         Err(error) => return Refusal::from(error).into_response(),
     };
@@ -106,7 +108,7 @@ pub async fn recognise(State((state, kind)): State<(AppState, Kind)>, mut reques
     request.extensions_mut().insert(ended.clone());
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = match effect.is_late && !is_safe {
-        false => next.run(request).await,
+        false => next(request).await,
         true => once_more(&request),
     };
     if let Some(language) = language.filter(|_| response.extensions().get::<Refused>().is_some()) {
@@ -139,9 +141,9 @@ fn once_more(request: &Request) -> Response {
     }
 }
 
-async fn who(state: &AppState, headers: HeaderMap, renews: bool) -> Result<(Caller, Effect), AuthError> {
+async fn who(state: &AppState, headers: &HeaderMap, renews: bool) -> Result<(Caller, Effect), AuthError> {
     let (services, origin) = (state.services(), &state.site().origin);
-    let (access, refresh) = (cookies::read(&headers, Name::Access, origin), cookies::read(&headers, Name::Refresh, origin));
+    let (access, refresh) = (cookies::read(headers, Name::Access, origin), cookies::read(headers, Name::Refresh, origin));
     let mut session = match access {
         Some(token) => sessions::authenticate(services, token).await?,
         None => None,
@@ -163,17 +165,17 @@ async fn who(state: &AppState, headers: HeaderMap, renews: bool) -> Result<(Call
     } else if session.is_none() && renews && access.is_some() {
         effect.forget = SESSION.into();
     }
-    let waiting = cookies::read(&headers, Name::Pending, origin);
+    let waiting = cookies::read(headers, Name::Pending, origin);
     let pending = waiting.and_then(|token| sign_in::read_pending(services, token));
     if renews && waiting.is_some() && pending.is_none() {
         effect.forget.push(Name::Pending);
     }
     let caller = match session {
-        Some(who) if who.clone().full().is_ok() => Caller::Session(Box::new(who)),
+        Some(who) if who.is_full() => Caller::Session(who),
         // A pending sign-in takes precedence over a session that lacks its second factor.
         lacking => match (pending, lacking) {
             (Some(pending), _) => Caller::Pending(pending),
-            (None, Some(who)) => Caller::Session(Box::new(who)),
+            (None, Some(who)) => Caller::Session(who),
             (None, None) => Caller::Anonymous,
         },
     };
@@ -206,14 +208,6 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(parts))
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<(AppState, S)> for Caller {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &(AppState, S)) -> Result<Self, Self::Rejection> {
         Ok(Self::of(parts))
     }
 }

@@ -3,9 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, Request},
     http::{Extensions, HeaderMap},
-    middleware::Next,
     response::Response,
 };
 use ipnet::IpNet;
@@ -22,15 +21,15 @@ pub fn address(extensions: &Extensions) -> IpAddr {
 }
 
 /// Records the client's IP address for each request.
-pub async fn remember_address(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let address = of(peer.ip(), request.headers(), &state.site().trusted_proxies);
-    request.extensions_mut().insert(ClientAddress(address));
-    next.run(request).await
+pub async fn remember_address<F>(state: &AppState, mut request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
+    if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
+        let address = of(peer.ip(), request.headers(), &state.site().trusted_proxies);
+        request.extensions_mut().insert(ClientAddress(address));
+    }
+    next(request).await
 }
 
 /// If the peer is a trusted proxy, returns the right-most IP address in `X-Forwarded-For` that is not a trusted proxy. Otherwise

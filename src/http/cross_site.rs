@@ -1,9 +1,8 @@
 //! Cross-site requests: requests with unsafe methods must come from the site's own pages.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Method, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use latchkey_core::domain::origin::Origin;
@@ -12,10 +11,13 @@ use url::Url;
 use super::{fault, refusal::Refusal, state::AppState};
 
 /// Rejects unsafe methods from another site's page.
-pub async fn cross_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn cross_site<F>(state: &AppState, request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || is_own(request.headers(), &state.site().origin) {
-        return next.run(request).await;
+        return next(request).await;
     }
     let said = |name: &str| {
         let value = request.headers().get(name).map(|value| value.as_bytes().escape_ascii().to_string());

@@ -223,13 +223,17 @@ impl Route {
         if kind == Kind::Machine {
             return (path, handlers);
         }
-        let demanded = handlers.layer(from_fn_with_state((state.clone(), access), demand));
-        (path, demanded.layer(from_fn_with_state((state.clone(), kind), caller::recognise)))
+        (path, handlers.layer(from_fn_with_state((state.clone(), kind, access), admit)))
     }
 }
 
-/// Enforces the access of a route.
-async fn demand(State((state, access)): State<(AppState, Access)>, caller: Caller, request: Request, next: Next) -> Response {
+/// Determines the caller, and enforces the access of a route.
+async fn admit(State((state, kind, access)): State<(AppState, Kind, Access)>, request: Request, next: Next) -> Response {
+    caller::recognise((&state, kind), request, |request| demand((&state, access), request, next)).await
+}
+
+async fn demand((state, access): (&AppState, Access), request: Request, next: Next) -> Response {
+    let caller = request.extensions().get::<Caller>().unwrap_or(&Caller::Anonymous);
     let met = match access {
         Access::Everybody => Ok(()),
         Access::PendingSignIn => caller.pending().map(drop),

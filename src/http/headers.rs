@@ -1,42 +1,49 @@
 //! Headers of all responses.
 
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
+    extract::Request,
+    http::{HeaderName, HeaderValue, header},
     response::Response,
 };
 
-use super::state::{AppState, Site};
+use super::state::Site;
 
-/// Sets the default headers that the response does not set itself.
-pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // same-origin: without WebAssembly, a rejected form returns to the page in the `Referer`.
-        (header::REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::CACHE_CONTROL, "no-store"),
-    ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+/// The headers of all responses, made once.
+pub struct Defaults(Vec<(HeaderName, HeaderValue)>);
+
+impl Defaults {
+    /// Those of a site.
+    pub fn of(site: &Site) -> Self {
+        let fixed = [
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            // same-origin: without WebAssembly, a rejected form returns to the page in the `Referer`.
+            (header::REFERRER_POLICY, "same-origin"),
+            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+            (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+            (header::X_FRAME_OPTIONS, "DENY"),
+            (header::CACHE_CONTROL, "no-store"),
+        ];
+        let subdomains = if site.hsts_include_subdomains { "; includeSubDomains" } else { "" };
+        let of_site = [
+            Some((header::CONTENT_SECURITY_POLICY, content_security_policy(site))),
+            site.origin.is_secure().then(|| (header::STRICT_TRANSPORT_SECURITY, format!("max-age=63072000{subdomains}"))),
+        ];
+        let of_site = of_site.into_iter().flatten().filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
+        Self(fixed.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).chain(of_site).collect())
     }
-    set(headers, header::CONTENT_SECURITY_POLICY, &content_security_policy(state.site()));
-    if state.site().origin.is_secure() {
-        let subdomains = if state.site().hsts_include_subdomains { "; includeSubDomains" } else { "" };
-        set(headers, header::STRICT_TRANSPORT_SECURITY, &format!("max-age=63072000{subdomains}"));
-    }
-    response
 }
 
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.entry(name).or_insert(value);
+/// Sets the default headers that the response does not set itself.
+pub async fn secure<F>(Defaults(defaults): &Defaults, request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
+    let mut response = next(request).await;
+    for (name, value) in defaults {
+        response.headers_mut().entry(name).or_insert_with(|| value.clone());
     }
+    response
 }
 
 /// Everything comes from the site's own origin; nothing is inline. `wasm-unsafe-eval` only permits compiling WebAssembly.

@@ -1,9 +1,8 @@
 //! Checks the `Host` of a request: the name in `public_url`, or a name of this machine.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Uri, Version, header, uri::Authority},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 
@@ -12,7 +11,10 @@ use latchkey_core::domain::origin::{Origin, is_of_this_machine};
 use super::{fault, refusal::Refusal, route::Kind, state::AppState};
 
 /// Rejects requests without exactly one valid host (RFC 9112 §3.2), and requests for another host.
-pub async fn demand(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn demand<F>(state: &AppState, request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let origin = &state.site().origin;
     let route = state.route_of(request.extensions());
     // Health checks use any name or IP address of the server.
@@ -28,7 +30,7 @@ pub async fn demand(State(state): State<AppState>, request: Request, next: Next)
     };
     match refusal {
         Some(refusal) => refusal.into_response(),
-        None => next.run(request).await,
+        None => next(request).await,
     }
 }
 

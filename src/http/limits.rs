@@ -2,9 +2,8 @@
 
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::Request,
     http::header,
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use latchkey_core::sessions;
@@ -22,16 +21,19 @@ use super::{
 /// The work runs in its own task: a client that hangs up does not cancel it half-way, and a panic in it only causes a 500. At the
 /// deadline it is cancelled, wherever it is: a database that vanished without closing would otherwise hold it, and its
 /// connection, for ever.
-pub async fn limited(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn limited<F>(state: &AppState, request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response> + Send + 'static,
+{
     let deadline = state.site().deadline;
-    let request = match tokio::time::timeout(deadline, whole(&state, request)).await {
+    let request = match tokio::time::timeout(deadline, whole(state, request)).await {
         Ok(Ok(request)) => request,
         Ok(Err(refusal)) => return refusal.into_response(),
         Err(_) => return Refusal::BadRequest.into_response(),
     };
     // The response must be sent by the deadline, so a small part of the time is kept for it. The timeout applies to the work
     // itself, even if the client no longer waits for the response.
-    let work = tokio::time::timeout(deadline - deadline / 20, next.run(request));
+    let work = tokio::time::timeout(deadline - deadline / 20, next(request));
     match tokio::spawn(work.in_current_span()).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => unavailable("a request took too long").into_response(),

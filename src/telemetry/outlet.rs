@@ -1,77 +1,133 @@
 //! The outlet of the log. Its own thread writes the lines, so that a reader that has gone or is stuck only costs lines.
+//!
+//! The thread is woken for the first line after a rest, not for each: a wake-up costs more than the line.
 
 use std::{
     borrow::Cow,
     io::{self, Write},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc::{Receiver, SyncSender, sync_channel},
-    },
+    mem,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
     time::Duration,
 };
 
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Maximum number of queued lines. Further lines are dropped and counted.
-const WAITING: usize = 4096;
+/// Maximum size of the waiting lines, in bytes. Further lines are dropped and counted.
+const MOST: usize = 1024 * 1024;
+/// How long the thread rests after it has written, while further lines gather.
+const REST: Duration = Duration::from_millis(5);
+/// Size up to which lines are written together: a pipe takes no more at once without others' lines in between.
+const TOGETHER: usize = 4096;
 /// How long the end of the program waits for queued lines.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-enum Order {
-    Write(Vec<u8>),
-    Tell(SyncSender<()>),
-}
 
 /// A writer of lines that never fails and never blocks. Clones share the same thread.
 #[derive(Clone)]
 pub struct Outlet {
-    orders: SyncSender<Order>,
-    lost: Arc<AtomicU64>,
+    shared: Arc<Shared>,
     escape: bool,
+}
+
+#[derive(Default)]
+struct Shared {
+    queue: Mutex<Queue>,
+    /// Wakes the thread.
+    work: Condvar,
+    /// Tells who waits for the thread.
+    done: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    lines: Vec<u8>,
+    lost: u64,
+    /// True while the thread waits for a line.
+    is_idle: bool,
+    /// Numbers of flushes: asked for, and done.
+    flushes: [u64; 2],
+}
+
+impl Queue {
+    fn is_urgent(&self) -> bool {
+        self.flushes[0] > self.flushes[1] || self.lines.len() > MOST / 2
+    }
+}
+
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Outlet {
     /// Opens an outlet to `target`. With `escape`, ESC is escaped like any other control character. Without, it is kept for the
     /// log's own colours.
     pub fn to(target: impl Write + Send + 'static, escape: bool) -> io::Result<Self> {
-        let (orders, taken) = sync_channel(WAITING);
-        let lost = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&lost);
-        thread::Builder::new().name("log".into()).spawn(move || write(&taken, target, &counted))?;
-        Ok(Self { orders, lost, escape })
+        let shared = Arc::<Shared>::default();
+        let own = Arc::clone(&shared);
+        thread::Builder::new().name("log".into()).spawn(move || write(&own, target))?;
+        Ok(Self { shared, escape })
     }
 
     /// Waits, at most one second, until everything queued before is written.
     pub fn flush(&self) {
-        let (told, done) = sync_channel(1);
-        if self.orders.try_send(Order::Tell(told)).is_ok() {
-            let _ = done.recv_timeout(PATIENCE);
-        }
+        let mut queue = self.shared.queue();
+        queue.flushes[0] += 1;
+        let asked = queue.flushes[0];
+        self.shared.work.notify_one();
+        drop(self.shared.done.wait_timeout_while(queue, PATIENCE, |queue| queue.flushes[1] < asked));
     }
 }
 
-fn write(orders: &Receiver<Order>, mut target: impl Write, lost: &AtomicU64) {
-    for order in orders {
-        match order {
-            // A line that cannot be written is lost: there is no other place to report it.
-            Order::Write(line) => _ = target.write_all(&line).and_then(|()| target.flush()),
-            Order::Tell(told) => _ = told.try_send(()),
+fn write(shared: &Shared, mut target: impl Write) {
+    let mut queue = shared.queue();
+    loop {
+        queue.is_idle = true;
+        queue = shared
+            .work
+            .wait_while(queue, |queue| queue.lines.is_empty() && !queue.is_urgent())
+            .unwrap_or_else(PoisonError::into_inner);
+        queue.is_idle = false;
+        let (lines, lost, asked) = (mem::take(&mut queue.lines), mem::take(&mut queue.lost), queue.flushes[0]);
+        drop(queue);
+        // A line that cannot be written is lost: there is no other place to report it.
+        together(&lines).for_each(|lines| _ = target.write_all(lines).and_then(|()| target.flush()));
+        if lost > 0 {
+            tracing::warn!(lines = lost, "log.lost");
         }
-        match lost.swap(0, Ordering::Relaxed) {
-            0 => {}
-            lines => tracing::warn!(lines, "log.lost"),
-        }
+        queue = shared.queue();
+        queue.flushes[1] = asked;
+        shared.done.notify_all();
+        let rested = shared.work.wait_timeout_while(queue, REST, |queue| !queue.is_urgent());
+        queue = rested.unwrap_or_else(PoisonError::into_inner).0;
     }
+}
+
+/// Splits lines into as few pieces of whole lines as [`TOGETHER`] allows. A longer line is a piece of its own.
+fn together(mut lines: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let end = |line: &&[u8]| line.iter().position(|byte| *byte == b'\n').map_or(line.len(), |at| at + 1);
+        let most = lines.len().min(TOGETHER);
+        let fits = lines[..most].iter().rposition(|byte| *byte == b'\n').map_or_else(|| end(&lines), |at| at + 1);
+        let (piece, rest) = lines.split_at(fits);
+        lines = rest;
+        Some(piece).filter(|piece| !piece.is_empty())
+    })
 }
 
 impl Write for &Outlet {
     /// Accepts a whole line.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let order = Order::Write(printable(line, self.escape).into_owned());
-        if self.orders.try_send(order).is_err() {
-            self.lost.fetch_add(1, Ordering::Relaxed);
+        let shown = printable(line, self.escape);
+        let mut queue = self.shared.queue();
+        if queue.lines.len() + shown.len() > MOST {
+            queue.lost += 1;
+            return Ok(line.len());
+        }
+        queue.lines.extend_from_slice(&shown);
+        if queue.is_idle || queue.is_urgent() {
+            self.shared.work.notify_one();
         }
         Ok(line.len())
     }
@@ -165,16 +221,32 @@ mod tests {
     fn nobody_waits_for_a_reader_who_does_not_read_and_what_is_lost_is_counted() {
         let ((open, shut), page) = (mpsc::channel(), Page::default());
         let outlet = Outlet::to(Shut(shut, page.clone()), true).unwrap();
-        for _ in 0..WAITING + 100 {
-            assert_eq!((&outlet).write(b"line\n").unwrap(), 5);
+        let line = [&[b'a'; 1023][..], b"\n"].concat();
+        // One is being written, or all of what the thread took before it was stuck.
+        for _ in 0..2 * MOST / line.len() + 100 {
+            assert_eq!((&outlet).write(&line).unwrap(), line.len());
         }
-        let lost = outlet.lost.load(Ordering::Relaxed);
-        assert!((98..=100).contains(&lost), "{lost}");
+        let lost = outlet.shared.queue().lost;
+        assert!((100..=100 + (MOST / line.len()) as u64).contains(&lost), "{lost}");
         drop(open);
-        outlet.orders.send(Order::Write(b"last\n".to_vec())).unwrap();
         outlet.flush();
-        assert!(page.0.lock().unwrap().ends_with(b"line\nlast\n"));
-        assert_eq!(outlet.lost.load(Ordering::Relaxed), 0);
+        (&outlet).write(b"last\n").unwrap();
+        outlet.flush();
+        assert!(page.0.lock().unwrap().ends_with(b"a\nlast\n"));
+        assert_eq!(outlet.shared.queue().lost, 0);
+    }
+
+    #[test]
+    fn lines_are_written_together_and_whole() {
+        let long = [vec![b'x'; TOGETHER], b"\n".to_vec()].concat();
+        let short = b"short\n".repeat(1000);
+        let lines = [&short[..], &long, b"no end"].concat();
+        let pieces: Vec<&[u8]> = together(&lines).collect();
+        assert_eq!(pieces.concat(), lines);
+        assert_eq!(pieces.len(), short.len().div_ceil(TOGETHER / 6 * 6) + 2);
+        assert!(pieces.iter().all(|piece| piece.len() <= TOGETHER || *piece == long));
+        assert!(pieces.iter().rev().skip(1).all(|piece| piece.ends_with(b"\n")));
+        assert_eq!(together(b"").count(), 0);
     }
 
     #[test]

@@ -2,9 +2,8 @@
 
 use axum::{
     Json,
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, Method, Uri, header},
-    middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use latchkey_core::AuthError;
@@ -49,17 +48,20 @@ impl Asked {
 }
 
 /// Renders a refusal from anywhere inside this layer: logs the cause and responds to the client.
-pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn render<F>(state: &AppState, request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let route = state.route_of(request.extensions());
     let asked = Asked { route, method: request.method().clone(), uri: request.uri().clone(), headers: request.headers().clone() };
-    let response = next.run(request).await;
+    let response = next(request).await;
     let Some(Refused(refusal)) = response.extensions().get::<Refused>().cloned() else { return response };
     if let Refusal::Deed(error) = &*refusal {
         fault::log_fault(place(asked.kind()), error);
     }
     let language = response.extensions().get::<AccountLanguage>().map(|AccountLanguage(language)| language);
     let locale = state.locale_for(language, &asked.headers);
-    let mut rendered = answer((&state, locale), &asked, &refusal);
+    let mut rendered = answer((state, locale), &asked, &refusal);
     if let Some(seconds) = refusal.retry_after() {
         rendered.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -1,5 +1,7 @@
 //! Step-up: proving all factors again. Required for a change of factors.
 
+use std::sync::Arc;
+
 use crate::{
     AuthError, Client, FullSession, Services, SessionTokens,
     domain::{invalid::Invalid, password::Password, session::Factors},
@@ -30,7 +32,7 @@ pub async fn step_up(
         return Err(AuthError::NotSignedIn);
     }
     tracing::info!(account = %who.account.id, session = %who.session.id, "session.stepped_up");
-    let fresh = Authenticated { session: opening.session, account: who.account.clone() };
+    let fresh = Arc::new(Authenticated { session: opening.session, account: who.account.clone() });
     Ok((fresh.full()?, tokens))
 }
 

@@ -4,6 +4,7 @@ mod connections;
 mod db_copy;
 mod faults;
 mod keys;
+mod killed;
 mod memory;
 mod operator;
 mod replicas;

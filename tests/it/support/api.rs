@@ -48,6 +48,11 @@ impl Api {
 
     /// Asks for anything. What is set is kept.
     pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        self.try_to_send(method, path, body).await.unwrap_or_else(|error| panic!("{method} {path}: {error:?}"))
+    }
+
+    /// The same of a program that may not be there any more.
+    pub async fn try_to_send(&self, method: &str, path: &str, body: Option<Value>) -> reqwest::Result<Answer> {
         let asked = format!("{method} {path}");
         let mut request =
             self.http.request(Method::from_bytes(method.as_bytes()).unwrap(), format!("http://{}{path}", self.address));
@@ -58,10 +63,9 @@ impl Api {
         if let Some(body) = body {
             request = request.header("content-type", "application/json").body(body.to_string());
         }
-        let response = request.header("accept", "application/json").header("x-forwarded-for", &self.from).send().await;
-        let response = response.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
+        let response = request.header("accept", "application/json").header("x-forwarded-for", &self.from).send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned();
+        let body = String::from_utf8_lossy(&response.bytes().await?).into_owned();
         let answer = Answer { asked, status, headers, body };
         for cookie in answer.set_cookies() {
             let mut jar = self.jar.lock().unwrap();
@@ -71,7 +75,7 @@ impl Api {
                 jar.insert(cookie.name, cookie.value)
             };
         }
-        answer
+        Ok(answer)
     }
 
     /// POST to the JSON door.

@@ -180,6 +180,11 @@ impl Keyring {
         self.0.iter().find(|key| key.id == id).map(|key| &key.token)
     }
 
+    /// Ids and keys that verify tokens, current first.
+    pub fn verifying_keys(&self) -> impl Iterator<Item = (&str, &[u8; 32])> {
+        self.0.iter().map(|key| (&*key.id, &key.token))
+    }
+
     /// Seals `plain` under the current key. `belongs_to` is associated data: opening needs the same value.
     pub fn seal(&self, plain: &[u8], belongs_to: &[u8], random: &dyn Random) -> Sealed {
         let nonce: [u8; NONCE_LENGTH] = random.bytes();

@@ -2,7 +2,7 @@
 
 mod tokens_seen;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 pub(crate) use tokens_seen::TokensSeen;
 
@@ -41,7 +41,7 @@ pub struct Authenticated {
 /// A person with a live session and all factors of their account. Only [`Authenticated::full`] constructs one, so a function that
 /// takes it is guarded.
 #[derive(Clone, Debug)]
-pub struct FullSession(Authenticated);
+pub struct FullSession(Arc<Authenticated>);
 
 impl std::ops::Deref for FullSession {
     type Target = Authenticated;
@@ -84,24 +84,25 @@ impl Authenticated {
         &self.account
     }
 
+    /// True if all factors that the account has were proved.
+    pub const fn is_full(&self) -> bool {
+        !self.account.two_factor || self.session.factors.has_second()
+    }
+
     /// Requires all factors that the account has.
-    pub fn full(self) -> Result<FullSession, AuthError> {
-        if self.account.two_factor && !self.session.factors.has_second() {
-            Err(AuthError::SecondFactorMissing)
-        } else {
-            Ok(FullSession(self))
-        }
+    pub fn full(self: Arc<Self>) -> Result<FullSession, AuthError> {
+        if self.is_full() { Ok(FullSession(self)) } else { Err(AuthError::SecondFactorMissing) }
     }
 }
 
 /// Result of presenting a refresh token.
 pub enum Renewal {
     /// New tokens.
-    Renewed(Authenticated, SessionTokens),
+    Renewed(Arc<Authenticated>, SessionTokens),
     /// The tokens of an earlier request with the same refresh token, whose response may have been lost. Nothing else changes.
-    Repeated(Authenticated, SessionTokens),
+    Repeated(Arc<Authenticated>, SessionTokens),
     /// The same browser, but another of its requests was faster, and the browser has the new tokens. Nothing changes.
-    Raced(Authenticated),
+    Raced(Arc<Authenticated>),
 }
 
 /// What a client presents on sign-out.
@@ -176,7 +177,7 @@ fn tokens_of(services: &Services, session: &Session, refresh: &RefreshToken) -> 
 }
 
 /// Returns the session and account of an access token. The token is only an envelope: the session is looked up in the database.
-pub async fn authenticate(services: &Services, access_token: &str) -> Result<Option<Authenticated>, AuthError> {
+pub async fn authenticate(services: &Services, access_token: &str) -> Result<Option<Arc<Authenticated>>, AuthError> {
     let Ok(access) = services.tokens.read_access(access_token, &services.keys, services.now()) else { return Ok(None) };
     let Access { session_id, account_id, factors, authenticated_at, mark } = access;
     let found = services.store.session(session_id).await?;
@@ -191,7 +192,7 @@ pub async fn authenticate(services: &Services, access_token: &str) -> Result<Opt
     if session.is_shown_by(mark) {
         services.tokens_seen.note(&services.store, &session, services.now()).await;
     }
-    Ok(Some(Authenticated { session, account }))
+    Ok(Some(Arc::new(Authenticated { session, account })))
 }
 
 /// Renews a session by its refresh token. The previous token returns the current one again while the response that carried it may
@@ -205,13 +206,13 @@ pub async fn renew(services: &Services, refresh_token: &str) -> Result<Renewal, 
     {
         Rotation::Rotated(session, account) => {
             let tokens = tokens_of(services, &session, &next);
-            Ok(Renewal::Renewed(Authenticated { session, account }, tokens))
+            Ok(Renewal::Renewed(Arc::new(Authenticated { session, account }), tokens))
         }
         Rotation::Repeated(session, account) => {
             let tokens = tokens_of(services, &session, &next);
-            Ok(Renewal::Repeated(Authenticated { session, account }, tokens))
+            Ok(Renewal::Repeated(Arc::new(Authenticated { session, account }), tokens))
         }
-        Rotation::Raced(session, account) => Ok(Renewal::Raced(Authenticated { session, account })),
+        Rotation::Raced(session, account) => Ok(Renewal::Raced(Arc::new(Authenticated { session, account }))),
         Rotation::Reused(account) => {
             tracing::warn!(account = %account, session = %presented.session_id, "session.refresh_token_reused");
             Err(AuthError::NotSignedIn)

@@ -291,3 +291,6 @@ impl DerefMut for Deed {
         self.turn.as_mut().and_then(|turn| turn.connection.as_deref_mut()).expect("a deed in progress has the connection")
     }
 }
+
+#[cfg(test)]
+mod tests;
