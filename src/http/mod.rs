@@ -27,5 +27,6 @@ pub mod refusal;
 pub mod request_log;
 pub mod route;
 pub mod state;
+pub mod stills;
 pub mod typed;
 pub mod visitor;

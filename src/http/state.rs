@@ -18,6 +18,7 @@ use super::{
     brand::Brand,
     cookies::{self, Name},
     route::{Link, RouteFacts, SiteMap},
+    stills::Stills,
 };
 use crate::l10n::{Locale, Text};
 
@@ -29,6 +30,7 @@ struct Inner {
     services: Arc<Services>,
     site: Site,
     map: SiteMap,
+    stills: Stills,
 }
 
 /// Site settings of the operator.
@@ -57,7 +59,7 @@ pub struct Site {
 impl AppState {
     /// Creates the state.
     pub fn new(services: Arc<Services>, site: Site, map: SiteMap) -> Self {
-        Self(Arc::new(Inner { services, site, map }))
+        Self(Arc::new(Inner { services, site, map, stills: Stills::default() }))
     }
 
     /// The services for the deeds.
@@ -68,6 +70,11 @@ impl AppState {
     /// The site settings.
     pub fn site(&self) -> &Site {
         &self.0.site
+    }
+
+    /// The pages that are rendered once.
+    pub fn stills(&self) -> &Stills {
+        &self.0.stills
     }
 
     /// The links of the navigation.

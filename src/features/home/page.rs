@@ -6,18 +6,21 @@ use leptos::prelude::*;
 use crate::{
     http::visitor::Visitor,
     paths::{ACCOUNT, REGISTER, SIGN_IN},
-    ui::shell::{Page, Width, show},
+    ui::{
+        shell::{Page, Width},
+        still::show_once,
+    },
 };
 
 /// Introduces the service and links to the sign-in.
 pub async fn page(visitor: Visitor) -> Response {
     let (l, signed_in) = (visitor.locale, visitor.full_session().is_ok());
-    // The application's own links come first.
-    let links = visitor.state.links().iter().map(|link| {
-        view! { <a class="button button--primary" href=link.path>{(link.label)(l)}</a> }
-    });
-    let links = links.collect_view();
-    show(&visitor, || {
+    show_once(&visitor, || {
+        // The application's own links come first.
+        let links = visitor.state.links().iter().map(|link| {
+            view! { <a class="button button--primary" href=link.path>{(link.label)(l)}</a> }
+        });
+        let links = links.collect_view();
         let body = view! {
             <div class="hero">
                 <div class="hero__text">
@@ -56,6 +59,7 @@ pub async fn page(visitor: Visitor) -> Response {
         };
         Page::new(l.home_title(), Width::Wide, body)
     })
+    .await
 }
 
 /// A key whose teeth show a code: 287082, the first of RFC 6238's test vectors.

@@ -11,7 +11,8 @@ use crate::{
     ui::{
         form::view::{FormView, PasswordKind, described_by, submit},
         parts::page_head,
-        shell::{Page, Width, show},
+        shell::{Page, Width},
+        still::show_once,
     },
 };
 
@@ -22,7 +23,7 @@ pub async fn page(visitor: Visitor) -> Response {
     }
     let l = visitor.locale;
     let min_chars = visitor.services().policy().password.min_chars;
-    show(&visitor, || {
+    show_once(&visitor, || {
         let form = FormView::new::<form::Register>(&visitor, &l.register_title(), &[field::NAME, field::EMAIL, field::PASSWORD]);
         let (invalid, autofocus) = form.wrong(field::NAME);
         let name = view! {
@@ -52,6 +53,7 @@ pub async fn page(visitor: Visitor) -> Response {
         };
         Page::new(l.register_title(), Width::Narrow, body).refused(form.is_refused())
     })
+    .await
 }
 
 /// What the island says of the password: one sentence of these.

@@ -14,7 +14,8 @@ use crate::{
         form::view::{FormView, PasswordKind, submit, told},
         notice::{SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER, notice},
         parts::page_head,
-        shell::{Page, Width, show},
+        shell::{Page, Width},
+        still::show_once,
     },
 };
 
@@ -29,7 +30,7 @@ pub async fn password(visitor: Visitor) -> Answer {
     if matches!(visitor.caller, Caller::Pending(_)) && !begins_anew {
         return code(visitor).await;
     }
-    Ok(at(&visitor, Step::Password))
+    Ok(at(&visitor, Step::Password).await)
 }
 
 /// The second step with a code.
@@ -48,12 +49,12 @@ async fn second_step(visitor: &Visitor, step: Step) -> Answer {
         Caller::Pending(pending) => sign_in::pending_account(visitor.services(), pending).await?.is_some(),
         Caller::Session(_) | Caller::Anonymous => false,
     };
-    if lasts { Ok(at(visitor, step)) } else { Ok(Redirect::to(&SIGN_IN_OVER.on(SIGN_IN)).into_response()) }
+    if lasts { Ok(at(visitor, step).await) } else { Ok(Redirect::to(&SIGN_IN_OVER.on(SIGN_IN)).into_response()) }
 }
 
-fn at(visitor: &Visitor, now: Step) -> Response {
+async fn at(visitor: &Visitor, now: Step) -> Response {
     let l = visitor.locale;
-    show(visitor, || {
+    show_once(visitor, || {
         let forms = [
             FormView::new::<form::SignIn>(visitor, &title(l, Step::Password), &[field::EMAIL, field::PASSWORD]),
             FormView::new::<form::SignInCode>(visitor, &title(l, Step::Code), &[field::CODE]),
@@ -73,6 +74,7 @@ fn at(visitor: &Visitor, now: Step) -> Response {
         };
         Page::new(title(l, now), Width::Narrow, body).refused(refused)
     })
+    .await
 }
 
 fn title(l: &Locale, step: Step) -> String {

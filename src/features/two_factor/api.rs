@@ -91,20 +91,22 @@ fn svg(code: &qr::Code) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" width=\"{pixels}\" height=\"{pixels}\" shape-rendering=\"crispEdges\">\
          <path d=\"M0 0h{side}v{side}h-{side}z\" fill=\"#fff\"/><path d=\"{path}\" fill=\"#000\"/></svg>",
         pixels = side * 8,
-        path = code.path
+        path = code.path()
     )
 }
 
-/// Eight pixels per module, black on white.
+/// Eight pixels per module, one bit a pixel, black on white: a byte per module.
 fn png(code: &qr::Code) -> Result<Vec<u8>, Refusal> {
     const SCALE: usize = 8;
-    let pixels = code.side * SCALE;
-    let dark = |x: usize, y: usize| code.is_dark(x / SCALE, y / SCALE);
-    let data: Vec<u8> = (0..pixels * pixels).map(|i| if dark(i % pixels, i / pixels) { 0 } else { 255 }).collect();
-    let mut bytes = Vec::new();
-    let side = u32::try_from(pixels).unwrap_or(u32::MAX);
+    let row = |y: usize| (0..code.side).map(move |x| if code.is_dark(x, y) { 0 } else { u8::MAX });
+    let data: Vec<u8> = (0..code.side * SCALE).flat_map(|y| row(y / SCALE)).collect();
+    let mut bytes = Vec::with_capacity(data.len() / 4);
+    let side = u32::try_from(code.side * SCALE).unwrap_or(u32::MAX);
     let mut encoder = png::Encoder::new(&mut bytes, side, side);
     encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.set_filter(png::Filter::Up);
     let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&data));
     written.map_err(|error| broken(format!("PNG: {error}")))?;
     Ok(bytes)

@@ -13,7 +13,7 @@ pub fn EnrolmentQr(children: Children) -> impl IntoView {
             let svg = place.query_selector("svg").ok()??;
             let code = qr::Code::of(&svg.get_attribute("data-uri")?)?;
             svg.set_attribute("viewBox", &code.view_box()).ok()?;
-            svg.query_selector("path").ok()??.set_attribute("d", &code.path).ok()?;
+            svg.query_selector("path").ok()??.set_attribute("d", &code.path()).ok()?;
             svg.set_attribute("data-drawn", "").ok()
         });
         let _ = drawn;

@@ -108,7 +108,7 @@ fn picture(l: &Locale, uri: &str) -> Option<impl IntoView + use<>> {
     let view_box = code.view_box();
     Some(view! {
         <svg class=class viewBox=view_box role="img" aria-label=l.set_up_picture() shape-rendering="crispEdges" data-uri=uri.to_owned()>
-            <path d=code.path fill="#000"/>
+            <path d=code.path() fill="#000"/>
         </svg>
     })
 }

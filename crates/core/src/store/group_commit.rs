@@ -45,7 +45,7 @@ enum Scope {
     Transaction,
     /// Its savepoint.
     Savepoint,
-    /// Nothing: one statement undoes itself.
+    /// Nothing: one statement undoes itself, and before its savepoint a deed has done nothing.
     Statement,
 }
 
@@ -77,8 +77,10 @@ impl Writer {
     pub async fn begin(&self) -> Result<Deed, StoreError> {
         let mut deed = self.turn().await?;
         if deed.enter().await? {
-            deed.scope = Scope::Savepoint;
+            // Until it is there, the last savepoint is another deed's, which is done.
+            deed.scope = Scope::Statement;
             run(&mut deed, "SAVEPOINT deed").await?;
+            deed.scope = Scope::Savepoint;
         }
         Ok(deed)
     }
@@ -157,7 +159,7 @@ impl Turn {
     /// Undoes the savepoint of the present deed.
     async fn undo_savepoint(&mut self) {
         // SQLite refuses if it has undone the whole transaction.
-        if self.run("ROLLBACK TO deed; RELEASE deed").await.is_err() {
+        if self.run("ROLLBACK TO deed").await.is_err() {
             self.undo().await;
         }
     }
@@ -220,11 +222,8 @@ impl Deed {
     }
 
     /// Ends the deed. Returns when it is durable.
-    pub async fn commit(mut self) -> Result<(), StoreError> {
-        if let Scope::Savepoint = self.scope {
-            run(&mut self, "RELEASE deed").await?;
-            self.scope = Scope::Statement;
-        }
+    pub async fn commit(self) -> Result<(), StoreError> {
+        // Its savepoint ends with the transaction. Until then the next one is inside it.
         self.share().await
     }
 

@@ -25,6 +25,7 @@ mod sessions;
 mod sql;
 mod sqlite;
 mod steps;
+mod together;
 mod transaction;
 pub mod transfer;
 

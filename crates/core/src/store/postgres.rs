@@ -9,20 +9,20 @@ mod queries;
 use std::time::Duration;
 
 use sqlx::{
-    Connection, PgConnection, Pool, Row,
+    AssertSqlSafe, Connection, PgConnection, Pool, Row,
     migrate::{MigrateError, Migrator},
-    postgres::{PgArguments, PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgPoolOptions, PgRow},
 };
 
 use super::{
-    OpenError, StoreError,
+    Cell, OpenError, StoreError,
     connections::{ACQUIRE_TIMEOUT, Connections, PING_TIMEOUT},
     fault::sqlstate,
     postgres_url::{is_socket, options},
     steps::Steps,
     transaction::Transaction,
 };
-use queries::{Finders, Query};
+use queries::{Finders, Query, bound};
 
 type Db = sqlx::Postgres;
 type Backend = Postgres;
@@ -98,6 +98,25 @@ impl Postgres {
         Transaction::begin(&self.connections).await
     }
 
+    /// Runs steps. Returns for each how many rows it changed. Committed on return.
+    async fn run(&self, steps: &'static Steps, values: Vec<Cell>) -> Result<Vec<u64>, StoreError> {
+        let Some((lock, parameters)) = steps.locking() else {
+            let mut connection = self.connections.lease().await?;
+            let row = bound(steps.at_once(), &values).fetch_one(&mut *connection).await;
+            return counts(&connection.keep_after(row)?);
+        };
+        let mut tx = self.begin().await?;
+        let found = bound(AssertSqlSafe(lock), &values[..parameters]).execute(&mut *tx).await?.rows_affected();
+        if found == 0 {
+            tx.rollback().await?;
+            return Ok(vec![0; steps.len()]);
+        }
+        let mut changed = vec![found];
+        changed.extend(counts(&bound(steps.at_once(), &values).fetch_one(&mut *tx).await?)?);
+        tx.commit().await?;
+        Ok(changed)
+    }
+
     /// Begins a transaction of an application's own. Every transaction is alone.
     async fn begin_alone(&self) -> Result<Transaction, StoreError> {
         self.begin().await
@@ -118,11 +137,8 @@ impl Postgres {
     }
 }
 
-/// Runs steps in a transaction. Returns for each how many rows it changed.
-async fn run_steps(tx: &mut Transaction, steps: &'static Steps, values: PgArguments) -> Result<Vec<u64>, StoreError> {
-    let row = sqlx::query_with(steps.at_once(), values).fetch_one(&mut **tx).await?;
-    let changed = |step| Ok(u64::try_from(row.try_get::<i64, _>(step)?).unwrap_or_default());
-    (0..steps.len()).map(changed).collect()
+fn counts(row: &PgRow) -> Result<Vec<u64>, StoreError> {
+    (0..row.len()).map(|step| Ok(u64::try_from(row.try_get::<i64, _>(step)?).unwrap_or_default())).collect()
 }
 
 /// No idle or lifetime limit for connections: see `sqlite.rs`. A broken connection is noticed when it is next acquired.

@@ -14,16 +14,18 @@ use std::{
 use sqlx::{
     ConnectOptions, Pool,
     migrate::{MigrateError, Migrator},
-    sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
 use super::{
-    OpenError, StoreError,
+    Cell, OpenError, StoreError,
     connections::{ACQUIRE_TIMEOUT, Connections},
     fault::sqlite_code,
     group_commit::{Deed, Writer},
     steps::Steps,
+    together::Together,
 };
+pub(super) use queries::bound;
 use queries::{Finders, Query};
 
 type Db = sqlx::Sqlite;
@@ -41,9 +43,14 @@ const STAYS: &str = "";
 /// the requests queued behind it have already failed, and none of them starts another wait.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
 
+/// The writer keeps 8 MiB of pages, and moves those of its log into the database when there are 16 MiB of them. A page that was changed
+/// several times meanwhile is moved once.
+const WRITING: [(&str, &str); 2] = [("cache_size", "-8192"), ("wal_autocheckpoint", "4096")];
+
 /// Store in an SQLite file.
 pub(super) struct Sqlite {
     writer: Writer,
+    together: Together,
     reader: Connections<Db>,
     finders: Finders,
 }
@@ -63,7 +70,8 @@ impl Sqlite {
         let explain = |error: sqlx::Error| explain(&path, &error.into());
         let lock = MigrationLock::take(&path)?;
         // Setting the journal mode needs exclusive access, so the first connection does it before others open.
-        let writer = pool(1).connect_with(options.clone().journal_mode(SqliteJournalMode::Wal)).await.map_err(explain)?;
+        let writing = WRITING.into_iter().fold(options.clone(), |options, (name, value)| options.pragma(name, value));
+        let writer = pool(1).connect_with(writing.journal_mode(SqliteJournalMode::Wal)).await.map_err(explain)?;
         // A transaction also begins on a read-only file: only a write reveals it.
         let mut probe = writer.begin_with("BEGIN IMMEDIATE").await.map_err(explain)?;
         sqlx::query("CREATE TABLE writable (probe INTEGER)").execute(&mut *probe).await.map_err(explain)?;
@@ -96,8 +104,8 @@ impl Sqlite {
     }
 
     fn of(writer: Pool<Db>, reader: Pool<Db>) -> Self {
-        let reader = Connections::of(reader);
-        Self { writer: Writer::of(writer), finders: Finders::on(&reader), reader }
+        let (writer, reader) = (Writer::of(writer), Connections::of(reader));
+        Self { together: Together::by(writer.clone()), writer, finders: Finders::on(&reader), reader }
     }
 
     fn reader(&self) -> &Connections<Db> {
@@ -114,6 +122,11 @@ impl Sqlite {
         self.writer.begin().await
     }
 
+    /// Runs steps. Returns for each how many rows it changed. Committed on return.
+    async fn run(&self, steps: &'static Steps, values: Vec<Cell>) -> Result<Vec<u64>, StoreError> {
+        self.together.run(steps, values).await
+    }
+
     /// Begins a transaction of an application's own: what happens between its statements is not known here.
     async fn begin_alone(&self) -> Result<Transaction, StoreError> {
         self.writer.begin_alone().await
@@ -128,20 +141,6 @@ impl Sqlite {
         self.reader.close().await;
         self.writer.close().await;
     }
-}
-
-/// Runs steps in a transaction. Returns for each how many rows it changed.
-async fn run_steps(tx: &mut Transaction, steps: &'static Steps, values: SqliteArguments) -> Result<Vec<u64>, StoreError> {
-    let mut changed: Vec<u64> = Vec::with_capacity(steps.len());
-    for (step, depends) in steps.each() {
-        let is_due = !depends || changed.last().is_none_or(|rows| *rows > 0);
-        let rows = match is_due {
-            true => sqlx::query_with(step.as_str(), values.clone()).execute(&mut **tx).await?.rows_affected(),
-            false => 0,
-        };
-        changed.push(rows);
-    }
-    Ok(changed)
 }
 
 fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {

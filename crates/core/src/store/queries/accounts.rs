@@ -11,7 +11,7 @@ use crate::{
         session::Factors,
         time::Timestamp,
     },
-    store::{Accounts, StoreError},
+    store::{Accounts, StoreError, steps::Lock},
 };
 
 /// The alphabet of base64, without padding.
@@ -42,8 +42,13 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
     })
 }
 
-/// Locks an account until the transaction ends, if it accepts a session with these factors. Every operation that opens a session,
+/// Locks the account of a session to open (`$2`) until the transaction ends, if it accepts one with a second factor (`$10` is 1) or
+/// without. Every operation that opens a session,
 /// ends several sessions of an account, or changes its factors does this first. That serialises them on every backend.
+pub(super) const LOCK_ACCOUNT: Lock =
+    Lock { table: "accounts", column: "two_factor_since", condition: "id = $2 AND (two_factor_since IS NULL OR $10 = 1)" };
+
+/// The same, in a transaction in progress.
 pub(super) async fn lock_account(tx: &mut Transaction, id: AccountId, factors: Factors) -> Result<bool, StoreError> {
     let touch = sqlx::query(
         "UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1 AND (two_factor_since IS NULL OR $2 = 1)",

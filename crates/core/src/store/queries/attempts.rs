@@ -1,12 +1,12 @@
 use async_trait::async_trait;
 
-use super::{Backend, Transaction, Values, add, column, execute};
+use super::{Backend, Transaction, bound, column, execute};
 use crate::{
     domain::{
         throttle::{Blocked, Counter},
         time::Timestamp,
     },
-    store::{Attempt, Attempts, Refused, Settlement, StoreError},
+    store::{Attempt, Attempts, Cell, Refused, Settlement, StoreError},
 };
 
 /// Locks a counter until the transaction ends, and reads it. Makes it if it is missing.
@@ -30,15 +30,15 @@ async fn lock_counter(tx: &mut Transaction, subject: &str) -> Result<Counter, St
 }
 
 /// Values for `$1` to `$5`: a subject and its counter.
-pub(super) fn values_of_counter((attempt, counter): (&Attempt, Counter)) -> Result<Values, StoreError> {
+pub(super) fn values_of_counter((attempt, counter): (&Attempt, Counter)) -> Vec<Cell> {
     let forget_at = attempt.limit.forgotten_after().map(|span| (counter.counted_at + span).0);
-    let mut values = Values::default();
-    add(&mut values, attempt.subject.clone())?;
-    add(&mut values, i64::from(counter.misses))?;
-    add(&mut values, counter.blocked_until.0)?;
-    add(&mut values, counter.counted_at.0)?;
-    add(&mut values, forget_at)?;
-    Ok(values)
+    vec![
+        attempt.subject.as_str().into(),
+        counter.misses.into(),
+        counter.blocked_until.into(),
+        counter.counted_at.into(),
+        forget_at.into(),
+    ]
 }
 
 /// Counts an attempt, or refuses it.
@@ -53,7 +53,7 @@ pub(super) async fn count(tx: &mut Transaction, attempt: &Attempt, now: Timestam
         tracing::warn!(limit = ?attempt.limit, "attempts.settled: a miss was counted by a clock that was ahead");
     }
     let update = "UPDATE attempts SET misses = $2, blocked_until = $3, counted_at = $4, forget_at = $5 WHERE subject = $1";
-    execute(tx, sqlx::query_with(update, values_of_counter((attempt, counter))?)).await?;
+    execute(tx, bound(update, &values_of_counter((attempt, counter)))).await?;
     Ok(answer)
 }
 

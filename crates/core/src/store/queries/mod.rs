@@ -17,10 +17,10 @@ mod transfer;
 
 use std::fmt::Display;
 
-use sqlx::{Arguments, Row};
+use sqlx::{Row, SqlSafeStr};
 
-use super::{Backend, CLOCK, Db, MIGRATIONS, SKIP_LOCKED, STAYS, Transaction, run_steps};
-use crate::store::{StoreError, connections::Connections};
+use super::{Backend, CLOCK, Db, MIGRATIONS, SKIP_LOCKED, STAYS, Transaction};
+use crate::store::{Cell, StoreError, connections::Connections};
 
 pub(super) use finders::Finders;
 
@@ -64,13 +64,11 @@ async fn optional(connections: &Connections<Db>, query: Query<'_>) -> Result<Opt
     connection.keep_after(row)
 }
 
-/// Values for the parameters of steps.
-type Values = <Db as sqlx::Database>::Arguments;
-
-/// Adds a value for the next parameter.
-fn add<'t, T>(values: &mut Values, value: T) -> Result<(), StoreError>
-where
-    T: sqlx::Encode<'t, Db> + sqlx::Type<Db>,
-{
-    values.add(value).map_err(|error| StoreError::Broken(format!("a parameter: {error}")))
+/// A query with these values bound to `$1`, `$2`, ...
+pub(in crate::store) fn bound<'q, 'v>(statement: impl SqlSafeStr, values: impl IntoIterator<Item = &'v Cell>) -> Query<'q> {
+    values.into_iter().cloned().fold(sqlx::query(statement), |query, value| match value {
+        Cell::Text(text) => query.bind(text),
+        Cell::Integer(number) => query.bind(number),
+        Cell::Bytes(bytes) => query.bind(bytes),
+    })
 }

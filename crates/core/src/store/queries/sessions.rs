@@ -1,87 +1,93 @@
 use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
 
 use super::{
-    Backend, Db, DbRow, Transaction, Values,
-    accounts::{lock_account, read_account, select_account},
-    add,
+    Backend, Db, DbRow, Transaction,
+    accounts::{LOCK_ACCOUNT, lock_account, read_account, select_account},
     attempts::{count, settle, values_of_counter},
-    column, execute,
+    bound, column, execute,
     factors::spend,
     finders::select_session,
-    optional, parsed, run_steps,
+    optional, parsed,
 };
 use crate::{
     domain::{
         account::Account,
         keys::Fingerprint,
         session::{Lifetimes, PENDING_TRIES, PendingSignInId, Session, SessionId, TokenMark, Unseen},
-        throttle::{Blocked, Counter},
+        throttle::Blocked,
         time::Timestamp,
         token::Pending,
     },
     store::{
-        Attempt, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions, Settlement,
-        Spend, Spending, StoreError, steps::Steps,
+        Attempt, Attempts, Cell, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite,
+        Sessions, Settlement, Spend, Spending, StoreError, steps::Steps,
     },
 };
 
 const SESSION_AND_ACCOUNT: &str = select_session!("s.id = $1");
 
-/// Opens a session: [`bind_session`] binds its values.
+/// Opens a session.
 const INSERT_SESSION: &str = "INSERT INTO sessions
     (id, account_id, factors, authenticated_at, created_at, last_used_at, expires_at, refresh_fingerprint, rotated_at)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $6 WHERE {so_far}";
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $6 WHERE {locked} AND {so_far}";
 
 /// Ends the account's oldest sessions beyond the limit. Never ends the new session, even though clocks may be set back and differ
 /// between servers.
 const END_OLDEST_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $2 AND id <> $1 AND id NOT IN
     (SELECT id FROM sessions WHERE account_id = $2 AND id <> $1 ORDER BY created_at DESC, id DESC LIMIT $9) AND {so_far}";
 
-/// Opens a session of a locked account.
-static OPEN_SESSION: Steps = Steps::of(&[INSERT_SESSION, END_OLDEST_SESSIONS]);
+const END_PENDING: &str =
+    "DELETE FROM pending_sign_ins WHERE id = $11 AND account_id = $2 AND expires_at > $5 AND {locked} AND {so_far}";
 
-/// Finishes a pending sign-in of a locked account.
-static FINISH: Steps = Steps::of(&[END_PENDING, INSERT_SESSION, END_OLDEST_SESSIONS]);
+/// Opens a session, and settles one refund and one counter.
+static OPEN_SESSION: Steps = Steps::locked(
+    LOCK_ACCOUNT,
+    &[
+        INSERT_SESSION,
+        END_OLDEST_SESSIONS,
+        "UPDATE attempts SET misses = misses - 1, blocked_until = 0 WHERE subject = $11 AND misses > 0 AND {locked} AND {after}",
+        "DELETE FROM attempts WHERE subject = $12 AND {locked} AND {after}",
+    ],
+);
 
-/// Finishes a pending sign-in of a locked account by an authenticator's code: its step is spent even if the sign-in is over.
-static FINISH_BY_CODE: Steps = Steps::of(&[
-    "DELETE FROM attempts WHERE subject = $11",
-    "UPDATE authenticators SET last_used_step = $12 WHERE account_id = $2 AND (last_used_step < $12 OR last_used_step > $13) AND {after}",
-    END_PENDING,
-    INSERT_SESSION,
-    END_OLDEST_SESSIONS,
-]);
-
-const END_PENDING: &str = "DELETE FROM pending_sign_ins WHERE id = $10 AND account_id = $2 AND expires_at > $5 AND {so_far}";
+/// Finishes a pending sign-in by an authenticator's code. Its step is spent even if the sign-in is over.
+static FINISH_BY_CODE: Steps = Steps::locked(
+    LOCK_ACCOUNT,
+    &[
+        "DELETE FROM attempts WHERE subject = $12 AND {locked} AND EXISTS
+         (SELECT 1 FROM authenticators WHERE account_id = $2 AND (last_used_step < $13 OR last_used_step > $14))",
+        "UPDATE authenticators SET last_used_step = $13
+         WHERE account_id = $2 AND (last_used_step < $13 OR last_used_step > $14) AND {locked} AND {after}",
+        END_PENDING,
+        INSERT_SESSION,
+        END_OLDEST_SESSIONS,
+    ],
+);
 
 /// Counts a try at a pending sign-in, and the first attempt of its subject.
 static TRY: Steps = Steps::of(&[
-    "INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (subject) DO NOTHING",
-    "UPDATE pending_sign_ins SET tries = tries + 1 WHERE id = $6 AND account_id = $7 AND expires_at > $8 AND tries < $9 AND {so_far}",
+    "INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at) SELECT $1, $2, $3, $4, $5 WHERE EXISTS
+     (SELECT 1 FROM pending_sign_ins WHERE id = $6 AND account_id = $7 AND expires_at > $8 AND tries < $9)
+     ON CONFLICT (subject) DO NOTHING",
+    "UPDATE pending_sign_ins SET tries = tries + 1
+     WHERE id = $6 AND account_id = $7 AND expires_at > $8 AND tries < $9 AND {so_far}",
 ]);
 
-/// Values for [`TRY`].
-fn values_of_try(pending: &Pending, counted: (&Attempt, Counter), now: Timestamp) -> Result<Values, StoreError> {
-    let mut values = values_of_counter(counted)?;
-    add(&mut values, pending.id.to_string())?;
-    add(&mut values, pending.account_id.to_string())?;
-    add(&mut values, now.0)?;
-    add(&mut values, PENDING_TRIES)?;
-    Ok(values)
-}
-
-/// Values for `$1` to `$9` of [`INSERT_SESSION`] and [`END_OLDEST_SESSIONS`].
-fn values_of(opening: &SessionWrite) -> Result<Values, StoreError> {
-    let (session, mut values) = (&opening.session, Values::default());
-    for text in [session.id.to_string(), session.account_id.to_string(), session.factors.to_string()] {
-        add(&mut values, text)?;
-    }
-    for moment in [session.authenticated_at, session.created_at, session.last_used_at, session.expires_at] {
-        add(&mut values, moment.0)?;
-    }
-    add(&mut values, opening.refresh.to_vec())?;
-    add(&mut values, MAX_SESSIONS - 1)?;
-    Ok(values)
+/// Values for `$1` to `$10` of [`LOCK_ACCOUNT`], [`INSERT_SESSION`] and [`END_OLDEST_SESSIONS`].
+fn values_of(SessionWrite { session, refresh }: &SessionWrite) -> Vec<Cell> {
+    vec![
+        session.id.to_string().into(),
+        session.account_id.into(),
+        session.factors.to_string().into(),
+        session.authenticated_at.into(),
+        session.created_at.into(),
+        session.last_used_at.into(),
+        session.expires_at.into(),
+        refresh.to_vec().into(),
+        (MAX_SESSIONS - 1).into(),
+        i64::from(session.factors.has_second()).into(),
+    ]
 }
 
 pub(super) fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
@@ -124,14 +130,18 @@ pub(super) async fn update_session(tx: &mut Transaction, opening: &SessionWrite)
 #[async_trait]
 impl Sessions for Backend {
     async fn open_session(&self, opening: &SessionWrite, settlement: &Settlement) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        if !lock_account(&mut tx, opening.session.account_id, opening.session.factors).await? {
-            tx.rollback().await?;
+        let (mut values, mut rest) = (values_of(opening), settlement.clone());
+        for subjects in [&mut rest.refunds, &mut rest.clears] {
+            // No subject is empty.
+            values.push(subjects.pop().unwrap_or_default().into());
+        }
+        if self.run(&OPEN_SESSION, values).await?.first() != Some(&1) {
             return Ok(false);
         }
-        settle(&mut tx, settlement).await?;
-        run_steps(&mut tx, &OPEN_SESSION, values_of(opening)?).await?;
-        tx.commit().await?;
+        // A password has no more than one of each.
+        if rest != Settlement::default() {
+            self.settle(&rest).await?;
+        }
         Ok(true)
     }
 
@@ -215,6 +225,40 @@ async fn delete_session(tx: &mut Transaction, id: SessionId) -> Result<u64, Stor
     execute(tx, sqlx::query::<Db>("DELETE FROM sessions WHERE id = $1").bind(id.to_string())).await
 }
 
+impl Backend {
+    /// Finishes a pending sign-in by what is not an authenticator's code. It is spent even if the sign-in is over.
+    async fn finish_by_recovery_code(
+        &self,
+        id: PendingSignInId,
+        opening: &SessionWrite,
+        spending: &Spending,
+    ) -> Result<Finished, StoreError> {
+        let mut tx = self.begin().await?;
+        let session = &opening.session;
+        if !lock_account(&mut tx, session.account_id, session.factors).await? {
+            tx.rollback().await?;
+            return Ok(Finished::Over);
+        }
+        settle(&mut tx, &spending.settlement).await?;
+        if !spend(&mut tx, spending).await? {
+            tx.rollback().await?;
+            return Ok(Finished::Spent);
+        }
+        let mut values = values_of(opening);
+        values.push(id.to_string().into());
+        let always = |step: &str| step.replace("{locked}", "TRUE").replace("{so_far}", "TRUE");
+        let is_open = execute(&mut tx, bound(AssertSqlSafe(always(END_PENDING)), &values)).await? == 1;
+        if is_open {
+            values.pop();
+            for step in [INSERT_SESSION, END_OLDEST_SESSIONS] {
+                execute(&mut tx, bound(AssertSqlSafe(always(step)), &values)).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(if is_open { Finished::Opened } else { Finished::Over })
+    }
+}
+
 #[async_trait]
 impl PendingSignIns for Backend {
     async fn open_pending_sign_in(&self, pending: &PendingSignIn, settlement: &Settlement) -> Result<(), StoreError> {
@@ -245,28 +289,32 @@ impl PendingSignIns for Backend {
         attempt: &Attempt,
         now: Timestamp,
     ) -> Result<Option<Result<(), Blocked>>, StoreError> {
-        let mut tx = self.begin().await?;
-        // Most have no miss before. Then one round trip is enough.
-        let first = attempt.limit.count(None, now);
-        let counted = match first {
-            Ok(counter) => run_steps(&mut tx, &TRY, values_of_try(pending, (attempt, counter), now)?).await?,
-            Err(_) => vec![],
-        };
-        let (is_pending, answer) = match counted[..] {
-            [1, tried] => (tried == 1, Ok(())),
-            _ => {
-                let answer = count(&mut tx, attempt, now).await?;
-                let tried = sqlx::query(
-                    "UPDATE pending_sign_ins SET tries = tries + 1 WHERE id = $1 AND account_id = $2 AND expires_at > $3 AND tries < $4",
-                )
-                .bind(pending.id.to_string())
-                .bind(pending.account_id.to_string())
-                .bind(now.0)
-                .bind(PENDING_TRIES);
-                (execute(&mut tx, tried).await? == 1, answer)
+        // Most have no miss before, and are done with this.
+        if let Ok(counter) = attempt.limit.count(None, now) {
+            let mut values = values_of_counter((attempt, counter));
+            let of_pending =
+                [pending.id.to_string().into(), pending.account_id.into(), now.into(), i64::from(PENDING_TRIES).into()];
+            values.extend(of_pending);
+            match self.run(&TRY, values).await?[..] {
+                [1, 1] => return Ok(Some(Ok(()))),
+                // In PostgreSQL it can end in the midst of this.
+                [1, _] => {
+                    self.settle(&Settlement::refunding(std::slice::from_ref(attempt))).await?;
+                    return Ok(None);
+                }
+                _ => {}
             }
-        };
-        if !is_pending {
+        }
+        let mut tx = self.begin().await?;
+        let answer = count(&mut tx, attempt, now).await?;
+        let tried = sqlx::query(
+            "UPDATE pending_sign_ins SET tries = tries + 1 WHERE id = $1 AND account_id = $2 AND expires_at > $3 AND tries < $4",
+        )
+        .bind(pending.id.to_string())
+        .bind(pending.account_id.to_string())
+        .bind(now.0)
+        .bind(PENDING_TRIES);
+        if execute(&mut tx, tried).await? == 0 {
             tx.rollback().await?;
             return Ok(None);
         }
@@ -280,34 +328,16 @@ impl PendingSignIns for Backend {
         opening: &SessionWrite,
         spending: &Spending,
     ) -> Result<Finished, StoreError> {
-        let mut tx = self.begin().await?;
-        if !lock_account(&mut tx, opening.session.account_id, opening.session.factors).await? {
-            tx.rollback().await?;
-            return Ok(Finished::Over);
-        }
-        let mut values = values_of(opening)?;
-        add(&mut values, id.to_string())?;
-        let (is_spent, is_open) = match (&spending.proof, &spending.settlement.clears[..]) {
-            (Spend::Step { step, newest }, [subject]) => {
-                add(&mut values, subject)?;
-                add(&mut values, *step)?;
-                add(&mut values, *newest)?;
-                let changed = run_steps(&mut tx, &FINISH_BY_CODE, values).await?;
-                (changed.get(1) == Some(&1), changed.get(3) == Some(&1))
-            }
-            _ => {
-                settle(&mut tx, &spending.settlement).await?;
-                let is_spent = spend(&mut tx, spending).await?;
-                let changed = if is_spent { run_steps(&mut tx, &FINISH, values).await? } else { vec![] };
-                (is_spent, changed.get(1) == Some(&1))
-            }
+        let (Spend::Step { step, newest }, [subject]) = (&spending.proof, &spending.settlement.clears[..]) else {
+            return self.finish_by_recovery_code(id, opening, spending).await;
         };
-        if !is_spent {
-            tx.rollback().await?;
-            return Ok(Finished::Spent);
-        }
-        tx.commit().await?;
-        Ok(if is_open { Finished::Opened } else { Finished::Over })
+        let mut values = values_of(opening);
+        values.extend([id.to_string().into(), subject.into(), (*step).into(), (*newest).into()]);
+        Ok(match self.run(&FINISH_BY_CODE, values).await?[..] {
+            [1, _, 0, ..] => Finished::Spent,
+            [1, _, 1, 1, 1, _] => Finished::Opened,
+            _ => Finished::Over,
+        })
     }
 
     async fn end_pending_sign_in(&self, id: PendingSignInId) -> Result<bool, StoreError> {

@@ -1,18 +1,10 @@
 use async_trait::async_trait;
 
-use super::{Backend, DbRow, Query, Transaction, accounts::lock, all, column};
+use super::{Backend, DbRow, Transaction, accounts::lock, all, bound, column};
 use crate::{
     domain::account::AccountId,
     store::{Cell, Column, Kind, Row, Sql, SqlTransaction, StoreError},
 };
-
-fn bound<'q>(statement: &'static str, values: &[Cell]) -> Query<'q> {
-    values.iter().cloned().fold(sqlx::query(statement), |query, value| match value {
-        Cell::Text(text) => query.bind(text),
-        Cell::Integer(number) => query.bind(number),
-        Cell::Bytes(bytes) => query.bind(bytes),
-    })
-}
 
 /// Reads the cells of a row.
 pub(super) fn cells(row: &DbRow, columns: &[Column]) -> Result<Vec<Cell>, StoreError> {
