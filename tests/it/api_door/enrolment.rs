@@ -166,9 +166,10 @@ fn read_png(bytes: &[u8]) -> String {
     let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let frame = reader.next_frame(&mut pixels).unwrap();
-    assert_eq!((frame.color_type, frame.bit_depth), (png::ColorType::Grayscale, png::BitDepth::Eight));
+    assert_eq!((frame.color_type, frame.bit_depth), (png::ColorType::Grayscale, png::BitDepth::One));
     let (width, height) = (frame.width as usize, frame.height as usize);
-    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
+    let is_dark = |x: usize, y: usize| pixels[y * frame.line_size + x / 8] & (0x80 >> (x % 8)) == 0;
+    let mut picture = rqrr::PreparedImage::prepare_from_bitmap(width, height, is_dark);
     let grids = picture.detect_grids();
     assert_eq!(grids.len(), 1);
     grids[0].decode().unwrap().1

@@ -85,7 +85,7 @@ async fn what_was_answered_outlives_a_kill() {
         let api = api.asking(running.address);
         // The refresh token of the last answer is known, so that of the answer's deed was stored.
         api.order("/authentication/refresh").await.gives(200);
-        let stored = api.send("GET", &format!("{API}/posts?limit=100"), None).await.gives(200).body;
+        let stored = api.send("GET", &format!("{API}/posts?limit=100"), None).await.gives(200).body.clone();
         for title in written {
             assert!(stored.contains(&format!("\"{title}\"")), "{title} was told to be written");
         }

@@ -7,6 +7,7 @@ mod keys;
 mod killed;
 mod memory;
 mod operator;
+mod plans;
 mod replicas;
 mod rules;
 mod unread_log;

@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::StoreError;
+use super::{StoreError, fault::ends_connection};
 
 /// How long a request waits for a connection.
 pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -47,19 +47,31 @@ impl<D: Database> Connections<D> {
         Self(Arc::new(Inner { pool, places: Arc::new(Semaphore::new(most)), kept: Mutex::default() }))
     }
 
-    /// Leases a connection. The most recently used one comes first.
+    /// Leases a connection that is alive for what must not be tried again.
     pub async fn lease(&self) -> Result<Lease<D>, StoreError> {
+        self.lease_idle_for(Duration::ZERO).await
+    }
+
+    /// Leases a connection for what may be tried again: a query, or the begin of a transaction. One that was used a moment ago may have
+    /// been ended by the server since: [`Lease::done`] says whether to try again.
+    pub async fn lease_to_try(&self) -> Result<Lease<D>, StoreError> {
+        self.lease_idle_for(FRESH).await
+    }
+
+    /// Leases a connection, the most recently used one first. One that was idle for longer than this proves that it is alive.
+    async fn lease_idle_for(&self, fresh: Duration) -> Result<Lease<D>, StoreError> {
         let gone = || StoreError::Unavailable("no connection to the database is free".into());
         let place = timeout(ACQUIRE_TIMEOUT, Arc::clone(&self.0.places).acquire_owned()).await.map_err(|_| gone())?;
         let place = place.map_err(|_| gone())?;
         while let Some((mut connection, used_at)) = self.pop() {
-            if used_at.elapsed() < FRESH || matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))) {
-                return Ok(Lease { connection, of: self.clone(), place });
+            let is_fresh = used_at.elapsed() < fresh;
+            if is_fresh || matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))) {
+                return Ok(Lease { connection, of: self.clone(), is_proved: !is_fresh, place });
             }
             connection.close_on_drop();
         }
         let connection = self.0.pool.acquire().await?;
-        Ok(Lease { connection, of: self.clone(), place })
+        Ok(Lease { connection, of: self.clone(), is_proved: true, place })
     }
 
     /// Closes all connections, as soon as they are no longer used.
@@ -89,27 +101,35 @@ impl<D: Database> Connections<D> {
 pub(super) struct Lease<D: Database> {
     connection: PoolConnection<D>,
     of: Connections<D>,
+    /// False if it was used a moment ago and has not proved since that it is alive.
+    is_proved: bool,
     place: OwnedSemaphorePermit,
 }
 
 impl<D: Database> Lease<D> {
     /// Keeps the connection for the next use. Call it after a statement that ended well, outside a transaction.
     pub fn keep(self) {
-        let Self { connection, of, place } = self;
+        let Self { connection, of, place, .. } = self;
         if !of.0.pool.is_closed() {
             of.kept().push((connection, Instant::now()));
         }
         drop(place);
     }
 
-    /// Keeps the connection if this result is good. After an error that is not the database's own, the others are suspect, too.
-    pub fn keep_after<T>(self, result: Result<T, sqlx::Error>) -> Result<T, StoreError> {
-        match &result {
-            Ok(_) => self.keep(),
-            Err(error) if error.as_database_error().is_none() => self.of.forget_kept(),
-            Err(_) => {}
+    /// Keeps the connection if this result is good. `None` if the server has ended it since its last use: try again.
+    pub fn done<T>(self, result: Result<T, sqlx::Error>) -> Result<Option<T>, StoreError> {
+        match result {
+            Ok(done) => {
+                self.keep();
+                Ok(Some(done))
+            }
+            Err(error) if !ends_connection(&error) => Err(error.into()),
+            Err(error) => {
+                // The others are suspect, too.
+                self.of.forget_kept();
+                if self.is_proved { Err(error.into()) } else { Ok(None) }
+            }
         }
-        Ok(result?)
     }
 
     /// Closes the connection when this is dropped.

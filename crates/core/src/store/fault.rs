@@ -19,6 +19,14 @@ pub(super) fn sqlstate(error: &sqlx::Error) -> Option<&str> {
     Some(error.as_database_error()?.try_downcast_ref::<PgDatabaseError>()?.code())
 }
 
+/// True if the connection is of no use any more: it is broken, or PostgreSQL has said that it ends it.
+pub(super) fn ends_connection(error: &sqlx::Error) -> bool {
+    match sqlstate(error) {
+        Some(state) => state.starts_with("08") || state.starts_with("57P"),
+        None => error.as_database_error().is_none(),
+    }
+}
+
 /// True for a PostgreSQL state that ends by itself or by the operator's action, without a code change.
 fn passes(sqlstate: &str) -> bool {
     // Connection exceptions; invalid authorisation; transaction rollback (deadlocks); insufficient resources (disk, memory,

@@ -90,7 +90,8 @@ impl Postgres {
     async fn write(&self, query: Query<'_>) -> Result<u64, StoreError> {
         let mut connection = self.connections.lease().await?;
         let done = query.execute(&mut *connection).await;
-        Ok(connection.keep_after(done)?.rows_affected())
+        let done = connection.done(done)?.ok_or_else(|| StoreError::Unavailable("the connection was lost".into()))?;
+        Ok(done.rows_affected())
     }
 
     /// Begins a transaction.
@@ -101,9 +102,14 @@ impl Postgres {
     /// Runs steps. Returns for each how many rows it changed. Committed on return.
     async fn run(&self, steps: &'static Steps, values: Vec<Cell>) -> Result<Vec<u64>, StoreError> {
         let Some((lock, parameters)) = steps.locking() else {
-            let mut connection = self.connections.lease().await?;
-            let row = bound(steps.at_once(), &values).fetch_one(&mut *connection).await;
-            return counts(&connection.keep_after(row)?);
+            // What only counts a try may count it twice, if the connection was lost in the midst of it.
+            loop {
+                let mut connection = self.connections.lease_to_try().await?;
+                let row = bound(steps.at_once(), &values).fetch_one(&mut *connection).await;
+                if let Some(row) = connection.done(row)? {
+                    return counts(&row);
+                }
+            }
         };
         let mut tx = self.begin().await?;
         let found = bound(AssertSqlSafe(lock), &values[..parameters]).execute(&mut *tx).await?.rows_affected();

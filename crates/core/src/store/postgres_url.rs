@@ -1,7 +1,8 @@
 //! Parsing of PostgreSQL URLs, and the TLS defaults.
 
-use std::{net::IpAddr, str::FromStr};
+use std::{net::IpAddr, str::FromStr, time::Duration};
 
+use log::LevelFilter;
 use sqlx::{
     ConnectOptions,
     postgres::{PgConnectOptions, PgSslMode},
@@ -52,7 +53,9 @@ fn options_beside(url: &str, environment: Option<&str>) -> Result<PgConnectOptio
     if matches!(mode, PgSslMode::VerifyCa) || (matches!(mode, PgSslMode::Require) && names_root) {
         return Err(bad("this sslmode would not look whose certificate it is: say sslmode=verify-full"));
     }
-    Ok(options.ssl_mode(mode).application_name("latchkey").disable_statement_logging())
+    let options = options.ssl_mode(mode).application_name("latchkey");
+    // For developers: `log = "sqlx::query=trace"`.
+    Ok(options.log_statements(LevelFilter::Trace).log_slow_statements(LevelFilter::Off, Duration::MAX))
 }
 
 fn is_on_this_machine(options: &PgConnectOptions) -> bool {

@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use log::LevelFilter;
 use sqlx::{
     ConnectOptions, Pool,
     migrate::{MigrateError, Migrator},
@@ -150,8 +151,10 @@ fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
         .foreign_keys(true)
         // With NORMAL, a power cut could restore a spent recovery code.
         .synchronous(SqliteSynchronous::Full)
+        // For developers: `log = "sqlx::query=trace"`.
+        .log_statements(LevelFilter::Trace)
         // While another program locks the file, every statement is slow.
-        .disable_statement_logging())
+        .log_slow_statements(LevelFilter::Off, Duration::MAX))
 }
 
 /// No idle or lifetime limit for connections, which do not age here. sqlx 0.9.0 reaps expired connections and may hang in that at

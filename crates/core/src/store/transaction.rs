@@ -21,10 +21,14 @@ pub(super) struct Transaction {
 impl Transaction {
     /// Begins a transaction.
     pub async fn begin(connections: &Connections<Postgres>) -> Result<Self, StoreError> {
-        let mut connection = connections.lease().await?;
-        connection.close_on_drop();
-        sqlx::raw_sql("BEGIN").execute(&mut *connection).await?;
-        Ok(Self { connection })
+        loop {
+            let mut connection = connections.lease_to_try().await?;
+            connection.close_on_drop();
+            match sqlx::raw_sql("BEGIN").execute(&mut *connection).await {
+                Ok(_) => return Ok(Self { connection }),
+                Err(error) => drop(connection.done(Err::<(), _>(error))?),
+            }
+        }
     }
 
     /// Commits the transaction.
@@ -39,7 +43,8 @@ impl Transaction {
 
     async fn end(mut self, how: &'static str) -> Result<(), StoreError> {
         let ended = sqlx::raw_sql(how).execute(&mut *self.connection).await.map(drop);
-        self.connection.keep_after(ended)
+        // A transaction is not tried again.
+        self.connection.done(ended)?.ok_or_else(|| StoreError::Unavailable("the connection was lost".into()))
     }
 }
 

@@ -17,7 +17,7 @@ mod transfer;
 
 use std::fmt::Display;
 
-use sqlx::{Row, SqlSafeStr};
+use sqlx::{Execute, Row, SqlSafeStr, SqlStr};
 
 use super::{Backend, CLOCK, Db, MIGRATIONS, SKIP_LOCKED, STAYS, Transaction};
 use crate::store::{Cell, StoreError, connections::Connections};
@@ -52,16 +52,43 @@ async fn execute(tx: &mut Transaction, query: Query<'_>) -> Result<u64, StoreErr
 
 /// Runs a query outside a transaction, and returns all rows.
 async fn all(connections: &Connections<Db>, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
-    let mut connection = connections.lease().await?;
-    let rows = query.fetch_all(&mut *connection).await;
-    connection.keep_after(rows)
+    let mut again = Again::of(query)?;
+    loop {
+        let mut connection = connections.lease_to_try().await?;
+        let rows = again.query().fetch_all(&mut *connection).await;
+        if let Some(rows) = connection.done(rows)? {
+            return Ok(rows);
+        }
+    }
 }
 
 /// Runs a query outside a transaction, and returns the row if there is one.
 async fn optional(connections: &Connections<Db>, query: Query<'_>) -> Result<Option<DbRow>, StoreError> {
-    let mut connection = connections.lease().await?;
-    let row = query.fetch_optional(&mut *connection).await;
-    connection.keep_after(row)
+    let mut again = Again::of(query)?;
+    loop {
+        let mut connection = connections.lease_to_try().await?;
+        let row = again.query().fetch_optional(&mut *connection).await;
+        if let Some(row) = connection.done(row)? {
+            return Ok(row);
+        }
+    }
+}
+
+/// A query that may be run again.
+struct Again {
+    text: SqlStr,
+    values: <Db as sqlx::Database>::Arguments,
+}
+
+impl Again {
+    fn of(mut query: Query<'_>) -> Result<Self, StoreError> {
+        let values = query.take_arguments().map_err(|error| StoreError::Broken(format!("a parameter: {error}")))?;
+        Ok(Self { text: query.sql(), values: values.unwrap_or_default() })
+    }
+
+    fn query(&mut self) -> Query<'static> {
+        sqlx::query_with(self.text.clone(), self.values.clone())
+    }
 }
 
 /// A query with these values bound to `$1`, `$2`, ...

@@ -1,0 +1,175 @@
+//! Cost stays flat as accounts grow: no statement of a journey reads all of a table that grows. The program logs its statements, and the
+//! database tells its plan for each.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+use tokio::io::AsyncReadExt;
+
+use crate::support::{
+    api::{Api, Member},
+    cluster::Database,
+    program::Place,
+    served::{key, settings},
+    storage::Storage,
+    told::{API, CODE, RECOVERY_CODE, Told},
+};
+
+/// Tables with a row for each account, session, attempt or post.
+const GROWING: [&str; 9] = [
+    "accounts",
+    "attempts",
+    "authenticators",
+    "notes",
+    "pending_authenticators",
+    "pending_sign_ins",
+    "posts",
+    "recovery_codes",
+    "sessions",
+];
+
+/// Statements that read a whole table, and when. None of them is part of a request.
+const WHOLE: [(&str, &str); 3] = [
+    ("SELECT DISTINCT rtrim", "at the start, and every ten minutes while there are hashes of several costs"),
+    ("SELECT key_id, COUNT(*) AS uses FROM authenticators", "at the start: whether all keys are here"),
+    ("SELECT key_id, COUNT(DISTINCT account_id)", "at the start: whether all keys are here"),
+];
+
+/// Everything that a person and an operator's clock have the program do.
+async fn journeys(api: &Api) {
+    let mut ada = Member::protected(&api.elsewhere(1)).await;
+    ada.api.post("/authentication/refresh", Value::Null).await;
+    ada.api.me().await.gives(200);
+    let post = ada.api.post("/posts", json!({"title": "Notes", "content": "On the engine."})).await.gives(201).json();
+    let path = format!("{API}/posts/{}", post["id"].as_str().unwrap());
+    ada.api.send("PATCH", &path, Some(json!({"title": "Diary"}))).await.gives(200);
+    ada.api.send("GET", &format!("{API}/posts"), None).await.gives(200);
+    ada.api.send("GET", &path, None).await.gives(200);
+    ada.api.send("DELETE", &path, None).await;
+    // A wrong password, a wrong code, and a sign-in by a code and by a recovery code.
+    api.elsewhere(2).log_in(&ada.email, "certainly not the password").await.gives(401);
+    for (number, proof) in [
+        (3, json!({CODE: ada.wrong_code()})),
+        (4, json!({CODE: ada.next_code()})),
+        (5, json!({RECOVERY_CODE: ada.codes.remove(0)})),
+    ] {
+        let machine = api.elsewhere(number);
+        ada.log_in_at(&machine).await.gives(200);
+        machine.post("/2fa/authenticate", proof).await;
+        machine.send("GET", "/account", None).await;
+        machine.order("/authentication/log-out").await;
+    }
+    let proof = json!({"password": ada.password, RECOVERY_CODE: ada.codes.remove(0)});
+    ada.api.post("/authentication/step-up", proof).await.gives(200);
+    ada.api.order("/2fa/recovery-codes").await.gives(200);
+    let codes = ada.api.order("/2fa/recovery-codes").await.gives(200).recovery_codes();
+    ada.api.send("GET", "/account/recovery-codes", None).await;
+    ada.api.post("/2fa/turn-off", json!({"password": ada.password, RECOVERY_CODE: codes[0]})).await.gives(200);
+    for page in ["/account", "/account/two-factor", "/posts", "/readyz"] {
+        ada.api.send("GET", page, None).await;
+    }
+}
+
+/// The statements that the program ran, from its start to its end.
+async fn statements(database_url: &str) -> BTreeSet<String> {
+    let (place, key) = (Place::new(), key());
+    let settings = settings(database_url, &key, &[("LATCHKEY_LOG", "warn,sqlx::query=trace")]);
+    let mut running = place.start(&settings).await;
+    let mut log = running.take_log();
+    let reading = tokio::spawn(async move {
+        let mut text = String::new();
+        log.read_to_string(&mut text).await.unwrap();
+        text
+    });
+    journeys(&Api::at(running.address)).await;
+    running.stop().await;
+    let log = reading.await.unwrap();
+    let told = log.lines().filter_map(|line| {
+        let entry: Value = serde_json::from_str(line).unwrap();
+        let whole = entry["db.statement"].as_str()?.trim().to_owned();
+        Some(if whole.is_empty() { entry["summary"].as_str()?.to_owned() } else { whole })
+    });
+    let ours = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
+    // The steps of several are the steps of one, several times. Migrations come before everything.
+    let alone =
+        told.filter(|statement| ours.iter().any(|word| statement.starts_with(word)) && !statement.contains("_sqlx_migrations"));
+    let statements: BTreeSet<String> =
+        alone.filter(|statement| !WHOLE.iter().any(|(begin, _)| statement.starts_with(begin))).collect();
+    assert!(statements.len() > 30, "the log has them: {statements:#?}");
+    statements
+}
+
+/// Asserts that a plan reads no growing table from end to end.
+fn assert_flat(statement: &str, plan: &[String], reads: impl Fn(&str, &str) -> bool) {
+    for table in GROWING {
+        assert!(!plan.iter().any(|line| reads(line, table)), "{statement}\nreads all of {table}: {plan:#?}");
+    }
+}
+
+/// The texts of SQLite's plans begin with what they do.
+fn scans_in_sqlite(line: &str, table: &str) -> bool {
+    let mut words = line.split_whitespace();
+    // Aliases stand for their tables.
+    let aliases = [("accounts", "a"), ("sessions", "s"), ("authenticators", "t"), ("pending_sign_ins", "p")];
+    words.next() == Some("SCAN") && words.next().is_some_and(|name| name == table || aliases.contains(&(table, name)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_reads_all_of_a_growing_table_in_sqlite() {
+    let folder = crate::support::scratch();
+    let file = folder.path().join("plans.db");
+    let statements = statements(&format!("sqlite:{}?mode=rwc", file.display())).await;
+    let storage = Storage::sqlite(&file).await;
+    assert!(scans_in_sqlite(&plan_in_sqlite(&storage, "SELECT name FROM accounts WHERE name = 'x'").await[0], "accounts"));
+    for statement in statements {
+        for step in statement.split("; ") {
+            let plan = plan_in_sqlite(&storage, step).await;
+            // A pruned row is found by its time, and the table's own rows by what was found.
+            assert_flat(step, &plan, scans_in_sqlite);
+        }
+    }
+}
+
+async fn plan_in_sqlite(storage: &Storage, statement: &str) -> Vec<String> {
+    let Storage::Sqlite { pool, .. } = storage else { panic!("it is SQLite") };
+    let rows = sqlx::raw_sql(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"))).fetch_all(pool).await;
+    let rows = rows.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    rows.iter().map(|row| row.get::<String, _>("detail")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_reads_all_of_a_growing_table_in_postgres() {
+    let database = Database::empty().await;
+    let statements = statements(&database.url).await;
+    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    // Tables are small here: what could use an index does.
+    for setting in ["plan_cache_mode = force_generic_plan", "enable_seqscan = off"] {
+        sqlx::raw_sql(AssertSqlSafe(format!("SET {setting}"))).execute(&mut connection).await.unwrap();
+    }
+    let reads = |line: &str, table: &str| line.contains(&format!("Seq Scan on {table}"));
+    let control = plan_in_postgres(&mut connection, "SELECT name FROM accounts WHERE name = $1").await;
+    assert!(reads(&control[0], "accounts"));
+    for statement in statements {
+        let plan = plan_in_postgres(&mut connection, &statement).await;
+        assert_flat(&statement, &plan, reads);
+    }
+}
+
+async fn plan_in_postgres(connection: &mut PgConnection, statement: &str) -> Vec<String> {
+    let numbers: BTreeSet<usize> = statement
+        .split('$')
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok())
+        .collect();
+    let parameters = 1..=numbers.last().copied().unwrap_or_default();
+    // The type of one that is not used cannot be found out.
+    let types: Vec<&str> = parameters.clone().map(|number| if numbers.contains(&number) { "unknown" } else { "text" }).collect();
+    let list = |of: &[&str]| if of.is_empty() { String::new() } else { format!("({})", of.join(", ")) };
+    let (types, values) = (list(&types), list(&vec!["NULL"; types.len()]));
+    let explain = format!("PREPARE planned{types} AS {statement}; EXPLAIN EXECUTE planned{values}");
+    let rows = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(&mut *connection).await;
+    let rows = rows.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    sqlx::raw_sql("DEALLOCATE planned").execute(connection).await.unwrap();
+    rows.iter().map(|row| row.get::<String, _>(0)).collect()
+}
