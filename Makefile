@@ -72,11 +72,16 @@ screenshots: ## every page in every state, as pictures in target/screenshots
 weight: ## bytes of each page on the wire, against end2end/weight.json
 	@$(MAKE) --no-print-directory e2e ARGS="weight --project=javascript"
 
-bench: build ## one server and two, SQLite and PostgreSQL: requests a second, overload, memory, time to a living page; ARGS="SECONDS CLIENTS"
+# rows: speed, as ratios to what the machine can do. scale: the same with up to a million accounts. soak: ten minutes of everything.
+# overload: more than it can do. alive: time to a living page.
+PARTS ?= rows scale soak overload alive
+
+bench: build ## speed, scale, ten minutes' soak, overload, time to a living page; PARTS="rows" ARGS="--only guarded --seconds 5 --runs 3"
 	@tools/setup test
-	node benches/load.mjs $(ARGS)
-	node benches/overload.mjs $(ARGS)
-	. tools/env && node benches/alive.mjs
+	. tools/env && . tools/remap && cargo build --release -p latchkey-benches
+	. tools/env && for part in $(PARTS); do \
+	  case $$part in overload|alive) node benches/$$part.mjs $(ARGS) ;; *) target/release/bench $$part $(ARGS) ;; esac; \
+	done
 
 audit: ## licences, sources and known holes of the dependencies
 	@tools/setup audit

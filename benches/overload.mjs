@@ -1,4 +1,4 @@
-// `make bench`, second part: one server under five times the sign-ins that it can do, one network that wants all of its places, and
+// `make bench PARTS=overload`: one server under five times the sign-ins that it can do, one network that wants all of its places, and
 // its memory. Says of each promise of SECURITY.md whether it was kept here, on this machine, with the clients beside the server.
 //
 //   node benches/overload.mjs [SECONDS]

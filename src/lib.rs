@@ -42,6 +42,7 @@ pub mod ui {
     pub mod refused;
     #[cfg(feature = "ssr")]
     pub mod shell;
+    #[cfg(feature = "ssr")]
     pub mod still;
     #[cfg(feature = "ssr")]
     pub mod told;

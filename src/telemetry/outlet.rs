@@ -230,7 +230,7 @@ mod tests {
         assert!((100..=100 + (MOST / line.len()) as u64).contains(&lost), "{lost}");
         drop(open);
         outlet.flush();
-        (&outlet).write(b"last\n").unwrap();
+        (&outlet).write_all(b"last\n").unwrap();
         outlet.flush();
         assert!(page.0.lock().unwrap().ends_with(b"a\nlast\n"));
         assert_eq!(outlet.shared.queue().lost, 0);

@@ -157,11 +157,8 @@ async fn no_statement_reads_all_of_a_growing_table_in_postgres() {
 }
 
 async fn plan_in_postgres(connection: &mut PgConnection, statement: &str) -> Vec<String> {
-    let numbers: BTreeSet<usize> = statement
-        .split('$')
-        .skip(1)
-        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok())
-        .collect();
+    let numbers: BTreeSet<usize> =
+        statement.split('$').skip(1).filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()).collect();
     let parameters = 1..=numbers.last().copied().unwrap_or_default();
     // The type of one that is not used cannot be found out.
     let types: Vec<&str> = parameters.clone().map(|number| if numbers.contains(&number) { "unknown" } else { "text" }).collect();

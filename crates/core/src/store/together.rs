@@ -36,9 +36,9 @@ impl Together {
         // As many as there are requests, each of which waits for its answer.
         let (ask, mut asked) = mpsc::unbounded_channel();
         tokio::spawn(async move {
-            let mut waiting = Vec::with_capacity(MOST);
+            let mut waiting = Vec::new();
             while asked.recv_many(&mut waiting, MOST).await > 0 {
-                do_all(&writer, waiting.drain(..).collect()).await;
+                do_all(&writer, std::mem::take(&mut waiting)).await;
             }
         });
         Self(ask)

@@ -163,7 +163,7 @@ async fn a_first_deed_that_fails_leaves_nothing() {
         let world = world().await;
         let first = world.first(end).await;
         let second = world.then("second", End::Commit).await;
-        let _ = first.let_go().await;
+        drop(first.let_go().await);
         second.let_go().await.await.unwrap().unwrap();
         assert_eq!(world.stored().await, ["second"]);
         world.goes_on().await;
