@@ -3,10 +3,10 @@
 //! While a statement runs, those who ask gather for the next one. Nothing is kept after the answer: a statement begins after
 //! everybody in it has asked, so that what was committed before is seen.
 
-use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
+use std::{collections::HashMap, hash::Hash, mem, sync::Arc, time::Duration};
 
 use tokio::{
-    sync::{Mutex, mpsc, oneshot},
+    sync::{mpsc, oneshot},
     time::timeout,
 };
 
@@ -14,8 +14,9 @@ use super::StoreError;
 
 /// Maximum number of keys in a statement.
 pub(super) const BATCH: usize = 32;
-/// Number of statements at a time. A second one goes on while the first waits for a connection that is lost.
-const LANES: usize = 2;
+/// How long the next statement waits for the one before. With two at a time, batches would be half as large. But one that waits for a
+/// connection that is lost must not hold up the others.
+const SLOW: Duration = Duration::from_millis(20);
 /// How long a statement may take. After that its connection is given up.
 const PATIENCE: Duration = Duration::from_secs(4);
 
@@ -37,15 +38,20 @@ where
     /// Answers by `find`, which finds the values of at most [`BATCH`] different keys. Ends when this is dropped.
     pub fn by<F>(find: impl Fn(Vec<K>) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<HashMap<K, Result<V, StoreError>>, StoreError>> + Send,
+        F: Future<Output = Result<HashMap<K, Result<V, StoreError>>, StoreError>> + Send + 'static,
     {
         // As many as there are requests, each of which waits for its answer.
-        let (ask, asked) = mpsc::unbounded_channel();
-        let (asked, find) = (Arc::new(Mutex::new(asked)), Arc::new(find));
-        for _ in 0..LANES {
-            let (asked, find) = (Arc::clone(&asked), Arc::clone(&find));
-            tokio::spawn(async move { while answer_batch(&asked, &*find).await {} });
-        }
+        let (ask, mut asked) = mpsc::unbounded_channel::<Asked<K, V>>();
+        let find = Arc::new(find);
+        tokio::spawn(async move {
+            let mut waiting = Vec::with_capacity(BATCH);
+            while asked.recv_many(&mut waiting, BATCH).await > 0 {
+                let mut answering = Box::pin(answer(mem::take(&mut waiting), Arc::clone(&find)));
+                if timeout(SLOW, &mut answering).await.is_err() {
+                    tokio::spawn(answering);
+                }
+            }
+        });
         Self(ask)
     }
 
@@ -58,17 +64,13 @@ where
     }
 }
 
-/// Answers those who wait. False once nobody can ask any more.
-async fn answer_batch<K, V, F>(asked: &Mutex<mpsc::UnboundedReceiver<Asked<K, V>>>, find: &impl Fn(Vec<K>) -> F) -> bool
+/// Answers some who wait.
+async fn answer<K, V, F>(mut batch: Vec<Asked<K, V>>, find: Arc<impl Fn(Vec<K>) -> F>)
 where
     K: Copy + Eq + Hash,
     V: Clone,
     F: Future<Output = Result<HashMap<K, Result<V, StoreError>>, StoreError>>,
 {
-    let mut batch = Vec::with_capacity(BATCH);
-    if asked.lock().await.recv_many(&mut batch, BATCH).await == 0 {
-        return false;
-    }
     // Who has gone needs no answer.
     batch.retain(|asked| !asked.answer.is_closed());
     let mut keys = Vec::with_capacity(batch.len());
@@ -78,7 +80,7 @@ where
         }
     }
     if keys.is_empty() {
-        return true;
+        return;
     }
     let late = |_| Err(StoreError::Unavailable("a look-up took too long".into()));
     let found = timeout(PATIENCE, find(keys)).await.unwrap_or_else(late);
@@ -90,7 +92,6 @@ where
         // The one who asked may have gone.
         let _ = answer.send(value);
     }
-    true
 }
 
 #[cfg(test)]
@@ -139,18 +140,16 @@ mod tests {
             }
         }
 
-        /// Occupies all lanes.
-        async fn occupied(&self) -> Vec<tokio::task::JoinHandle<Answer<u32>>> {
-            let mut occupying = Vec::new();
-            for lane in 1..=LANES {
-                occupying.push(self.ask(1));
-                self.until_begun(lane).await;
-            }
+        /// Has a statement running.
+        async fn occupied(&self) -> tokio::task::JoinHandle<Answer<u32>> {
+            let occupying = self.ask(1);
+            self.until_begun(1).await;
             occupying
         }
     }
 
-    #[tokio::test]
+    // The clock stands still while anything can be done.
+    #[tokio::test(start_paused = true)]
     async fn who_asks_while_a_statement_runs_shares_the_next() {
         let bench = bench();
         let occupying = bench.occupied().await;
@@ -158,20 +157,18 @@ mod tests {
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
-        bench.go.add_permits(LANES + 1);
+        bench.go.add_permits(2);
         let mut answers = Vec::new();
         for asked in asked {
             answers.push(asked.await.unwrap());
         }
         assert!(matches!(&answers[..4], [Ok(Some(30)), Ok(None), Ok(Some(30)), Ok(Some(50))]), "{answers:?}");
         assert!(matches!(&answers[4], Err(StoreError::Corrupt(_))), "what cannot be read concerns the one who asked");
-        assert_eq!(bench.batches.lock().unwrap()[LANES..], [vec![3, 4, 5, 7]], "one statement, each key once");
-        for occupying in occupying {
-            assert!(matches!(occupying.await.unwrap(), Ok(Some(10))));
-        }
+        assert_eq!(bench.batches.lock().unwrap()[1..], [vec![3, 4, 5, 7]], "one statement, each key once");
+        assert!(matches!(occupying.await.unwrap(), Ok(Some(10))));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_statement_takes_no_more_keys_than_it_has_places() {
         let bench = bench();
         let occupying = bench.occupied().await;
@@ -185,7 +182,7 @@ mod tests {
         drop(occupying);
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn whoever_shares_a_statement_that_fails_is_told() {
         let bench = bench();
         let occupying = bench.occupied().await;
@@ -201,7 +198,7 @@ mod tests {
         drop(occupying);
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn who_has_gone_is_not_looked_up() {
         let bench = bench();
         let occupying = bench.occupied().await;
@@ -214,17 +211,29 @@ mod tests {
         let stays = bench.ask(5);
         bench.go.add_permits(100);
         assert!(matches!(stays.await.unwrap(), Ok(Some(50))));
-        assert_eq!(bench.batches.lock().unwrap()[LANES..], [vec![5]]);
+        assert_eq!(bench.batches.lock().unwrap()[1..], [vec![5]]);
         drop(occupying);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_statement_that_hangs_is_given_up() {
         let bench = bench();
-        for _ in 0..2 * LANES {
+        for _ in 0..3 {
             assert!(matches!(bench.ask(1).await.unwrap(), Err(StoreError::Unavailable(_))));
         }
         bench.go.add_permits(100);
         assert!(matches!(bench.ask(1).await.unwrap(), Ok(Some(10))));
+    }
+    #[tokio::test(start_paused = true)]
+    async fn a_statement_that_is_slow_holds_up_nobody_for_long() {
+        let bench = bench();
+        let slow = bench.occupied().await;
+        let next = bench.ask(3);
+        // Nothing else can be done until the first counts as slow.
+        tokio::time::advance(SLOW).await;
+        bench.until_begun(2).await;
+        bench.go.add_permits(2);
+        assert!(matches!(next.await.unwrap(), Ok(Some(30))));
+        assert!(matches!(slow.await.unwrap(), Ok(Some(10))));
     }
 }
