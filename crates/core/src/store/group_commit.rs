@@ -227,12 +227,15 @@ impl Deed {
         self.share().await
     }
 
-    /// Undoes the deed.
+    /// Undoes the deed. Returns when those before it are durable: what it has seen of them may be in its answer.
     pub async fn rollback(mut self) -> Result<(), StoreError> {
-        if let Some(turn) = self.turn.take() {
-            undo(turn, self.scope).await;
+        let turn = self.turn.take().ok_or_else(lost)?;
+        let others = turn.group.as_ref().filter(|group| group.has_deeds).map(|group| group.outcome.subscribe());
+        undo(turn, self.scope).await;
+        match others {
+            Some(told) => outcome(told).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Passes the turn on, and waits until the transaction is committed.
@@ -240,7 +243,7 @@ impl Deed {
         let mut turn = self.turn.take().ok_or_else(lost)?;
         let group = turn.group.as_mut().ok_or_else(lost)?;
         let is_first = !mem::replace(&mut group.has_deeds, true);
-        let (outcome, mut told) = (group.outcome.clone(), group.outcome.subscribe());
+        let (ending, told) = (group.outcome.clone(), group.outcome.subscribe());
         if self.is_alone {
             turn.commit().await;
         } else if is_first {
@@ -248,15 +251,20 @@ impl Deed {
             // A task of its own: whoever asked may leave, and the others wait for it.
             tokio::spawn(async move {
                 let mut turn = writer.0.lock().await;
-                if turn.group.as_ref().is_some_and(|group| group.outcome.same_channel(&outcome)) {
+                if turn.group.as_ref().is_some_and(|group| group.outcome.same_channel(&ending)) {
                     turn.commit().await;
                 }
             });
         }
         drop(turn);
-        let told = told.wait_for(Option::is_some).await.map_err(|_| lost())?;
-        told.clone().unwrap_or_else(|| Err(lost()))
+        outcome(told).await
     }
+}
+
+/// Waits until a transaction has ended.
+async fn outcome(mut told: watch::Receiver<Option<Result<(), StoreError>>>) -> Result<(), StoreError> {
+    let told = told.wait_for(Option::is_some).await.map_err(|_| lost())?;
+    told.clone().unwrap_or_else(|| Err(lost()))
 }
 
 /// Undoes a deed.

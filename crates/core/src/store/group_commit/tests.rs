@@ -147,7 +147,10 @@ async fn a_deed_that_fails_fails_alone() {
         let (second, third) = (world.then("second", end).await, world.then("third", End::Commit).await);
         // Its name is taken by the first.
         let fourth = world.then("first", End::Commit).await;
-        let (first, _, third) = (first.let_go().await, second.let_go().await, third.let_go().await);
+        let (first, second, third) = (first.let_go().await, second.let_go().await, third);
+        settled().await;
+        assert_eq!(second.is_finished(), matches!(end, End::Drop), "what it has seen is not durable yet");
+        let third = third.let_go().await;
         for answer in [first, third] {
             answer.await.unwrap().unwrap();
         }
