@@ -30,8 +30,7 @@ const GROWING: [&str; 9] = [
 ];
 
 /// Statements that read a whole table, and when. None of them is part of a request.
-const WHOLE: [(&str, &str); 3] = [
-    ("SELECT DISTINCT rtrim", "at the start, and every ten minutes while there are hashes of several costs"),
+const WHOLE: [(&str, &str); 2] = [
     ("SELECT key_id, COUNT(*) AS uses FROM authenticators", "at the start: whether all keys are here"),
     ("SELECT key_id, COUNT(DISTINCT account_id)", "at the start: whether all keys are here"),
 ];

@@ -61,8 +61,13 @@ impl<D: Database> Connections<D> {
     /// Leases a connection, the most recently used one first. One that was idle for longer than this proves that it is alive.
     async fn lease_idle_for(&self, fresh: Duration) -> Result<Lease<D>, StoreError> {
         let gone = || StoreError::Unavailable("no connection to the database is free".into());
-        let place = timeout(ACQUIRE_TIMEOUT, Arc::clone(&self.0.places).acquire_owned()).await.map_err(|_| gone())?;
-        let place = place.map_err(|_| gone())?;
+        // One time for all of it: to wait for a place, to prove kept ones, to open one.
+        timeout(ACQUIRE_TIMEOUT, self.find(fresh)).await.map_err(|_| gone())?
+    }
+
+    async fn find(&self, fresh: Duration) -> Result<Lease<D>, StoreError> {
+        let closed = |_| StoreError::Unavailable("the database is closed".into());
+        let place = Arc::clone(&self.0.places).acquire_owned().await.map_err(closed)?;
         while let Some((mut connection, used_at)) = self.pop() {
             let is_fresh = used_at.elapsed() < fresh;
             if is_fresh || matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))) {

@@ -114,12 +114,13 @@ async fn k_18_it_stops_while_its_connections_lead_nowhere() {
     let served = Served::on_postgres(&settings).await;
     let ada = ada_at(&served).await;
     let _held = lock(&served, true).await;
-    let asking = (0..2).map(|_| {
+    let mut asking = Vec::new();
+    for number in 1..=2 {
         let api = ada.api.clone();
-        tokio::spawn(async move { api.me().await })
-    });
-    let asking: Vec<_> = asking.collect();
-    wait_for_waiting(&served, 2).await;
+        asking.push(tokio::spawn(async move { api.me().await }));
+        // One after the other: those who ask at the same time share a statement.
+        wait_for_waiting(&served, number).await;
+    }
     // Nobody waits for the answers, and the work goes on all the same.
     asking.iter().for_each(|task| task.abort());
     served.proxy().black_hole().await;

@@ -14,8 +14,25 @@ use crate::{
     store::{Accounts, StoreError, steps::Lock},
 };
 
-/// The alphabet of base64, without padding.
-const BASE64_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// The cost of a password hash. A PHC string ends with the cost once its hash, a dollar sign and its salt are removed; hash and salt are
+/// base64. As in the index `accounts_hash_cost`, letter by letter.
+macro_rules! hash_cost {
+    () => {
+        "rtrim(rtrim(rtrim(password_hash, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'), '$'), \
+         'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')"
+    };
+}
+
+/// All costs: the smallest, and from each the next.
+const HASH_COSTS: &str = concat!(
+    "WITH RECURSIVE costs (cost) AS (SELECT MIN(",
+    hash_cost!(),
+    ") FROM accounts UNION ALL SELECT (SELECT MIN(",
+    hash_cost!(),
+    ") FROM accounts WHERE ",
+    hash_cost!(),
+    " > costs.cost) FROM costs WHERE costs.cost IS NOT NULL) SELECT cost FROM costs WHERE cost IS NOT NULL LIMIT 100"
+);
 
 /// A query for accounts, aliased `a`, with the given clauses. Columns are named explicitly: if the next version of Latchkey adds
 /// one while this version runs, PostgreSQL would reject statements prepared with `*`.
@@ -87,11 +104,7 @@ impl Accounts for Backend {
     }
 
     async fn hash_costs(&self) -> Result<Vec<HashCost>, StoreError> {
-        // A PHC string ends with the cost once its hash, a dollar sign and its salt are removed. Hash and salt are base64.
-        let query =
-            sqlx::query("SELECT DISTINCT rtrim(rtrim(rtrim(password_hash, $1), '$'), $1) AS cost FROM accounts LIMIT 100")
-                .bind(BASE64_LETTERS);
-        let rows = all(self.reader(), query).await?;
+        let rows = all(self.reader(), sqlx::query(HASH_COSTS)).await?;
         let costs = rows.iter().map(|row| Ok(HashCost::of_phc(&column::<String>(row, "cost")?)));
         costs.filter_map(Result::transpose).collect()
     }
