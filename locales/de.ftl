@@ -51,6 +51,7 @@ footer-imprint = Impressum
 footer-privacy-policy = Datenschutz
 cancel = Abbrechen
 to-start-page = Zur Startseite
+back-to-account = Zurück zum Konto
 
 ### Forms
 
@@ -222,6 +223,15 @@ account-few-codes-title = { $left ->
    *[other] Sie haben nur noch { $left } Wiederherstellungscodes.
 }
 account-few-codes-text = Erstellen Sie neue, bevor der letzte verbraucht ist, damit Sie nicht ausgesperrt sind, falls Sie Ihr Smartphone verlieren.
+account-safety = Wo und wann
+account-safety-text = Sehen Sie, wo Sie angemeldet sind und was mit Ihrem Konto geschehen ist.
+confirm-for-end-session = Mit der Bestätigung endet die gewählte Sitzung sofort.
+confirm-and-end-session = Bestätigen und Sitzung beenden
+confirm-for-end-others = Mit der Bestätigung werden Sie überall außer hier sofort abgemeldet.
+confirm-and-end-others = Bestätigen und andere beenden
+notice-warning-answered = Gut. Davor werden Sie nicht noch einmal gewarnt.
+notice-session-ended-by-person = Die Sitzung ist beendet.
+notice-other-sessions-ended = Sie sind überall außer hier abgemeldet.
 
 ### Confirming who one is
 
@@ -286,6 +296,71 @@ recovery-file-made = Erstellt am { $when }
 recovery-file-text = Jeder dieser Codes ersetzt bei der Anmeldung einmal den Code von Ihrem Smartphone.
 copied = Kopiert
 copy-by-hand = Bitte den markierten Text kopieren
+
+### Sessions
+
+sessions-title = Sitzungen
+sessions-lede = Überall, wo Sie angemeldet sind. Ist Ihnen eine Sitzung unbekannt, beenden Sie sie und ändern Sie Ihr Passwort.
+sessions-this = Diese Sitzung
+sessions-address = IP-Adresse
+sessions-last-used = Zuletzt benutzt
+sessions-began = Angemeldet
+sessions-opened-by = Mit
+sessions-end = Beenden
+sessions-end-label = Die Sitzung in { $browser } beenden
+sessions-end-others = Alle anderen beenden
+factors-password = Passwort
+factors-password-and-code = Passwort und Code
+factors-password-and-recovery-code = Passwort und Wiederherstellungscode
+whereabouts-browser = { $browser } auf { $system }
+whereabouts-unknown = Unbekannter Browser
+whereabouts-place = { $browser }, { $address }
+
+### The security log
+
+security-log-title = Sicherheitsprotokoll
+security-log-lede = { $days ->
+    [one] Was am letzten Tag mit Ihrem Konto geschehen ist.
+   *[other] Was in den letzten { $days } Tagen mit Ihrem Konto geschehen ist.
+}
+security-log-filter = Anzeigen
+security-log-all = Alles
+security-log-sign-ins = Anmeldungen
+security-log-misses = Abgelehnt
+security-log-changes = Änderungen
+security-log-none = Nichts dergleichen
+security-log-pages = Seiten
+security-log-newest = Neueste
+security-log-older = Ältere
+security-log-download = Als JSON herunterladen
+event-registered = Konto angelegt
+event-signed-in = Angemeldet
+event-password-refused = Falsches Passwort
+event-second-factor-missing = Richtiges Passwort, aber der zweite Faktor blieb aus
+event-second-factor-refused = Richtiges Passwort, falscher zweiter Faktor
+event-stepped-up = Identität bestätigt
+event-signed-out = Abgemeldet
+event-session-ended = Andere Sitzung beendet
+event-other-sessions-ended = Alle anderen Sitzungen beendet
+event-token-reused = Jemand benutzte eine Kopie dieser Sitzung, daher wurde sie beendet
+event-authenticator-added = Zwei-Faktor-Anmeldung eingeschaltet
+event-two-factor-off = Zwei-Faktor-Anmeldung ausgeschaltet
+event-recovery-codes-replaced = Neue Wiederherstellungscodes erstellt
+event-recovery-code-used = Wiederherstellungscode benutzt
+event-password-changed = Passwort geändert
+event-name-changed = Name geändert
+event-email-changed = E-Mail-Adresse geändert
+event-sealed = Konto versiegelt
+event-unsealed = Siegel geöffnet
+event-exported = Daten heruntergeladen
+event-deletion-ordered = Löschung beauftragt
+event-deletion-cancelled = Löschung zurückgenommen
+event-new-device = Neuer Browser
+actor-operator = durch einen Betreiber dieses Dienstes
+actor-service = durch den Dienst selbst
+warning-title = Jemand kennt Ihr Passwort
+warning-text = Ihr Passwort wurde hier eingegeben, und der zweite Faktor blieb aus. Waren Sie das?
+warning-was-me = Das war ich
 
 ### Pages that stand in for another
 

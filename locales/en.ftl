@@ -71,6 +71,7 @@ footer-imprint = Imprint
 footer-privacy-policy = Privacy
 cancel = Cancel
 to-start-page = To the start page
+back-to-account = Back to your account
 
 ### Forms
 
@@ -259,6 +260,15 @@ account-few-codes-title = { $left ->
    *[other] You have { $left } recovery codes left.
 }
 account-few-codes-text = Make new ones before the last is used, so that losing your phone never locks you out.
+account-safety = Where and when
+account-safety-text = See where you are signed in, and what has happened to your account.
+confirm-for-end-session = Confirming ends the session that you chose, at once.
+confirm-and-end-session = Confirm and end session
+confirm-for-end-others = Confirming signs you out everywhere but here, at once.
+confirm-and-end-others = Confirm and end the others
+notice-warning-answered = Good. You are not warned of that again.
+notice-session-ended-by-person = The session has ended.
+notice-other-sessions-ended = You are signed out everywhere but here.
 
 ### Confirming who one is
 
@@ -329,6 +339,77 @@ recovery-file-made = made on { $when }
 recovery-file-text = Each of them lets you in once in place of a code from your phone.
 copied = Copied
 copy-by-hand = Copy the selected text by hand
+
+### Sessions
+
+sessions-title = Sessions
+sessions-lede = Everywhere that you are signed in. If you do not know one of them, end it and change your password.
+sessions-this = This session
+sessions-address = IP address
+sessions-last-used = Last used
+sessions-began = Signed in
+sessions-opened-by = With
+sessions-end = End
+# $browser (String) - as in "Firefox on Linux"
+sessions-end-label = End the session in { $browser }
+sessions-end-others = End all others
+factors-password = Password
+factors-password-and-code = Password and code
+factors-password-and-recovery-code = Password and recovery code
+# $browser (String)
+# $system (String)
+whereabouts-browser = { $browser } on { $system }
+whereabouts-unknown = Unknown browser
+# $browser (String) - as in "Firefox on Linux"
+# $address (String) - an IP address
+whereabouts-place = { $browser }, { $address }
+
+### The security log
+
+security-log-title = Security log
+# $days (Number)
+security-log-lede = { $days ->
+    [one] What has happened to your account in the last day.
+   *[other] What has happened to your account in the last { $days } days.
+}
+security-log-filter = Show
+security-log-all = Everything
+security-log-sign-ins = Sign-ins
+security-log-misses = Refused
+security-log-changes = Changes
+security-log-none = Nothing of this kind
+security-log-pages = Pages
+security-log-newest = Newest
+security-log-older = Older
+security-log-download = Download as JSON
+event-registered = Account created
+event-signed-in = Signed in
+event-password-refused = Wrong password
+event-second-factor-missing = Right password, but the second factor did not follow
+event-second-factor-refused = Right password, wrong second factor
+event-stepped-up = Identity confirmed
+event-signed-out = Signed out
+event-session-ended = Ended another session
+event-other-sessions-ended = Ended all other sessions
+event-token-reused = Somebody used a copy of this session, so it was ended
+event-authenticator-added = Two-factor authentication turned on
+event-two-factor-off = Two-factor authentication turned off
+event-recovery-codes-replaced = New recovery codes made
+event-recovery-code-used = Recovery code used
+event-password-changed = Password changed
+event-name-changed = Name changed
+event-email-changed = E-mail address changed
+event-sealed = Account sealed
+event-unsealed = Seal opened
+event-exported = Data downloaded
+event-deletion-ordered = Deletion ordered
+event-deletion-cancelled = Deletion taken back
+event-new-device = New browser
+actor-operator = by an operator of this service
+actor-service = by the service itself
+warning-title = Somebody knows your password
+warning-text = Your password was typed here, and the second factor did not follow. Was that you?
+warning-was-me = It was me
 
 ### Pages that stand in for another
 

@@ -51,6 +51,7 @@ footer-imprint = Aviso legal
 footer-privacy-policy = Privacidad
 cancel = Cancelar
 to-start-page = Ir a la página de inicio
+back-to-account = Volver a la cuenta
 
 ### Formularios
 
@@ -225,6 +226,15 @@ account-few-codes-title = { $left ->
    *[other] Te quedan { $left } códigos de recuperación.
 }
 account-few-codes-text = Crea otros nuevos antes de usar el último: así no te quedarás fuera aunque pierdas el teléfono.
+account-safety = Dónde y cuándo
+account-safety-text = Vea dónde tiene la sesión iniciada y qué ha ocurrido con su cuenta.
+confirm-for-end-session = Al confirmar, la sesión elegida termina de inmediato.
+confirm-and-end-session = Confirmar y cerrar la sesión
+confirm-for-end-others = Al confirmar, se cierra de inmediato su sesión en todas partes menos aquí.
+confirm-and-end-others = Confirmar y cerrar las demás
+notice-warning-answered = Bien. No se le volverá a avisar de eso.
+notice-session-ended-by-person = La sesión ha terminado.
+notice-other-sessions-ended = Su sesión está cerrada en todas partes menos aquí.
 
 ### Confirmar la identidad
 
@@ -289,6 +299,71 @@ recovery-file-made = creados el { $when }
 recovery-file-text = Cada uno sirve una sola vez para entrar, en lugar de un código de tu teléfono.
 copied = Copiado
 copy-by-hand = Copia el texto seleccionado
+
+### Sessions
+
+sessions-title = Sesiones
+sessions-lede = Todos los lugares donde tiene la sesión iniciada. Si no reconoce alguno, cierre esa sesión y cambie su contraseña.
+sessions-this = Esta sesión
+sessions-address = Dirección IP
+sessions-last-used = Último uso
+sessions-began = Inicio de sesión
+sessions-opened-by = Con
+sessions-end = Cerrar
+sessions-end-label = Cerrar la sesión en { $browser }
+sessions-end-others = Cerrar todas las demás
+factors-password = Contraseña
+factors-password-and-code = Contraseña y código
+factors-password-and-recovery-code = Contraseña y código de recuperación
+whereabouts-browser = { $browser } en { $system }
+whereabouts-unknown = Navegador desconocido
+whereabouts-place = { $browser }, { $address }
+
+### The security log
+
+security-log-title = Registro de seguridad
+security-log-lede = { $days ->
+    [one] Lo que ha ocurrido con su cuenta en el último día.
+   *[other] Lo que ha ocurrido con su cuenta en los últimos { $days } días.
+}
+security-log-filter = Mostrar
+security-log-all = Todo
+security-log-sign-ins = Inicios de sesión
+security-log-misses = Rechazados
+security-log-changes = Cambios
+security-log-none = Nada de este tipo
+security-log-pages = Páginas
+security-log-newest = Más recientes
+security-log-older = Anteriores
+security-log-download = Descargar como JSON
+event-registered = Cuenta creada
+event-signed-in = Inicio de sesión
+event-password-refused = Contraseña incorrecta
+event-second-factor-missing = Contraseña correcta, pero sin segundo factor
+event-second-factor-refused = Contraseña correcta, segundo factor incorrecto
+event-stepped-up = Identidad confirmada
+event-signed-out = Cierre de sesión
+event-session-ended = Otra sesión cerrada
+event-other-sessions-ended = Todas las demás sesiones cerradas
+event-token-reused = Alguien usó una copia de esta sesión, por lo que se cerró
+event-authenticator-added = Autenticación en dos pasos activada
+event-two-factor-off = Autenticación en dos pasos desactivada
+event-recovery-codes-replaced = Nuevos códigos de recuperación creados
+event-recovery-code-used = Código de recuperación usado
+event-password-changed = Contraseña cambiada
+event-name-changed = Nombre cambiado
+event-email-changed = Correo electrónico cambiado
+event-sealed = Cuenta sellada
+event-unsealed = Sello abierto
+event-exported = Datos descargados
+event-deletion-ordered = Eliminación solicitada
+event-deletion-cancelled = Eliminación anulada
+event-new-device = Navegador nuevo
+actor-operator = por un operador de este servicio
+actor-service = por el propio servicio
+warning-title = Alguien conoce su contraseña
+warning-text = Se escribió aquí su contraseña, sin el segundo factor. ¿Fue usted?
+warning-was-me = Fui yo
 
 ### Páginas que aparecen en lugar de otra
 

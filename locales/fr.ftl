@@ -54,6 +54,7 @@ footer-imprint = Mentions légales
 footer-privacy-policy = Confidentialité
 cancel = Annuler
 to-start-page = Retour à l’accueil
+back-to-account = Retour au compte
 
 ### Formulaires
 
@@ -228,6 +229,15 @@ account-few-codes-title = { $left ->
    *[other] Il vous reste { $left } codes de secours.
 }
 account-few-codes-text = Créez-en de nouveaux avant d’utiliser le dernier{"\u00A0"}: ainsi, perdre votre téléphone ne vous laissera jamais à la porte.
+account-safety = Où et quand
+account-safety-text = Voyez où vous êtes connecté et ce qui est arrivé à votre compte.
+confirm-for-end-session = La confirmation met fin immédiatement à la session choisie.
+confirm-and-end-session = Confirmer et terminer la session
+confirm-for-end-others = La confirmation vous déconnecte immédiatement partout sauf ici.
+confirm-and-end-others = Confirmer et terminer les autres
+notice-warning-answered = Bien. Vous ne serez plus averti à ce sujet.
+notice-session-ended-by-person = La session est terminée.
+notice-other-sessions-ended = Vous êtes déconnecté partout sauf ici.
 
 ### Confirmer qui l’on est
 
@@ -292,6 +302,71 @@ recovery-file-made = créés le { $when }
 recovery-file-text = Chacun vous permet de vous connecter une fois, à la place d’un code fourni par votre téléphone.
 copied = Copié
 copy-by-hand = Copiez le texte sélectionné
+
+### Sessions
+
+sessions-title = Sessions
+sessions-lede = Partout où vous êtes connecté. Si vous ne reconnaissez pas une session, terminez-la et changez votre mot de passe.
+sessions-this = Cette session
+sessions-address = Adresse IP
+sessions-last-used = Dernière utilisation
+sessions-began = Connexion
+sessions-opened-by = Avec
+sessions-end = Terminer
+sessions-end-label = Terminer la session dans { $browser }
+sessions-end-others = Terminer toutes les autres
+factors-password = Mot de passe
+factors-password-and-code = Mot de passe et code
+factors-password-and-recovery-code = Mot de passe et code de récupération
+whereabouts-browser = { $browser } sur { $system }
+whereabouts-unknown = Navigateur inconnu
+whereabouts-place = { $browser }, { $address }
+
+### The security log
+
+security-log-title = Journal de sécurité
+security-log-lede = { $days ->
+    [one] Ce qui est arrivé à votre compte depuis un jour.
+   *[other] Ce qui est arrivé à votre compte depuis { $days } jours.
+}
+security-log-filter = Afficher
+security-log-all = Tout
+security-log-sign-ins = Connexions
+security-log-misses = Refus
+security-log-changes = Modifications
+security-log-none = Rien de tel
+security-log-pages = Pages
+security-log-newest = Plus récents
+security-log-older = Plus anciens
+security-log-download = Télécharger en JSON
+event-registered = Compte créé
+event-signed-in = Connexion
+event-password-refused = Mot de passe incorrect
+event-second-factor-missing = Mot de passe correct, mais sans second facteur
+event-second-factor-refused = Mot de passe correct, second facteur incorrect
+event-stepped-up = Identité confirmée
+event-signed-out = Déconnexion
+event-session-ended = Autre session terminée
+event-other-sessions-ended = Toutes les autres sessions terminées
+event-token-reused = Quelqu’un a utilisé une copie de cette session, qui a donc été fermée
+event-authenticator-added = Authentification à deux facteurs activée
+event-two-factor-off = Authentification à deux facteurs désactivée
+event-recovery-codes-replaced = Nouveaux codes de récupération créés
+event-recovery-code-used = Code de récupération utilisé
+event-password-changed = Mot de passe modifié
+event-name-changed = Nom modifié
+event-email-changed = Adresse e-mail modifiée
+event-sealed = Compte scellé
+event-unsealed = Scellé levé
+event-exported = Données téléchargées
+event-deletion-ordered = Suppression demandée
+event-deletion-cancelled = Suppression annulée
+event-new-device = Nouveau navigateur
+actor-operator = par un opérateur de ce service
+actor-service = par le service lui-même
+warning-title = Quelqu’un connaît votre mot de passe
+warning-text = Votre mot de passe a été saisi ici, sans le second facteur. Était-ce vous ?
+warning-was-me = C’était moi
 
 ### Pages qui en remplacent une autre
 

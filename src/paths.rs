@@ -14,5 +14,9 @@ pub const SET_UP: &str = "/account/two-factor/set-up";
 pub const TURN_OFF: &str = "/account/two-factor/turn-off";
 /// Recovery codes, shown once.
 pub const RECOVERY_CODES: &str = "/account/recovery-codes";
+/// The person's sessions.
+pub const SESSIONS: &str = "/account/sessions";
+/// The security log.
+pub const SECURITY_LOG: &str = "/account/security-log";
 /// The sign-out form, on every page of a signed-in person.
 pub const SIGN_OUT: &str = "/ui/sign_out";

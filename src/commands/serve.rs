@@ -173,6 +173,7 @@ fn policy(config: &Config) -> Policy {
         lifetimes: config.lifetimes(),
         window: config.totp_window,
         app_name: config.app_name.clone(),
+        events_kept: config.events_kept(),
         require_second_factor: config.require_second_factor,
         log_client_addresses: config.log_client_addresses,
     }

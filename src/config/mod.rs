@@ -91,6 +91,8 @@ pub struct Config {
     pub session_idle_minutes: u32,
     /// A session ends after this time, however much it is used.
     pub session_max_hours: u32,
+    /// How long the security logs reach back.
+    pub security_log_days: u32,
     /// Memory cost of a password hash.
     pub password_hash_memory_kib: u32,
     /// Number of passes of a password hash over its memory.
@@ -143,6 +145,7 @@ impl Config {
             trusted_proxies: given.value("trusted_proxies", rules::networks)?.unwrap_or_default(),
             session_idle_minutes: given.value("session_idle_minutes", number(1..=30 * 24 * 60))?.unwrap_or(60),
             session_max_hours: given.value("session_max_hours", number(1..=30 * 24))?.unwrap_or(24),
+            security_log_days: given.value("security_log_days", number(1..=3650))?.unwrap_or(180),
             password_hash_memory_kib: given
                 .value("password_hash_memory_kib", number(12_288..=4 * 1024 * 1024))?
                 .unwrap_or(19_456),
@@ -214,6 +217,11 @@ impl Config {
             idle: Duration::from_secs(60 * u64::from(self.session_idle_minutes)),
             session: Duration::from_secs(3600 * u64::from(self.session_max_hours)),
         }
+    }
+
+    /// How long an account's events are kept.
+    pub fn events_kept(&self) -> Duration {
+        Duration::from_secs(24 * 3600 * u64::from(self.security_log_days))
     }
 
     /// How long requests may continue after the stop signal.

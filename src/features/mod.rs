@@ -20,6 +20,8 @@ pub mod proof;
 pub mod recovery_codes;
 pub mod register;
 #[cfg(feature = "ssr")]
+pub mod security_log;
+#[cfg(feature = "ssr")]
 pub mod sessions;
 pub mod sign_in;
 #[cfg(feature = "ssr")]
@@ -43,6 +45,7 @@ pub fn all() -> Vec<Feature> {
         sessions::feature(),
         step_up::feature(),
         account::feature(),
+        security_log::feature(),
         two_factor::feature(),
         recovery_codes::feature(),
         api::feature(),

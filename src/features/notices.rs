@@ -18,3 +18,9 @@ pub const SET_UP_OVER: Notice = Notice::warning("set-up-over", Messages::refused
 pub const RECOVERY_CODES_KEPT: Notice = Notice::success("recovery-codes-kept", Messages::notice_recovery_codes_kept);
 /// Shown when there are no codes to show.
 pub const CODES_NOT_SHOWN: Notice = Notice::info("codes-not-shown", Messages::notice_codes_not_shown);
+/// Shown when the person has said that what they were warned of was theirs.
+pub const WARNING_ANSWERED: Notice = Notice::success("warning-answered", Messages::notice_warning_answered);
+/// Shown after ending a session from the list.
+pub const SESSION_ENDED_BY_PERSON: Notice = Notice::success("session-ended-by-you", Messages::notice_session_ended_by_person);
+/// Shown after ending all other sessions.
+pub const OTHER_SESSIONS_ENDED: Notice = Notice::success("other-sessions-ended", Messages::notice_other_sessions_ended);

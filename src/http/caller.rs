@@ -7,7 +7,7 @@ use std::sync::{
 
 use axum::{
     extract::{FromRequestParts, Request},
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{Extensions, HeaderMap, Method, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -19,6 +19,7 @@ use latchkey_core::{
 };
 
 use super::{
+    client,
     cookies::{self, Name},
     refusal::{AccountLanguage, Refusal, Refused},
     route::Kind,
@@ -98,7 +99,7 @@ where
     F: Future<Output = Response>,
 {
     let renews = kind != Kind::Api;
-    let (caller, effect) = match who(state, request.headers(), renews).await {
+    let (caller, effect) = match who(state, (request.extensions(), request.headers()), renews).await {
         Ok(found) => found,
         Err(error) => return Refusal::from(error).into_response(),
     };
@@ -141,7 +142,11 @@ fn once_more(request: &Request) -> Response {
     }
 }
 
-async fn who(state: &AppState, headers: &HeaderMap, renews: bool) -> Result<(Caller, Effect), AuthError> {
+async fn who(
+    state: &AppState,
+    (extensions, headers): (&Extensions, &HeaderMap),
+    renews: bool,
+) -> Result<(Caller, Effect), AuthError> {
     let (services, origin) = (state.services(), &state.site().origin);
     let (access, refresh) = (cookies::read(headers, Name::Access, origin), cookies::read(headers, Name::Refresh, origin));
     let mut session = match access {
@@ -153,7 +158,7 @@ async fn who(state: &AppState, headers: &HeaderMap, renews: bool) -> Result<(Cal
         && renews
         && let Some(token) = refresh
     {
-        match sessions::renew(services, token).await {
+        match sessions::renew(services, token, client::of_request((extensions, headers), origin)).await {
             Ok(Renewal::Renewed(who, tokens)) => (session, effect.renew) = (Some(who), Some(tokens)),
             Ok(Renewal::Repeated(who, tokens)) => {
                 (session, effect.renew, effect.is_late) = (Some(who), Some(tokens), true);

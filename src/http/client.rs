@@ -1,15 +1,20 @@
-//! The IP address of a client, behind proxies.
+//! Who sends a request: the IP address of a client, behind proxies, and its browser.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, Request},
-    http::{Extensions, HeaderMap},
+    http::{Extensions, HeaderMap, HeaderValue, header},
     response::Response,
 };
 use ipnet::IpNet;
+use latchkey_core::{Client, domain::origin::Origin};
 
-use super::{fault, state::AppState};
+use super::{
+    cookies::{self, Name},
+    fault,
+    state::AppState,
+};
 
 /// The IP address of the client.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +23,12 @@ pub struct ClientAddress(pub IpAddr);
 /// Returns the IP address recorded for a request.
 pub fn address(extensions: &Extensions) -> IpAddr {
     extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0)
+}
+
+/// Returns the client of a request.
+pub fn of_request<'a>((extensions, headers): (&Extensions, &'a HeaderMap), origin: &Origin) -> Client<'a> {
+    let user_agent = headers.get(header::USER_AGENT).map(HeaderValue::to_str).and_then(Result::ok).unwrap_or_default();
+    Client { address: address(extensions), device: cookies::read(headers, Name::Device, origin), user_agent }
 }
 
 /// Records the client's IP address for each request.
@@ -72,8 +83,6 @@ fn of_hop(hop: &[u8]) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     #[test]

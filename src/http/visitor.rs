@@ -101,9 +101,9 @@ impl Visitor {
         cookies::read(&self.headers, name, self.origin())
     }
 
-    /// The client, for limits.
+    /// The client, for limits and events.
     pub fn client(&self) -> Client<'_> {
-        Client { address: self.address, device: self.cookie(Name::Device) }
+        Client { address: self.address, device: self.cookie(Name::Device), user_agent: self.header(&header::USER_AGENT) }
     }
 
     /// The language chosen in this browser, if one was.
@@ -155,11 +155,11 @@ impl Visitor {
     /// What the visitor presents on sign-out.
     fn held(&self) -> Held<'_> {
         let session = match &self.caller {
-            Caller::Session(who) => Some(who.session().id),
+            Caller::Session(who) => Some(&**who),
             Caller::Pending(_) | Caller::Anonymous => None,
         };
         let pending = self.cookie(Name::Pending).and_then(|token| sign_in::read_pending(self.services(), token));
-        Held { session, refresh_token: self.cookie(Name::Refresh), pending }
+        Held { session, refresh_token: self.cookie(Name::Refresh), pending, client: self.client() }
     }
 
     /// Ends the session and the pending sign-in of this request. Returns whether there was any.

@@ -63,7 +63,7 @@ async fn remove_expired(services: Arc<Services>) {
         tracing::warn!(%error, "store.hash_costs_not_read");
     }
     let now = services.now();
-    let pruning = services.store.prune(now, now - services.policy.lifetimes.idle);
+    let pruning = services.store.prune(now, now - services.policy.lifetimes.idle, now - services.policy.events_kept);
     match tokio::time::timeout(PRUNE_EVERY, pruning).await {
         Ok(Ok(0)) => {}
         Ok(Ok(rows)) => tracing::info!(rows, "store.pruned"),

@@ -34,6 +34,8 @@ mod seal;
 #[cfg(not(target_family = "wasm"))]
 pub mod second_factors;
 #[cfg(not(target_family = "wasm"))]
+pub mod security_log;
+#[cfg(not(target_family = "wasm"))]
 mod services;
 #[cfg(not(target_family = "wasm"))]
 pub mod sessions;

@@ -1,10 +1,12 @@
 //! The dependencies of the deeds, created once: fields only, no deeds.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
-    AuthError, Database,
+    AuthError, Client, Database,
     domain::{
+        account::AccountId,
+        event::{Actor, Event, EventId, EventKind},
         keys::Keyring,
         password::PasswordPolicy,
         random::Random,
@@ -34,6 +36,8 @@ pub struct Policy {
     pub app_name: String,
     /// If true, an account without a second factor may only set one up.
     pub require_second_factor: bool,
+    /// How long an account's events are kept.
+    pub events_kept: Duration,
     /// If true, the log includes the client's IP address for a wrong guess.
     pub log_client_addresses: bool,
 }
@@ -123,10 +127,26 @@ impl Services {
     }
 
     /// Counts attempts before they are evaluated: all of them, or none if one is refused.
-    pub(crate) async fn count(&self, attempts: &[Attempt]) -> Result<(), AuthError> {
+    /// With them tells the event that they are if they fail.
+    pub(crate) async fn count(&self, attempts: &[Attempt], event: Option<&Event>) -> Result<(), AuthError> {
         let now = self.now();
-        let counted = self.store.count_attempts(attempts, now).await?;
+        let counted = self.store.count_attempts(attempts, event, now).await?;
         counted.map_err(|Refused { limit, blocked }| refusal(limit, blocked, now))
+    }
+
+    /// Something that happens to an account now, outside of its sessions.
+    pub(crate) fn event(&self, kind: EventKind, account_id: AccountId, (actor, client): (Actor, Client<'_>)) -> Event {
+        Event {
+            id: EventId::random(self.random()),
+            account_id,
+            at: self.now(),
+            kind,
+            actor,
+            session_id: None,
+            factors: None,
+            whereabouts: client.whereabouts(),
+            is_new_device: false,
+        }
     }
 
     /// Pseudonym of an e-mail address or network.

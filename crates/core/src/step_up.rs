@@ -4,9 +4,14 @@ use std::sync::Arc;
 
 use crate::{
     AuthError, Client, FullSession, Services, SessionTokens,
-    domain::{invalid::Invalid, password::Password, session::Factors},
+    domain::{
+        event::{Actor, EventKind},
+        invalid::Invalid,
+        password::Password,
+        session::Factors,
+    },
     sessions::{Authenticated, reauthenticated},
-    sign_in::{PasswordCheck, Proof, check_password, check_second_factor, known_device},
+    sign_in::{PasswordCheck, Proof, RightPassword, check_password, check_second_factor, known_device},
 };
 
 /// Input that proves all factors again.
@@ -27,7 +32,8 @@ pub async fn step_up(
     typed: AllFactors<'_>,
 ) -> Result<(FullSession, SessionTokens), AuthError> {
     let factors = prove_all(services, who, typed).await?;
-    let (opening, tokens) = reauthenticated(services, &who.session, factors);
+    let event = who.event(services, EventKind::SteppedUp, typed.client);
+    let (opening, tokens) = reauthenticated(services, &who.session, (factors, event));
     if !services.store.renew_session(&opening).await? {
         return Err(AuthError::NotSignedIn);
     }
@@ -50,11 +56,12 @@ pub(crate) async fn prove_all(services: &Services, who: &FullSession, typed: All
         network: None,
         client: typed.client,
         place,
+        actor: Actor::Person,
     };
     let checked = check_password(services, check).await;
-    let (_, settlement) =
+    let RightPassword { settlement, told, .. } =
         checked.map_err(|error| if matches!(error, AuthError::WrongCredentials) { AuthError::WrongPassword } else { error })?;
-    services.store.settle(&settlement).await?;
+    services.store.settle(&settlement.retracting(told.id)).await?;
     if !account.two_factor {
         return Ok(Factors::Password);
     }

@@ -1,21 +1,24 @@
 //! The account page: who is signed in, and whether two-factor authentication is on.
 
-use latchkey_core::{domain::recovery::SET_SIZE, second_factors};
+use latchkey_core::{domain::recovery::SET_SIZE, second_factors, security_log};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     features::{
         notices::{
             CODES_NOT_SHOWN, RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF,
+            WARNING_ANSWERED,
         },
         recovery_codes::form::ReplaceRecoveryCodes,
+        security_log::view::warning,
         two_factor::form::{BeginTwoFactor, CancelTwoFactor},
     },
     http::{caller::Full, refusal::Answer, visitor::Visitor},
     l10n::Locale,
-    paths::TURN_OFF,
+    paths::{SECURITY_LOG, SESSIONS, TURN_OFF},
     ui::{
         form::view::told,
+        island::LocalTimes,
         notice::{Notice, TWO_FACTOR_REQUIRED, notice},
         parts::{bolt, day, refused},
         shell::{Page, Width, show},
@@ -26,7 +29,8 @@ use crate::{
 const FEW: u32 = 3;
 
 /// Notices that this page shows.
-const NOTICES: [Notice; 8] = [
+const NOTICES: [Notice; 9] = [
+    WARNING_ANSWERED,
     REGISTERED,
     RECOVERY_CODE_USED,
     RECOVERY_CODES_KEPT,
@@ -40,6 +44,7 @@ const NOTICES: [Notice; 8] = [
 /// The account page.
 pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let left = second_factors::recovery_codes_left(visitor.services(), &who).await?;
+    let warned = security_log::warning(visitor.services(), &who).await?;
     let told = told::<BeginTwoFactor>(&visitor)
         .or_else(|| told::<ReplaceRecoveryCodes>(&visitor))
         .or_else(|| told::<CancelTwoFactor>(&visitor));
@@ -52,6 +57,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             <header class="page-head"><h1>{l.account_greeting(account.name.to_string())}</h1></header>
             {notice(&visitor, &NOTICES)}
             {refused(told)}
+            {warned.is_some().then(|| view! { <LocalTimes>{warning(l, warned)}</LocalTimes> })}
             {(account.two_factor && left <= FEW).then(|| few_codes(l, left))}
             <section class="card" aria-labelledby="details">
                 <header class="card__head"><h2 class="card__title" id="details">{l.account_details()}</h2></header>
@@ -60,6 +66,14 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                     <div><dt>{l.account_email()}</dt><dd>{account.email.for_people()}</dd></div>
                     <div><dt>{l.account_since()}</dt><dd>{day(l, account.created_at)}</dd></div>
                 </dl>
+            </section>
+            <section class="card" aria-labelledby="safety">
+                <header class="card__head"><h2 class="card__title" id="safety">{l.account_safety()}</h2></header>
+                <p>{l.account_safety_text()}</p>
+                <div class="actions">
+                    <a class="button" href=SESSIONS>{l.sessions_title()}</a>
+                    <a class="button" href=SECURITY_LOG>{l.security_log_title()}</a>
+                </div>
             </section>
             {if account.two_factor { two_factor_on(l, left, !required).into_any() } else { two_factor_off(l).into_any() }}
         };

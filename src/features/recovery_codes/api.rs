@@ -30,7 +30,7 @@ impl RecoveryCodes {
     responses((status = 200, description = "Recovery codes, told once", body = RecoveryCodes),
         (status = 409, description = "Two-factor authentication is off", body = Problem, content_type = "application/problem+json")))]
 pub async fn recovery_codes(Full(who): Full, visitor: Visitor) -> Answer {
-    let codes = second_factors::replace_recovery_codes(visitor.services(), &who).await?;
+    let codes = second_factors::replace_recovery_codes(visitor.services(), &who, visitor.client()).await?;
     second_factors::confirm_recovery_codes(visitor.services(), &who, Kept::Ticked).await?;
     Ok(RecoveryCodes::of(&codes).into_response())
 }

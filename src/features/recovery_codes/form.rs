@@ -30,15 +30,9 @@ pub async fn confirm_recovery_codes(
 pub async fn replace_recovery_codes() -> Result<(), Message> {
     use crate::{
         features::step_up::{self, after::After},
-        paths::RECOVERY_CODES,
         ui::form::Form,
     };
-    use latchkey_core::{AuthError, second_factors};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
-    match second_factors::replace_recovery_codes(form.services(), &who).await {
-        Ok(_) => form.go(RECOVERY_CODES),
-        Err(AuthError::StepUpNeeded) => form.go(&step_up::before(After::NewRecoveryCodes)),
-        Err(error) => form.answer(Err(error)),
-    }
+    step_up::then(&form, &who, After::NewRecoveryCodes).await
 }

@@ -34,6 +34,6 @@ pub async fn register(visitor: Visitor, body: Body<RegisterBody>) -> Answer {
         visitor.client(),
     )
     .await;
-    let account = accounts::register(visitor.services(), body.checked(checked)?).await?;
+    let account = accounts::register(visitor.services(), body.checked(checked)?, visitor.client()).await?;
     Ok((StatusCode::CREATED, Json(User::from(&account))).into_response())
 }

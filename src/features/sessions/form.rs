@@ -1,4 +1,6 @@
-//! Server function for signing out.
+//! Server functions for signing out, and for ending sessions.
+
+#![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
 
 use leptos::prelude::*;
 
@@ -11,4 +13,29 @@ pub async fn sign_out() -> Result<(), Message> {
     let form = Form::received()?;
     form.end_session().await?;
     form.forget_everything().forget_storage().go(&SIGNED_OUT.on(SIGN_IN))
+}
+
+/// Ends another session of the person.
+#[server(prefix = "/ui", endpoint = "end_session")]
+pub async fn end_session(session: String) -> Result<(), Message> {
+    use crate::{
+        features::step_up::{self, after::After},
+        ui::form::Form,
+    };
+    let form = Form::received()?;
+    let who = form.answer(form.full_session())?;
+    let id = session.parse().map_err(|_| Message::NotFound)?;
+    step_up::then(&form, &who, After::EndSession(id)).await
+}
+
+/// Ends all sessions of the person but this one.
+#[server(prefix = "/ui", endpoint = "end_other_sessions")]
+pub async fn end_other_sessions() -> Result<(), Message> {
+    use crate::{
+        features::step_up::{self, after::After},
+        ui::form::Form,
+    };
+    let form = Form::received()?;
+    let who = form.answer(form.full_session())?;
+    step_up::then(&form, &who, After::EndOtherSessions).await
 }

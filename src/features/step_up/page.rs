@@ -18,13 +18,9 @@ use crate::{
 /// The step-up page.
 pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
     let (l, two_factor) = (visitor.locale, who.account().two_factor);
-    let after = After::named(&visitor.query("after").unwrap_or_default()).possible(two_factor);
-    // A link can lead here, so the page explains what confirming does.
-    let (lede, button) = match after {
-        After::NewRecoveryCodes => (l.confirm_for_new_codes(), l.confirm_and_new_codes()),
-        After::SetUp => (l.confirm_for_set_up(), l.confirm_and_set_up()),
-        After::Account => (l.confirm_for_account(), l.confirm_button()),
-    };
+    let asked = |name| visitor.query(name).unwrap_or_default();
+    let after = After::named(&asked("after"), &asked("id")).possible(two_factor);
+    let (lede, button) = (after.lede(l), after.button(l));
     show(&visitor, || {
         let fields: &[_] = if two_factor { &[field::PASSWORD, field::CODE] } else { &[field::PASSWORD] };
         let form = FormView::new::<form::ConfirmIdentity>(&visitor, &l.confirm_title(), fields);
@@ -33,6 +29,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
             {form.password(PasswordKind::Current, None)}
             {two_factor.then(|| form.code_or_recovery_code())}
             <input type="hidden" name="after" value=after.name()/>
+            <input type="hidden" name="id" value=after.id()/>
             <div class="actions">
                 {submit("button button--primary", button, l.form_checking())}
                 <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>

@@ -119,7 +119,7 @@ fn png(code: &qr::Code) -> Result<Vec<u8>, Refusal> {
 pub async fn turn_on(Full(who): Full, visitor: Visitor, body: Body<CodeBody>) -> Answer {
     let code = body.fields.two_factor_authentication_code.clone();
     body.checked(Ok(()))?;
-    let (tokens, codes) = second_factors::turn_on(visitor.services(), &who, &code).await?;
+    let (tokens, codes) = second_factors::turn_on(visitor.services(), &who, &code, visitor.client()).await?;
     // The response contains the codes, so no page needs to show them.
     second_factors::confirm_recovery_codes(visitor.services(), &who, Kept::Ticked).await?;
     Ok(visitor.with_session(&tokens, RecoveryCodes::of(&codes)))

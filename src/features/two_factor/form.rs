@@ -11,17 +11,11 @@ use crate::ui::message::Message;
 pub async fn begin_two_factor() -> Result<(), Message> {
     use crate::{
         features::step_up::{self, after::After},
-        paths::SET_UP,
         ui::form::Form,
     };
-    use latchkey_core::{AuthError, second_factors};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
-    match second_factors::begin_enrolment(form.services(), &who).await {
-        Ok(_) => form.go(SET_UP),
-        Err(AuthError::StepUpNeeded) => form.go(&step_up::before(After::SetUp)),
-        Err(error) => form.answer(Err(error)),
-    }
+    step_up::then(&form, &who, After::SetUp).await
 }
 
 /// Cancels the set-up.
@@ -40,7 +34,7 @@ pub async fn turn_on(code: String) -> Result<(), Message> {
     use crate::{paths::RECOVERY_CODES, ui::form::Form};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
-    let (tokens, _) = form.answer(latchkey_core::second_factors::turn_on(form.services(), &who, &code).await)?;
+    let (tokens, _) = form.answer(latchkey_core::second_factors::turn_on(form.services(), &who, &code, form.client()).await)?;
     form.keep(&tokens).go(RECOVERY_CODES)
 }
 

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         account::{Account, AccountId},
         email::EmailAddress,
+        event::{Actor, EventKind},
         language::LanguageTag,
         name::PersonName,
         password::{Owner, Password, PasswordError},
@@ -79,7 +80,7 @@ async fn check_new_password(
     let look = move || if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(password) };
     // The network comes first: a refused network must not use up the budget of its neighbours.
     let attempts = [Attempt::of(&of_network, Limit::Registration), Attempt::of(&of_site, Limit::RegistrationOfSite)];
-    services.count(&attempts).await?;
+    services.count(&attempts, None).await?;
     let looked = services.hasher.look(place_to_look, look).await;
     if looked.is_err() {
         services.store.settle(&Settlement::refunding(&attempts)).await?;
@@ -88,7 +89,7 @@ async fn check_new_password(
 }
 
 /// Creates an account. Does not sign in.
-pub async fn register(services: &Services, checked: CheckedRegistration) -> Result<Account, AuthError> {
+pub async fn register(services: &Services, checked: CheckedRegistration, client: Client<'_>) -> Result<Account, AuthError> {
     let CheckedRegistration { name, email, password, language, place } = checked;
     // Checked before the slow part. A concurrent registration fails on the constraint.
     if services.store.account_by_email(&email).await?.is_some() {
@@ -103,7 +104,8 @@ pub async fn register(services: &Services, checked: CheckedRegistration) -> Resu
         language,
         created_at: services.now(),
     };
-    if !services.store.create_account(&account).await? {
+    let event = services.event(EventKind::Registered, account.id, (Actor::Person, client));
+    if !services.store.create_account(&account, &event).await? {
         return Err(AuthError::EmailTaken);
     }
     tracing::info!(account = %account.id, "account.registered");
@@ -116,7 +118,8 @@ pub async fn register_and_sign_in(
     checked: CheckedRegistration,
     client: Client<'_>,
 ) -> Result<(Account, SessionTokens), AuthError> {
-    let account = register(services, checked).await?;
-    let tokens = sessions::open(services, &account, &Settlement::default(), client.device).await?;
+    let account = register(services, checked, client).await?;
+    let event = services.event(EventKind::SignedIn, account.id, (Actor::Person, client));
+    let tokens = sessions::open(services, &account, (&Settlement::default(), event), client).await?;
     Ok((account, tokens))
 }

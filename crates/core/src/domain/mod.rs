@@ -39,6 +39,8 @@ pub mod device;
 #[cfg(not(target_family = "wasm"))]
 pub mod email;
 #[cfg(not(target_family = "wasm"))]
+pub mod event;
+#[cfg(not(target_family = "wasm"))]
 pub mod id;
 #[cfg(not(target_family = "wasm"))]
 mod idn;
@@ -70,6 +72,8 @@ pub mod time;
 pub mod token;
 #[cfg(not(target_family = "wasm"))]
 pub mod totp;
+#[cfg(not(target_family = "wasm"))]
+pub mod whereabouts;
 
 /// Formats an ASCII string in readable groups of four: `ABCDEFGH` becomes `ABCD-EFGH`.
 #[cfg(not(target_family = "wasm"))]

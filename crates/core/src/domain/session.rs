@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::{account::AccountId, keys::Fingerprint, time::Timestamp};
+use super::{account::AccountId, keys::Fingerprint, time::Timestamp, whereabouts::Whereabouts};
 
 use crate::random_id;
 
@@ -102,6 +102,15 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// Set while no request has shown that the browser has the current tokens: the response that carried them may have been lost.
     pub unseen: Option<Unseen>,
+}
+
+/// A session as its person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedSession {
+    /// The session.
+    pub session: Session,
+    /// From where it was last used.
+    pub whereabouts: Whereabouts,
 }
 
 /// Tokens that replaced others and that no request has used yet.

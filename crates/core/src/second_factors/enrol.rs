@@ -2,8 +2,9 @@
 
 use super::recovery_codes::{recovery_code_handoff, to_be_stored};
 use crate::{
-    AuthError, FullSession, Services, SessionTokens,
+    AuthError, Client, FullSession, Services, SessionTokens,
     domain::{
+        event::EventKind,
         invalid::Invalid,
         recovery::RecoveryCode,
         session::{Factors, Lifetimes, SecondFactor},
@@ -64,6 +65,7 @@ pub async fn turn_on(
     services: &Services,
     who: &FullSession,
     code: &str,
+    client: Client<'_>,
 ) -> Result<(SessionTokens, Vec<RecoveryCode>), AuthError> {
     let code = TotpCode::parse(code).map_err(Invalid::from)?;
     if who.account.two_factor {
@@ -73,14 +75,16 @@ pub async fn turn_on(
     let (sealed, _) =
         services.store.pending_authenticator(account, who.session.id, services.now()).await?.ok_or(AuthError::EnrolmentOver)?;
     let subject = Subject::SecondFactor(account);
-    services.count(&[Attempt::of(&subject, Limit::Enrolment)]).await?;
+    services.count(&[Attempt::of(&subject, Limit::Enrolment)], None).await?;
     let step = open_secret(services, account, &sealed)?
         .matching_step(&code, services.now(), services.policy.window)
         .ok_or(AuthError::WrongCode)?;
     // Cleared before it is on: misses from a time when there was nothing to guess must not disable codes later.
     services.store.settle(&Settlement::clearing(&subject)).await?;
     let codes = RecoveryCode::random_set(services.random());
-    let (opening, tokens) = sessions::reauthenticated(services, &who.session, Factors::password_and(SecondFactor::Totp));
+    let event = who.event(services, EventKind::AuthenticatorAdded, client);
+    let factors = Factors::password_and(SecondFactor::Totp);
+    let (opening, tokens) = sessions::reauthenticated(services, &who.session, (factors, event));
     let turn_on = TwoFactorWrite {
         secret: sealed,
         step,

@@ -3,9 +3,10 @@
 use zeroize::Zeroizing;
 
 use crate::{
-    AuthError, FullSession, Services,
+    AuthError, Client, FullSession, Services,
     domain::{
         account::AccountId,
+        event::EventKind,
         invalid::Invalid,
         recovery::RecoveryCode,
         session::{Lifetimes, SessionId},
@@ -47,7 +48,11 @@ pub async fn confirm_recovery_codes(services: &Services, who: &FullSession, kept
 
 /// Replaces the set of codes. Needs all factors proved again, even right after a sign-in: an attacker who copied the cookies of a
 /// fresh sign-in must not get codes that outlive the session. Turning two-factor authentication on counts as such a proof.
-pub async fn replace_recovery_codes(services: &Services, who: &FullSession) -> Result<Vec<RecoveryCode>, AuthError> {
+pub async fn replace_recovery_codes(
+    services: &Services,
+    who: &FullSession,
+    client: Client<'_>,
+) -> Result<Vec<RecoveryCode>, AuthError> {
     if !who.account.two_factor {
         return Err(AuthError::NotOn);
     }
@@ -57,7 +62,9 @@ pub async fn replace_recovery_codes(services: &Services, who: &FullSession) -> R
     }
     let codes = RecoveryCode::random_set(services.random());
     let handoff = recovery_code_handoff(services, who.session.id, &codes);
-    if !services.store.replace_recovery_codes(who.account.id, &to_be_stored(services, who.account.id, &codes), &handoff).await? {
+    let stored = to_be_stored(services, who.account.id, &codes);
+    let event = who.event(services, EventKind::RecoveryCodesReplaced, client);
+    if !services.store.replace_recovery_codes(who.account.id, &stored, &handoff, &event).await? {
         return Err(AuthError::NotOn);
     }
     tracing::info!(account = %who.account.id, "recovery_codes.replaced");

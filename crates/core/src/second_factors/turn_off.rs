@@ -2,7 +2,7 @@
 
 use crate::{
     AuthError, FullSession, Services, SessionTokens,
-    domain::{account::Account, session::Factors},
+    domain::{account::Account, event::EventKind, session::Factors},
     sessions::reauthenticated,
     step_up::{AllFactors, prove_all},
 };
@@ -21,7 +21,8 @@ pub async fn turn_off(
         return Err(AuthError::TwoFactorRequired);
     }
     prove_all(services, who, typed).await?;
-    let (opening, tokens) = reauthenticated(services, &who.session, Factors::Password);
+    let event = who.event(services, EventKind::TwoFactorOff, typed.client);
+    let (opening, tokens) = reauthenticated(services, &who.session, (Factors::Password, event));
     if !services.store.turn_off_two_factor(&opening).await? {
         return Err(AuthError::NotOn);
     }

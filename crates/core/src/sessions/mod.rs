@@ -1,21 +1,26 @@
 //! Sessions: opening, authenticating, renewing, ending, and demanding a step-up.
 
+mod list;
 mod tokens_seen;
 
 use std::{sync::Arc, time::Duration};
 
+pub use list::{end_one, end_others, list};
+
 pub(crate) use tokens_seen::TokensSeen;
 
 use crate::{
-    AuthError, Services,
+    AuthError, Client, Services,
     domain::{
-        account::{Account, AccountId},
+        account::Account,
         device::KnownDevice,
+        event::{Actor, Event, EventId, EventKind},
         refresh_token::RefreshToken,
         session::{Factors, Session, SessionId, TokenMark},
         time::Timestamp,
         token::{Access, Pending, SignedToken},
     },
+    sign_in::{NOBODY, known_device},
     store::{Presented, Rotation, SessionWrite, Settlement},
 };
 
@@ -84,6 +89,12 @@ impl Authenticated {
         &self.account
     }
 
+    /// Something that happens in this session now.
+    pub(crate) fn event(&self, services: &Services, kind: EventKind, client: Client<'_>) -> Event {
+        let (session_id, factors) = (Some(self.session.id), Some(self.session.factors));
+        Event { session_id, factors, ..services.event(kind, self.account.id, (Actor::Person, client)) }
+    }
+
     /// True if all factors that the account has were proved.
     pub const fn is_full(&self) -> bool {
         !self.account.two_factor || self.session.factors.has_second()
@@ -106,25 +117,27 @@ pub enum Renewal {
 }
 
 /// What a client presents on sign-out.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Held<'a> {
-    /// A session.
-    pub session: Option<SessionId>,
+    /// A session, with its account.
+    pub session: Option<&'a Authenticated>,
     /// A refresh token.
     pub refresh_token: Option<&'a str>,
     /// A pending sign-in.
     pub pending: Option<Pending>,
+    /// The client.
+    pub client: Client<'a>,
 }
 
-/// Opens a session for an account whose password was proved, and settles the password's counters. `device` is the client's
-/// known-device cookie.
+/// Opens a session for an account whose password was proved, settles the password's counters, and tells its event again.
 pub(crate) async fn open(
     services: &Services,
     account: &Account,
-    settlement: &Settlement,
-    device: Option<&str>,
+    (settlement, told): (&Settlement, Event),
+    client: Client<'_>,
 ) -> Result<SessionTokens, AuthError> {
-    let (opening, tokens) = new_session(services, account.id, Factors::Password, device);
+    let (mut opening, tokens) = new_session(services, account, (Factors::Password, told.id), client);
+    opening.event.is_new_device = told.is_new_device;
     if !services.store.open_session(&opening, settlement).await? {
         return Err(AuthError::SecondFactorMissing);
     }
@@ -132,19 +145,24 @@ pub(crate) async fn open(
     Ok(tokens)
 }
 
-/// Creates a session to store, and its tokens.
+/// Creates a session to store, with the event of its sign-in, and its tokens.
 pub(crate) fn new_session(
     services: &Services,
-    account_id: AccountId,
-    factors: Factors,
-    device: Option<&str>,
+    account: &Account,
+    (factors, sign_in): (Factors, EventId),
+    client: Client<'_>,
 ) -> (SessionWrite, SessionTokens) {
     let now = services.now();
+    let event = Event {
+        id: sign_in,
+        is_new_device: known_device(services, Some(account), client.device).is_none(),
+        ..services.event(EventKind::SignedIn, account.id, (Actor::Person, client))
+    };
     let (opening, mut tokens) = renewed(
         services,
         Session {
             id: SessionId::random(services.random()),
-            account_id,
+            account_id: account.id,
             factors,
             authenticated_at: now,
             created_at: now,
@@ -152,22 +170,28 @@ pub(crate) fn new_session(
             expires_at: now + services.policy.lifetimes.session,
             unseen: None,
         },
+        event,
     );
-    tokens.device = Some(KnownDevice::tokens(device, account_id, &services.keys, now, services.random()));
+    tokens.device = Some(KnownDevice::tokens(client.device, account.id, &services.keys, now, services.random()));
     (opening, tokens)
 }
 
 /// Creates the new state of a session that was authenticated just now, and new tokens.
-pub(crate) fn reauthenticated(services: &Services, session: &Session, factors: Factors) -> (SessionWrite, SessionTokens) {
+pub(crate) fn reauthenticated(
+    services: &Services,
+    session: &Session,
+    (factors, event): (Factors, Event),
+) -> (SessionWrite, SessionTokens) {
     // Must be later than the session's creation, even if the clock stood still.
     let now = services.now().max(session.created_at + Duration::from_millis(1));
-    renewed(services, Session { factors, authenticated_at: now, last_used_at: now, ..session.clone() })
+    renewed(services, Session { factors, authenticated_at: now, last_used_at: now, ..session.clone() }, event)
 }
 
-fn renewed(services: &Services, session: Session) -> (SessionWrite, SessionTokens) {
+fn renewed(services: &Services, session: Session, event: Event) -> (SessionWrite, SessionTokens) {
     let refresh = RefreshToken::random(session.id, &services.keys, services.random());
     let tokens = tokens_of(services, &session, &refresh);
-    (SessionWrite { session, refresh: refresh.fingerprint() }, tokens)
+    let event = Event { session_id: Some(session.id), factors: Some(session.factors), ..event };
+    (SessionWrite { session, refresh: refresh.fingerprint(), event }, tokens)
 }
 
 fn tokens_of(services: &Services, session: &Session, refresh: &RefreshToken) -> SessionTokens {
@@ -198,10 +222,10 @@ pub async fn authenticate(services: &Services, access_token: &str) -> Result<Opt
 /// Renews a session by its refresh token. The previous token returns the current one again while the response that carried it may
 /// have been lost. After that, it ends the session, as any older issued token does: somebody has a copy. A token that was never
 /// issued changes nothing.
-pub async fn renew(services: &Services, refresh_token: &str) -> Result<Renewal, AuthError> {
+pub async fn renew(services: &Services, refresh_token: &str, client: Client<'_>) -> Result<Renewal, AuthError> {
     let token = RefreshToken::parse(refresh_token).map_err(|_| AuthError::NotSignedIn)?;
     let next = token.successor(&services.keys);
-    let presented = presented(services, &token);
+    let presented = presented(services, &token, (EventKind::TokenReused, Actor::Somebody, client));
     match services.store.rotate_refresh_token(&presented, &next.fingerprint(), services.now(), &services.policy.lifetimes).await?
     {
         Rotation::Rotated(session, account) => {
@@ -222,9 +246,10 @@ pub async fn renew(services: &Services, refresh_token: &str) -> Result<Renewal, 
 }
 
 /// Ends the session of a refresh token, for a client whose access token has expired. Returns whether there was one.
-async fn sign_out_by_refresh_token(services: &Services, refresh_token: &str) -> Result<bool, AuthError> {
+async fn sign_out_by_refresh_token(services: &Services, refresh_token: &str, client: Client<'_>) -> Result<bool, AuthError> {
     let Ok(token) = RefreshToken::parse(refresh_token) else { return Ok(false) };
-    Ok(services.store.end_session_of(&presented(services, &token)).await?)
+    let presented = presented(services, &token, (EventKind::SignedOut, Actor::Person, client));
+    Ok(services.store.end_session_of(&presented).await?)
 }
 
 /// True if one of these tokens was issued here, whatever became of its session. A cheap check to run before expensive ones.
@@ -233,8 +258,14 @@ pub fn issued(services: &Services, access_token: Option<&str>, refresh_token: Op
         || refresh_token.is_some_and(|token| RefreshToken::parse(token).is_ok_and(|token| token.is_ours(&services.keys)))
 }
 
-fn presented(services: &Services, token: &RefreshToken) -> Presented {
-    Presented { session_id: token.session_id, fingerprint: token.fingerprint(), was_issued: token.is_ours(&services.keys) }
+/// A refresh token, and what happens if its session ends by it. Which account that is, only the store knows.
+fn presented(services: &Services, token: &RefreshToken, (kind, actor, client): (EventKind, Actor, Client<'_>)) -> Presented {
+    Presented {
+        session_id: token.session_id,
+        fingerprint: token.fingerprint(),
+        was_issued: token.is_ours(&services.keys),
+        ending: services.event(kind, NOBODY, (actor, client)),
+    }
 }
 
 /// Ends everything these identify: the session, the session of a refresh token whose access token has expired, and a pending
@@ -242,10 +273,10 @@ fn presented(services: &Services, token: &RefreshToken) -> Presented {
 pub async fn end_everything(services: &Services, held: Held<'_>) -> Result<bool, AuthError> {
     let mut ended = false;
     if let Some(session) = held.session {
-        ended |= sign_out(services, session).await?;
+        ended |= sign_out(services, session, held.client).await?;
     }
     if let Some(token) = held.refresh_token {
-        ended |= sign_out_by_refresh_token(services, token).await?;
+        ended |= sign_out_by_refresh_token(services, token, held.client).await?;
     }
     if let Some(pending) = held.pending {
         let waits = services.store.pending_account(pending.id, services.now()).await?.is_some();
@@ -256,10 +287,10 @@ pub async fn end_everything(services: &Services, held: Held<'_>) -> Result<bool,
 }
 
 /// Ends a session. Returns whether there was one.
-async fn sign_out(services: &Services, session: SessionId) -> Result<bool, AuthError> {
-    let ended = services.store.end_session(session).await?;
+async fn sign_out(services: &Services, who: &Authenticated, client: Client<'_>) -> Result<bool, AuthError> {
+    let ended = services.store.end_session(who.session.id, &who.event(services, EventKind::SignedOut, client)).await?;
     if ended {
-        tracing::info!(session = %session, "session.signed_out");
+        tracing::info!(session = %who.session.id, "session.signed_out");
     }
     Ok(ended)
 }

@@ -19,11 +19,13 @@ use crate::{
         account::{Account, AccountId},
         device::KnownDevice,
         email::EmailAddress,
+        event::{Actor, Event, EventKind},
         network::Network,
         password::Password,
         session::{Lifetimes, PendingSignInId},
         throttle::{Limit, Subject},
         token::{self, Pending, SignedToken},
+        whereabouts::{UserAgent, Whereabouts},
     },
     error::Complaints,
     places::Place,
@@ -60,12 +62,19 @@ pub struct Client<'a> {
     pub address: IpAddr,
     /// The known-device tokens that it presents.
     pub device: Option<&'a str>,
+    /// Its `User-Agent`. Empty if there is none.
+    pub user_agent: &'a str,
 }
 
 impl Client<'_> {
     /// The network for which limits are counted.
     pub fn network(&self) -> Network {
         Network::of(self.address)
+    }
+
+    /// From where it acts.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts { address: Some(self.address.to_canonical()), user_agent: UserAgent::of(self.user_agent) }
     }
 }
 
@@ -85,6 +94,18 @@ pub(crate) struct PasswordCheck<'a> {
     pub client: Client<'a>,
     /// A place for the work, reserved before anything is counted.
     pub place: Place,
+    /// Who claims to know the password.
+    pub actor: Actor,
+}
+
+/// A right password. What follows from it settles the counters and tells the event again.
+pub(crate) struct RightPassword {
+    /// The account.
+    pub account: Account,
+    /// What becomes of the counters. It belongs into the transaction of what follows.
+    pub settlement: Settlement,
+    /// The event that was told before the password was checked: that it was refused.
+    pub told: Event,
 }
 
 /// The token of a pending sign-in.
@@ -113,40 +134,48 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     let device = known_device(services, account.as_ref(), client.device);
     // Misses of other clients in its network do not count against a known device.
     let network = device.is_none().then(|| Subject::Network(services.pseudonym(client.network().bytes())));
-    let check = PasswordCheck { email: &email, account, password, device, network, client, place };
-    let (account, settlement) = check_password(services, check).await?;
+    let check = PasswordCheck { email: &email, account, password, device, network, client, place, actor: Actor::Somebody };
+    let RightPassword { account, settlement, told } = check_password(services, check).await?;
     if !account.two_factor {
-        let tokens = sessions::open(services, &account, &settlement, client.device).await?;
+        let tokens = sessions::open(services, &account, (&settlement, told), client).await?;
         return Ok(SignedIn::Fully(account, tokens));
     }
     let now = services.now();
-    let pending = Pending { id: PendingSignInId::random(services.random()), account_id: account.id };
-    let expires_at = now + Lifetimes::PENDING_SIGN_IN;
-    let waiting = PendingSignIn { id: pending.id, account_id: account.id, expires_at };
+    // The event of the password is that of the sign-in, however far it comes.
+    let pending = Pending { id: PendingSignInId(told.id.0), account_id: account.id };
+    let event = Event { kind: EventKind::SecondFactorMissing, ..told };
+    let waiting = PendingSignIn { id: pending.id, account_id: account.id, expires_at: now + Lifetimes::PENDING_SIGN_IN, event };
     services.store.open_pending_sign_in(&waiting, &settlement).await?;
     Ok(SignedIn::SecondFactorRequired(PendingToken(services.tokens.sign_pending(pending, &services.keys, now))))
 }
 
+/// In place of an account that does not exist, so that the work is the same.
+pub(crate) const NOBODY: AccountId = AccountId(Uuid::nil());
+
 /// Returns the device of these tokens if the account knows it. Does the same work without an account.
 pub(crate) fn known_device(services: &Services, account: Option<&Account>, tokens: Option<&str>) -> Option<KnownDevice> {
-    let id = account.map_or(AccountId(Uuid::nil()), |account| account.id);
+    let id = account.map_or(NOBODY, |account| account.id);
     tokens.and_then(|tokens| KnownDevice::read(tokens, id, &services.keys, services.now())).filter(|_| account.is_some())
 }
 
 /// Checks the password of an account. Attempts are counted for the typed e-mail address, whether or not it has an account, or for
-/// the device if the account knows it. Returns what then becomes of the counters: it belongs into the transaction of what follows.
-pub(crate) async fn check_password(services: &Services, check: PasswordCheck<'_>) -> Result<(Account, Settlement), AuthError> {
-    let PasswordCheck { email, account, password, device, network, client, place } = check;
+/// the device if the account knows it.
+pub(crate) async fn check_password(services: &Services, check: PasswordCheck<'_>) -> Result<RightPassword, AuthError> {
+    let PasswordCheck { email, account, password, device, network, client, place, actor } = check;
+    let told = Event {
+        is_new_device: device.is_none(),
+        ..services.event(EventKind::PasswordRefused, account.as_ref().map_or(NOBODY, |account| account.id), (actor, client))
+    };
     let subject = device.map_or_else(|| Subject::Email(services.pseudonym(email.as_str().as_bytes())), |device| device.subject());
     let of_network = network.map(|network| Attempt::of(&network, Limit::Network));
     let attempts: Vec<Attempt> = of_network.into_iter().chain([Attempt::of(&subject, Limit::Password)]).collect();
-    services.count(&attempts).await?;
+    services.count(&attempts, Some(&told)).await?;
     let stored = account.as_ref().map(|account| account.password_hash.clone());
     let verdict = match services.hasher.verify(place, password, stored).await {
         Ok(verdict) => verdict,
         Err(error) => {
             // An attempt that was not evaluated says nothing about anybody.
-            services.store.settle(&Settlement::refunding(&attempts)).await?;
+            services.store.settle(&Settlement::refunding(&attempts).retracting(told.id)).await?;
             return Err(error);
         }
     };
@@ -159,5 +188,6 @@ pub(crate) async fn check_password(services: &Services, check: PasswordCheck<'_>
     }
     // Others of the network may have missed.
     let of_network = &attempts[..attempts.len() - 1];
-    Ok((account, Settlement { clears: vec![subject.to_string()], ..Settlement::refunding(of_network) }))
+    let settlement = Settlement { clears: vec![subject.to_string()], ..Settlement::refunding(of_network) };
+    Ok(RightPassword { account, settlement, told })
 }

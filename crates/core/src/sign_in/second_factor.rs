@@ -8,6 +8,7 @@ use crate::{
     AuthError, Services, SessionTokens,
     domain::{
         account::{Account, AccountId},
+        event::{Actor, Event, EventId, EventKind},
         invalid::Invalid,
         keys::Sealed,
         recovery::RecoveryCode,
@@ -73,13 +74,13 @@ impl ParsedProof {
     }
 
     /// What becomes of the counters when it is right. A recovery code also re-enables codes that were disabled after too many misses.
-    fn settlement(&self, account: AccountId) -> Settlement {
+    fn settlement(&self, account: AccountId, told: EventId) -> Settlement {
         let codes = Subject::SecondFactor(account).to_string();
         let clears = match self {
             Self::Code(_) => vec![codes],
             Self::RecoveryCode(_) => vec![Subject::RecoveryCode(account).to_string(), codes],
         };
-        Settlement { refunds: vec![], clears }
+        Settlement { clears, ..Settlement::default() }.retracting(told)
     }
 
     /// The refusal if it cannot be spent: a code was used, a recovery code was used or never was one.
@@ -119,11 +120,12 @@ pub async fn by_second_factor(
 ) -> Result<(Account, SessionTokens), AuthError> {
     let (proof, now) = (ParsedProof::parse(proof)?, services.now());
     let attempt = proof.attempt(pending.account_id);
-    let counted = services.store.try_pending_sign_in(pending, &attempt, now).await?.ok_or(AuthError::SignInOver)?;
+    let told = services.event(EventKind::SecondFactorRefused, pending.account_id, (Actor::Somebody, client));
+    let counted = services.store.try_pending_sign_in(pending, &attempt, &told, now).await?.ok_or(AuthError::SignInOver)?;
     counted.map_err(|blocked| refusal(attempt.limit, blocked, now))?;
-    let (account, spending) = evaluate(services, pending.account_id, &proof, client).await?;
+    let (account, spending) = evaluate(services, &told, &proof, client).await?;
     let factors = Factors::password_and(proof.factor());
-    let (opening, tokens) = sessions::new_session(services, account.id, factors, client.device);
+    let (opening, tokens) = sessions::new_session(services, &account, (factors, EventId(pending.id.0)), client);
     match services.store.finish_pending_sign_in(pending.id, &opening, &spending).await? {
         Finished::Opened => {}
         Finished::Over => return Err(AuthError::SignInOver),
@@ -148,8 +150,9 @@ pub(crate) async fn check_second_factor(
     client: Client<'_>,
 ) -> Result<SecondFactor, AuthError> {
     let proof = ParsedProof::parse(proof)?;
-    services.count(&[proof.attempt(account.id)]).await?;
-    let (_, spending) = evaluate(services, account.id, &proof, client).await?;
+    let told = services.event(EventKind::SecondFactorRefused, account.id, (Actor::Person, client));
+    services.count(&[proof.attempt(account.id)], Some(&told)).await?;
+    let (_, spending) = evaluate(services, &told, &proof, client).await?;
     if !services.store.spend(&spending).await? {
         return Err(proof.spent_before(services, account.id, client));
     }
@@ -157,13 +160,14 @@ pub(crate) async fn check_second_factor(
     Ok(proof.factor())
 }
 
-/// Evaluates a proof that was counted. Returns what is to be spent with it, on which the answer still depends.
+/// Evaluates a proof that was counted and told as refused. Returns what is to be spent with it, on which the answer still depends.
 async fn evaluate(
     services: &Services,
-    id: AccountId,
+    told: &Event,
     proof: &ParsedProof,
     client: Client<'_>,
 ) -> Result<(Account, Spending), AuthError> {
+    let id = told.account_id;
     // The account has two-factor authentication on: a missing or unreadable authenticator is a fault, never a way in.
     let found = services.store.authenticator(id).await?;
     let (account, authenticator) = found.ok_or_else(|| AuthError::Broken(format!("account {id} has no authenticator")))?;
@@ -185,7 +189,11 @@ async fn evaluate(
             Spend::RecoveryCode { candidates: services.keys.recovery_code_fingerprints(id.0.as_bytes(), code.as_bytes()), now }
         }
     };
-    Ok((account, Spending { account: id, proof: spend, settlement: proof.settlement(id) }))
+    let event = match proof {
+        ParsedProof::Code(_) => None,
+        ParsedProof::RecoveryCode(_) => Some(services.event(EventKind::RecoveryCodeUsed, id, (Actor::Person, client))),
+    };
+    Ok((account, Spending { account: id, proof: spend, settlement: proof.settlement(id, told.id), event }))
 }
 
 /// Opens an account's sealed secret.

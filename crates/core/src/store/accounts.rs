@@ -6,6 +6,7 @@ use super::StoreError;
 use crate::domain::{
     account::{Account, AccountId},
     email::EmailAddress,
+    event::Event,
     language::LanguageTag,
     password::{HashCost, PasswordHash},
 };
@@ -13,8 +14,8 @@ use crate::domain::{
 /// Accounts.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Adds an account. False if its e-mail address is taken: the constraint decides, not a prior check.
-    async fn create_account(&self, account: &Account) -> Result<bool, StoreError>;
+    /// Adds an account, and tells of it. False if its e-mail address is taken: the constraint decides, not a prior check.
+    async fn create_account(&self, account: &Account, event: &Event) -> Result<bool, StoreError>;
     /// Finds the account with this e-mail address.
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError>;
     /// Lists the costs of all stored password hashes.

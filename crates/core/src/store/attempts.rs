@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::domain::{
+    event::{Event, EventId},
     throttle::{Blocked, Limit, Subject},
     time::Timestamp,
 };
@@ -40,26 +41,38 @@ pub struct Settlement {
     pub refunds: Vec<String>,
     /// Counters that begin anew after a success.
     pub clears: Vec<String>,
+    /// An event that was told as it was counted, and did not come to pass.
+    pub retracts: Option<EventId>,
 }
 
 impl Settlement {
     /// A success at what this subject counts.
     pub fn clearing(subject: &Subject) -> Self {
-        Self { refunds: vec![], clears: vec![subject.to_string()] }
+        Self { clears: vec![subject.to_string()], ..Self::default() }
+    }
+
+    /// The same, and this event did not come to pass.
+    pub fn retracting(self, event: EventId) -> Self {
+        Self { retracts: Some(event), ..self }
     }
 
     /// Attempts that were counted and not evaluated.
     pub fn refunding(attempts: &[Attempt]) -> Self {
-        Self { refunds: attempts.iter().map(|attempt| attempt.subject.clone()).collect(), clears: vec![] }
+        Self { refunds: attempts.iter().map(|attempt| attempt.subject.clone()).collect(), ..Self::default() }
     }
 }
 
 /// Failure counters.
 #[async_trait]
 pub trait Attempts: Send + Sync {
-    /// Counts attempts before they are evaluated, by the rule of [`Limit::count`]: all of them, or none if one is refused.
-    /// Committed on return. Parallel calls are serialised.
-    async fn count_attempts(&self, attempts: &[Attempt], now: Timestamp) -> Result<Result<(), Refused>, StoreError>;
-    /// Settles counters.
+    /// Counts attempts before they are evaluated, by the rule of [`Limit::count`]: all of them, or none if one is refused. With them
+    /// tells the event that they are if they fail. Committed on return. Parallel calls are serialised.
+    async fn count_attempts(
+        &self,
+        attempts: &[Attempt],
+        event: Option<&Event>,
+        now: Timestamp,
+    ) -> Result<Result<(), Refused>, StoreError>;
+    /// Settles counters, and the event told with them.
     async fn settle(&self, settlement: &Settlement) -> Result<(), StoreError>;
 }

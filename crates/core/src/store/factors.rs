@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::{Handoff, SessionWrite, Settlement, StoreError};
 use crate::domain::{
     account::{Account, AccountId},
+    event::Event,
     keys::{Fingerprint, KeyId, Sealed},
     session::SessionId,
     time::Timestamp,
@@ -74,6 +75,8 @@ pub struct Spending {
     pub proof: Spend,
     /// What becomes of its counters if it can be spent.
     pub settlement: Settlement,
+    /// What happens then, if that is an event of its own. An authenticator's code has none.
+    pub event: Option<Event>,
 }
 
 /// Second factors.
@@ -102,7 +105,8 @@ pub trait SecondFactors: Send + Sync {
     async fn turn_on_two_factor(&self, turn_on: &TwoFactorWrite) -> Result<bool, StoreError>;
     /// Returns an account with its authenticator. `None` if it has none.
     async fn authenticator(&self, account: AccountId) -> Result<Option<(Account, Authenticator)>, StoreError>;
-    /// Spends a second factor, by one conditional update, and settles its counters. False, without any change, if it was spent before.
+    /// Spends a second factor, by one conditional update, settles its counters, and tells of it. False, without any change, if it was
+    /// spent before.
     async fn spend(&self, spending: &Spending) -> Result<bool, StoreError>;
     /// Turns two-factor authentication off, ends all other sessions and pending sign-ins, and renews the given session. False if
     /// it was off.
@@ -117,6 +121,7 @@ pub trait SecondFactors: Send + Sync {
         account: AccountId,
         codes: &RecoveryCodeWrite,
         note: &Handoff,
+        event: &Event,
     ) -> Result<bool, StoreError>;
     /// Returns at most `limit` authenticators whose secrets are sealed under another key.
     async fn sealed_under_others(&self, key: &KeyId, limit: u16) -> Result<Vec<(AccountId, Sealed)>, StoreError>;

@@ -11,6 +11,7 @@
 mod accounts;
 mod attempts;
 mod connections;
+mod events;
 mod factors;
 mod fault;
 mod group_commit;
@@ -41,6 +42,7 @@ pub use sql::{Cell, Column, Kind, Row, Sql, SqlTransaction};
 
 pub(crate) use accounts::Accounts;
 pub(crate) use attempts::{Attempt, Attempts, Refused, Settlement};
+pub(crate) use events::Events;
 pub(crate) use factors::{Authenticator, RecoveryCodeWrite, SecondFactors, Spend, Spending, TwoFactorWrite};
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
@@ -125,7 +127,18 @@ pub enum OpenError {
 
 /// The whole store.
 pub(crate) trait Store:
-    Accounts + Attempts + PendingSignIns + Sessions + SecondFactors + Handoffs + Health + Keys + Prune + Sql + transfer::Transfer
+    Accounts
+    + Attempts
+    + Events
+    + PendingSignIns
+    + Sessions
+    + SecondFactors
+    + Handoffs
+    + Health
+    + Keys
+    + Prune
+    + Sql
+    + transfer::Transfer
 {
     /// Access to the application's own tables.
     fn sql(&self) -> &dyn Sql;
@@ -135,6 +148,7 @@ impl<T> Store for T
 where
     T: Accounts
         + Attempts
+        + Events
         + PendingSignIns
         + Sessions
         + SecondFactors

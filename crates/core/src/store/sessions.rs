@@ -5,15 +5,16 @@ use async_trait::async_trait;
 use super::{Attempt, Settlement, Spending, StoreError};
 use crate::domain::{
     account::{Account, AccountId},
+    event::Event,
     keys::Fingerprint,
-    session::{Lifetimes, PendingSignInId, Session, SessionId},
+    session::{Lifetimes, ListedSession, PendingSignInId, Session, SessionId},
     throttle::Blocked,
     time::Timestamp,
     token::Pending,
 };
 
 /// A sign-in whose password was right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingSignIn {
     /// Id.
     pub id: PendingSignInId,
@@ -21,22 +22,25 @@ pub struct PendingSignIn {
     pub account_id: AccountId,
     /// Time of expiry.
     pub expires_at: Timestamp,
+    /// What it is if nothing follows.
+    pub event: Event,
 }
 
 /// Pending sign-ins.
 #[async_trait]
 pub trait PendingSignIns: Send + Sync {
-    /// Adds a pending sign-in, and settles the counters of its password.
+    /// Adds a pending sign-in, tells its event, and settles the counters of its password.
     async fn open_pending_sign_in(&self, pending: &PendingSignIn, settlement: &Settlement) -> Result<(), StoreError>;
     /// Returns the account of a pending sign-in that is neither expired nor used.
     async fn pending_account(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError>;
     /// Counts a try at the second factor of a pending sign-in, and an attempt of its account, before either is evaluated. The try
-    /// counts even if the attempt is refused. `None`, without any change, if the sign-in is another account's, expired, used or out of
+    /// counts even if the attempt is refused; one that is not is told by `event`, as it is if it fails. `None`, without any change, if the sign-in is another account's, expired, used or out of
     /// tries. Committed on return.
     async fn try_pending_sign_in(
         &self,
         pending: &Pending,
         attempt: &Attempt,
+        event: &Event,
         now: Timestamp,
     ) -> Result<Option<Result<(), Blocked>>, StoreError>;
     /// Spends a second factor, ends a pending sign-in and opens its session.
@@ -62,13 +66,15 @@ pub enum Finished {
     Spent,
 }
 
-/// A session to open or renew, with its refresh token's fingerprint.
+/// A session to open or renew, with its refresh token's fingerprint, and the event that tells of it.
 #[derive(Clone, Debug)]
 pub struct SessionWrite {
     /// The session.
     pub session: Session,
     /// The stored form of its refresh token.
     pub refresh: Fingerprint,
+    /// What happens by that.
+    pub event: Event,
 }
 
 /// Result of presenting a refresh token.
@@ -87,7 +93,7 @@ pub enum Rotation {
 }
 
 /// A presented refresh token.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Presented {
     /// The session that the token names.
     pub session_id: SessionId,
@@ -95,6 +101,8 @@ pub struct Presented {
     pub fingerprint: Fingerprint,
     /// True if its HMAC shows that it was issued here.
     pub was_issued: bool,
+    /// What happens if the session ends by it. Account and session are those of that session.
+    pub ending: Event,
 }
 
 /// Sessions.
@@ -121,8 +129,17 @@ pub trait Sessions: Send + Sync {
     async fn renew_session(&self, opening: &SessionWrite) -> Result<bool, StoreError>;
     /// Ends the session of a current or previous refresh token. False if there is none.
     async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError>;
-    /// Ends a session. False if it is gone.
-    async fn end_session(&self, id: SessionId) -> Result<bool, StoreError>;
+    /// Ends a session. False if it is gone, or if it is not one of `event`'s account.
+    async fn end_session(&self, id: SessionId, event: &Event) -> Result<bool, StoreError>;
+    /// Ends all sessions of `event`'s account but this one, and all its pending sign-ins. Returns how many sessions ended.
+    async fn end_other_sessions(&self, keep: SessionId, event: &Event) -> Result<u64, StoreError>;
+    /// Returns the live sessions of an account, the last used first.
+    async fn sessions_of(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+        lifetimes: &Lifetimes,
+    ) -> Result<Vec<ListedSession>, StoreError>;
 }
 
 /// Maximum number of sessions per account.

@@ -24,7 +24,7 @@ fn with_email(email: &str) -> Account {
 
 async fn an_account_is_found_by_its_id_and_by_every_spelling_of_its_address(world: World) {
     let account = Account { name: PersonName::parse("Zoë O'Brien 👩‍💻").unwrap(), ..with_email("zoë@bücher.example") };
-    assert!(world.store.create_account(&account).await.unwrap());
+    assert!(world.store.creates_account(&account).await.unwrap());
     world.registered().await;
     assert_eq!(facts(&world.account(account.id).await), facts(&account));
     for spelling in ["zoë@bücher.example", " ZOË@Bücher.Example. ", "zoe\u{308}@xn--bcher-kva.example"] {
@@ -43,7 +43,7 @@ async fn nobody_is_found_who_never_registered(world: World) {
 async fn an_address_that_is_taken_keeps_its_account(world: World) {
     let first = world.registered().await;
     let second = Account { email: first.email.clone(), name: PersonName::parse("Mallory").unwrap(), ..an_account() };
-    assert!(!world.store.create_account(&second).await.unwrap());
+    assert!(!world.store.creates_account(&second).await.unwrap());
     assert!(account_of(&*world.store, second.id).await.unwrap().is_none());
     assert_eq!(facts(&world.account(first.id).await), facts(&first));
 }
@@ -53,7 +53,7 @@ async fn of_fifty_who_register_one_address_at_once_one_has_it(world: World) {
     let made = world
         .race(|store, number| {
             let account = rivals[number].clone();
-            async move { store.create_account(&account).await }
+            async move { store.creates_account(&account).await }
         })
         .await;
     assert_eq!(winners(&made), 1);
@@ -98,7 +98,7 @@ async fn the_costs_of_stored_hashes_are_told_once_each(world: World) {
         "of another kind",
     ] {
         let account = Account { password_hash: PasswordHash::from_stored(hash.into()), ..an_account() };
-        assert!(world.store.create_account(&account).await.unwrap());
+        assert!(world.store.creates_account(&account).await.unwrap());
     }
     let mut costs = world.store.hash_costs().await.unwrap();
     costs.sort();
@@ -107,7 +107,7 @@ async fn the_costs_of_stored_hashes_are_told_once_each(world: World) {
 
 async fn a_language_is_kept_with_its_account_alone(world: World) {
     let account = Account { language: LanguageTag::parse("fr"), ..an_account() };
-    assert!(world.store.create_account(&account).await.unwrap());
+    assert!(world.store.creates_account(&account).await.unwrap());
     let neighbour = world.registered().await;
     assert_eq!(world.account(account.id).await.language, LanguageTag::parse("fr"));
     let chosen = LanguageTag::parse("de").unwrap();

@@ -10,6 +10,31 @@ use crate::{
 };
 
 impl dyn Store {
+    /// Adds an account.
+    pub(super) async fn creates_account(&self, account: &Account) -> Result<bool, StoreError> {
+        self.create_account(account, &an_event(account.id, EventKind::Registered, NOW)).await
+    }
+
+    /// Ends a session.
+    pub(super) async fn ends_session(&self, session: &Session) -> Result<bool, StoreError> {
+        self.end_session(session.id, &an_event_of(session, EventKind::SignedOut)).await
+    }
+
+    /// Replaces recovery codes.
+    pub(super) async fn replaces_codes(
+        &self,
+        account: AccountId,
+        codes: &RecoveryCodeWrite,
+        note: &Handoff,
+    ) -> Result<bool, StoreError> {
+        self.replace_recovery_codes(account, codes, note, &an_event(account, EventKind::RecoveryCodesReplaced, NOW)).await
+    }
+
+    /// Removes what has expired, but no events.
+    pub(super) async fn prunes(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError> {
+        self.prune(now, idle_since, Timestamp(0)).await
+    }
+
     /// Opens a session whose password has no counters.
     pub(super) async fn opens_session(&self, opening: &SessionWrite) -> Result<bool, StoreError> {
         Sessions::open_session(self, opening, &Settlement::default()).await
@@ -24,7 +49,9 @@ impl dyn Store {
     pub(super) async fn tries_pending(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError> {
         let Some(account) = self.pending_account(id, now).await? else { return Ok(None) };
         let attempt = Attempt { subject: format!("recovery-code:{id}"), limit: Limit::RecoveryCode };
-        let tried = PendingSignIns::try_pending_sign_in(self, &Pending { id, account_id: account.id }, &attempt, now).await?;
+        let event = an_event(account.id, EventKind::SecondFactorRefused, now);
+        let pending = Pending { id, account_id: account.id };
+        let tried = PendingSignIns::try_pending_sign_in(self, &pending, &attempt, &event, now).await?;
         Ok(tried.map(|answer| {
             answer.unwrap();
             account
@@ -38,7 +65,7 @@ impl dyn Store {
         let values = [account.into(), code.to_vec().into(), KEY.into()];
         self.execute("INSERT INTO recovery_codes (account_id, fingerprint, key_id) VALUES ($1, $2, $3)", &values).await?;
         let proof = Spend::RecoveryCode { candidates: vec![code], now: NOW };
-        let spending = Spending { account, proof, settlement: Settlement::default() };
+        let spending = Spending { account, proof, settlement: Settlement::default(), event: None };
         let finished = PendingSignIns::finish_pending_sign_in(self, id, opening, &spending).await?;
         self.execute("DELETE FROM recovery_codes WHERE account_id = $1 AND fingerprint = $2", &values[..2]).await?;
         Ok(finished == Finished::Opened)
@@ -46,7 +73,8 @@ impl dyn Store {
 
     /// Marks an authenticator's step as used.
     pub(super) async fn advance_totp_step(&self, account: AccountId, step: i64, newest: i64) -> Result<bool, StoreError> {
-        self.spend(&Spending { account, proof: Spend::Step { step, newest }, settlement: Settlement::default() }).await
+        self.spend(&Spending { account, proof: Spend::Step { step, newest }, settlement: Settlement::default(), event: None })
+            .await
     }
 
     /// Spends a recovery code.
@@ -57,7 +85,7 @@ impl dyn Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let proof = Spend::RecoveryCode { candidates: candidates.to_vec(), now };
-        self.spend(&Spending { account, proof, settlement: Settlement::default() }).await
+        self.spend(&Spending { account, proof, settlement: Settlement::default(), event: None }).await
     }
 
     /// The authenticator alone.
@@ -72,17 +100,17 @@ impl dyn Store {
         limit: Limit,
         now: Timestamp,
     ) -> Result<Result<(), Blocked>, StoreError> {
-        let counted = self.count_attempts(&[Attempt { subject: subject.to_owned(), limit }], now).await?;
+        let counted = self.count_attempts(&[Attempt { subject: subject.to_owned(), limit }], None, now).await?;
         Ok(counted.map_err(|refused| refused.blocked))
     }
 
     /// Begins a counter anew.
     pub(super) async fn clear_attempts(&self, subject: &str) -> Result<(), StoreError> {
-        self.settle(&Settlement { refunds: vec![], clears: vec![subject.to_owned()] }).await
+        self.settle(&Settlement { clears: vec![subject.to_owned()], ..Settlement::default() }).await
     }
 
     /// Takes one counted attempt back.
     pub(super) async fn refund_attempt(&self, subject: &str) -> Result<(), StoreError> {
-        self.settle(&Settlement { refunds: vec![subject.to_owned()], clears: vec![] }).await
+        self.settle(&Settlement { refunds: vec![subject.to_owned()], ..Settlement::default() }).await
     }
 }

@@ -134,7 +134,7 @@ async fn what_is_off_is_not_turned_off(world: World) {
 
 async fn a_session_that_ended_does_not_turn_it_off(world: World) {
     let Protected { account, opening, .. } = world.with_two_factors().await;
-    assert!(world.store.end_session(opening.session.id).await.unwrap());
+    assert!(world.store.ends_session(&opening.session).await.unwrap());
     assert!(!world.store.turn_off_two_factor(&opening).await.unwrap());
     assert!(world.account(account).await.two_factor);
     assert!(world.store.authenticator_of(account).await.unwrap().is_some());

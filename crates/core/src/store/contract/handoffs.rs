@@ -77,7 +77,7 @@ async fn notes_end_with_their_session(world: World) {
     for kind in KINDS {
         world.leave(opening.session.id, kind, "text").await;
     }
-    assert!(world.store.end_session(opening.session.id).await.unwrap());
+    assert!(world.store.ends_session(&opening.session).await.unwrap());
     // Not even a new session with the same id finds them.
     assert!(world.store.opens_session(&opening).await.unwrap());
     for kind in KINDS {
@@ -87,7 +87,7 @@ async fn notes_end_with_their_session(world: World) {
 
 async fn no_note_is_left_in_a_session_that_is_gone(world: World) {
     let opening = world.signed_in(world.registered().await.id).await;
-    assert!(world.store.end_session(opening.session.id).await.unwrap());
+    assert!(world.store.ends_session(&opening.session).await.unwrap());
     for kind in KINDS {
         assert!(!world.store.put_handoff(&a_handoff(opening.session.id, kind, "text")).await.unwrap());
         assert_eq!(world.read(opening.session.id, kind).await, None);

@@ -26,7 +26,7 @@ async fn asking_whether_it_can_be_written_changes_nothing(world: World) {
     let probes = world.race(|store, _| async move { store.probe_writing((&OsRandom as &dyn Random).uuid()).await }).await;
     assert_eq!(probes.len(), RACERS);
     let the_end_of_time = Timestamp(i64::MAX);
-    assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 0, "nothing is left of them");
+    assert_eq!(world.store.prunes(the_end_of_time, the_end_of_time).await.unwrap(), 0, "nothing is left of them");
     assert_eq!(world.rival.claim_for_keys(&keys).await.unwrap(), Ok(()));
     assert!(world.rival.claim_for_keys(&["fedcba9876543210".into()]).await.unwrap().is_err());
 }
@@ -37,7 +37,7 @@ async fn a_closed_store_is_unavailable(world: World) {
     world.store.close().await;
     world.store.close().await;
     let reading = account_of(&*world.store, account.id).await.unwrap_err();
-    let writing = world.store.create_account(&an_account()).await.unwrap_err();
+    let writing = world.store.creates_account(&an_account()).await.unwrap_err();
     let asking = world.store.readiness().await.unwrap_err();
     let probing = world.store.probe_writing((&OsRandom as &dyn Random).uuid()).await.unwrap_err();
     for error in [reading, writing, asking, probing] {

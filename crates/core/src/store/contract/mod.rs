@@ -29,6 +29,7 @@ macro_rules! on_backend {
 mod accounts;
 mod asking;
 mod attempts;
+mod events;
 mod factors;
 mod handoffs;
 mod health;
@@ -56,12 +57,14 @@ use super::{
 use crate::domain::{
     account::{Account, AccountId},
     email::EmailAddress,
+    event::{Actor, Event, EventId, EventKind},
     keys::{Fingerprint, Sealed, sha256},
     name::PersonName,
     password::PasswordHash,
     random::OsRandom,
     session::{Factors, Lifetimes, PendingSignInId, Session, SessionId},
     time::{Clock, SystemClock, Timestamp},
+    whereabouts::{UserAgent, Whereabouts},
 };
 
 /// The time at which every test begins.
@@ -134,7 +137,7 @@ impl World {
 
     async fn registered(&self) -> Account {
         let account = an_account();
-        assert!(self.store.create_account(&account).await.unwrap());
+        assert!(self.store.create_account(&account, &an_event(account.id, EventKind::Registered, NOW)).await.unwrap());
         account
     }
 
@@ -157,20 +160,20 @@ impl World {
 
     /// Presents the refresh token `old` of a session, with the successor `new`.
     async fn rotate(&self, session_id: SessionId, old: Fingerprint, new: &str, now: Timestamp) -> Rotation {
-        let presented = Presented { session_id, fingerprint: old, was_issued: true };
+        let presented = Presented { session_id, fingerprint: old, was_issued: true, ending: an_ending(now) };
         self.store.rotate_refresh_token(&presented, &fingerprint(new), now, &lifetimes()).await.unwrap()
     }
 
     /// The same with a token whose HMAC does not show that it was issued.
     async fn rotate_unsigned(&self, session_id: SessionId, old: Fingerprint, new: &str, now: Timestamp) -> Rotation {
-        let presented = Presented { session_id, fingerprint: old, was_issued: false };
+        let presented = Presented { session_id, fingerprint: old, was_issued: false, ending: an_ending(now) };
         self.store.rotate_refresh_token(&presented, &fingerprint(new), now, &lifetimes()).await.unwrap()
     }
 
     /// Opens a new pending sign-in of the account.
     async fn pending(&self, account: AccountId) -> PendingSignInId {
         let id = PendingSignInId::random(&OsRandom);
-        let pending = PendingSignIn { id, account_id: account, expires_at: NOW + Lifetimes::PENDING_SIGN_IN };
+        let pending = a_pending(id, account, NOW + Lifetimes::PENDING_SIGN_IN);
         self.store.opens_pending(&pending).await.unwrap();
         id
     }
@@ -227,14 +230,42 @@ fn an_opening(account_id: AccountId, factors: Factors, now: Timestamp) -> Sessio
     let expires_at = now + lifetimes().session;
     let session =
         Session { id, account_id, factors, authenticated_at: now, created_at: now, last_used_at: now, expires_at, unseen: None };
-    SessionWrite { session, refresh: fingerprint(&format!("refresh token of {id}")) }
+    SessionWrite {
+        refresh: fingerprint(&format!("refresh token of {id}")),
+        event: an_event_of(&session, EventKind::SignedIn),
+        session,
+    }
+}
+
+/// A sign-in whose password was right.
+fn a_pending(id: PendingSignInId, account_id: AccountId, expires_at: Timestamp) -> PendingSignIn {
+    let event = Event { id: EventId(id.0), ..an_event(account_id, EventKind::SecondFactorMissing, NOW) };
+    PendingSignIn { id, account_id, expires_at, event }
+}
+
+/// Something that happened to an account outside of its sessions.
+fn an_event(account_id: AccountId, kind: EventKind, at: Timestamp) -> Event {
+    let whereabouts = Whereabouts { address: "192.0.2.7".parse().ok(), user_agent: UserAgent::of("curl/8.5.0") };
+    let (id, actor) = (EventId::random(&OsRandom), Actor::Somebody);
+    Event { id, account_id, at, kind, actor, session_id: None, factors: None, whereabouts, is_new_device: false }
+}
+
+/// What happens if a session ends by its refresh token. The account is not known.
+fn an_ending(at: Timestamp) -> Event {
+    an_event(AccountId::random(&OsRandom), EventKind::TokenReused, at)
+}
+
+/// Something that happened in a session when it was last authenticated.
+fn an_event_of(session: &Session, kind: EventKind) -> Event {
+    let event = an_event(session.account_id, kind, session.authenticated_at);
+    Event { actor: Actor::Person, session_id: Some(session.id), factors: Some(session.factors), ..event }
 }
 
 /// The same session after a full authentication a minute later, with these factors and another refresh token.
 fn reauthenticated(opening: &SessionWrite, factors: Factors) -> SessionWrite {
     let session = Session { factors, authenticated_at: later(60), last_used_at: later(60), ..opening.session.clone() };
     let refresh = fingerprint(&format!("renewed refresh token of {}", session.id));
-    SessionWrite { session, refresh }
+    SessionWrite { refresh, event: an_event_of(&session, EventKind::SteppedUp), session }
 }
 
 /// Confirms this secret with a code of step 100, a minute after the session was opened.

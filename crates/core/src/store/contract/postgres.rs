@@ -131,7 +131,7 @@ async fn of_servers_that_start_at_once_one_migrates_and_all_serve() {
     let start = async || open(&database.url, 1).await.unwrap();
     let (first, second, third, fourth) = tokio::join!(start(), start(), start(), start());
     for store in [first, second, third, fourth] {
-        assert!(store.create_account(&an_account()).await.unwrap());
+        assert!(store.creates_account(&an_account()).await.unwrap());
         store.close().await;
     }
 }
@@ -168,7 +168,7 @@ async fn connections_that_the_server_cuts_are_replaced() {
             assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
         }
         assert!(account_of(&*world.store, account.id).await.unwrap().is_some());
-        assert!(world.store.create_account(&an_account()).await.unwrap());
+        assert!(world.store.creates_account(&an_account()).await.unwrap());
     }
 }
 
@@ -197,14 +197,14 @@ async fn what_gets_no_connection_is_unavailable() {
     let account = an_account();
     let waiting = {
         let narrow = narrow.clone();
-        tokio::spawn(async move { narrow.create_account(&account).await })
+        tokio::spawn(async move { narrow.creates_account(&account).await })
     };
-    let error = narrow.create_account(&an_account()).await.unwrap_err();
+    let error = narrow.creates_account(&an_account()).await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     holding.rollback().await.unwrap();
     // Either may have had the connection. Afterwards it is free.
     let _ = waiting.await.unwrap();
-    assert!(narrow.create_account(&an_account()).await.unwrap());
+    assert!(narrow.creates_account(&an_account()).await.unwrap());
 }
 
 /// A session stores a handoff while it is being ended.
@@ -243,10 +243,10 @@ async fn pruning_waits_for_nobody() {
     sqlx::raw_sql(AssertSqlSafe(hold)).execute(&mut *holding).await.unwrap();
     // A locked row is skipped, and removed at the next run.
     let the_end_of_time = Timestamp(i64::MAX);
-    assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 1);
+    assert_eq!(world.store.prunes(the_end_of_time, the_end_of_time).await.unwrap(), 1);
     assert!(world.session(held.session.id).await.is_some() && world.session(free.session.id).await.is_none());
     holding.rollback().await.unwrap();
-    assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 1);
+    assert_eq!(world.store.prunes(the_end_of_time, the_end_of_time).await.unwrap(), 1);
 }
 
 /// sqlx issue 4385: a cancelled begin left its connection in a transaction, and later writes on it were lost.
@@ -263,7 +263,7 @@ async fn calls_that_are_dropped_half_way_leave_no_poison() {
         let _ = tokio::time::timeout(after, narrow.opens_session(&opening)).await;
         if call % 2 == 0 {
             let honest = an_account();
-            assert!(narrow.create_account(&honest).await.unwrap());
+            assert!(narrow.creates_account(&honest).await.unwrap());
             // Visible to another server: committed, and not inside a transaction that nobody ends.
             assert!(account_of(&*world.rival, honest.id).await.unwrap().is_some(), "lost after {call} dropped calls");
         }

@@ -19,7 +19,7 @@ const IDLE: Timestamp = Timestamp::from_seconds(1_800_096_400);
 
 impl World {
     async fn prune(&self) -> u64 {
-        self.store.prune(PRUNED, IDLE).await.unwrap()
+        self.store.prunes(PRUNED, IDLE).await.unwrap()
     }
 }
 
@@ -50,7 +50,7 @@ async fn pruning_removes_exactly_the_pending_sign_ins_that_are_over(world: World
     let mut pending = Vec::new();
     for (expires_at, stays) in [(PRUNED - TICK, false), (PRUNED, false), (PRUNED + TICK, true)] {
         let id = PendingSignInId::random(&OsRandom);
-        world.store.opens_pending(&PendingSignIn { id, account_id, expires_at }).await.unwrap();
+        world.store.opens_pending(&a_pending(id, account_id, expires_at)).await.unwrap();
         pending.push((id, stays));
     }
     assert_eq!(world.prune().await, 2);
@@ -118,7 +118,7 @@ async fn the_misses_at_a_second_factor_are_kept_for_ever(world: World) {
         world.store.count_attempt("nine misses", Limit::Enrolment, NOW).await.unwrap().unwrap();
     }
     let the_end_of_time = Timestamp(i64::MAX);
-    assert_eq!(world.store.prune(the_end_of_time, the_end_of_time).await.unwrap(), 0);
+    assert_eq!(world.store.prunes(the_end_of_time, the_end_of_time).await.unwrap(), 0);
     let centuries_later = later(10_000_000_000);
     assert_eq!(world.store.count_attempt("capped", Limit::Totp, centuries_later).await.unwrap(), Err(Blocked::Disabled));
     assert_eq!(world.store.count_attempt("nine misses", Limit::Totp, centuries_later).await.unwrap(), Ok(()));
@@ -128,7 +128,7 @@ async fn the_misses_at_a_second_factor_are_kept_for_ever(world: World) {
 async fn pruning_touches_nothing_that_lasts(world: World) {
     let Protected { account, secret, .. } = world.with_two_factors().await;
     let the_end_of_time = Timestamp(i64::MAX);
-    world.store.prune(the_end_of_time, the_end_of_time).await.unwrap();
+    world.store.prunes(the_end_of_time, the_end_of_time).await.unwrap();
     assert!(world.account(account).await.two_factor);
     assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, secret);
     assert!(!world.store.advance_totp_step(account, 100, NEWEST).await.unwrap());
@@ -139,7 +139,7 @@ async fn pruning_removes_however_many_are_over(world: World) {
     let account_id = world.registered().await.id;
     for _ in 0..1_001 {
         let id = PendingSignInId::random(&OsRandom);
-        world.store.opens_pending(&PendingSignIn { id, account_id, expires_at: PRUNED }).await.unwrap();
+        world.store.opens_pending(&a_pending(id, account_id, PRUNED)).await.unwrap();
     }
     assert_eq!(world.prune().await, 1_001);
     assert_eq!(world.prune().await, 0);

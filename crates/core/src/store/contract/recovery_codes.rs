@@ -63,13 +63,13 @@ async fn a_code_of_another_account_is_refused_and_not_spent(world: World) {
     let (ada, eve) = (world.with_two_factors().await, world.with_two_factors().await);
     let of_ada = a_set_of_codes("second");
     let note = a_handoff(ada.opening.session.id, HandoffKind::RecoveryCodes, "the second set");
-    assert!(world.store.replace_recovery_codes(ada.account, &stored(of_ada.clone()), &note).await.unwrap());
+    assert!(world.store.replaces_codes(ada.account, &stored(of_ada.clone()), &note).await.unwrap());
     assert!(!world.spends(eve.account, &of_ada).await);
     assert!(!world.spends(world.registered().await.id, &of_ada).await);
     assert_eq!((world.codes_left(ada.account).await, world.codes_left(eve.account).await), (10, 10));
     assert!(world.spends(ada.account, &of_ada[..1]).await);
     // Two accounts with the same code, which no random generator produces: each spends its own.
-    assert!(world.store.replace_recovery_codes(ada.account, &stored(eve.codes.clone()), &note).await.unwrap());
+    assert!(world.store.replaces_codes(ada.account, &stored(eve.codes.clone()), &note).await.unwrap());
     assert!(world.spends(ada.account, &eve.codes[..1]).await);
     assert_eq!((world.codes_left(ada.account).await, world.codes_left(eve.account).await), (9, 10));
 }
@@ -96,7 +96,7 @@ async fn new_codes_end_the_old_ones_and_leave_their_note(world: World) {
     assert!(world.spends(account, &codes[..1]).await);
     let new = a_set_of_codes("second");
     let note = a_handoff(opening.session.id, HandoffKind::RecoveryCodes, "the second set");
-    assert!(world.store.replace_recovery_codes(account, &stored(new.clone()), &note).await.unwrap());
+    assert!(world.store.replaces_codes(account, &stored(new.clone()), &note).await.unwrap());
     assert_eq!(world.codes_left(account).await, 10);
     assert!(!world.spends(account, &codes).await);
     for code in new {
@@ -110,18 +110,16 @@ async fn new_codes_end_the_old_ones_and_leave_their_note(world: World) {
 async fn codes_are_not_replaced_where_two_factor_authentication_is_off(world: World) {
     let opening = world.signed_in(world.registered().await.id).await;
     let note = a_handoff(opening.session.id, HandoffKind::RecoveryCodes, "a set");
-    assert!(
-        !world.store.replace_recovery_codes(opening.session.account_id, &stored(a_set_of_codes("first")), &note).await.unwrap()
-    );
+    assert!(!world.store.replaces_codes(opening.session.account_id, &stored(a_set_of_codes("first")), &note).await.unwrap());
     assert_eq!(world.codes_left(opening.session.account_id).await, 0);
     assert_eq!(world.note_of_codes(&opening).await, None);
 }
 
 async fn codes_are_not_replaced_by_a_session_that_ended(world: World) {
     let Protected { account, opening, codes, .. } = world.with_two_factors().await;
-    assert!(world.store.end_session(opening.session.id).await.unwrap());
+    assert!(world.store.ends_session(&opening.session).await.unwrap());
     let note = a_handoff(opening.session.id, HandoffKind::RecoveryCodes, "codes that nobody would ever see");
-    assert!(!world.store.replace_recovery_codes(account, &stored(a_set_of_codes("second")), &note).await.unwrap());
+    assert!(!world.store.replaces_codes(account, &stored(a_set_of_codes("second")), &note).await.unwrap());
     assert!(!world.spends(account, &a_set_of_codes("second")).await);
     for code in codes {
         assert!(world.spends(account, &[code]).await);
@@ -135,7 +133,7 @@ async fn of_fifty_new_sets_at_once_one_stays_and_it_is_the_one_shown(world: Worl
         .race(|store, number| {
             let note = a_handoff(opening.session.id, HandoffKind::RecoveryCodes, &format!("set of call {number}"));
             let codes = set(number);
-            async move { store.replace_recovery_codes(account, &stored(codes), &note).await }
+            async move { store.replaces_codes(account, &stored(codes), &note).await }
         })
         .await;
     assert_eq!(winners(&replaced), RACERS);
@@ -157,7 +155,7 @@ async fn no_code_outlives_turning_off(world: World) {
                 if number == RACERS / 2 {
                     store.turn_off_two_factor(&opening).await
                 } else {
-                    store.replace_recovery_codes(account, &stored(a_set_of_codes(&number.to_string())), &note).await
+                    store.replaces_codes(account, &stored(a_set_of_codes(&number.to_string())), &note).await
                 }
             }
         })

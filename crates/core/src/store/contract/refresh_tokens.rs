@@ -29,7 +29,7 @@ promises! {
 impl World {
     /// Signs out with a token.
     async fn ends(&self, session_id: SessionId, fingerprint: Fingerprint) -> bool {
-        self.store.end_session_of(&Presented { session_id, fingerprint, was_issued: true }).await.unwrap()
+        self.store.end_session_of(&Presented { session_id, fingerprint, was_issued: true, ending: an_ending(NOW) }).await.unwrap()
     }
 
     /// Simulates a request with the tokens issued with the session's current refresh token.
@@ -65,10 +65,16 @@ async fn the_current_token_rotates_and_the_session_counts_as_used(world: World) 
 
 async fn of_fifty_tabs_all_get_the_same_next_token(world: World) {
     let opening = world.signed_in(world.registered().await.id).await;
-    let presented = Presented { session_id: opening.session.id, fingerprint: opening.refresh, was_issued: true };
+    let presented =
+        Presented { session_id: opening.session.id, fingerprint: opening.refresh, was_issued: true, ending: an_ending(NOW) };
     let next = fingerprint("second");
-    let rotations =
-        world.race(|store, _| async move { store.rotate_refresh_token(&presented, &next, later(60), &lifetimes()).await }).await;
+    let presented = Arc::new(presented);
+    let rotations = world
+        .race(|store, _| {
+            let presented = Arc::clone(&presented);
+            async move { store.rotate_refresh_token(&presented, &next, later(60), &lifetimes()).await }
+        })
+        .await;
     assert_eq!(rotations.iter().filter(|rotation| matches!(rotation, Rotation::Rotated(..))).count(), 1);
     assert_eq!(rotations.iter().filter(|rotation| matches!(rotation, Rotation::Repeated(..))).count(), RACERS - 1);
     assert!(matches!(world.rotate(opening.session.id, next, "third", later(61)).await, Rotation::Rotated(..)));
@@ -136,13 +142,15 @@ async fn what_was_seen_of_an_earlier_token_is_not_taken_for_the_current_one(worl
 async fn of_fifty_who_reuse_a_token_one_ends_the_session_and_the_rest_find_none(world: World) {
     let opening = world.rotated_once().await;
     world.sees_tokens(opening.session.id).await;
-    let presented = Presented { session_id: opening.session.id, fingerprint: opening.refresh, was_issued: true };
-    let rotations =
-        world
-            .race(|store, _| async move {
-                store.rotate_refresh_token(&presented, &fingerprint("third"), later(60), &lifetimes()).await
-            })
-            .await;
+    let presented =
+        Presented { session_id: opening.session.id, fingerprint: opening.refresh, was_issued: true, ending: an_ending(NOW) };
+    let presented = Arc::new(presented);
+    let rotations = world
+        .race(|store, _| {
+            let presented = Arc::clone(&presented);
+            async move { store.rotate_refresh_token(&presented, &fingerprint("third"), later(60), &lifetimes()).await }
+        })
+        .await;
     assert_eq!(rotations.iter().filter(|rotation| matches!(rotation, Rotation::Reused(_))).count(), 1);
     assert_eq!(rotations.iter().filter(|rotation| matches!(rotation, Rotation::Unknown)).count(), RACERS - 1);
 }
@@ -225,7 +233,7 @@ async fn a_session_past_its_end_has_no_token_left(world: World) {
 async fn a_token_of_no_session_is_unknown(world: World) {
     let opening = world.signed_in(world.registered().await.id).await;
     assert!(matches!(world.rotate(SessionId::random(&OsRandom), opening.refresh, "second", NOW).await, Rotation::Unknown));
-    assert!(world.store.end_session(opening.session.id).await.unwrap());
+    assert!(world.store.ends_session(&opening.session).await.unwrap());
     assert!(matches!(world.rotate(opening.session.id, opening.refresh, "second", NOW).await, Rotation::Unknown));
 }
 
@@ -276,7 +284,13 @@ async fn no_other_token_ends_a_session(world: World) {
 
 async fn of_fifty_who_sign_out_with_one_token_one_ends_the_session(world: World) {
     let opening = world.rotated_once().await;
-    let presented = Presented { session_id: opening.session.id, fingerprint: opening.refresh, was_issued: true };
-    let ended = world.race(|store, _| async move { store.end_session_of(&presented).await }).await;
+    let presented =
+        Presented { session_id: opening.session.id, fingerprint: opening.refresh, was_issued: true, ending: an_ending(NOW) };
+    let ended = world
+        .race(|store, _| {
+            let presented = presented.clone();
+            async move { store.end_session_of(&presented).await }
+        })
+        .await;
     assert_eq!(winners(&ended), 1);
 }

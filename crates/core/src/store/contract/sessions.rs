@@ -45,7 +45,11 @@ async fn a_session_is_read_back_as_it_was_opened_with_its_account(world: World) 
     let by_recovery_code = an_opening(ada, Factors::PasswordAndRecoveryCode, NOW).session;
     let by_password = an_opening(eve, Factors::Password, NOW).session;
     for session in [distinct, by_recovery_code, by_password] {
-        let opening = SessionWrite { refresh: fingerprint(&session.id.to_string()), session: session.clone() };
+        let opening = SessionWrite {
+            refresh: fingerprint(&session.id.to_string()),
+            event: an_event_of(&session, EventKind::SignedIn),
+            session: session.clone(),
+        };
         assert!(world.store.opens_session(&opening).await.unwrap());
         let (read, account) = world.store.session(session.id).await.unwrap().unwrap();
         assert_eq!(read, session);
@@ -124,7 +128,7 @@ async fn a_renewed_session_has_its_new_factors_and_no_longer_life(world: World) 
 
 async fn a_session_that_is_gone_is_not_renewed(world: World) {
     let opening = world.signed_in(world.registered().await.id).await;
-    assert!(world.store.end_session(opening.session.id).await.unwrap());
+    assert!(world.store.ends_session(&opening.session).await.unwrap());
     assert!(!world.store.renew_session(&reauthenticated(&opening, Factors::Password)).await.unwrap());
     assert_eq!(world.session(opening.session.id).await, None);
 }
@@ -133,7 +137,12 @@ async fn a_session_ends_once_and_alone(world: World) {
     let account = world.registered().await.id;
     let (opening, other) = (world.signed_in(account).await, world.signed_in(account).await);
     let id = opening.session.id;
-    let ended = world.race(|store, _| async move { store.end_session(id).await }).await;
+    let ended = world
+        .race(|store, _| {
+            let session = opening.session.clone();
+            async move { store.ends_session(&session).await }
+        })
+        .await;
     assert_eq!(winners(&ended), 1);
     assert_eq!(world.session(id).await, None);
     assert_eq!(world.session(other.session.id).await, Some(other.session));

@@ -31,11 +31,11 @@ fn attempts<const N: usize>(attempts: [(&str, Limit); N]) -> [Attempt; N] {
 
 fn settlement(refunds: &[&str], clears: &[&str]) -> Settlement {
     let owned = |subjects: &[&str]| subjects.iter().map(|&subject| subject.to_owned()).collect();
-    Settlement { refunds: owned(refunds), clears: owned(clears) }
+    Settlement { refunds: owned(refunds), clears: owned(clears), retracts: None }
 }
 
 fn by_code(account: AccountId, step: i64) -> Spending {
-    Spending { account, proof: Spend::Step { step, newest: NEWEST }, settlement: settlement(&[], &[CODES]) }
+    Spending { account, proof: Spend::Step { step, newest: NEWEST }, settlement: settlement(&[], &[CODES]), event: None }
 }
 
 impl World {
@@ -48,7 +48,8 @@ impl World {
 
     async fn try_by_code(&self, pending: &Pending) -> Option<Result<(), Blocked>> {
         let [attempt] = attempts([(CODES, Limit::Totp)]);
-        PendingSignIns::try_pending_sign_in(&*self.store, pending, &attempt, NOW).await.unwrap()
+        let event = an_event(pending.account_id, EventKind::SecondFactorRefused, NOW);
+        PendingSignIns::try_pending_sign_in(&*self.store, pending, &attempt, &event, NOW).await.unwrap()
     }
 
     async fn finish(&self, id: PendingSignInId, spending: &Spending) -> (Finished, bool) {
@@ -61,17 +62,17 @@ impl World {
 async fn of_several_attempts_all_are_counted_or_none(world: World) {
     let both = attempts([("network", Limit::Network), ("ada", Limit::Password)]);
     for _ in 0..5 {
-        assert_eq!(world.store.count_attempts(&both, NOW).await.unwrap(), Ok(()));
+        assert_eq!(world.store.count_attempts(&both, None, NOW).await.unwrap(), Ok(()));
     }
-    let refused = world.store.count_attempts(&both, NOW).await.unwrap().unwrap_err();
+    let refused = world.store.count_attempts(&both, None, NOW).await.unwrap().unwrap_err();
     assert!(matches!(refused, Refused { limit: Limit::Password, blocked: Blocked::Wait(_) }), "{refused:?}");
     let [network, ada] = both;
-    let turned = world.store.count_attempts(&[ada, network], NOW).await.unwrap();
+    let turned = world.store.count_attempts(&[ada, network], None, NOW).await.unwrap();
     assert!(turned.is_err());
     assert_eq!((world.misses("network").await, world.misses("ada").await), (5, 5));
     // Also where the first was never counted before.
     let fresh = attempts([("another network", Limit::Network), ("ada", Limit::Password)]);
-    assert!(world.store.count_attempts(&fresh, NOW).await.unwrap().is_err());
+    assert!(world.store.count_attempts(&fresh, None, NOW).await.unwrap().is_err());
     assert_eq!(world.misses("another network").await, 0);
 }
 
@@ -79,7 +80,7 @@ async fn fifty_parallel_attempts_of_one_network_are_all_counted(world: World) {
     let answers = world
         .race(|store, number| async move {
             let attempts = attempts([("network", Limit::Network), (&format!("person {number}"), Limit::Password)]);
-            store.count_attempts(&attempts, NOW).await
+            store.count_attempts(&attempts, None, NOW).await
         })
         .await;
     assert!(answers.iter().all(Result::is_ok));
@@ -90,14 +91,14 @@ async fn a_password_settles_its_counters_with_what_it_opens(world: World) {
     let account = world.registered().await.id;
     let both = attempts([("network", Limit::Network), ("ada", Limit::Password)]);
     for _ in 0..3 {
-        world.store.count_attempts(&both, NOW).await.unwrap().unwrap();
+        world.store.count_attempts(&both, None, NOW).await.unwrap().unwrap();
     }
     let opening = an_opening(account, Factors::Password, NOW);
     assert!(Sessions::open_session(&*world.store, &opening, &settlement(&["network"], &["ada"])).await.unwrap());
     assert_eq!((world.misses("network").await, world.misses("ada").await), (2, 0));
 
-    world.store.count_attempts(&both, NOW).await.unwrap().unwrap();
-    let pending = PendingSignIn { id: PendingSignInId::random(&OsRandom), account_id: account, expires_at: later(60) };
+    world.store.count_attempts(&both, None, NOW).await.unwrap().unwrap();
+    let pending = a_pending(PendingSignInId::random(&OsRandom), account, later(60));
     PendingSignIns::open_pending_sign_in(&*world.store, &pending, &settlement(&["network"], &["ada"])).await.unwrap();
     assert_eq!((world.misses("network").await, world.misses("ada").await), (2, 0));
     assert!(world.store.pending_account(pending.id, NOW).await.unwrap().is_some());
@@ -105,7 +106,7 @@ async fn a_password_settles_its_counters_with_what_it_opens(world: World) {
 
 async fn a_session_that_is_not_opened_settles_nothing(world: World) {
     let account = world.with_two_factors().await.account;
-    world.store.count_attempts(&attempts([("ada", Limit::Password)]), NOW).await.unwrap().unwrap();
+    world.store.count_attempts(&attempts([("ada", Limit::Password)]), None, NOW).await.unwrap().unwrap();
     let half = an_opening(account, Factors::Password, NOW);
     assert!(!Sessions::open_session(&*world.store, &half, &settlement(&[], &["ada"])).await.unwrap());
     assert_eq!(world.misses("ada").await, 1);
@@ -125,7 +126,7 @@ async fn a_try_counts_for_the_sign_in_and_for_the_account(world: World) {
 async fn a_try_that_the_account_refuses_counts_for_the_sign_in(world: World) {
     let account_id = world.with_two_factors().await.account;
     for _ in 0..10 {
-        world.store.count_attempts(&attempts([(CODES, Limit::Totp)]), NOW).await.unwrap().unwrap();
+        world.store.count_attempts(&attempts([(CODES, Limit::Totp)]), None, NOW).await.unwrap().unwrap();
     }
     let pending = Pending { id: world.pending(account_id).await, account_id };
     for _ in 0..5 {
@@ -143,7 +144,7 @@ async fn a_try_at_a_sign_in_that_is_over_counts_nothing(world: World) {
         for misses in 0..2 {
             assert_eq!(world.try_by_code(&Pending { id, account_id }).await, None);
             assert_eq!(world.misses(CODES).await, misses);
-            world.store.count_attempts(&attempts([(CODES, Limit::Totp)]), NOW).await.unwrap().unwrap();
+            world.store.count_attempts(&attempts([(CODES, Limit::Totp)]), None, NOW).await.unwrap().unwrap();
         }
         world.store.clear_attempts(CODES).await.unwrap();
     }
@@ -163,7 +164,8 @@ async fn of_fifty_tries_each_of_a_sign_in_of_its_own_the_account_allows_ten(worl
             let pending = Pending { id: ids[number], account_id };
             async move {
                 let [attempt] = attempts([(CODES, Limit::Totp)]);
-                PendingSignIns::try_pending_sign_in(&*store, &pending, &attempt, NOW).await
+                let event = an_event(pending.account_id, EventKind::SecondFactorRefused, NOW);
+                PendingSignIns::try_pending_sign_in(&*store, &pending, &attempt, &event, NOW).await
             }
         })
         .await;

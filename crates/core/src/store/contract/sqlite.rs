@@ -53,7 +53,7 @@ async fn meddle(url: &str, sql: String) {
 /// Creates a database in this file and closes it.
 async fn a_closed_database(file: &Path) {
     let store = open(&url(file, "rwc"), CONNECTIONS).await.unwrap();
-    store.create_account(&an_account()).await.unwrap();
+    store.creates_account(&an_account()).await.unwrap();
     store.close().await;
 }
 
@@ -84,7 +84,15 @@ fn assert_corrupt<T>(what: &str, result: Result<T, StoreError>) {
 }
 
 async fn rotated(world: &World, session_id: SessionId, fingerprint: Fingerprint) -> Result<Rotation, StoreError> {
-    world.store.rotate_refresh_token(&Presented { session_id, fingerprint, was_issued: true }, &[0; 32], NOW, &lifetimes()).await
+    world
+        .store
+        .rotate_refresh_token(
+            &Presented { session_id, fingerprint, was_issued: true, ending: an_ending(NOW) },
+            &[0; 32],
+            NOW,
+            &lifetimes(),
+        )
+        .await
 }
 
 #[tokio::test]
@@ -167,7 +175,7 @@ async fn a_damaged_page_is_never_taken_for_an_absence() {
     let (_folder, file) = a_place();
     let store = open(&url(&file, "rwc"), CONNECTIONS).await.unwrap();
     let account = an_account();
-    assert!(store.create_account(&account).await.unwrap());
+    assert!(store.creates_account(&account).await.unwrap());
     store.close().await;
     let mut connection = raw(&url(&file, "rw")).await;
     let row = sqlx::query("SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'accounts'")
@@ -184,7 +192,7 @@ async fn a_damaged_page_is_never_taken_for_an_absence() {
     // Clients see an outage.
     assert!(matches!(account_of(&*store, account.id).await, Err(StoreError::Unavailable(_))));
     assert!(matches!(store.account_by_email(&account.email).await, Err(StoreError::Unavailable(_))));
-    assert!(matches!(store.create_account(&account).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(store.creates_account(&account).await, Err(StoreError::Unavailable(_))));
 }
 
 /// SQLite itself refuses text in a numeric column.
@@ -332,7 +340,7 @@ async fn a_database_that_another_program_holds_is_refused_and_the_store_still_re
     let (opened, opened_copy, written, begun) = tokio::join!(
         open(&world.url, CONNECTIONS),
         refusal(&restored, "rw"),
-        world.store.create_account(&newcomer),
+        world.store.creates_account(&newcomer),
         world.rival.count_attempt("subject", Limit::Totp, NOW),
     );
     let opened = opened.err().unwrap();
@@ -343,7 +351,7 @@ async fn a_database_that_another_program_holds_is_refused_and_the_store_still_re
     assert!(matches!(begun, Err(StoreError::Unavailable(_))), "{begun:?}");
 
     sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
-    assert!(world.store.create_account(&newcomer).await.unwrap());
+    assert!(world.store.creates_account(&newcomer).await.unwrap());
     world.rival.count_attempt("subject", Limit::Totp, NOW).await.unwrap().unwrap();
 }
 
@@ -359,7 +367,7 @@ fn servers_that_start_at_once_on_a_new_file_all_open_it() {
                 start.wait();
                 runtime.block_on(async {
                     let store = open(&url(&file, "rwc"), CONNECTIONS).await.unwrap();
-                    assert!(store.create_account(&an_account()).await.unwrap());
+                    assert!(store.creates_account(&an_account()).await.unwrap());
                 });
             });
         }

@@ -156,7 +156,7 @@ async fn only_in_time_is_it_turned_on(world: World) {
 async fn a_session_that_ended_does_not_turn_it_on(world: World) {
     let opening = world.signed_in(world.registered().await.id).await;
     let turn_on = world.enrolling(&opening).await;
-    assert!(world.store.end_session(opening.session.id).await.unwrap());
+    assert!(world.store.ends_session(&opening.session).await.unwrap());
     world.stays_off(&turn_on).await;
 }
 

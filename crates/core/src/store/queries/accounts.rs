@@ -1,10 +1,11 @@
 use async_trait::async_trait;
 
-use super::{Backend, DbRow, Transaction, all, column, execute, optional, parsed};
+use super::{Backend, DbRow, Transaction, all, column, events::tell, execute, optional, parsed};
 use crate::{
     domain::{
         account::{Account, AccountId},
         email::EmailAddress,
+        event::Event,
         language::LanguageTag,
         name::PersonName,
         password::{HashCost, PasswordHash},
@@ -59,11 +60,11 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
     })
 }
 
-/// Locks the account of a session to open (`$2`) until the transaction ends, if it accepts one with a second factor (`$10` is 1) or
+/// Locks the account of a session to open (`$2`) until the transaction ends, if it accepts one with a second factor (`$16` is 1) or
 /// without. Every operation that opens a session,
 /// ends several sessions of an account, or changes its factors does this first. That serialises them on every backend.
 pub(super) const LOCK_ACCOUNT: Lock =
-    Lock { table: "accounts", column: "two_factor_since", condition: "id = $2 AND (two_factor_since IS NULL OR $10 = 1)" };
+    Lock { table: "accounts", column: "two_factor_since", condition: "id = $2 AND (two_factor_since IS NULL OR $16 = 1)" };
 
 /// The same, in a transaction in progress.
 pub(super) async fn lock_account(tx: &mut Transaction, id: AccountId, factors: Factors) -> Result<bool, StoreError> {
@@ -83,7 +84,8 @@ pub(super) async fn lock(tx: &mut Transaction, id: AccountId) -> Result<bool, St
 
 #[async_trait]
 impl Accounts for Backend {
-    async fn create_account(&self, account: &Account) -> Result<bool, StoreError> {
+    async fn create_account(&self, account: &Account, event: &Event) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
         let insert = sqlx::query(
             "INSERT INTO accounts (id, email, name, password_hash, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (email) DO NOTHING",
@@ -94,7 +96,12 @@ impl Accounts for Backend {
         .bind(account.password_hash.as_str())
         .bind(account.language.as_ref().map(LanguageTag::as_str))
         .bind(account.created_at.0);
-        Ok(self.write(insert).await? == 1)
+        let created = execute(&mut tx, insert).await? == 1;
+        if created {
+            tell(&mut tx, event).await?;
+        }
+        tx.commit().await?;
+        Ok(created)
     }
 
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {

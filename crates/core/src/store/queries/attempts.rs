@@ -1,8 +1,9 @@
 use async_trait::async_trait;
 
-use super::{Backend, Transaction, bound, column, execute};
+use super::{Backend, Transaction, bound, column, events::tell, execute};
 use crate::{
     domain::{
+        event::Event,
         throttle::{Blocked, Counter},
         time::Timestamp,
     },
@@ -58,12 +59,18 @@ pub(super) async fn count(tx: &mut Transaction, attempt: &Attempt, now: Timestam
 }
 
 /// Takes counted attempts back: after a success, or since nothing was evaluated.
-pub(super) async fn settle(tx: &mut Transaction, Settlement { refunds, clears }: &Settlement) -> Result<(), StoreError> {
+pub(super) async fn settle(
+    tx: &mut Transaction,
+    Settlement { refunds, clears, retracts }: &Settlement,
+) -> Result<(), StoreError> {
     for subject in refunds {
         execute(tx, sqlx::query(REFUND).bind(subject)).await?;
     }
     for subject in clears {
         execute(tx, sqlx::query(CLEAR).bind(subject)).await?;
+    }
+    if let Some(event) = retracts {
+        execute(tx, sqlx::query("DELETE FROM events WHERE id = $1").bind(event.to_string())).await?;
     }
     Ok(())
 }
@@ -73,16 +80,24 @@ const CLEAR: &str = "DELETE FROM attempts WHERE subject = $1";
 
 #[async_trait]
 impl Attempts for Backend {
-    async fn count_attempts(&self, attempts: &[Attempt], now: Timestamp) -> Result<Result<(), Refused>, StoreError> {
+    async fn count_attempts(
+        &self,
+        attempts: &[Attempt],
+        event: Option<&Event>,
+        now: Timestamp,
+    ) -> Result<Result<(), Refused>, StoreError> {
         let mut tx = self.begin().await?;
         for (number, attempt) in attempts.iter().enumerate() {
             if let Err(blocked) = count(&mut tx, attempt, now).await? {
                 // Those counted before it are taken back: nothing will be evaluated.
                 let refunds = attempts[..number].iter().map(|counted| counted.subject.clone()).collect();
-                settle(&mut tx, &Settlement { refunds, clears: vec![] }).await?;
+                settle(&mut tx, &Settlement { refunds, ..Settlement::default() }).await?;
                 tx.commit().await?;
                 return Ok(Err(Refused { limit: attempt.limit, blocked }));
             }
+        }
+        if let Some(event) = event {
+            tell(&mut tx, event).await?;
         }
         tx.commit().await?;
         Ok(Ok(()))
@@ -90,10 +105,10 @@ impl Attempts for Backend {
 
     async fn settle(&self, settlement: &Settlement) -> Result<(), StoreError> {
         match settlement {
-            Settlement { refunds, clears } if refunds.is_empty() && clears.len() == 1 => {
+            Settlement { refunds, clears, retracts: None } if refunds.is_empty() && clears.len() == 1 => {
                 self.write(sqlx::query(CLEAR).bind(&clears[0])).await.map(drop)
             }
-            Settlement { refunds, clears } if refunds.len() == 1 && clears.is_empty() => {
+            Settlement { refunds, clears, retracts: None } if refunds.len() == 1 && clears.is_empty() => {
                 self.write(sqlx::query(REFUND).bind(&refunds[0])).await.map(drop)
             }
             settlement => {

@@ -1,12 +1,19 @@
 use async_trait::async_trait;
 
 use super::{
-    Backend, Transaction, all, attempts::settle, column, execute, handoffs::upsert_handoff, optional, parsed,
-    sessions::update_session,
+    Backend, Transaction, all,
+    attempts::settle,
+    column,
+    events::tell,
+    execute,
+    handoffs::upsert_handoff,
+    optional, parsed,
+    sessions::{end_the_others, update_session},
 };
 use crate::{
     domain::{
         account::{Account, AccountId},
+        event::Event,
         keys::{KeyId, Sealed},
         session::SessionId,
         time::Timestamp,
@@ -34,18 +41,16 @@ async fn remove_codes(tx: &mut Transaction, account: AccountId) -> Result<u64, S
     execute(tx, sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1").bind(account.to_string())).await
 }
 
-/// Ends everything that began with other factors: all other sessions, and every pending sign-in.
-async fn end_the_others(tx: &mut Transaction, keep: &SessionWrite) -> Result<(), StoreError> {
-    let account = keep.session.account_id.to_string();
-    let others =
-        sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2").bind(&account).bind(keep.session.id.to_string());
-    execute(tx, others).await?;
-    execute(tx, sqlx::query("DELETE FROM pending_sign_ins WHERE account_id = $1").bind(&account)).await?;
-    Ok(())
+/// Marks a step as used, or a recovery code as spent, and tells of it. False if it was before.
+pub(super) async fn spend(tx: &mut Transaction, spending: &Spending) -> Result<bool, StoreError> {
+    let is_spent = mark(tx, spending).await?;
+    if let Some(event) = spending.event.as_ref().filter(|_| is_spent) {
+        tell(tx, event).await?;
+    }
+    Ok(is_spent)
 }
 
-/// Marks a step as used, or a recovery code as spent. False if it was before.
-pub(super) async fn spend(tx: &mut Transaction, Spending { account, proof, .. }: &Spending) -> Result<bool, StoreError> {
+async fn mark(tx: &mut Transaction, Spending { account, proof, .. }: &Spending) -> Result<bool, StoreError> {
     match proof {
         Spend::Step { step, newest } => {
             let advance = sqlx::query(ADVANCE).bind(account.to_string()).bind(step).bind(newest);
@@ -148,7 +153,7 @@ impl SecondFactors for Backend {
         .bind(now);
         execute(&mut tx, insert).await?;
         replace_codes(&mut tx, session.account_id, &turn_on.recovery_codes).await?;
-        end_the_others(&mut tx, &turn_on.opening).await?;
+        end_the_others(&mut tx, session.account_id, session.id).await?;
         upsert_handoff(&mut tx, &turn_on.note).await?;
         tx.commit().await?;
         Ok(true)
@@ -184,7 +189,7 @@ impl SecondFactors for Backend {
             .bind(opening.session.id.to_string())
             .bind(HandoffKind::RecoveryCodes.to_string());
         execute(&mut tx, shown).await?;
-        end_the_others(&mut tx, opening).await?;
+        end_the_others(&mut tx, opening.session.account_id, opening.session.id).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -210,6 +215,7 @@ impl SecondFactors for Backend {
         account: AccountId,
         codes: &RecoveryCodeWrite,
         note: &Handoff,
+        event: &Event,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         // Updates the account's row, so that this and turning off are serialised.
@@ -221,6 +227,7 @@ impl SecondFactors for Backend {
             return Ok(false);
         }
         replace_codes(&mut tx, account, codes).await?;
+        tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -28,14 +28,18 @@ macro_rules! any_of {
     };
 }
 
-/// Sessions with their accounts, with the given clause. Columns are named: see `accounts.rs`.
+/// Sessions with their accounts, with the given clause and more columns. Columns are named: see `accounts.rs`.
 macro_rules! select_session {
     ($which:expr) => {
+        select_session!($which, "")
+    };
+    ($which:expr, $more:literal) => {
         concat!(
             "SELECT s.id, s.account_id, s.factors, s.authenticated_at, s.created_at, s.last_used_at, s.expires_at,
              s.refresh_fingerprint, s.previous_refresh_fingerprint, s.rotated_at, s.tokens_seen_of,
-             a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at AS account_created_at
-             FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE ",
+             a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at AS account_created_at",
+            $more,
+            " FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE ",
             $which
         )
     };

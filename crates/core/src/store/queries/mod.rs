@@ -5,6 +5,7 @@
 
 mod accounts;
 mod attempts;
+mod events;
 mod factors;
 mod finders;
 mod handoffs;

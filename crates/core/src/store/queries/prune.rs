@@ -31,7 +31,7 @@ impl Backend {
 
 #[async_trait]
 impl Prune for Backend {
-    async fn prune(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError> {
+    async fn prune(&self, now: Timestamp, idle_since: Timestamp, events_since: Timestamp) -> Result<u64, StoreError> {
         let mut gone = 0;
         for (table, key, over) in [
             ("notes", "session_id, kind", ("expires_at", now)),
@@ -40,6 +40,7 @@ impl Prune for Backend {
             ("pending_sign_ins", "id", ("expires_at", now)),
             ("pending_authenticators", "account_id", ("expires_at", now)),
             ("attempts", "subject", ("forget_at", now)),
+            ("events", "id", ("at", events_since)),
         ] {
             gone += self.remove(table, key, over).await?;
         }

@@ -3,18 +3,22 @@ use sqlx::AssertSqlSafe;
 
 use super::{
     Backend, Db, DbRow, Transaction,
-    accounts::{LOCK_ACCOUNT, lock_account, read_account, select_account},
+    accounts::{LOCK_ACCOUNT, lock, lock_account, read_account, select_account},
+    all,
     attempts::{count, settle, values_of_counter},
-    bound, column, execute,
+    bound, column,
+    events::{read_whereabouts, tell, tell_if, values_of_event},
+    execute,
     factors::spend,
     finders::select_session,
     optional, parsed,
 };
 use crate::{
     domain::{
-        account::Account,
+        account::{Account, AccountId},
+        event::Event,
         keys::Fingerprint,
-        session::{Lifetimes, PENDING_TRIES, PendingSignInId, Session, SessionId, TokenMark, Unseen},
+        session::{Lifetimes, ListedSession, PENDING_TRIES, PendingSignInId, Session, SessionId, TokenMark, Unseen},
         throttle::Blocked,
         time::Timestamp,
         token::Pending,
@@ -29,25 +33,28 @@ const SESSION_AND_ACCOUNT: &str = select_session!("s.id = $1");
 
 /// Opens a session.
 const INSERT_SESSION: &str = "INSERT INTO sessions
-    (id, account_id, factors, authenticated_at, created_at, last_used_at, expires_at, refresh_fingerprint, rotated_at)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $6 WHERE {locked} AND {so_far}";
+    (id, account_id, factors, authenticated_at, created_at, last_used_at, expires_at, refresh_fingerprint, rotated_at, address, user_agent)
+    SELECT $6, $2, $7, $11, $12, $13, $14, $15, $13, $8, $9 WHERE {locked} AND {so_far}";
+
+const TELL_OPENED: &str = tell_if!("{locked} AND {so_far}");
 
 /// Ends the account's oldest sessions beyond the limit. Never ends the new session, even though clocks may be set back and differ
 /// between servers.
-const END_OLDEST_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $2 AND id <> $1 AND id NOT IN
-    (SELECT id FROM sessions WHERE account_id = $2 AND id <> $1 ORDER BY created_at DESC, id DESC LIMIT $9) AND {so_far}";
+const END_OLDEST_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $2 AND id <> $6 AND id NOT IN
+    (SELECT id FROM sessions WHERE account_id = $2 AND id <> $6 ORDER BY created_at DESC, id DESC LIMIT $17) AND {so_far}";
 
 const END_PENDING: &str =
-    "DELETE FROM pending_sign_ins WHERE id = $11 AND account_id = $2 AND expires_at > $5 AND {locked} AND {so_far}";
+    "DELETE FROM pending_sign_ins WHERE id = $18 AND account_id = $2 AND expires_at > $11 AND {locked} AND {so_far}";
 
 /// Opens a session, and settles one refund and one counter.
 static OPEN_SESSION: Steps = Steps::locked(
     LOCK_ACCOUNT,
     &[
         INSERT_SESSION,
+        TELL_OPENED,
         END_OLDEST_SESSIONS,
-        "UPDATE attempts SET misses = misses - 1, blocked_until = 0 WHERE subject = $11 AND misses > 0 AND {locked} AND {after}",
-        "DELETE FROM attempts WHERE subject = $12 AND {locked} AND {after}",
+        "UPDATE attempts SET misses = misses - 1, blocked_until = 0 WHERE subject = $18 AND misses > 0 AND {locked} AND {after}",
+        "DELETE FROM attempts WHERE subject = $19 AND {locked} AND {after}",
     ],
 );
 
@@ -55,39 +62,42 @@ static OPEN_SESSION: Steps = Steps::locked(
 static FINISH_BY_CODE: Steps = Steps::locked(
     LOCK_ACCOUNT,
     &[
-        "DELETE FROM attempts WHERE subject = $12 AND {locked} AND EXISTS
-         (SELECT 1 FROM authenticators WHERE account_id = $2 AND (last_used_step < $13 OR last_used_step > $14))",
-        "UPDATE authenticators SET last_used_step = $13
-         WHERE account_id = $2 AND (last_used_step < $13 OR last_used_step > $14) AND {locked} AND {after}",
+        "DELETE FROM attempts WHERE subject = $19 AND {locked} AND EXISTS
+         (SELECT 1 FROM authenticators WHERE account_id = $2 AND (last_used_step < $20 OR last_used_step > $21))",
+        "DELETE FROM events WHERE id = $22 AND {locked} AND {after} AND EXISTS
+         (SELECT 1 FROM authenticators WHERE account_id = $2 AND (last_used_step < $20 OR last_used_step > $21))",
+        "UPDATE authenticators SET last_used_step = $20
+         WHERE account_id = $2 AND (last_used_step < $20 OR last_used_step > $21) AND {locked} AND {after}",
         END_PENDING,
         INSERT_SESSION,
+        TELL_OPENED,
         END_OLDEST_SESSIONS,
     ],
 );
 
-/// Counts a try at a pending sign-in, and the first attempt of its subject.
+/// Counts a try at a pending sign-in, and the first attempt of its subject, and tells of it.
 static TRY: Steps = Steps::of(&[
-    "INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at) SELECT $1, $2, $3, $4, $5 WHERE EXISTS
-     (SELECT 1 FROM pending_sign_ins WHERE id = $6 AND account_id = $7 AND expires_at > $8 AND tries < $9)
+    "INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at) SELECT $11, $12, $13, $14, $15 WHERE EXISTS
+     (SELECT 1 FROM pending_sign_ins WHERE id = $16 AND account_id = $2 AND expires_at > $17 AND tries < $18)
      ON CONFLICT (subject) DO NOTHING",
     "UPDATE pending_sign_ins SET tries = tries + 1
-     WHERE id = $6 AND account_id = $7 AND expires_at > $8 AND tries < $9 AND {so_far}",
+     WHERE id = $16 AND account_id = $2 AND expires_at > $17 AND tries < $18 AND {so_far}",
+    tell_if!("{so_far}"),
 ]);
 
-/// Values for `$1` to `$10` of [`LOCK_ACCOUNT`], [`INSERT_SESSION`] and [`END_OLDEST_SESSIONS`].
-fn values_of(SessionWrite { session, refresh }: &SessionWrite) -> Vec<Cell> {
-    vec![
-        session.id.to_string().into(),
-        session.account_id.into(),
-        session.factors.to_string().into(),
+/// Values for `$1` to `$17` of [`LOCK_ACCOUNT`], [`INSERT_SESSION`], [`TELL_OPENED`] and [`END_OLDEST_SESSIONS`].
+fn values_of(SessionWrite { session, refresh, event }: &SessionWrite) -> Vec<Cell> {
+    let mut values = values_of_event(event);
+    values.extend([
         session.authenticated_at.into(),
         session.created_at.into(),
         session.last_used_at.into(),
         session.expires_at.into(),
         refresh.to_vec().into(),
-        (MAX_SESSIONS - 1).into(),
         i64::from(session.factors.has_second()).into(),
-    ]
+        (MAX_SESSIONS - 1).into(),
+    ]);
+    values
 }
 
 pub(super) fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError> {
@@ -111,20 +121,26 @@ pub(super) fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError
     Ok((session, read_account(row, "account_id", "account_created_at")?))
 }
 
-/// Updates factors, time of authentication and refresh token. The previous token is no longer accepted: somebody with a copy of
+/// Updates factors, time of authentication, whereabouts and refresh token, and tells of it. The previous token is no longer accepted: somebody with a copy of
 /// it must not benefit from what was proved now.
 pub(super) async fn update_session(tx: &mut Transaction, opening: &SessionWrite) -> Result<bool, StoreError> {
     let session = &opening.session;
     let update = sqlx::query(
         "UPDATE sessions SET factors = $2, authenticated_at = $3, last_used_at = $4, refresh_fingerprint = $5,
-         previous_refresh_fingerprint = NULL, rotated_at = $4, tokens_seen_of = NULL WHERE id = $1",
+         previous_refresh_fingerprint = NULL, rotated_at = $4, tokens_seen_of = NULL, address = $6, user_agent = $7 WHERE id = $1",
     )
     .bind(session.id.to_string())
     .bind(session.factors.to_string())
     .bind(session.authenticated_at.0)
     .bind(session.last_used_at.0)
-    .bind(opening.refresh.as_slice());
-    Ok(execute(tx, update).await? == 1)
+    .bind(opening.refresh.as_slice())
+    .bind(address_of(&opening.event))
+    .bind(opening.event.whereabouts.user_agent.as_str());
+    if execute(tx, update).await? == 0 {
+        return Ok(false);
+    }
+    tell(tx, &opening.event).await?;
+    Ok(true)
 }
 
 #[async_trait]
@@ -159,13 +175,16 @@ impl Sessions for Backend {
         let mut tx = self.begin().await?;
         let rotate = sqlx::query(
             "UPDATE sessions SET refresh_fingerprint = $3, previous_refresh_fingerprint = $2, rotated_at = $4, last_used_at = $4,
-             tokens_seen_of = NULL WHERE id = $1 AND refresh_fingerprint = $2 AND expires_at > $4 AND last_used_at > $5",
+             tokens_seen_of = NULL, address = $6, user_agent = $7
+             WHERE id = $1 AND refresh_fingerprint = $2 AND expires_at > $4 AND last_used_at > $5",
         )
         .bind(presented.session_id.to_string())
         .bind(presented.fingerprint.as_slice())
         .bind(next.as_slice())
         .bind(now.0)
-        .bind((now - lifetimes.idle).0);
+        .bind((now - lifetimes.idle).0)
+        .bind(address_of(&presented.ending))
+        .bind(presented.ending.whereabouts.user_agent.as_str());
         let rotated = execute(&mut tx, rotate).await? == 1;
         let row = sqlx::query(SESSION_AND_ACCOUNT).bind(presented.session_id.to_string()).fetch_optional(&mut *tx).await?;
         let Some(row) = row else {
@@ -185,7 +204,7 @@ impl Sessions for Backend {
             Rotation::Repeated(session, account)
         } else if is_one_before && lately {
             Rotation::Raced(session, account)
-        } else if (is_one_before || presented.was_issued) && delete_session(&mut tx, presented.session_id).await? == 1 {
+        } else if (is_one_before || presented.was_issued) && delete_session(&mut tx, &session, &presented.ending).await? {
             Rotation::Reused(session.account_id)
         } else {
             Rotation::Unknown
@@ -209,20 +228,89 @@ impl Sessions for Backend {
     }
 
     async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError> {
-        let delete =
-            sqlx::query("DELETE FROM sessions WHERE id = $1 AND (refresh_fingerprint = $2 OR previous_refresh_fingerprint = $2)")
-                .bind(presented.session_id.to_string())
-                .bind(presented.fingerprint.as_slice());
-        Ok(self.write(delete).await? == 1)
+        let mut tx = self.begin().await?;
+        let row = sqlx::query(SESSION_AND_ACCOUNT).bind(presented.session_id.to_string()).fetch_optional(&mut *tx).await?;
+        let held = row.as_ref().map(|row| holds(row, &presented.fingerprint)).transpose()?.unwrap_or_default();
+        let ended = match row {
+            Some(row) if held => delete_session(&mut tx, &read_session(&row)?.0, &presented.ending).await?,
+            _ => false,
+        };
+        tx.commit().await?;
+        Ok(ended)
     }
 
-    async fn end_session(&self, id: SessionId) -> Result<bool, StoreError> {
-        Ok(self.write(sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string())).await? == 1)
+    async fn end_session(&self, id: SessionId, event: &Event) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let delete = sqlx::query("DELETE FROM sessions WHERE id = $1 AND account_id = $2")
+            .bind(id.to_string())
+            .bind(event.account_id.to_string());
+        let ended = execute(&mut tx, delete).await? == 1;
+        if ended {
+            tell(&mut tx, event).await?;
+        }
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    async fn end_other_sessions(&self, keep: SessionId, event: &Event) -> Result<u64, StoreError> {
+        let mut tx = self.begin().await?;
+        if !lock(&mut tx, event.account_id).await? {
+            tx.rollback().await?;
+            return Ok(0);
+        }
+        let ended = end_the_others(&mut tx, event.account_id, keep).await?;
+        tell(&mut tx, event).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    async fn sessions_of(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+        lifetimes: &Lifetimes,
+    ) -> Result<Vec<ListedSession>, StoreError> {
+        let query = sqlx::query(SESSIONS_OF).bind(account.to_string()).bind(now.0).bind((now - lifetimes.idle).0);
+        let rows = all(self.reader(), query).await?;
+        rows.iter().map(|row| Ok(ListedSession { session: read_session(row)?.0, whereabouts: read_whereabouts(row)? })).collect()
     }
 }
 
-async fn delete_session(tx: &mut Transaction, id: SessionId) -> Result<u64, StoreError> {
-    execute(tx, sqlx::query::<Db>("DELETE FROM sessions WHERE id = $1").bind(id.to_string())).await
+const SESSIONS_OF: &str = concat!(
+    select_session!("s.account_id = $1 AND s.expires_at > $2 AND s.last_used_at > $3", ", s.address, s.user_agent"),
+    " ORDER BY s.last_used_at DESC, s.id"
+);
+
+/// True if a session's current or previous refresh token has this fingerprint.
+fn holds(row: &DbRow, fingerprint: &Fingerprint) -> Result<bool, StoreError> {
+    let current: Vec<u8> = column(row, "refresh_fingerprint")?;
+    let previous: Option<Vec<u8>> = column(row, "previous_refresh_fingerprint")?;
+    Ok(current == fingerprint || previous.is_some_and(|previous| previous == fingerprint))
+}
+
+/// Ends a session and tells of it. False if it is gone.
+async fn delete_session(tx: &mut Transaction, session: &Session, ending: &Event) -> Result<bool, StoreError> {
+    let delete = sqlx::query::<Db>("DELETE FROM sessions WHERE id = $1").bind(session.id.to_string());
+    if execute(tx, delete).await? == 0 {
+        return Ok(false);
+    }
+    let account_id = session.account_id;
+    tell(tx, &Event { account_id, session_id: Some(session.id), factors: Some(session.factors), ..ending.clone() }).await?;
+    Ok(true)
+}
+
+/// Ends all sessions of an account but this one, and every pending sign-in. Returns how many sessions ended.
+pub(super) async fn end_the_others(tx: &mut Transaction, account: AccountId, keep: SessionId) -> Result<u64, StoreError> {
+    let account = account.to_string();
+    let others = sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2").bind(&account).bind(keep.to_string());
+    let ended = execute(tx, others).await?;
+    execute(tx, sqlx::query("DELETE FROM pending_sign_ins WHERE account_id = $1").bind(&account)).await?;
+    Ok(ended)
+}
+
+/// IP address of an event as stored.
+fn address_of(event: &Event) -> String {
+    event.whereabouts.address.map(|address| address.to_string()).unwrap_or_default()
 }
 
 impl Backend {
@@ -250,7 +338,7 @@ impl Backend {
         let is_open = execute(&mut tx, bound(AssertSqlSafe(always(END_PENDING)), &values)).await? == 1;
         if is_open {
             values.pop();
-            for step in [INSERT_SESSION, END_OLDEST_SESSIONS] {
+            for step in [INSERT_SESSION, TELL_OPENED, END_OLDEST_SESSIONS] {
                 execute(&mut tx, bound(AssertSqlSafe(always(step)), &values)).await?;
             }
         }
@@ -264,6 +352,7 @@ impl PendingSignIns for Backend {
     async fn open_pending_sign_in(&self, pending: &PendingSignIn, settlement: &Settlement) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         settle(&mut tx, settlement).await?;
+        tell(&mut tx, &pending.event).await?;
         let insert = sqlx::query("INSERT INTO pending_sign_ins (id, account_id, tries, expires_at) VALUES ($1, $2, 0, $3)")
             .bind(pending.id.to_string())
             .bind(pending.account_id.to_string())
@@ -287,18 +376,18 @@ impl PendingSignIns for Backend {
         &self,
         pending: &Pending,
         attempt: &Attempt,
+        event: &Event,
         now: Timestamp,
     ) -> Result<Option<Result<(), Blocked>>, StoreError> {
         // Most have no miss before, and are done with this.
         if let Ok(counter) = attempt.limit.count(None, now) {
-            let mut values = values_of_counter((attempt, counter));
-            let of_pending =
-                [pending.id.to_string().into(), pending.account_id.into(), now.into(), i64::from(PENDING_TRIES).into()];
-            values.extend(of_pending);
+            let mut values = values_of_event(event);
+            values.extend(values_of_counter((attempt, counter)));
+            values.extend([pending.id.to_string().into(), now.into(), i64::from(PENDING_TRIES).into()]);
             match self.run(&TRY, values).await?[..] {
-                [1, 1] => return Ok(Some(Ok(()))),
+                [1, 1, _] => return Ok(Some(Ok(()))),
                 // In PostgreSQL it can end in the midst of this.
-                [1, _] => {
+                [1, ..] => {
                     self.settle(&Settlement::refunding(std::slice::from_ref(attempt))).await?;
                     return Ok(None);
                 }
@@ -318,6 +407,9 @@ impl PendingSignIns for Backend {
             tx.rollback().await?;
             return Ok(None);
         }
+        if answer.is_ok() {
+            tell(&mut tx, event).await?;
+        }
         tx.commit().await?;
         Ok(Some(answer))
     }
@@ -328,14 +420,16 @@ impl PendingSignIns for Backend {
         opening: &SessionWrite,
         spending: &Spending,
     ) -> Result<Finished, StoreError> {
-        let (Spend::Step { step, newest }, [subject]) = (&spending.proof, &spending.settlement.clears[..]) else {
+        let Settlement { clears, retracts, .. } = &spending.settlement;
+        let (Spend::Step { step, newest }, [subject]) = (&spending.proof, &clears[..]) else {
             return self.finish_by_recovery_code(id, opening, spending).await;
         };
+        let retracts = retracts.map(|event| event.to_string());
         let mut values = values_of(opening);
-        values.extend([id.to_string().into(), subject.into(), (*step).into(), (*newest).into()]);
+        values.extend([id.to_string().into(), subject.into(), (*step).into(), (*newest).into(), retracts.into()]);
         Ok(match self.run(&FINISH_BY_CODE, values).await?[..] {
-            [1, _, 0, ..] => Finished::Spent,
-            [1, _, 1, 1, 1, _] => Finished::Opened,
+            [1, _, _, 0, ..] => Finished::Spent,
+            [1, _, _, 1, 1, 1, ..] => Finished::Opened,
             _ => Finished::Over,
         })
     }

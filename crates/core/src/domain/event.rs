@@ -1,0 +1,274 @@
+//! Events: what happens to an account. The person reads them in the security log.
+//!
+//! An event is written in the transaction of what it tells of. An attempt is told with its worst end before it is evaluated, as it is
+//! counted, and told again under the same id if it ends better: so a refusal's event outlives its request, and a sign-in is one event
+//! however far it came.
+//!
+//! ```text
+//!   password refused ──▶ second factor missing ──▶ signed in
+//!   (counted)            (the password was right)
+//! ```
+
+use std::{fmt, str::FromStr};
+
+use super::{
+    account::AccountId,
+    session::{Factors, SessionId},
+    time::Timestamp,
+    whereabouts::Whereabouts,
+};
+use crate::random_id;
+
+random_id! {
+    /// Identifies an event. Random.
+    EventId
+}
+
+/// Defines the kinds with their stored names.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal in $group:ident,)+) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum EventKind {
+            $($(#[$doc])* $kind,)+
+        }
+
+        impl EventKind {
+            /// All kinds.
+            pub const ALL: &[Self] = &[$(Self::$kind,)+];
+
+            /// Name in the database and in the JSON API.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)+
+                }
+            }
+
+            /// The group in which the log shows it.
+            pub const fn group(self) -> EventGroup {
+                match self {
+                    $(Self::$kind => EventGroup::$group,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The account was created.
+    Registered = "registered" in Changes,
+    /// A session was opened.
+    SignedIn = "signed_in" in SignIns,
+    /// A password was wrong, or its check was cut short.
+    PasswordRefused = "password_refused" in Misses,
+    /// A password was right, and the second factor did not follow: it is awaited, was abandoned, or was wrong until the end.
+    SecondFactorMissing = "second_factor_missing" in Misses,
+    /// A second factor was wrong, or its check was cut short.
+    SecondFactorRefused = "second_factor_refused" in Misses,
+    /// All factors were proved again.
+    SteppedUp = "stepped_up" in SignIns,
+    /// Signed out.
+    SignedOut = "signed_out" in SignIns,
+    /// A session was ended from another one.
+    SessionEnded = "session_ended" in Changes,
+    /// All other sessions were ended.
+    OtherSessionsEnded = "other_sessions_ended" in Changes,
+    /// A refresh token was used again long after it was replaced: somebody has a copy. Its session was ended.
+    TokenReused = "token_reused" in Misses,
+    /// An authenticator was added.
+    AuthenticatorAdded = "authenticator_added" in Changes,
+    /// Two-factor authentication was turned off.
+    TwoFactorOff = "two_factor_off" in Changes,
+    /// The recovery codes were replaced.
+    RecoveryCodesReplaced = "recovery_codes_replaced" in Changes,
+    /// A recovery code was used in place of an authenticator's code.
+    RecoveryCodeUsed = "recovery_code_used" in SignIns,
+    /// The password was changed.
+    PasswordChanged = "password_changed" in Changes,
+    /// The name was changed.
+    NameChanged = "name_changed" in Changes,
+    /// The e-mail address was changed.
+    EmailChanged = "email_changed" in Changes,
+    /// The account was sealed.
+    Sealed = "sealed" in Changes,
+    /// The account was unsealed.
+    Unsealed = "unsealed" in Changes,
+    /// The account's data was downloaded.
+    Exported = "exported" in Changes,
+    /// The account's deletion was ordered.
+    DeletionOrdered = "deletion_ordered" in Changes,
+    /// The account's deletion was taken back.
+    DeletionCancelled = "deletion_cancelled" in Changes,
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for EventKind {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name).ok_or_else(|| format!("unknown event {name:?}"))
+    }
+}
+
+/// A group of kinds, to filter the log by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventGroup {
+    /// Sign-ins, and what follows from them by itself.
+    SignIns,
+    /// What was refused.
+    Misses,
+    /// Changes of the account.
+    Changes,
+}
+
+impl EventGroup {
+    /// All groups.
+    pub const ALL: [Self; 3] = [Self::SignIns, Self::Misses, Self::Changes];
+
+    /// Name in a query.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignIns => "sign-ins",
+            Self::Misses => "misses",
+            Self::Changes => "changes",
+        }
+    }
+
+    /// The group with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.name() == name)
+    }
+
+    /// Its kinds.
+    pub fn kinds(self) -> impl Iterator<Item = EventKind> {
+        EventKind::ALL.iter().copied().filter(move |kind| kind.group() == self)
+    }
+}
+
+/// Who acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Whoever holds a session of the account, or opened one.
+    Person,
+    /// Somebody who has not proved who they are.
+    Somebody,
+    /// An operator of the service.
+    Operator,
+    /// The service itself.
+    Service,
+}
+
+impl Actor {
+    const ALL: [Self; 4] = [Self::Person, Self::Somebody, Self::Operator, Self::Service];
+
+    /// Name in the database and in the JSON API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Somebody => "somebody",
+            Self::Operator => "operator",
+            Self::Service => "service",
+        }
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Actor {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|actor| actor.name() == name).ok_or_else(|| format!("unknown actor {name:?}"))
+    }
+}
+
+/// Something that happened to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Id.
+    pub id: EventId,
+    /// The account.
+    pub account_id: AccountId,
+    /// Time.
+    pub at: Timestamp,
+    /// What happened.
+    pub kind: EventKind,
+    /// Who did it.
+    pub actor: Actor,
+    /// The session in which it was done, or which was opened or ended.
+    pub session_id: Option<SessionId>,
+    /// The factors proved with it.
+    pub factors: Option<Factors>,
+    /// From where.
+    pub whereabouts: Whereabouts,
+    /// True if the browser was not known to the account: no sign-in had been completed in it.
+    pub is_new_device: bool,
+}
+
+impl Event {
+    /// Its position in the log.
+    pub fn place(&self) -> EventPlace {
+        EventPlace { at: self.at, id: self.id }
+    }
+}
+
+/// Position in an account's log, newest first: the key of keyset pagination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventPlace {
+    /// Time of the event.
+    pub at: Timestamp,
+    /// Its id.
+    pub id: EventId,
+}
+
+/// The text form, for the query of a page.
+impl fmt::Display for EventPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", self.at.0, self.id)
+    }
+}
+
+impl FromStr for EventPlace {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (at, id) = text.split_once('_').ok_or(())?;
+        Ok(Self { at: Timestamp(at.parse().map_err(drop)?), id: id.parse().map_err(drop)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::random::OsRandom;
+
+    #[test]
+    fn names_are_read_back() {
+        for &kind in EventKind::ALL {
+            assert_eq!(kind.name().parse(), Ok(kind));
+            assert!(kind.group().kinds().any(|other| other == kind));
+        }
+        for actor in Actor::ALL {
+            assert_eq!(actor.name().parse(), Ok(actor));
+        }
+        for group in EventGroup::ALL {
+            assert_eq!(EventGroup::named(group.name()), Some(group));
+        }
+        assert!("".parse::<EventKind>().is_err() && "".parse::<Actor>().is_err() && EventGroup::named("").is_none());
+    }
+
+    #[test]
+    fn places_are_read_back() {
+        let place = EventPlace { at: Timestamp(1_800_000_000_123), id: EventId::random(&OsRandom) };
+        assert_eq!(place.to_string().parse(), Ok(place));
+        for other in ["", "_", "1_", "1", "x_y", "1_2"] {
+            assert!(other.parse::<EventPlace>().is_err(), "{other}");
+        }
+    }
+}

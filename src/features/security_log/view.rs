@@ -1,0 +1,97 @@
+//! Events in words, and the warning: for all pages that show them.
+
+use latchkey_core::domain::{
+    event::{Actor, Event, EventKind},
+    session::Factors,
+    whereabouts::Whereabouts,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::form::AnswerWarning;
+use crate::{l10n::Locale, ui::parts::moment};
+
+/// What happened, as a sentence.
+pub fn sentence(l: &Locale, event: &Event) -> String {
+    match event.kind {
+        EventKind::Registered => l.event_registered(),
+        EventKind::SignedIn => l.event_signed_in(),
+        EventKind::PasswordRefused => l.event_password_refused(),
+        EventKind::SecondFactorMissing => l.event_second_factor_missing(),
+        EventKind::SecondFactorRefused => l.event_second_factor_refused(),
+        EventKind::SteppedUp => l.event_stepped_up(),
+        EventKind::SignedOut => l.event_signed_out(),
+        EventKind::SessionEnded => l.event_session_ended(),
+        EventKind::OtherSessionsEnded => l.event_other_sessions_ended(),
+        EventKind::TokenReused => l.event_token_reused(),
+        EventKind::AuthenticatorAdded => l.event_authenticator_added(),
+        EventKind::TwoFactorOff => l.event_two_factor_off(),
+        EventKind::RecoveryCodesReplaced => l.event_recovery_codes_replaced(),
+        EventKind::RecoveryCodeUsed => l.event_recovery_code_used(),
+        EventKind::PasswordChanged => l.event_password_changed(),
+        EventKind::NameChanged => l.event_name_changed(),
+        EventKind::EmailChanged => l.event_email_changed(),
+        EventKind::Sealed => l.event_sealed(),
+        EventKind::Unsealed => l.event_unsealed(),
+        EventKind::Exported => l.event_exported(),
+        EventKind::DeletionOrdered => l.event_deletion_ordered(),
+        EventKind::DeletionCancelled => l.event_deletion_cancelled(),
+    }
+}
+
+/// The factors of a sign-in, in words.
+pub fn factors(l: &Locale, factors: Factors) -> String {
+    match factors {
+        Factors::Password => l.factors_password(),
+        Factors::PasswordAndTotp => l.factors_password_and_code(),
+        Factors::PasswordAndRecoveryCode => l.factors_password_and_recovery_code(),
+    }
+}
+
+/// Browser and system, as in "Firefox on Linux".
+pub fn browser(l: &Locale, whereabouts: &Whereabouts) -> String {
+    let agent = &whereabouts.user_agent;
+    match (agent.program(), agent.system()) {
+        (Some(program), Some(system)) => l.whereabouts_browser(program, system),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => l.whereabouts_unknown(),
+    }
+}
+
+/// From where, as in "Firefox on Linux, 198.51.100.7".
+pub fn place(l: &Locale, whereabouts: &Whereabouts) -> String {
+    let browser = browser(l, whereabouts);
+    whereabouts.address.map_or_else(|| browser.clone(), |address| l.whereabouts_place(&browser, address.to_string()))
+}
+
+/// Who acted, where it was not the person.
+pub fn actor(l: &Locale, event: &Event) -> Option<String> {
+    match event.actor {
+        Actor::Person | Actor::Somebody => None,
+        Actor::Operator => Some(l.actor_operator()),
+        Actor::Service => Some(l.actor_service()),
+    }
+}
+
+/// True if an event deserves a second look.
+pub fn is_notable(event: &Event) -> bool {
+    matches!(event.kind, EventKind::SecondFactorMissing | EventKind::SecondFactorRefused | EventKind::TokenReused)
+}
+
+/// Somebody may know the password: what happened, and the two answers to it.
+pub fn warning(l: &'static Locale, warned: Option<Event>) -> Option<impl IntoView + use<>> {
+    let event = warned?;
+    let place = place(l, &event.whereabouts);
+    Some(view! {
+        <section class="alert alert--danger" aria-labelledby="warning-title" data-warning>
+            <h2 class="alert__title" id="warning-title">{l.warning_title()}</h2>
+            <p>{l.warning_text()}</p>
+            <p>{moment(l, event.at)}" · "<bdi>{place}</bdi></p>
+            <div class="actions">
+                <form action=AnswerWarning::PATH method="post">
+                    <input type="hidden" name="warned" value=event.place().to_string()/>
+                    <button class="button button--small" type="submit">{l.warning_was_me()}</button>
+                </form>
+            </div>
+        </section>
+    })
+}
