@@ -66,6 +66,7 @@ password-label = Passwort
 password-show = Passwort anzeigen
 password-show-short = Anzeigen
 password-hide-short = Verbergen
+new-password-label = Neues Passwort
 password-caps-lock = Die Feststelltaste ist aktiviert.
 code-label = Code
 code-sends-itself = Mit der sechsten Ziffer wird er von selbst gesendet.
@@ -87,6 +88,8 @@ password-too-short = { $fewest ->
 }
 password-common = Dieses Passwort gehört zu denen, die als Erstes ausprobiert werden. Wählen Sie ein anderes, zum Beispiel einige Wörter ohne Zusammenhang.
 password-personal = Dieses Passwort besteht fast nur aus Ihrem Namen, Ihrer E-Mail-Adresse oder dem Namen dieses Dienstes. Wählen Sie ein anderes.
+password-unchanged = Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.
+field-unchanged = Das ist es bereits.
 code-empty = Geben Sie den 6-stelligen Code ein, den Ihre Authenticator-App anzeigt.
 code-malformed = Ein Code besteht aus 6{"\u00A0"}Ziffern.
 recovery-code-empty = Geben Sie einen Ihrer Wiederherstellungscodes ein.
@@ -114,6 +117,7 @@ refused-step-up-needed = Bestätigen Sie zuerst, dass Sie es sind.
 refused-two-factor-required = Bei diesem Dienst ist die Zwei-Faktor-Authentifizierung für alle Pflicht.
 refused-already-on = Die Zwei-Faktor-Authentifizierung ist bereits aktiv.
 refused-not-on = Die Zwei-Faktor-Authentifizierung ist nicht aktiv.
+refused-sealed = Dieses Konto ist versiegelt. Bitten Sie die Betreiber dieses Dienstes, es zu öffnen.
 refused-set-up-over = Diese Einrichtung hat zu lange gedauert oder wurde in einem anderen Fenster neu begonnen. Beginnen Sie noch einmal.
 refused-codes-not-confirmed = Geben Sie einen der Codes ein oder setzen Sie das Häkchen.
 refused-not-found = Das ist nicht mehr vorhanden.
@@ -225,6 +229,12 @@ account-few-codes-title = { $left ->
 account-few-codes-text = Erstellen Sie neue, bevor der letzte verbraucht ist, damit Sie nicht ausgesperrt sind, falls Sie Ihr Smartphone verlieren.
 account-safety = Wo und wann
 account-safety-text = Sehen Sie, wo Sie angemeldet sind und was mit Ihrem Konto geschehen ist.
+account-change = Ändern
+account-data = Ihre Daten, und Abschied
+notice-name-changed = Ihr Name ist geändert.
+notice-email-changed = Ihre E-Mail-Adresse ist geändert. Melden Sie sich ab jetzt mit der neuen an. Überall sonst sind Sie abgemeldet.
+notice-password-changed = Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.
+notice-unsealed = Das Siegel ist geöffnet, und Ihr neues Passwort gilt.
 confirm-for-end-session = Mit der Bestätigung endet die gewählte Sitzung sofort.
 confirm-and-end-session = Bestätigen und Sitzung beenden
 confirm-for-end-others = Mit der Bestätigung werden Sie überall außer hier sofort abgemeldet.
@@ -318,6 +328,8 @@ whereabouts-place = { $browser }, { $address }
 
 ### The security log
 
+warning-seal = Wenn nicht, versiegeln Sie Ihr Konto: Mit diesem Passwort kommt dann niemand mehr hinein.
+warning-was-not-me = Das war ich nicht: versiegeln
 security-log-title = Sicherheitsprotokoll
 security-log-lede = { $days ->
     [one] Was am letzten Tag mit Ihrem Konto geschehen ist.
@@ -361,6 +373,61 @@ actor-service = durch den Dienst selbst
 warning-title = Jemand kennt Ihr Passwort
 warning-text = Ihr Passwort wurde hier eingegeben, und der zweite Faktor blieb aus. Waren Sie das?
 warning-was-me = Das war ich
+
+### Changing name, address and password
+
+profile-name-title = Namen ändern
+profile-name-lede = Der Name, mit dem Sie hier angesprochen werden.
+profile-name-button = Namen ändern
+profile-email-title = E-Mail-Adresse ändern
+profile-email-lede = Sie melden sich danach mit der neuen Adresse an und werden überall sonst abgemeldet.
+profile-email-now = Jetzt: { $email }
+profile-email-button = Adresse ändern
+password-title = Passwort ändern
+password-lede = Sie werden überall sonst abgemeldet.
+password-button = Passwort ändern
+
+### The seal
+
+seal-link = Das war ich nicht
+seal-title = Konto versiegeln
+seal-lede = War jemand anderes in Ihrem Konto oder kennt jemand Ihr Passwort? Ein Druck schließt es.
+seal-alone-title = Sie könnten das Siegel nicht selbst öffnen.
+seal-alone-text = Nur ein zweiter Faktor öffnet es, und Sie haben keinen. Vielleicht genügt stattdessen:
+seal-ends-sessions = Alle werden sofort abgemeldet, auch Sie, und bekannte Browser werden vergessen.
+seal-refuses-password = Ihr Passwort öffnet nichts mehr.
+seal-opened-by = Ein Code Ihrer Authenticator-App oder ein Wiederherstellungscode öffnet es, zusammen mit einem neuen Passwort.
+seal-opened-by-operator = Nur die Betreiber dieses Dienstes können es öffnen.
+seal-button = Jetzt versiegeln
+sealed-title = Ihr Konto ist versiegelt
+sealed-lede = Niemand ist darin angemeldet, und das Passwort allein öffnet nichts.
+sealed-first = Nehmen Sie ein Gerät, dem Sie vertrauen, und denken Sie sich ein neues Passwort aus.
+sealed-second = Melden Sie sich noch einmal mit dem alten Passwort an. Sie werden nach einem Code und nach dem neuen Passwort gefragt.
+sealed-third = Lesen Sie dann Ihr Sicherheitsprotokoll, und ersetzen Sie Ihre Wiederherstellungscodes, falls jemand sie gesehen haben kann.
+sealed-button = Siegel öffnen
+unseal-title = Siegel öffnen
+unseal-lede = Dieses Konto ist versiegelt. Ein Code und ein neues Passwort öffnen es.
+unseal-button = Öffnen und anmelden
+
+### One’s data, and leaving
+
+personal-data-title = Daten herunterladen
+personal-data-lede = Alles, was dieser Dienst über Sie speichert, als JSON. Passwörter, Schlüssel und Codes sind nicht dabei.
+personal-data-button = Herunterladen
+deletion-title = Konto löschen
+deletion-lede = { $days ->
+    [one] Ihr Konto wird nach { $days } Tag mit allem darin gelöscht. Eine Anmeldung bis dahin nimmt das zurück.
+   *[other] Ihr Konto wird nach { $days } Tagen mit allem darin gelöscht. Eine Anmeldung bis dahin nimmt das zurück.
+}
+deletion-lede-at-once = Ihr Konto wird sofort mit allem darin gelöscht. Nichts bringt es zurück.
+deletion-text = Vielleicht möchten Sie vorher eine Kopie behalten:
+deletion-button = Konto löschen
+deletion-ordered-title = Auf Wiedersehen
+deletion-ordered = { $days ->
+    [one] Sie sind überall abgemeldet. Ihr Konto wird in { $days } Tag gelöscht. Wenn Sie es sich anders überlegen, melden Sie sich vorher an.
+   *[other] Sie sind überall abgemeldet. Ihr Konto wird in { $days } Tagen gelöscht. Wenn Sie es sich anders überlegen, melden Sie sich vorher an.
+}
+deleted-at-once = Ihr Konto ist gelöscht.
 
 ### Pages that stand in for another
 

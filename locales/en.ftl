@@ -88,6 +88,7 @@ password-label = Password
 password-show = Show password
 password-show-short = Show
 password-hide-short = Hide
+new-password-label = New password
 password-caps-lock = Caps Lock is on.
 code-label = Code
 code-sends-itself = It is sent by itself with the sixth digit.
@@ -111,6 +112,8 @@ password-too-short = { $fewest ->
 }
 password-common = This password is among the first that are guessed. Choose another, such as a few unrelated words.
 password-personal = This password is little more than your name, your e-mail address or the name of this service. Choose another.
+password-unchanged = This is your present password. Choose another.
+field-unchanged = This is what it is already.
 code-empty = Type the 6 digits that your authenticator app shows.
 code-malformed = A code has 6 digits.
 recovery-code-empty = Type one of your recovery codes.
@@ -141,6 +144,7 @@ refused-step-up-needed = Confirm that it is you first.
 refused-two-factor-required = This service asks everybody for two-factor authentication.
 refused-already-on = Two-factor authentication is on already.
 refused-not-on = Two-factor authentication is off.
+refused-sealed = This account is sealed. Ask the people who run this service to open it.
 refused-set-up-over = This set-up took too long, or was begun anew in another window. Start it again.
 refused-codes-not-confirmed = Type one of the codes, or tick the box.
 refused-not-found = This is not there any more.
@@ -262,6 +266,12 @@ account-few-codes-title = { $left ->
 account-few-codes-text = Make new ones before the last is used, so that losing your phone never locks you out.
 account-safety = Where and when
 account-safety-text = See where you are signed in, and what has happened to your account.
+account-change = Change
+account-data = Your data, and leaving
+notice-name-changed = Your name is changed.
+notice-email-changed = Your e-mail address is changed. Sign in with the new one from now on. You are signed out everywhere else.
+notice-password-changed = Your password is changed. You are signed out everywhere else.
+notice-unsealed = The seal is open, and your new password is in force.
 confirm-for-end-session = Confirming ends the session that you chose, at once.
 confirm-and-end-session = Confirm and end session
 confirm-for-end-others = Confirming signs you out everywhere but here, at once.
@@ -366,6 +376,8 @@ whereabouts-place = { $browser }, { $address }
 
 ### The security log
 
+warning-seal = If not, seal your account: nobody gets in with this password any more.
+warning-was-not-me = It was not me: seal
 security-log-title = Security log
 # $days (Number)
 security-log-lede = { $days ->
@@ -410,6 +422,64 @@ actor-service = by the service itself
 warning-title = Somebody knows your password
 warning-text = Your password was typed here, and the second factor did not follow. Was that you?
 warning-was-me = It was me
+
+### Changing name, address and password
+
+profile-name-title = Change your name
+profile-name-lede = The name you are called by here.
+profile-name-button = Change name
+profile-email-title = Change your e-mail address
+profile-email-lede = You sign in with the new address from then on, and are signed out everywhere else.
+# $email (String)
+profile-email-now = Now: { $email }
+profile-email-button = Change address
+password-title = Change your password
+password-lede = You are signed out everywhere else.
+password-button = Change password
+
+### The seal
+
+seal-link = It was not me
+seal-title = Seal your account
+seal-lede = Somebody else was in your account, or knows your password? One press closes it.
+seal-alone-title = You could not open the seal yourself.
+seal-alone-text = Only a second factor opens it, and you have none. It may be enough to do this instead:
+seal-ends-sessions = Everybody is signed out at once, you too, and known browsers are forgotten.
+seal-refuses-password = Your password opens nothing any more.
+seal-opened-by = A code of your authenticator app or a recovery code opens it, together with a new password.
+seal-opened-by-operator = Only the people who run this service can open it.
+seal-button = Seal now
+sealed-title = Your account is sealed
+sealed-lede = Nobody is signed in to it, and the password alone opens nothing.
+sealed-first = Take a device that you trust, and think of a new password.
+sealed-second = Sign in with the old password once more. You are asked for a code, and for the new password.
+sealed-third = Then read your security log, and replace your recovery codes if somebody may have seen them.
+sealed-button = Open the seal
+unseal-title = Open the seal
+unseal-lede = This account is sealed. A code and a new password open it.
+unseal-button = Open and sign in
+
+### One’s data, and leaving
+
+personal-data-title = Download your data
+personal-data-lede = Everything that this service holds of you, as JSON. Passwords, keys and codes are left out.
+personal-data-button = Download
+deletion-title = Delete your account
+# $days (Number)
+deletion-lede = { $days ->
+    [one] Your account is deleted with everything in it after { $days } day. Signing in until then takes that back.
+   *[other] Your account is deleted with everything in it after { $days } days. Signing in until then takes that back.
+}
+deletion-lede-at-once = Your account is deleted at once with everything in it. Nothing brings it back.
+deletion-text = You may want to keep a copy first:
+deletion-button = Delete account
+deletion-ordered-title = Goodbye
+# $days (Number)
+deletion-ordered = { $days ->
+    [one] You are signed out everywhere. Your account is deleted in { $days } day. If you change your mind, sign in before.
+   *[other] You are signed out everywhere. Your account is deleted in { $days } days. If you change your mind, sign in before.
+}
+deleted-at-once = Your account is deleted.
 
 ### Pages that stand in for another
 

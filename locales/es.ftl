@@ -66,6 +66,7 @@ password-label = Contraseña
 password-show = Mostrar la contraseña
 password-show-short = Mostrar
 password-hide-short = Ocultar
+new-password-label = Nueva contraseña
 password-caps-lock = El bloqueo de mayúsculas está activado.
 code-label = Código
 code-sends-itself = Se envía solo al escribir el sexto.
@@ -87,6 +88,8 @@ password-too-short = { $fewest ->
 }
 password-common = Esta contraseña es una de las primeras que probaría cualquiera. Elige otra, por ejemplo unas cuantas palabras sin relación entre sí.
 password-personal = Esta contraseña es poco más que tu nombre, tu correo electrónico o el nombre de este servicio. Elige otra.
+password-unchanged = Es su contraseña actual. Elija otra.
+field-unchanged = Ya es así.
 code-empty = Escribe los 6 dígitos que muestra tu aplicación de autenticación.
 code-malformed = El código debe tener 6 dígitos.
 recovery-code-empty = Escribe uno de tus códigos de recuperación.
@@ -114,6 +117,7 @@ refused-step-up-needed = Primero confirma que eres tú.
 refused-two-factor-required = En este servicio, la verificación en dos pasos es obligatoria.
 refused-already-on = La verificación en dos pasos ya está activada.
 refused-not-on = La verificación en dos pasos está desactivada.
+refused-sealed = Esta cuenta está sellada. Pida a los responsables de este servicio que la abran.
 refused-set-up-over = Esta configuración ha tardado demasiado o se ha iniciado de nuevo en otra ventana. Empiézala otra vez.
 refused-codes-not-confirmed = Escribe uno de los códigos o marca la casilla.
 refused-not-found = Este elemento ya no existe.
@@ -228,6 +232,12 @@ account-few-codes-title = { $left ->
 account-few-codes-text = Crea otros nuevos antes de usar el último: así no te quedarás fuera aunque pierdas el teléfono.
 account-safety = Dónde y cuándo
 account-safety-text = Vea dónde tiene la sesión iniciada y qué ha ocurrido con su cuenta.
+account-change = Cambiar
+account-data = Sus datos, y marcharse
+notice-name-changed = Su nombre ha cambiado.
+notice-email-changed = Su correo electrónico ha cambiado. Inicie sesión con el nuevo a partir de ahora. Su sesión está cerrada en todos los demás lugares.
+notice-password-changed = Su contraseña ha cambiado. Su sesión está cerrada en todos los demás lugares.
+notice-unsealed = El sello está abierto y su nueva contraseña está en vigor.
 confirm-for-end-session = Al confirmar, la sesión elegida termina de inmediato.
 confirm-and-end-session = Confirmar y cerrar la sesión
 confirm-for-end-others = Al confirmar, se cierra de inmediato su sesión en todas partes menos aquí.
@@ -321,6 +331,8 @@ whereabouts-place = { $browser }, { $address }
 
 ### The security log
 
+warning-seal = Si no, selle su cuenta: nadie más entrará con esta contraseña.
+warning-was-not-me = No fui yo: sellar
 security-log-title = Registro de seguridad
 security-log-lede = { $days ->
     [one] Lo que ha ocurrido con su cuenta en el último día.
@@ -364,6 +376,61 @@ actor-service = por el propio servicio
 warning-title = Alguien conoce su contraseña
 warning-text = Se escribió aquí su contraseña, sin el segundo factor. ¿Fue usted?
 warning-was-me = Fui yo
+
+### Changing name, address and password
+
+profile-name-title = Cambiar su nombre
+profile-name-lede = El nombre por el que se le llama aquí.
+profile-name-button = Cambiar el nombre
+profile-email-title = Cambiar su correo electrónico
+profile-email-lede = A partir de entonces iniciará sesión con la nueva dirección, y se cerrará su sesión en todos los demás lugares.
+profile-email-now = Ahora: { $email }
+profile-email-button = Cambiar la dirección
+password-title = Cambiar su contraseña
+password-lede = Se cerrará su sesión en todos los demás lugares.
+password-button = Cambiar la contraseña
+
+### The seal
+
+seal-link = No fui yo
+seal-title = Sellar su cuenta
+seal-lede = ¿Alguien entró en su cuenta o conoce su contraseña? Con una pulsación se cierra.
+seal-alone-title = No podría abrir el sello usted mismo.
+seal-alone-text = Solo un segundo factor lo abre, y usted no tiene ninguno. Quizá baste con esto:
+seal-ends-sessions = Se cierra de inmediato la sesión de todos, también la suya, y se olvidan los navegadores conocidos.
+seal-refuses-password = Su contraseña ya no abre nada.
+seal-opened-by = Un código de su aplicación de autenticación o un código de recuperación lo abre, junto con una nueva contraseña.
+seal-opened-by-operator = Solo los responsables de este servicio pueden abrirlo.
+seal-button = Sellar ahora
+sealed-title = Su cuenta está sellada
+sealed-lede = Nadie tiene la sesión iniciada en ella, y la contraseña sola no abre nada.
+sealed-first = Tome un dispositivo en el que confíe y piense una nueva contraseña.
+sealed-second = Inicie sesión una vez más con la contraseña antigua. Se le pedirá un código y la nueva contraseña.
+sealed-third = Después lea su registro de seguridad, y sustituya sus códigos de recuperación si alguien pudo verlos.
+sealed-button = Abrir el sello
+unseal-title = Abrir el sello
+unseal-lede = Esta cuenta está sellada. Un código y una nueva contraseña la abren.
+unseal-button = Abrir e iniciar sesión
+
+### One’s data, and leaving
+
+personal-data-title = Descargar sus datos
+personal-data-lede = Todo lo que este servicio guarda de usted, como JSON, sin contraseñas, claves ni códigos.
+personal-data-button = Descargar
+deletion-title = Eliminar su cuenta
+deletion-lede = { $days ->
+    [one] Su cuenta se elimina con todo su contenido tras { $days } día. Iniciar sesión hasta entonces lo anula.
+   *[other] Su cuenta se elimina con todo su contenido tras { $days } días. Iniciar sesión hasta entonces lo anula.
+}
+deletion-lede-at-once = Su cuenta se elimina de inmediato con todo su contenido. Nada la recupera.
+deletion-text = Quizá quiera guardar antes una copia:
+deletion-button = Eliminar la cuenta
+deletion-ordered-title = Adiós
+deletion-ordered = { $days ->
+    [one] Su sesión está cerrada en todas partes. Su cuenta se eliminará en { $days } día. Si cambia de opinión, inicie sesión antes.
+   *[other] Su sesión está cerrada en todas partes. Su cuenta se eliminará en { $days } días. Si cambia de opinión, inicie sesión antes.
+}
+deleted-at-once = Su cuenta está eliminada.
 
 ### Páginas que aparecen en lugar de otra
 

@@ -69,6 +69,7 @@ password-label = Mot de passe
 password-show = Afficher le mot de passe
 password-show-short = Afficher
 password-hide-short = Masquer
+new-password-label = Nouveau mot de passe
 password-caps-lock = Le verrouillage des majuscules est activé.
 code-label = Code
 code-sends-itself = Il est envoyé dès le sixième chiffre.
@@ -90,6 +91,8 @@ password-too-short = { $fewest ->
 }
 password-common = Ce mot de passe est l’un des premiers que l’on essaie. Choisissez-en un autre, par exemple quelques mots sans rapport entre eux.
 password-personal = Ce mot de passe se résume presque à votre nom, à votre adresse e-mail ou au nom de ce service. Choisissez-en un autre.
+password-unchanged = C’est votre mot de passe actuel. Choisissez-en un autre.
+field-unchanged = C’est déjà le cas.
 code-empty = Saisissez les 6 chiffres affichés par votre application d’authentification.
 code-malformed = Un code comporte 6 chiffres.
 recovery-code-empty = Saisissez l’un de vos codes de secours.
@@ -117,6 +120,7 @@ refused-step-up-needed = Confirmez d’abord que c’est bien vous.
 refused-two-factor-required = L’authentification à deux facteurs est obligatoire sur ce service.
 refused-already-on = L’authentification à deux facteurs est déjà activée.
 refused-not-on = L’authentification à deux facteurs est désactivée.
+refused-sealed = Ce compte est scellé. Demandez aux responsables de ce service de l’ouvrir.
 refused-set-up-over = Cette configuration a pris trop de temps ou a été relancée dans une autre fenêtre. Recommencez-la.
 refused-codes-not-confirmed = Saisissez l’un des codes ou cochez la case.
 refused-not-found = Cet élément n’existe plus.
@@ -231,6 +235,12 @@ account-few-codes-title = { $left ->
 account-few-codes-text = Créez-en de nouveaux avant d’utiliser le dernier{"\u00A0"}: ainsi, perdre votre téléphone ne vous laissera jamais à la porte.
 account-safety = Où et quand
 account-safety-text = Voyez où vous êtes connecté et ce qui est arrivé à votre compte.
+account-change = Modifier
+account-data = Vos données, et partir
+notice-name-changed = Votre nom est modifié.
+notice-email-changed = Votre adresse e-mail est modifiée. Connectez-vous désormais avec la nouvelle. Vous êtes déconnecté partout ailleurs.
+notice-password-changed = Votre mot de passe est modifié. Vous êtes déconnecté partout ailleurs.
+notice-unsealed = Le scellé est levé et votre nouveau mot de passe est en vigueur.
 confirm-for-end-session = La confirmation met fin immédiatement à la session choisie.
 confirm-and-end-session = Confirmer et terminer la session
 confirm-for-end-others = La confirmation vous déconnecte immédiatement partout sauf ici.
@@ -324,6 +334,8 @@ whereabouts-place = { $browser }, { $address }
 
 ### The security log
 
+warning-seal = Sinon, scellez votre compte : plus personne n’entrera avec ce mot de passe.
+warning-was-not-me = Ce n’était pas moi : sceller
 security-log-title = Journal de sécurité
 security-log-lede = { $days ->
     [one] Ce qui est arrivé à votre compte depuis un jour.
@@ -367,6 +379,61 @@ actor-service = par le service lui-même
 warning-title = Quelqu’un connaît votre mot de passe
 warning-text = Votre mot de passe a été saisi ici, sans le second facteur. Était-ce vous ?
 warning-was-me = C’était moi
+
+### Changing name, address and password
+
+profile-name-title = Modifier votre nom
+profile-name-lede = Le nom par lequel on vous appelle ici.
+profile-name-button = Modifier le nom
+profile-email-title = Modifier votre adresse e-mail
+profile-email-lede = Vous vous connecterez ensuite avec la nouvelle adresse, et serez déconnecté partout ailleurs.
+profile-email-now = Actuelle : { $email }
+profile-email-button = Modifier l’adresse
+password-title = Modifier votre mot de passe
+password-lede = Vous serez déconnecté partout ailleurs.
+password-button = Modifier le mot de passe
+
+### The seal
+
+seal-link = Ce n’était pas moi
+seal-title = Sceller votre compte
+seal-lede = Quelqu’un est entré dans votre compte, ou connaît votre mot de passe ? Une pression le ferme.
+seal-alone-title = Vous ne pourriez pas lever le scellé vous-même.
+seal-alone-text = Seul un second facteur le lève, et vous n’en avez pas. Ceci peut suffire :
+seal-ends-sessions = Tout le monde est déconnecté immédiatement, vous aussi, et les navigateurs connus sont oubliés.
+seal-refuses-password = Votre mot de passe n’ouvre plus rien.
+seal-opened-by = Un code de votre application d’authentification ou un code de récupération le lève, avec un nouveau mot de passe.
+seal-opened-by-operator = Seuls les responsables de ce service peuvent le lever.
+seal-button = Sceller maintenant
+sealed-title = Votre compte est scellé
+sealed-lede = Personne n’y est connecté, et le mot de passe seul n’ouvre rien.
+sealed-first = Prenez un appareil de confiance et pensez à un nouveau mot de passe.
+sealed-second = Connectez-vous encore une fois avec l’ancien mot de passe. Un code et le nouveau mot de passe vous sont demandés.
+sealed-third = Lisez ensuite votre journal de sécurité, et remplacez vos codes de récupération si quelqu’un a pu les voir.
+sealed-button = Lever le scellé
+unseal-title = Lever le scellé
+unseal-lede = Ce compte est scellé. Un code et un nouveau mot de passe le lèvent.
+unseal-button = Lever et se connecter
+
+### One’s data, and leaving
+
+personal-data-title = Télécharger vos données
+personal-data-lede = Tout ce que ce service conserve sur vous, en JSON, sans mots de passe, clés ni codes.
+personal-data-button = Télécharger
+deletion-title = Supprimer votre compte
+deletion-lede = { $days ->
+    [one] Votre compte est supprimé avec tout son contenu après { $days } jour. Se connecter d’ici là annule la suppression.
+   *[other] Votre compte est supprimé avec tout son contenu après { $days } jours. Se connecter d’ici là annule la suppression.
+}
+deletion-lede-at-once = Votre compte est supprimé immédiatement avec tout son contenu. Rien ne le fera revenir.
+deletion-text = Vous voudrez peut-être d’abord garder une copie :
+deletion-button = Supprimer le compte
+deletion-ordered-title = Au revoir
+deletion-ordered = { $days ->
+    [one] Vous êtes déconnecté partout. Votre compte sera supprimé dans { $days } jour. Si vous changez d’avis, connectez-vous avant.
+   *[other] Vous êtes déconnecté partout. Votre compte sera supprimé dans { $days } jours. Si vous changez d’avis, connectez-vous avant.
+}
+deleted-at-once = Votre compte est supprimé.
 
 ### Pages qui en remplacent une autre
 

@@ -35,6 +35,7 @@ pub fn map(features: &[Feature]) -> SiteMap {
         routes: features.iter().enumerate().flat_map(|(number, feature)| feature.facts(number)).collect(),
         links: features.iter().flat_map(|feature| feature.links.iter().copied()).collect(),
         sentences: features.iter().map(|feature| feature.sentences.clone()).collect(),
+        tables: features.iter().flat_map(|feature| feature.tables.iter().copied()).collect(),
         document: openapi::document(features),
     }
 }

@@ -174,6 +174,7 @@ fn policy(config: &Config) -> Policy {
         window: config.totp_window,
         app_name: config.app_name.clone(),
         events_kept: config.events_kept(),
+        deletion_notice: config.deletion_notice(),
         require_second_factor: config.require_second_factor,
         log_client_addresses: config.log_client_addresses,
     }

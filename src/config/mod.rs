@@ -93,6 +93,8 @@ pub struct Config {
     pub session_max_hours: u32,
     /// How long the security logs reach back.
     pub security_log_days: u32,
+    /// How long an account that is to be deleted can be taken back.
+    pub deletion_notice_days: u32,
     /// Memory cost of a password hash.
     pub password_hash_memory_kib: u32,
     /// Number of passes of a password hash over its memory.
@@ -146,6 +148,7 @@ impl Config {
             session_idle_minutes: given.value("session_idle_minutes", number(1..=30 * 24 * 60))?.unwrap_or(60),
             session_max_hours: given.value("session_max_hours", number(1..=30 * 24))?.unwrap_or(24),
             security_log_days: given.value("security_log_days", number(1..=3650))?.unwrap_or(180),
+            deletion_notice_days: given.value("deletion_notice_days", number(0..=90))?.unwrap_or(7),
             password_hash_memory_kib: given
                 .value("password_hash_memory_kib", number(12_288..=4 * 1024 * 1024))?
                 .unwrap_or(19_456),
@@ -222,6 +225,11 @@ impl Config {
     /// How long an account's events are kept.
     pub fn events_kept(&self) -> Duration {
         Duration::from_secs(24 * 3600 * u64::from(self.security_log_days))
+    }
+
+    /// How long an account that is to be deleted can be taken back.
+    pub fn deletion_notice(&self) -> Duration {
+        Duration::from_secs(24 * 3600 * u64::from(self.deletion_notice_days))
     }
 
     /// How long requests may continue after the stop signal.

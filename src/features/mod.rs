@@ -7,6 +7,8 @@ pub mod account;
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod deletion;
+#[cfg(feature = "ssr")]
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod home;
@@ -15,10 +17,19 @@ pub mod language;
 #[cfg(feature = "ssr")]
 pub mod notices;
 #[cfg(feature = "ssr")]
+pub mod password;
+#[cfg(feature = "ssr")]
+pub mod personal_data;
+#[cfg(feature = "ssr")]
+pub mod profile;
+#[cfg(feature = "ssr")]
 pub mod proof;
 #[cfg(feature = "ssr")]
 pub mod recovery_codes;
+#[cfg(feature = "ssr")]
 pub mod register;
+#[cfg(feature = "ssr")]
+pub mod seal;
 #[cfg(feature = "ssr")]
 pub mod security_log;
 #[cfg(feature = "ssr")]
@@ -45,7 +56,12 @@ pub fn all() -> Vec<Feature> {
         sessions::feature(),
         step_up::feature(),
         account::feature(),
+        profile::feature(),
+        password::feature(),
         security_log::feature(),
+        seal::feature(),
+        personal_data::feature(),
+        deletion::feature(),
         two_factor::feature(),
         recovery_codes::feature(),
         api::feature(),

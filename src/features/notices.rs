@@ -24,3 +24,11 @@ pub const WARNING_ANSWERED: Notice = Notice::success("warning-answered", Message
 pub const SESSION_ENDED_BY_PERSON: Notice = Notice::success("session-ended-by-you", Messages::notice_session_ended_by_person);
 /// Shown after ending all other sessions.
 pub const OTHER_SESSIONS_ENDED: Notice = Notice::success("other-sessions-ended", Messages::notice_other_sessions_ended);
+/// Shown after changing the name.
+pub const NAME_CHANGED: Notice = Notice::success("name-changed", Messages::notice_name_changed);
+/// Shown after changing the e-mail address.
+pub const EMAIL_CHANGED: Notice = Notice::success("email-changed", Messages::notice_email_changed);
+/// Shown after changing the password.
+pub const PASSWORD_CHANGED: Notice = Notice::success("password-changed", Messages::notice_password_changed);
+/// Shown after opening the seal.
+pub const UNSEALED: Notice = Notice::success("unsealed", Messages::notice_unsealed);

@@ -29,6 +29,7 @@ impl FieldError {
         let field = match &*invalid.field {
             field::CODE => "twoFactorAuthenticationCode".into(),
             field::RECOVERY_CODE => "recoveryCode".into(),
+            field::NEW_PASSWORD => "newPassword".into(),
             _ => invalid.field.clone(),
         };
         // The API speaks English.

@@ -108,6 +108,7 @@ const fn detour_of_deed(error: &AuthError) -> Option<Detour> {
         | AuthError::StepUpNeeded
         | AuthError::AlreadyOn
         | AuthError::NotOn
+        | AuthError::Sealed
         | AuthError::EnrolmentOver
         | AuthError::NotFound
         | AuthError::QuotaReached { .. }

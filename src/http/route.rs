@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use latchkey_core::domain::invalid::FieldProblem;
+use latchkey_core::{domain::invalid::FieldProblem, store::transfer::Table};
 use utoipa::openapi::OpenApi;
 
 use crate::l10n::Text;
@@ -84,6 +84,8 @@ pub struct SiteMap {
     pub links: Vec<Link>,
     /// Messages for the application's own fields, by feature.
     pub sentences: Vec<Vec<Sentence>>,
+    /// The application's tables.
+    pub tables: Vec<&'static Table>,
     /// The OpenAPI document.
     pub document: OpenApi,
 }

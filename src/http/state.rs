@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use latchkey_core::{
     Services,
     domain::{invalid::Invalid, language::LanguageTag, origin::Origin},
+    store::transfer::Table,
 };
 use utoipa::openapi::OpenApi;
 
@@ -99,6 +100,11 @@ impl AppState {
     /// Facts about the route of a request, once axum has matched it.
     pub fn route_of(&self, extensions: &Extensions) -> Option<RouteFacts> {
         self.0.map.routes.get(extensions.get::<MatchedPath>()?.as_str()).copied()
+    }
+
+    /// The application's tables.
+    pub fn tables(&self) -> &[&'static Table] {
+        &self.0.map.tables
     }
 
     /// The OpenAPI document.

@@ -10,14 +10,14 @@ impl Locale {
         match (problem, &**field) {
             (FieldProblem::Empty, field::NAME) => self.name_empty(),
             (FieldProblem::Empty, field::EMAIL) => self.email_empty(),
-            (FieldProblem::Empty, field::PASSWORD) => self.password_empty(),
+            (FieldProblem::Empty, field::PASSWORD | field::NEW_PASSWORD) => self.password_empty(),
             (FieldProblem::Empty, field::CODE) => self.code_empty(),
             (FieldProblem::Empty, field::RECOVERY_CODE) => self.recovery_code_empty(),
             (FieldProblem::Empty, _) => self.field_empty(),
-            (FieldProblem::TooLong(most), field::PASSWORD) => self.password_too_long(self.number(*most)),
+            (FieldProblem::TooLong(most), field::PASSWORD | field::NEW_PASSWORD) => self.password_too_long(self.number(*most)),
             (FieldProblem::TooLong(_), field::EMAIL) => self.email_too_long(),
             (FieldProblem::TooLong(most), _) => self.field_too_long(self.number(*most)),
-            (FieldProblem::TooShort(fewest), field::PASSWORD) => self.password_too_short(*fewest),
+            (FieldProblem::TooShort(fewest), field::PASSWORD | field::NEW_PASSWORD) => self.password_too_short(*fewest),
             (FieldProblem::TooShort(fewest), _) => self.field_too_short(self.number(*fewest)),
             (FieldProblem::Unprintable, _) => self.field_unprintable(),
             (FieldProblem::Malformed, field::EMAIL) => self.email_malformed(),
@@ -28,6 +28,8 @@ impl Locale {
             (FieldProblem::Taken, _) => self.field_taken(),
             (FieldProblem::Common, _) => self.password_common(),
             (FieldProblem::Personal, _) => self.password_personal(),
+            (FieldProblem::Unchanged, field::PASSWORD | field::NEW_PASSWORD) => self.password_unchanged(),
+            (FieldProblem::Unchanged, _) => self.field_unchanged(),
         }
     }
 }

@@ -44,6 +44,8 @@ pub enum Message {
     AlreadyOn,
     /// Two-factor authentication is off.
     NotOn,
+    /// The account is sealed.
+    Sealed,
     /// The set-up took too long, or was restarted elsewhere.
     EnrolmentOver,
     /// Neither a tick nor a code confirms that the codes are kept.
@@ -85,6 +87,7 @@ impl Message {
             | Self::TwoFactorRequired
             | Self::AlreadyOn
             | Self::NotOn
+            | Self::Sealed
             | Self::EnrolmentOver
             | Self::NotConfirmed
             | Self::NotFound

@@ -167,6 +167,7 @@ fn sentence_of_deed(error: &AuthError, l: &Locale) -> (String, String) {
         | AuthError::StepUpNeeded
         | AuthError::AlreadyOn
         | AuthError::NotOn
+        | AuthError::Sealed
         | AuthError::EnrolmentOver
         | AuthError::QuotaReached { .. } => (l.error_refused_title(), l.error_refused()),
     }

@@ -68,6 +68,9 @@ pub enum AuthError {
     /// Two-factor authentication is off.
     #[error("two-factor authentication is off")]
     NotOn,
+    /// The account is sealed. Its second factor and a new password open it, or an operator does.
+    #[error("the account is sealed")]
+    Sealed,
     /// The unconfirmed secret was removed, replaced or has expired.
     #[error("the set-up is over")]
     EnrolmentOver,
@@ -124,6 +127,7 @@ impl AuthError {
             | Self::TwoFactorRequired
             | Self::AlreadyOn
             | Self::NotOn
+            | Self::Sealed
             | Self::EnrolmentOver
             | Self::NotFound
             | Self::QuotaReached { .. } => Fault::None,

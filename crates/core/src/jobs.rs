@@ -4,7 +4,7 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use crate::{Services, health};
+use crate::{Services, accounts, health};
 
 type Work = fn(Arc<Services>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -61,6 +61,11 @@ async fn remove_expired(services: Arc<Services>) {
     }
     if let Err(error) = services.relearn_hash_costs().await {
         tracing::warn!(%error, "store.hash_costs_not_read");
+    }
+    match accounts::delete_due(&services).await {
+        Ok(0) => {}
+        Ok(deleted) => tracing::info!(deleted, "accounts.deleted"),
+        Err(error) => tracing::warn!(%error, "accounts.not_deleted"),
     }
     let now = services.now();
     let pruning = services.store.prune(now, now - services.policy.lifetimes.idle, now - services.policy.events_kept);

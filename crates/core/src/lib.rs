@@ -28,6 +28,8 @@ pub mod jobs;
 #[cfg(not(target_family = "wasm"))]
 pub mod keys;
 #[cfg(not(target_family = "wasm"))]
+pub mod personal_data;
+#[cfg(not(target_family = "wasm"))]
 pub mod places;
 #[cfg(not(target_family = "wasm"))]
 mod seal;

@@ -38,6 +38,8 @@ pub struct Policy {
     pub require_second_factor: bool,
     /// How long an account's events are kept.
     pub events_kept: Duration,
+    /// How long an account that is to be deleted can be taken back by a sign-in. Zero: it is deleted at once.
+    pub deletion_notice: Duration,
     /// If true, the log includes the client's IP address for a wrong guess.
     pub log_client_addresses: bool,
 }

@@ -11,5 +11,5 @@ use utoipa_axum::routes;
 
 /// Declares the feature.
 pub fn feature() -> Feature {
-    Feature::new().page(ACCOUNT, Access::FullSession, page::page).api(Access::FullSession, routes!(api::me))
+    Feature::new().page(ACCOUNT, Access::FullSession, page::page).api(Access::FullSession, routes!(api::me, api::change))
 }

@@ -5,11 +5,14 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     features::{
+        deletion,
         notices::{
-            CODES_NOT_SHOWN, RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF,
-            WARNING_ANSWERED,
+            CODES_NOT_SHOWN, EMAIL_CHANGED, NAME_CHANGED, PASSWORD_CHANGED, RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, REGISTERED,
+            SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED, WARNING_ANSWERED,
         },
+        password, personal_data, profile,
         recovery_codes::form::ReplaceRecoveryCodes,
+        seal,
         security_log::view::warning,
         two_factor::form::{BeginTwoFactor, CancelTwoFactor},
     },
@@ -29,7 +32,11 @@ use crate::{
 const FEW: u32 = 3;
 
 /// Notices that this page shows.
-const NOTICES: [Notice; 9] = [
+const NOTICES: [Notice; 13] = [
+    EMAIL_CHANGED,
+    NAME_CHANGED,
+    PASSWORD_CHANGED,
+    UNSEALED,
     WARNING_ANSWERED,
     REGISTERED,
     RECOVERY_CODE_USED,
@@ -62,8 +69,9 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             <section class="card" aria-labelledby="details">
                 <header class="card__head"><h2 class="card__title" id="details">{l.account_details()}</h2></header>
                 <dl class="facts">
-                    <div><dt>{l.account_name()}</dt><dd>{account.name.to_string()}</dd></div>
-                    <div><dt>{l.account_email()}</dt><dd>{account.email.for_people()}</dd></div>
+                    {fact(l, l.account_name(), account.name.to_string(), (profile::NAME, l.profile_name_title()))}
+                    {fact(l, l.account_email(), account.email.for_people(), (profile::EMAIL, l.profile_email_title()))}
+                    {fact(l, l.password_label(), "••••••••".to_owned(), (password::PAGE, l.password_title()))}
                     <div><dt>{l.account_since()}</dt><dd>{day(l, account.created_at)}</dd></div>
                 </dl>
             </section>
@@ -76,9 +84,22 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                 </div>
             </section>
             {if account.two_factor { two_factor_on(l, left, !required).into_any() } else { two_factor_off(l).into_any() }}
+            <section class="card" aria-labelledby="data">
+                <header class="card__head"><h2 class="card__title" id="data">{l.account_data()}</h2></header>
+                <div class="actions">
+                    <a class="button" href=personal_data::PAGE>{l.personal_data_title()}</a>
+                    <a class="button button--danger-quiet" href=seal::PAGE>{l.seal_link()}</a>
+                    <a class="button button--danger-quiet" href=deletion::PAGE>{l.deletion_title()}</a>
+                </div>
+            </section>
         };
         Page::new(l.account_title(), Width::Normal, body).refused(is_refused)
     }))
+}
+
+/// A fact about the account, with the link to the page that changes it.
+fn fact(l: &Locale, term: String, text: String, (page, label): (&'static str, String)) -> impl IntoView + use<> {
+    view! { <div><dt>{term}</dt><dd>{text}</dd><dd class="facts__change"><a href=page aria-label=label>{l.account_change()}</a></dd></div> }
 }
 
 fn few_codes(l: &Locale, left: u32) -> impl IntoView + use<> {

@@ -1,24 +1,16 @@
 //! Registration.
 
-#[cfg(feature = "ssr")]
 mod api;
-#[cfg(feature = "ssr")]
 pub mod form;
-mod island;
-#[cfg(feature = "ssr")]
 mod page;
-mod strength;
 
-#[cfg(feature = "ssr")]
 use crate::{
     http::{feature::Feature, route::Access},
     paths::REGISTER,
 };
-#[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
 /// Declares the feature.
-#[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()
         .page(REGISTER, Access::Everybody, page::page)

@@ -78,7 +78,8 @@ pub struct SessionOfUser {
 }
 
 impl SessionOfUser {
-    fn of(ListedSession { session, whereabouts }: &ListedSession, here: SessionId) -> Self {
+    /// Describes a session. `here` is that of the request.
+    pub fn of(ListedSession { session, whereabouts }: &ListedSession, here: SessionId) -> Self {
         Self {
             id: session.id.to_string(),
             is_this: session.id == here,

@@ -1,6 +1,6 @@
 //! Sessions: seeing and ending them, signing out, and renewing in the JSON API.
 
-mod api;
+pub mod api;
 pub mod form;
 mod page;
 

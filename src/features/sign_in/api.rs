@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// Methods of the second factor.
+const METHODS: [&str; 2] = ["totp", "recoveryCode"];
+
 /// The credentials.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +41,15 @@ pub struct SecondFactorRequired {
     methods: [&'static str; 2],
 }
 
+/// The account is sealed: the second factor and a new password are needed, at `/authentication/unseal`.
+#[derive(Serialize, ToSchema)]
+pub struct AccountSealed {
+    /// Always true.
+    sealed: bool,
+    /// Accepted methods: `totp`, `recoveryCode`.
+    methods: [&'static str; 2],
+}
+
 /// A user, or the request for a second factor.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
@@ -46,6 +58,8 @@ pub enum LogInAnswer {
     User(User),
     /// The second factor is needed.
     SecondFactorRequired(SecondFactorRequired),
+    /// The account is sealed.
+    Sealed(AccountSealed),
 }
 
 /// Signs in. With two-factor authentication on, this is the first of two steps.
@@ -60,7 +74,12 @@ pub async fn log_in(visitor: Visitor, body: Body<LogInBody>) -> Answer {
     match signed_in {
         SignedIn::Fully(account, tokens) => Ok(visitor.with_session(&tokens, Json(User::from(&account)))),
         SignedIn::SecondFactorRequired(pending) => {
-            let answer = SecondFactorRequired { second_factor_required: true, methods: ["totp", "recoveryCode"] };
+            let answer = SecondFactorRequired { second_factor_required: true, methods: METHODS };
+            let cookie = cookies::pending(&pending, visitor.origin());
+            Ok(([(header::SET_COOKIE, cookie)], Json(answer)).into_response())
+        }
+        SignedIn::Sealed(pending) => {
+            let answer = AccountSealed { sealed: true, methods: METHODS };
             let cookie = cookies::pending(&pending, visitor.origin());
             Ok(([(header::SET_COOKIE, cookie)], Json(answer)).into_response())
         }

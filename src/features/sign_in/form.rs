@@ -23,7 +23,7 @@ pub enum Then {
 /// The first step.
 #[server(prefix = "/ui", endpoint = "sign_in")]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<Then, Message> {
-    use crate::{paths::ACCOUNT, ui::form::Form};
+    use crate::{features::seal, paths::ACCOUNT, ui::form::Form};
     use latchkey_core::sign_in::{self, Credentials, SignedIn};
     let form = Form::received()?.typed(&[("email", &email)]);
     let typed = Credentials { email: &email, password: &password };
@@ -31,6 +31,10 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
         SignedIn::Fully(_, tokens) => form.sign_in(&tokens).await.go_on(&next, ACCOUNT).map(|()| Then::Done),
         SignedIn::SecondFactorRequired(pending) => {
             form.ask_second_factor(&pending, super::CODE, &next).await.map(|()| Then::Code)
+        }
+        SignedIn::Sealed(pending) => {
+            form.ask_second_factor(&pending, seal::OPEN, &next).await?;
+            form.go(seal::OPEN).map(|()| Then::Done)
         }
     }
 }

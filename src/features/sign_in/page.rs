@@ -6,7 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{CODE, RECOVERY_CODE, form, island::SignInSteps, steps::Step};
 use crate::{
-    features::notices::SIGNED_OUT,
+    features::{notices::SIGNED_OUT, seal},
     http::{caller::Caller, next::with_next, refusal::Answer, visitor::Visitor},
     l10n::Locale,
     paths::{ACCOUNT, REGISTER, SIGN_IN},
@@ -45,11 +45,15 @@ pub async fn recovery_code(visitor: Visitor) -> Answer {
 
 /// The second step of a pending sign-in.
 async fn second_step(visitor: &Visitor, step: Step) -> Answer {
-    let lasts = match &visitor.caller {
-        Caller::Pending(pending) => sign_in::pending_account(visitor.services(), pending).await?.is_some(),
-        Caller::Session(_) | Caller::Anonymous => false,
+    let account = match &visitor.caller {
+        Caller::Pending(pending) => sign_in::pending_account(visitor.services(), pending).await?,
+        Caller::Session(_) | Caller::Anonymous => None,
     };
-    if lasts { Ok(at(visitor, step).await) } else { Ok(Redirect::to(&SIGN_IN_OVER.on(SIGN_IN)).into_response()) }
+    Ok(match account {
+        Some(account) if account.sealed => Redirect::to(seal::OPEN).into_response(),
+        Some(_) => at(visitor, step).await,
+        None => Redirect::to(&SIGN_IN_OVER.on(SIGN_IN)).into_response(),
+    })
 }
 
 async fn at(visitor: &Visitor, now: Step) -> Response {

@@ -17,6 +17,7 @@ use crate::{
         media_type,
         next::{own_referer, with_next, without_outcome},
         refusal::{Refusal, unavailable},
+        route::Kind,
         state::AppState,
         visitor::Visitor,
     },
@@ -55,7 +56,7 @@ pub(super) const fn status(message: &Message) -> StatusCode {
         | Message::NotSignedIn
         | Message::SecondFactorMissing
         | Message::StepUpNeeded => StatusCode::UNAUTHORIZED,
-        Message::CrossSite | Message::TwoFactorRequired => StatusCode::FORBIDDEN,
+        Message::CrossSite | Message::TwoFactorRequired | Message::Sealed => StatusCode::FORBIDDEN,
         Message::NotFound => StatusCode::NOT_FOUND,
         Message::AlreadyOn | Message::NotOn | Message::EnrolmentOver | Message::Raced | Message::QuotaReached { .. } => {
             StatusCode::CONFLICT
@@ -92,6 +93,9 @@ async fn refusal(visitor: &Visitor, response: Response) -> Response {
     let Ok(bytes) = axum::body::to_bytes(body, 64 * 1024).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let message = serde_json::from_slice::<Message>(&bytes).unwrap_or(Message::Unavailable);
     parts.status = status(&message);
+    if let (Message::StepUpNeeded, Some(Kind::Form { page })) = (&message, visitor.route.map(|route| route.kind)) {
+        return Response::from_parts(parts, Json(json!({ "go": page })).into_response().into_body());
+    }
     let wait = if let Message::TooManyAttempts { seconds } = message {
         Some(seconds.into())
     } else {

@@ -1,6 +1,8 @@
 //! The request and response context of a server function.
 
+pub mod in_place;
 pub mod layers;
+mod new_password;
 pub mod view;
 
 use std::ops::Deref;
@@ -75,7 +77,9 @@ impl Form {
     pub fn answer<T>(&self, result: Result<T, AuthError>) -> Result<T, Message> {
         result.map_err(|error| {
             fault::log_fault("form", &error);
-            if self.is_plain() && !self.typed.is_empty() {
+            // A page that asks in place is loaded anew.
+            let is_shown_anew = self.is_plain() || matches!(error, AuthError::StepUpNeeded);
+            if is_shown_anew && !self.typed.is_empty() {
                 let sealed = typed::seal(&self.typed, self.services(), Network::of(self.address));
                 self.set_cookie(cookies::typed(sealed, self.origin()));
             }

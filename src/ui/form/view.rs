@@ -53,16 +53,22 @@ pub struct FormView {
     titles: [String; 2],
     locale: &'static Locale,
     told: Told,
-    fields: &'static [&'static str],
+    fields: Vec<&'static str>,
 }
 
 impl FormView {
     /// The form of a server function. `title` is that of its page or step, without the service's name; `fields` are the names of
     /// those that are shown, in order.
-    pub fn new<F: ServerFn>(visitor: &Visitor, title: &str, fields: &'static [&'static str]) -> Self {
+    pub fn new<F: ServerFn>(visitor: &Visitor, title: &str, fields: impl Into<Vec<&'static str>>) -> Self {
         let refused = visitor.locale.title_refused(title);
         let titles = [title, &refused].map(|title| whole_title(visitor, title));
-        Self { action: F::PATH, titles, locale: visitor.locale, told: told::<F>(visitor).unwrap_or_default(), fields }
+        Self {
+            action: F::PATH,
+            titles,
+            locale: visitor.locale,
+            told: told::<F>(visitor).unwrap_or_default(),
+            fields: fields.into(),
+        }
     }
 
     /// True if it was refused before this page.
@@ -94,7 +100,7 @@ impl FormView {
 
     /// What stands above the fields: a sentence, and a link to each field that is wrong.
     fn alert(&self) -> impl IntoView + use<> {
-        let above = self.told.above(self.fields);
+        let above = self.told.above(&self.fields);
         let wrong = self.fields.iter().map(|name| {
             let told = self.told.about(name);
             let nothing = told.is_none();
@@ -156,8 +162,13 @@ impl FormView {
 
     /// A password. While WebAssembly runs, a button shows it, and Caps Lock is told.
     pub fn password(&self, kind: PasswordKind, hint: Option<String>) -> impl IntoView + use<> {
+        self.password_named(field::PASSWORD, self.locale.password_label(), kind, hint)
+    }
+
+    /// The same under another name.
+    pub fn password_named(&self, name: &'static str, label: String, kind: PasswordKind, hint: Option<String>) -> AnyView {
         let l = self.locale;
-        let (invalid, autofocus) = self.wrong(field::PASSWORD);
+        let (invalid, autofocus) = self.wrong(name);
         let autocomplete = match kind {
             PasswordKind::Current => "current-password",
             PasswordKind::New => "new-password",
@@ -165,12 +176,12 @@ impl FormView {
         let control = view! {
             <div class="input-group">
                 <input
-                    class="input" id=field::PASSWORD name=field::PASSWORD type="password" autocomplete=autocomplete required
-                    aria-invalid=invalid aria-describedby=described_by(field::PASSWORD, hint.is_some()) autofocus=autofocus
+                    class="input" id=name name=name type="password" autocomplete=autocomplete required
+                    aria-invalid=invalid aria-describedby=described_by(name, hint.is_some()) autofocus=autofocus
                     data-caps-lock=l.password_caps_lock()
                 />
                 <button
-                    class="input-group__button alive" type="button" aria-controls=field::PASSWORD aria-label=l.password_show()
+                    class="input-group__button alive" type="button" aria-controls=name aria-label=l.password_show()
                     aria-pressed="false" data-other=l.password_hide_short()
                 >
                     {l.password_show_short()}
@@ -178,7 +189,7 @@ impl FormView {
             </div>
             <p class="field__hint" role="status" data-caps hidden></p>
         };
-        self.field(field::PASSWORD, (l.password_label(), hint.map(IntoAny::into_any)), control)
+        self.field(name, (label, hint.map(IntoAny::into_any)), control)
     }
 
     /// An authenticator code. With WebAssembly, the sixth digit sends the form.

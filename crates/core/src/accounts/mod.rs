@@ -1,7 +1,15 @@
-//! Accounts: registration, and the language in which a person is addressed.
+//! Accounts: registration, changes by the person, the seal, deletion.
 
+mod change;
 mod language;
+mod leave;
+mod new_password;
 mod register;
 
+pub use change::{PasswordChange, change, change_email, change_name, change_password, check_changes};
 pub use language::set_language;
+pub use leave::{order_deletion, seal};
 pub use register::{CheckedRegistration, Registration, check_registration, register, register_and_sign_in};
+
+pub(crate) use leave::delete_due;
+pub(crate) use new_password::NewPassword;

@@ -10,6 +10,7 @@ use crate::{
         name::PersonName,
         password::{Owner, Password, PasswordError},
         throttle::{Limit, Subject},
+        time::Timestamp,
     },
     error::Complaints,
     places::Place,
@@ -101,6 +102,9 @@ pub async fn register(services: &Services, checked: CheckedRegistration, client:
         name,
         password_hash: services.hasher.hash(place, password).await?,
         two_factor: false,
+        sealed: false,
+        devices_since: Timestamp(0),
+        delete_at: None,
         language,
         created_at: services.now(),
     };

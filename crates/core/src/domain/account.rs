@@ -23,6 +23,12 @@ pub struct Account {
     pub two_factor: bool,
     /// The language that the person chose. `None` as long as the browser's is good enough.
     pub language: Option<LanguageTag>,
+    /// True if the account is sealed: its password opens nothing until the seal is opened.
+    pub sealed: bool,
+    /// Known devices from before this moment are forgotten.
+    pub devices_since: Timestamp,
+    /// When it will be deleted, if the person has ordered that.
+    pub delete_at: Option<Timestamp>,
     /// Time of registration.
     pub created_at: Timestamp,
 }

@@ -51,9 +51,11 @@ impl KnownDevice {
         SecretString::from(tokens.join("."))
     }
 
-    /// Returns the device if one of its tokens is valid now and belongs to this account. Does the same work for every account.
-    pub fn read(kept: &str, account: AccountId, keys: &Keyring, now: Timestamp) -> Option<Self> {
-        each(kept).filter_map(|token| read(token, account, keys, now)).last()
+    /// Returns the device if one of its tokens is valid now, belongs to this account and was made after `since`. Does the same work
+    /// for every account.
+    pub fn read(kept: &str, account: AccountId, keys: &Keyring, (since, now): (Timestamp, Timestamp)) -> Option<Self> {
+        let newer = |(device, made_at): (Self, Timestamp)| (made_at > since).then_some(device);
+        each(kept).filter_map(|token| read(token, account, keys, now).and_then(newer)).last()
     }
 
     /// The subject of this device's counter.
@@ -68,13 +70,15 @@ fn each(kept: &str) -> impl Iterator<Item = &str> {
     kept.split('.').filter(|token| token.len() == LENGTH)
 }
 
-fn read(token: &str, account: AccountId, keys: &Keyring, now: Timestamp) -> Option<KnownDevice> {
+/// A device, and when its token was made.
+fn read(token: &str, account: AccountId, keys: &Keyring, now: Timestamp) -> Option<(KnownDevice, Timestamp)> {
     let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
     let (&id, rest) = bytes.split_first_chunk::<16>()?;
     let (&until, mac) = rest.split_first_chunk::<8>()?;
     let message = message(id, until, account);
     let ours = keys.device_macs(&message).iter().any(|expected| bool::from(expected.ct_eq(mac)));
-    (ours && now < Timestamp::from_seconds(i64::from_be_bytes(until))).then_some(KnownDevice { id })
+    let until = Timestamp::from_seconds(i64::from_be_bytes(until));
+    (ours && now < until).then(|| (KnownDevice { id }, until - Lifetimes::KNOWN_DEVICE))
 }
 
 fn message(id: [u8; 16], until: [u8; 8], account: AccountId) -> Vec<u8> {
@@ -89,19 +93,22 @@ mod tests {
     use crate::domain::random::OsRandom;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+    const BEGINNING: Timestamp = Timestamp(0);
 
     #[test]
     fn a_token_is_good_for_its_account_and_until_its_end() {
         let keys = Keyring::parse(&Keyring::generate(&OsRandom)).unwrap();
         let (ada, bob) = (AccountId::random(&OsRandom), AccountId::random(&OsRandom));
         let token = KnownDevice::tokens(None, ada, &keys, NOW, &OsRandom);
-        let read = |account, now| KnownDevice::read(token.expose_secret(), account, &keys, now);
+        let read = |account, now| KnownDevice::read(token.expose_secret(), account, &keys, (BEGINNING, now));
         let end = NOW + Lifetimes::KNOWN_DEVICE;
         assert!(read(ada, NOW).is_some() && read(ada, NOW) == read(ada, Timestamp(end.0 - 1)));
         assert_eq!(read(ada, end), None);
         assert_eq!(read(bob, NOW), None);
+        let since = |since| KnownDevice::read(token.expose_secret(), ada, &keys, (since, NOW)).is_some();
+        assert!(since(Timestamp(NOW.0 - 1)) && !since(NOW), "forgotten");
         let another = KnownDevice::tokens(None, ada, &keys, NOW, &OsRandom);
-        let another = KnownDevice::read(another.expose_secret(), ada, &keys, NOW).unwrap();
+        let another = KnownDevice::read(another.expose_secret(), ada, &keys, (BEGINNING, NOW)).unwrap();
         assert_ne!(another.subject(), read(ada, NOW).unwrap().subject());
         assert!(!format!("{another:?}").contains(&another.subject().to_string()["device:".len()..]));
         assert_eq!(token.expose_secret().len(), LENGTH);
@@ -118,7 +125,8 @@ mod tests {
             kept = signs_in(&kept, account);
             assert!(kept.len() <= 4 * LENGTH + 3);
         }
-        let known: Vec<bool> = people.iter().map(|&account| KnownDevice::read(&kept, account, &keys, NOW).is_some()).collect();
+        let known: Vec<bool> =
+            people.iter().map(|&account| KnownDevice::read(&kept, account, &keys, (BEGINNING, NOW)).is_some()).collect();
         assert_eq!(known, [false, false, true, true, true, true], "signing in twice drives nobody out");
         assert_eq!(kept.split('.').count(), 4);
     }
@@ -129,7 +137,7 @@ mod tests {
         let new = Keyring::generate(&OsRandom);
         let ada = AccountId::random(&OsRandom);
         let token = KnownDevice::tokens(None, ada, &Keyring::parse(&old).unwrap(), NOW, &OsRandom);
-        let read = |keys: &str| KnownDevice::read(token.expose_secret(), ada, &Keyring::parse(keys).unwrap(), NOW);
+        let read = |keys: &str| KnownDevice::read(token.expose_secret(), ada, &Keyring::parse(keys).unwrap(), (BEGINNING, NOW));
         assert!(read(&format!("{}\n{}", &*new, &*old)).is_some());
         assert_eq!(read(&new), None);
     }
@@ -143,12 +151,16 @@ mod tests {
         for place in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[place] ^= 1;
-            assert_eq!(KnownDevice::read(&BASE64URL_NOPAD.encode(&changed), ada, &keys, NOW), None, "byte {place}");
-            assert_eq!(KnownDevice::read(&BASE64URL_NOPAD.encode(&bytes[..place]), ada, &keys, NOW), None, "length {place}");
+            assert_eq!(KnownDevice::read(&BASE64URL_NOPAD.encode(&changed), ada, &keys, (BEGINNING, NOW)), None, "byte {place}");
+            assert_eq!(
+                KnownDevice::read(&BASE64URL_NOPAD.encode(&bytes[..place]), ada, &keys, (BEGINNING, NOW)),
+                None,
+                "length {place}"
+            );
         }
         let (longer, more) = (format!("{}AAAA", token.expose_secret()), [token.expose_secret(); 5].join("."));
         for text in ["", ".", "ü", "AAAA", &*longer, &*more] {
-            assert_eq!(KnownDevice::read(text, ada, &keys, NOW), None, "{text}");
+            assert_eq!(KnownDevice::read(text, ada, &keys, (BEGINNING, NOW)), None, "{text}");
         }
     }
 }

@@ -12,6 +12,8 @@ pub mod field {
     pub const EMAIL: &str = "email";
     /// Password.
     pub const PASSWORD: &str = "password";
+    /// New password.
+    pub const NEW_PASSWORD: &str = "new_password";
     /// Authenticator code.
     pub const CODE: &str = "code";
     /// Recovery code.
@@ -46,6 +48,8 @@ pub enum FieldProblem {
     Common,
     /// The person's own name or e-mail address, or the service's name.
     Personal,
+    /// The present value.
+    Unchanged,
 }
 
 impl Invalid {

@@ -187,6 +187,11 @@ pub(crate) fn reauthenticated(
     renewed(services, Session { factors, authenticated_at: now, last_used_at: now, ..session.clone() }, event)
 }
 
+/// Creates new tokens for a session for which nothing was proved anew.
+pub(crate) fn retokened(services: &Services, session: &Session, event: Event) -> (SessionWrite, SessionTokens) {
+    renewed(services, Session { last_used_at: services.now(), ..session.clone() }, event)
+}
+
 fn renewed(services: &Services, session: Session, event: Event) -> (SessionWrite, SessionTokens) {
     let refresh = RefreshToken::random(session.id, &services.keys, services.random());
     let tokens = tokens_of(services, &session, &refresh);
@@ -205,12 +210,14 @@ pub async fn authenticate(services: &Services, access_token: &str) -> Result<Opt
     let Ok(access) = services.tokens.read_access(access_token, &services.keys, services.now()) else { return Ok(None) };
     let Access { session_id, account_id, factors, authenticated_at, mark } = access;
     let found = services.store.session(session_id).await?;
-    let found = found.filter(|(session, _)| {
+    let found = found.filter(|(session, account)| {
         session.is_live(services.now(), &services.policy.lifetimes)
             && session.account_id == account_id
             && session.factors == factors
             // A copy from before a step-up does not benefit from it.
             && session.authenticated_at.seconds() == authenticated_at.seconds()
+            // The seal ended all sessions. A server of an older version may have opened one since.
+            && !account.sealed
     });
     let Some((session, account)) = found else { return Ok(None) };
     if session.is_shown_by(mark) {

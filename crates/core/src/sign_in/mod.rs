@@ -2,12 +2,14 @@
 
 mod misses;
 mod second_factor;
+mod unseal;
 
 use std::net::IpAddr;
 
 use uuid::Uuid;
 
 pub use second_factor::{Proof, abandon, by_second_factor, pending_account, read_pending};
+pub use unseal::unseal;
 
 pub(crate) use misses::Misses;
 pub(crate) use second_factor::{check_second_factor, open_secret};
@@ -24,6 +26,7 @@ use crate::{
         password::Password,
         session::{Lifetimes, PendingSignInId},
         throttle::{Limit, Subject},
+        time::Timestamp,
         token::{self, Pending, SignedToken},
         whereabouts::{UserAgent, Whereabouts},
     },
@@ -124,6 +127,8 @@ pub enum SignedIn {
     Fully(Account, SessionTokens),
     /// The second factor is needed.
     SecondFactorRequired(PendingToken),
+    /// The account is sealed: the second factor and a new password are needed.
+    Sealed(PendingToken),
 }
 
 /// Checks e-mail address and password. An unknown e-mail address and a wrong password take the same work and give the same error.
@@ -136,8 +141,13 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     let network = device.is_none().then(|| Subject::Network(services.pseudonym(client.network().bytes())));
     let check = PasswordCheck { email: &email, account, password, device, network, client, place, actor: Actor::Somebody };
     let RightPassword { account, settlement, told } = check_password(services, check).await?;
+    if account.sealed && !account.two_factor {
+        services.store.settle(&settlement.retracting(told.id)).await?;
+        return Err(AuthError::Sealed);
+    }
     if !account.two_factor {
         let tokens = sessions::open(services, &account, (&settlement, told), client).await?;
+        let account = deletion_taken_back(services, account, client).await?;
         return Ok(SignedIn::Fully(account, tokens));
     }
     let now = services.now();
@@ -146,7 +156,18 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     let event = Event { kind: EventKind::SecondFactorMissing, ..told };
     let waiting = PendingSignIn { id: pending.id, account_id: account.id, expires_at: now + Lifetimes::PENDING_SIGN_IN, event };
     services.store.open_pending_sign_in(&waiting, &settlement).await?;
-    Ok(SignedIn::SecondFactorRequired(PendingToken(services.tokens.sign_pending(pending, &services.keys, now))))
+    let token = PendingToken(services.tokens.sign_pending(pending, &services.keys, now));
+    Ok(if account.sealed { SignedIn::Sealed(token) } else { SignedIn::SecondFactorRequired(token) })
+}
+
+/// A sign-in takes an order of deletion back.
+async fn deletion_taken_back(services: &Services, account: Account, client: Client<'_>) -> Result<Account, AuthError> {
+    if account.delete_at.is_none() {
+        return Ok(account);
+    }
+    services.store.cancel_deletion(&services.event(EventKind::DeletionCancelled, account.id, (Actor::Person, client))).await?;
+    tracing::info!(account = %account.id, "account.deletion_cancelled");
+    Ok(Account { delete_at: None, ..account })
 }
 
 /// In place of an account that does not exist, so that the work is the same.
@@ -154,8 +175,9 @@ pub(crate) const NOBODY: AccountId = AccountId(Uuid::nil());
 
 /// Returns the device of these tokens if the account knows it. Does the same work without an account.
 pub(crate) fn known_device(services: &Services, account: Option<&Account>, tokens: Option<&str>) -> Option<KnownDevice> {
-    let id = account.map_or(NOBODY, |account| account.id);
-    tokens.and_then(|tokens| KnownDevice::read(tokens, id, &services.keys, services.now())).filter(|_| account.is_some())
+    let (id, since) = account.map_or((NOBODY, Timestamp(0)), |account| (account.id, account.devices_since));
+    let read = |tokens| KnownDevice::read(tokens, id, &services.keys, (since, services.now()));
+    tokens.and_then(read).filter(|_| account.is_some())
 }
 
 /// Checks the password of an account. Attempts are counted for the typed e-mail address, whether or not it has an account, or for
@@ -179,12 +201,14 @@ pub(crate) async fn check_password(services: &Services, check: PasswordCheck<'_>
             return Err(error);
         }
     };
-    let Some(account) = account.filter(|_| verdict.right) else {
+    let Some(mut account) = account.filter(|_| verdict.right) else {
         log_miss(services, Missed::Password, &subject, client);
         return Err(AuthError::WrongCredentials);
     };
-    if let Some(renewed) = verdict.renewed {
-        services.store.replace_password_hash(account.id, &account.password_hash, &renewed).await?;
+    if let Some(renewed) = verdict.renewed
+        && services.store.replace_password_hash(account.id, &account.password_hash, &renewed).await?
+    {
+        account.password_hash = renewed;
     }
     // Others of the network may have missed.
     let of_network = &attempts[..attempts.len() - 1];

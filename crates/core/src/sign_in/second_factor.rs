@@ -1,7 +1,7 @@
 //! The second step of signing in: an authenticator code or a recovery code.
 
 use super::{
-    Client,
+    Client, deletion_taken_back,
     misses::{Missed, log_miss},
 };
 use crate::{
@@ -45,20 +45,20 @@ impl<'a> Proof<'a> {
     }
 }
 
-enum ParsedProof {
+pub(super) enum ParsedProof {
     Code(TotpCode),
     RecoveryCode(RecoveryCode),
 }
 
 impl ParsedProof {
-    fn parse(proof: Proof<'_>) -> Result<Self, Invalid> {
+    pub(super) fn parse(proof: Proof<'_>) -> Result<Self, Invalid> {
         Ok(match proof {
             Proof::Code(typed) => Self::Code(TotpCode::parse(typed)?),
             Proof::RecoveryCode(typed) => Self::RecoveryCode(RecoveryCode::parse(typed)?),
         })
     }
 
-    fn factor(&self) -> SecondFactor {
+    pub(super) fn factor(&self) -> SecondFactor {
         match self {
             Self::Code(_) => SecondFactor::Totp,
             Self::RecoveryCode(_) => SecondFactor::RecoveryCode,
@@ -66,7 +66,7 @@ impl ParsedProof {
     }
 
     /// What counts an attempt with it.
-    fn attempt(&self, account: AccountId) -> Attempt {
+    pub(super) fn attempt(&self, account: AccountId) -> Attempt {
         match self {
             Self::Code(_) => Attempt::of(&Subject::SecondFactor(account), Limit::Totp),
             Self::RecoveryCode(_) => Attempt::of(&Subject::RecoveryCode(account), Limit::RecoveryCode),
@@ -84,7 +84,7 @@ impl ParsedProof {
     }
 
     /// The refusal if it cannot be spent: a code was used, a recovery code was used or never was one.
-    fn spent_before(&self, services: &Services, account: AccountId, client: Client<'_>) -> AuthError {
+    pub(super) fn spent_before(&self, services: &Services, account: AccountId, client: Client<'_>) -> AuthError {
         match self {
             Self::Code(_) => AuthError::CodeUsed,
             Self::RecoveryCode(_) => {
@@ -94,7 +94,7 @@ impl ParsedProof {
         }
     }
 
-    fn log_spent(&self, account: AccountId) {
+    pub(super) fn log_spent(&self, account: AccountId) {
         if let Self::RecoveryCode(_) = self {
             tracing::info!(account = %account, "second_factor.recovery_code_spent");
         }
@@ -124,6 +124,10 @@ pub async fn by_second_factor(
     let counted = services.store.try_pending_sign_in(pending, &attempt, &told, now).await?.ok_or(AuthError::SignInOver)?;
     counted.map_err(|blocked| refusal(attempt.limit, blocked, now))?;
     let (account, spending) = evaluate(services, &told, &proof, client).await?;
+    if account.sealed {
+        services.store.settle(&Settlement::refunding(&[attempt]).retracting(told.id)).await?;
+        return Err(AuthError::Sealed);
+    }
     let factors = Factors::password_and(proof.factor());
     let (opening, tokens) = sessions::new_session(services, &account, (factors, EventId(pending.id.0)), client);
     match services.store.finish_pending_sign_in(pending.id, &opening, &spending).await? {
@@ -133,7 +137,7 @@ pub async fn by_second_factor(
     }
     proof.log_spent(account.id);
     tracing::info!(account = %account.id, session = %opening.session.id, factor = ?proof.factor(), "sign_in.done");
-    Ok((account, tokens))
+    Ok((deletion_taken_back(services, account, client).await?, tokens))
 }
 
 /// Ends a pending sign-in.
@@ -161,7 +165,7 @@ pub(crate) async fn check_second_factor(
 }
 
 /// Evaluates a proof that was counted and told as refused. Returns what is to be spent with it, on which the answer still depends.
-async fn evaluate(
+pub(super) async fn evaluate(
     services: &Services,
     told: &Event,
     proof: &ParsedProof,

@@ -22,6 +22,8 @@ pub trait Events: Send + Sync {
     ) -> Result<Vec<Event>, StoreError>;
     /// Returns the newest event of this kind that the person has not answered.
     async fn unanswered(&self, account: AccountId, kind: EventKind) -> Result<Option<Event>, StoreError>;
+    /// Writes an event that tells of no change.
+    async fn tell(&self, event: &Event) -> Result<(), StoreError>;
     /// Marks all events up to this moment as answered.
     async fn answer_events(&self, account: AccountId, until: Timestamp) -> Result<(), StoreError>;
 }

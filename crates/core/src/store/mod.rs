@@ -8,6 +8,7 @@
 //!
 //! To add an operation: add its method here with its guarantees, its SQL in `queries/`, and its test in `contract`.
 
+mod account_life;
 mod accounts;
 mod attempts;
 mod connections;
@@ -40,6 +41,7 @@ use crate::domain::keys::{KeyId, Sealed};
 pub use keys::KeyUse;
 pub use sql::{Cell, Column, Kind, Row, Sql, SqlTransaction};
 
+pub(crate) use account_life::{AccountLife, Changed, Unsealing};
 pub(crate) use accounts::Accounts;
 pub(crate) use attempts::{Attempt, Attempts, Refused, Settlement};
 pub(crate) use events::Events;
@@ -128,6 +130,7 @@ pub enum OpenError {
 /// The whole store.
 pub(crate) trait Store:
     Accounts
+    + AccountLife
     + Attempts
     + Events
     + PendingSignIns
@@ -147,6 +150,7 @@ pub(crate) trait Store:
 impl<T> Store for T
 where
     T: Accounts
+        + AccountLife
         + Attempts
         + Events
         + PendingSignIns

@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use tokio::sync::mpsc;
 
 use super::{Cell, Column, Database, Kind, OpenError, Store, StoreError};
+use crate::domain::account::AccountId;
 
 /// Number of rows per batch.
 pub(super) const PORTION: usize = 500;
@@ -48,6 +49,9 @@ const MOVED: &[Table] = &[
             ("language", Kind::Text),
             ("created_at", Kind::Integer),
             ("warned_until", Kind::Integer),
+            ("sealed_at", Kind::Integer),
+            ("devices_since", Kind::Integer),
+            ("delete_at", Kind::Integer),
         ],
         key: 1,
     },
@@ -184,6 +188,8 @@ pub(crate) trait Transfer: Send + Sync {
     async fn export(&self, tables: &Tables, to: mpsc::Sender<Portion>) -> Result<(), CopyError>;
     /// Receives everything in one transaction, committed once all of it has arrived. Only into empty tables.
     async fn import(&self, tables: &Tables, from: mpsc::Receiver<Portion>) -> Result<Counts, CopyError>;
+    /// Returns the rows of an application's table whose `account_id` is this account's, with all its columns, in the order of its key.
+    async fn rows_of(&self, table: &Table, account: AccountId) -> Result<Vec<Vec<Cell>>, StoreError>;
 }
 
 /// Content of a database.

@@ -26,6 +26,7 @@ macro_rules! on_backend {
     };
 }
 
+mod account_life;
 mod accounts;
 mod asking;
 mod attempts;
@@ -219,6 +220,9 @@ fn an_account() -> Account {
         name: PersonName::parse("Ada Lovelace").unwrap(),
         password_hash: PasswordHash::from_stored("$argon2id$v=19$m=8,t=1,p=1$first".into()),
         two_factor: false,
+        sealed: false,
+        devices_since: Timestamp(0),
+        delete_at: None,
         language: None,
         created_at: NOW,
     }

@@ -40,7 +40,8 @@ const HASH_COSTS: &str = concat!(
 macro_rules! select_account {
     ($which:literal) => {
         concat!(
-            "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.created_at FROM accounts a ",
+            "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at,
+             a.devices_since, a.delete_at, a.created_at FROM accounts a ",
             $which
         )
     };
@@ -56,20 +57,27 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
         password_hash: PasswordHash::from_stored(column(row, "password_hash")?),
         two_factor: column::<Option<i64>>(row, "two_factor_since")?.is_some(),
         language: column::<Option<String>>(row, "language")?.map(LanguageTag::from_stored),
+        sealed: column::<Option<i64>>(row, "sealed_at")?.is_some(),
+        devices_since: Timestamp(column(row, "devices_since")?),
+        delete_at: column::<Option<i64>>(row, "delete_at")?.map(Timestamp),
         created_at: Timestamp(column(row, created_at)?),
     })
 }
 
-/// Locks the account of a session to open (`$2`) until the transaction ends, if it accepts one with a second factor (`$16` is 1) or
+/// Locks the account of a session to open (`$2`) until the transaction ends, if it is not sealed and accepts one with a second factor (`$16` is 1) or
 /// without. Every operation that opens a session,
 /// ends several sessions of an account, or changes its factors does this first. That serialises them on every backend.
-pub(super) const LOCK_ACCOUNT: Lock =
-    Lock { table: "accounts", column: "two_factor_since", condition: "id = $2 AND (two_factor_since IS NULL OR $16 = 1)" };
+pub(super) const LOCK_ACCOUNT: Lock = Lock {
+    table: "accounts",
+    column: "two_factor_since",
+    condition: "id = $2 AND sealed_at IS NULL AND (two_factor_since IS NULL OR $16 = 1)",
+};
 
 /// The same, in a transaction in progress.
 pub(super) async fn lock_account(tx: &mut Transaction, id: AccountId, factors: Factors) -> Result<bool, StoreError> {
     let touch = sqlx::query(
-        "UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1 AND (two_factor_since IS NULL OR $2 = 1)",
+        "UPDATE accounts SET two_factor_since = two_factor_since
+         WHERE id = $1 AND sealed_at IS NULL AND (two_factor_since IS NULL OR $2 = 1)",
     )
     .bind(id.to_string())
     .bind(i64::from(factors.has_second()));

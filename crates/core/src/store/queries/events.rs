@@ -106,6 +106,10 @@ impl Events for Backend {
         optional(self.reader(), query).await?.as_ref().map(read_event).transpose()
     }
 
+    async fn tell(&self, event: &Event) -> Result<(), StoreError> {
+        self.write(bound(TELL, &values_of_event(event))).await.map(drop)
+    }
+
     async fn answer_events(&self, account: AccountId, until: Timestamp) -> Result<(), StoreError> {
         let update = sqlx::query("UPDATE accounts SET warned_until = $2 WHERE id = $1 AND warned_until < $2")
             .bind(account.to_string())

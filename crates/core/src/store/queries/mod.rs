@@ -3,6 +3,7 @@
 //!
 //! Statements use the common subset of SQLite and PostgreSQL: `$1`, `RETURNING`, `ON CONFLICT`, text, 64-bit integers, bytes.
 
+mod account_life;
 mod accounts;
 mod attempts;
 mod events;

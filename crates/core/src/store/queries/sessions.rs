@@ -46,6 +46,9 @@ const END_OLDEST_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $2 AN
 const END_PENDING: &str =
     "DELETE FROM pending_sign_ins WHERE id = $18 AND account_id = $2 AND expires_at > $11 AND {locked} AND {so_far}";
 
+/// The steps that open a session. For a transaction in progress.
+pub(super) const OPENING: [&str; 3] = [INSERT_SESSION, TELL_OPENED, END_OLDEST_SESSIONS];
+
 /// Opens a session, and settles one refund and one counter.
 static OPEN_SESSION: Steps = Steps::locked(
     LOCK_ACCOUNT,
@@ -86,7 +89,7 @@ static TRY: Steps = Steps::of(&[
 ]);
 
 /// Values for `$1` to `$17` of [`LOCK_ACCOUNT`], [`INSERT_SESSION`], [`TELL_OPENED`] and [`END_OLDEST_SESSIONS`].
-fn values_of(SessionWrite { session, refresh, event }: &SessionWrite) -> Vec<Cell> {
+pub(super) fn values_of(SessionWrite { session, refresh, event }: &SessionWrite) -> Vec<Cell> {
     let mut values = values_of_event(event);
     values.extend([
         session.authenticated_at.into(),
@@ -338,7 +341,7 @@ impl Backend {
         let is_open = execute(&mut tx, bound(AssertSqlSafe(always(END_PENDING)), &values)).await? == 1;
         if is_open {
             values.pop();
-            for step in [INSERT_SESSION, TELL_OPENED, END_OLDEST_SESSIONS] {
+            for step in OPENING {
                 execute(&mut tx, bound(AssertSqlSafe(always(step)), &values)).await?;
             }
         }

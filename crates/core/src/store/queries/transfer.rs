@@ -2,7 +2,8 @@ use async_trait::async_trait;
 use sqlx::QueryBuilder;
 use tokio::sync::mpsc;
 
-use super::{Backend, Db, Transaction, column, sql::cells};
+use super::{Backend, Db, Transaction, all, column, sql::cells};
+use crate::domain::account::AccountId;
 use crate::store::{
     Cell, Column, StoreError,
     transfer::{CopyError, Counts, PORTION, Portion, Table, Tables, Transfer},
@@ -123,5 +124,13 @@ impl Transfer for Backend {
                 None => return Err(CopyError::Interrupted),
             }
         }
+    }
+
+    async fn rows_of(&self, table: &Table, account: AccountId) -> Result<Vec<Vec<Cell>>, StoreError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        list(&mut query, table.columns);
+        query.push(" FROM ").push(table.name).push(" WHERE account_id = ").push_bind(account.to_string()).push(" ORDER BY ");
+        list(&mut query, &table.columns[..table.key]);
+        all(self.reader(), query.build()).await?.iter().map(|row| cells(row, table.columns)).collect()
     }
 }

@@ -1,10 +1,12 @@
-//! Island of the registration page. It is fetched by that page alone.
+//! Island of a new password. It is fetched by pages that have one.
 
 use leptos::{ev::Event, prelude::*, wasm_bindgen::JsCast, web_sys};
 use web_sys::{HtmlElement, HtmlInputElement};
 
-use super::strength::{self, Strength};
-use crate::ui::island::{closest, tell};
+use super::{
+    dom::{closest, tell},
+    strength::{self, Strength},
+};
 
 /// Around the field of a new password: says how strong it is, while it is typed.
 #[island(lazy)]

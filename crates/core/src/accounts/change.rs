@@ -1,0 +1,145 @@
+//! Changes of one's account: name, e-mail address, password. Each needs every factor afresh.
+
+use super::new_password::NewPassword;
+use crate::{
+    AuthError, Client, FullSession, Services, SessionTokens,
+    domain::{
+        account::Account,
+        email::EmailAddress,
+        event::{Actor, EventKind},
+        invalid::{FieldProblem, Invalid, field},
+        name::PersonName,
+        password::Password,
+    },
+    error::Complaints,
+    sessions::{demand_step_up, reauthenticated, retokened},
+    sign_in::{PasswordCheck, Proof, RightPassword, check_password, check_second_factor, known_device},
+    store::Changed,
+};
+
+/// Input of a change of the password.
+#[derive(Clone, Copy)]
+pub struct PasswordChange<'a> {
+    /// The present password.
+    pub current: &'a str,
+    /// The new one.
+    pub new: &'a str,
+    /// The second factor, checked only if the account has one.
+    pub proof: Proof<'a>,
+}
+
+/// Checks that changes are well-formed.
+pub fn check_changes(name: Option<&str>, email: Option<&str>) -> Result<(), AuthError> {
+    let mut complaints = Complaints::default();
+    let name = name.is_none_or(|name| complaints.take(PersonName::parse(name)).is_some());
+    let email = email.is_none_or(|email| complaints.take(EmailAddress::parse(email)).is_some());
+    if name && email { Ok(()) } else { Err(complaints.refuse()) }
+}
+
+/// Replaces name, e-mail address or both: see [`change_name`] and [`change_email`]. The address comes first, since it can be refused.
+pub async fn change(
+    services: &Services,
+    who: &FullSession,
+    (name, email): (Option<&str>, Option<&str>),
+    client: Client<'_>,
+) -> Result<(Account, Option<SessionTokens>), AuthError> {
+    check_changes(name, email)?;
+    demand_step_up(services, who)?;
+    let (mut account, mut tokens) = (who.account.clone(), None);
+    if let Some(email) = email {
+        let (changed, new) = change_email(services, who, email, client).await?;
+        (account, tokens) = (changed, Some(new));
+    }
+    if let Some(name) = name {
+        account.name = change_name(services, who, name, client).await?.name;
+    }
+    Ok((account, tokens))
+}
+
+/// Replaces the name. Needs a step-up.
+pub async fn change_name(services: &Services, who: &FullSession, typed: &str, client: Client<'_>) -> Result<Account, AuthError> {
+    let name = PersonName::parse(typed).map_err(Invalid::from)?;
+    demand_step_up(services, who)?;
+    if !services.store.change_name(&name, &who.event(services, EventKind::NameChanged, client)).await? {
+        return Err(AuthError::NotSignedIn);
+    }
+    tracing::info!(account = %who.account.id, "account.name_changed");
+    Ok(Account { name, ..who.account.clone() })
+}
+
+/// Replaces the e-mail address. Needs a step-up. All other sessions end, and this one gets new tokens.
+pub async fn change_email(
+    services: &Services,
+    who: &FullSession,
+    typed: &str,
+    client: Client<'_>,
+) -> Result<(Account, SessionTokens), AuthError> {
+    let email = EmailAddress::parse(typed).map_err(Invalid::from)?;
+    if email == who.account.email {
+        return Err(Invalid::new(field::EMAIL, FieldProblem::Unchanged).into());
+    }
+    demand_step_up(services, who)?;
+    let event = who.event(services, EventKind::EmailChanged, client);
+    let (opening, tokens) = retokened(services, &who.session, event);
+    match services.store.change_email(&opening, &email).await? {
+        Changed::Done => {}
+        Changed::Refused => return Err(AuthError::EmailTaken),
+        Changed::Over => return Err(AuthError::NotSignedIn),
+    }
+    tracing::info!(account = %who.account.id, "account.email_changed");
+    Ok((Account { email, ..who.account.clone() }, tokens))
+}
+
+/// Replaces the password. Always asks for the present one and for the second factor, however fresh the session is. All other sessions
+/// end, and this one gets new tokens: its old ones are worth nothing.
+pub async fn change_password(
+    services: &Services,
+    who: &FullSession,
+    typed: PasswordChange<'_>,
+    client: Client<'_>,
+) -> Result<SessionTokens, AuthError> {
+    let mut complaints = Complaints::default();
+    let current = complaints.take(Password::parse(typed.current));
+    let new = complaints.take(NewPassword::parse(services, typed.new, &who.account));
+    let (Some(current), Some(new)) = (current, new) else { return Err(complaints.refuse()) };
+    let account = check_current(services, who, current, client).await?;
+    if account.two_factor {
+        check_second_factor(services, &account, typed.proof, client).await?;
+    }
+    let hash = new.checked(services, &account, client).await?;
+    let event = who.event(services, EventKind::PasswordChanged, client);
+    let (opening, tokens) = reauthenticated(services, &who.session, (who.session.factors, event));
+    match services.store.change_password(&opening, &account.password_hash, &hash).await? {
+        Changed::Done => {}
+        // Another change was ahead.
+        Changed::Refused => return Err(AuthError::WrongPassword),
+        Changed::Over => return Err(AuthError::NotSignedIn),
+    }
+    tracing::info!(account = %who.account.id, "account.password_changed");
+    Ok(tokens)
+}
+
+/// Checks the password of a session's account.
+async fn check_current(
+    services: &Services,
+    who: &FullSession,
+    password: Password,
+    client: Client<'_>,
+) -> Result<Account, AuthError> {
+    let place = services.hasher.place(client.network())?;
+    let check = PasswordCheck {
+        email: &who.account.email,
+        account: Some(who.account.clone()),
+        password,
+        device: known_device(services, Some(&who.account), client.device),
+        network: None,
+        client,
+        place,
+        actor: Actor::Person,
+    };
+    let checked = check_password(services, check).await;
+    let RightPassword { account, settlement, told } =
+        checked.map_err(|error| if matches!(error, AuthError::WrongCredentials) { AuthError::WrongPassword } else { error })?;
+    services.store.settle(&settlement.retracting(told.id)).await?;
+    Ok(account)
+}

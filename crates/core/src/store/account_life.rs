@@ -1,0 +1,64 @@
+//! Changes of stored accounts, from the choice of another name to the end.
+
+use async_trait::async_trait;
+
+use super::{Finished, SessionWrite, Spending, StoreError};
+use crate::domain::{
+    account::AccountId, email::EmailAddress, event::Event, name::PersonName, password::PasswordHash, session::PendingSignInId,
+    time::Timestamp,
+};
+
+/// How the change of an account that its session makes ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// It is done.
+    Done,
+    /// Another account has the new value, or the old one was replaced meanwhile. Nothing has changed.
+    Refused,
+    /// The session is gone. Nothing has changed.
+    Over,
+}
+
+/// What opens a seal.
+#[derive(Clone, Debug)]
+pub struct Unsealing {
+    /// The pending sign-in.
+    pub pending: PendingSignInId,
+    /// The second factor that is spent.
+    pub spending: Spending,
+    /// The hash of the new password.
+    pub password_hash: PasswordHash,
+    /// That the seal is opened.
+    pub event: Event,
+    /// The session to open.
+    pub opening: SessionWrite,
+}
+
+/// Changes of accounts. Each tells of itself.
+#[async_trait]
+pub trait AccountLife: Send + Sync {
+    /// Replaces a password hash that is still `old`, renews the session, and ends all other sessions and pending sign-ins.
+    async fn change_password(
+        &self,
+        opening: &SessionWrite,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<Changed, StoreError>;
+    /// Replaces the e-mail address, renews the session, and ends all other sessions and pending sign-ins.
+    async fn change_email(&self, opening: &SessionWrite, email: &EmailAddress) -> Result<Changed, StoreError>;
+    /// Replaces the name. False if the account is gone.
+    async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError>;
+    /// Seals the account: ends all its sessions, pending sign-ins and set-ups, and forgets its known devices. No session opens until
+    /// [`unseal`](Self::unseal). False, without any change, if it is sealed already or gone.
+    async fn seal(&self, event: &Event) -> Result<bool, StoreError>;
+    /// Spends a second factor, opens the seal with a new password, ends the pending sign-in and opens its session.
+    async fn unseal(&self, unsealing: &Unsealing) -> Result<Finished, StoreError>;
+    /// Orders the deletion of the account at a later moment, and ends all its sessions and pending sign-ins. False if it is gone.
+    async fn order_deletion(&self, at: Timestamp, event: &Event) -> Result<bool, StoreError>;
+    /// Takes an order of deletion back. False if there is none.
+    async fn cancel_deletion(&self, event: &Event) -> Result<bool, StoreError>;
+    /// Deletes an account with everything that belongs to it, if its deletion is due. False otherwise.
+    async fn delete_if_due(&self, id: AccountId, now: Timestamp) -> Result<bool, StoreError>;
+    /// Returns at most `limit` accounts whose deletion is due.
+    async fn due_for_deletion(&self, now: Timestamp, limit: u16) -> Result<Vec<AccountId>, StoreError>;
+}

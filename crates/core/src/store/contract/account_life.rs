@@ -1,0 +1,244 @@
+//! Changes of accounts: who makes them stays, the others end; a seal holds from its commit on.
+
+use super::*;
+use crate::store::{Changed, Finished, PendingSignIns, Settlement, Spend, Spending, Unsealing};
+
+promises! {
+    a_new_password_ends_all_but_the_session_that_chose_it,
+    of_fifty_new_passwords_one_is_chosen,
+    a_new_address_is_found_and_one_that_is_taken_changes_nothing,
+    of_fifty_who_want_one_address_one_gets_it,
+    a_name_is_changed_and_told,
+    a_seal_ends_everything_and_is_told_once,
+    no_session_opens_after_the_seal_however_they_race,
+    a_seal_is_opened_by_a_second_factor_and_by_nothing_less,
+    of_fifty_who_open_a_seal_with_one_code_one_does,
+    a_deletion_is_due_in_its_time_and_can_be_taken_back,
+    a_deleted_account_leaves_nothing,
+}
+
+impl World {
+    async fn is_live(&self, opening: &SessionWrite) -> bool {
+        self.session(opening.session.id).await.is_some()
+    }
+
+    async fn told_last(&self, account: AccountId) -> EventKind {
+        self.store.events(account, &[], None, 1).await.unwrap()[0].kind
+    }
+
+    /// A sealed account with a pending sign-in.
+    async fn sealed(&self) -> (Protected, PendingSignInId) {
+        let ada = self.with_two_factors().await;
+        assert!(self.store.seal(&an_event(ada.account, EventKind::Sealed, later(60))).await.unwrap());
+        let pending = self.pending(ada.account).await;
+        (ada, pending)
+    }
+}
+
+fn hash(name: &str) -> PasswordHash {
+    PasswordHash::from_stored(format!("$argon2id$v=19$m=8,t=1,p=1${name}"))
+}
+
+/// The session after a change that it made.
+fn changing(opening: &SessionWrite, kind: EventKind) -> SessionWrite {
+    let changed = reauthenticated(opening, opening.session.factors);
+    SessionWrite { event: an_event_of(&changed.session, kind), ..changed }
+}
+
+fn unsealing(account: AccountId, pending: PendingSignInId, step: i64) -> Unsealing {
+    let spending =
+        Spending { account, proof: Spend::Step { step, newest: NEWEST }, settlement: Settlement::default(), event: None };
+    let event = an_event(account, EventKind::Unsealed, later(61));
+    let opening = an_opening(account, Factors::PasswordAndTotp, later(61));
+    Unsealing { pending, spending, password_hash: hash("new"), event, opening }
+}
+
+async fn a_new_password_ends_all_but_the_session_that_chose_it(world: World) {
+    let account = world.registered().await;
+    let [own, other] = [world.signed_in(account.id).await, world.signed_in(account.id).await];
+    let foreign = world.signed_in(world.registered().await.id).await;
+    let pending = world.pending(account.id).await;
+    let change = changing(&own, EventKind::PasswordChanged);
+    let changed = world.store.change_password(&change, &hash("another"), &hash("new")).await.unwrap();
+    assert_eq!(changed, Changed::Refused, "it is not the present one");
+    assert!(world.is_live(&other).await);
+    let changed = world.store.change_password(&change, &account.password_hash, &hash("new")).await.unwrap();
+    assert_eq!(changed, Changed::Done);
+    assert_eq!(world.account(account.id).await.password_hash, hash("new"));
+    assert!(world.is_live(&own).await && world.is_live(&foreign).await && !world.is_live(&other).await);
+    assert!(world.store.pending_account(pending, NOW).await.unwrap().is_none());
+    assert_eq!(world.told_last(account.id).await, EventKind::PasswordChanged);
+    // The session that is gone changes nothing.
+    let gone = changing(&other, EventKind::PasswordChanged);
+    assert_eq!(world.store.change_password(&gone, &hash("new"), &hash("third")).await.unwrap(), Changed::Over);
+    assert_eq!(world.account(account.id).await.password_hash, hash("new"));
+    // The token from before the change is a copy.
+    assert!(matches!(world.rotate(own.session.id, own.refresh, "next", later(61)).await, Rotation::Reused(_)));
+}
+
+async fn of_fifty_new_passwords_one_is_chosen(world: World) {
+    let account = world.registered().await;
+    let own = world.signed_in(account.id).await;
+    let answers = world
+        .race(|store, number| {
+            let (change, old) = (changing(&own, EventKind::PasswordChanged), account.password_hash.clone());
+            async move { store.change_password(&change, &old, &hash(&number.to_string())).await }
+        })
+        .await;
+    assert_eq!(answers.iter().filter(|answer| **answer == Changed::Done).count(), 1);
+    let chosen = answers.iter().position(|answer| *answer == Changed::Done).unwrap();
+    assert_eq!(world.account(account.id).await.password_hash, hash(&chosen.to_string()));
+}
+
+async fn a_new_address_is_found_and_one_that_is_taken_changes_nothing(world: World) {
+    let (ada, eve) = (world.registered().await, world.registered().await);
+    let [own, other] = [world.signed_in(ada.id).await, world.signed_in(ada.id).await];
+    let change = changing(&own, EventKind::EmailChanged);
+    assert_eq!(world.store.change_email(&change, &eve.email).await.unwrap(), Changed::Refused);
+    assert!(world.is_live(&other).await && world.told_last(ada.id).await != EventKind::EmailChanged);
+    let new = EmailAddress::parse(&format!("new-{}@example.com", ada.id)).unwrap();
+    assert_eq!(world.store.change_email(&change, &new).await.unwrap(), Changed::Done);
+    assert_eq!(world.store.account_by_email(&new).await.unwrap().unwrap().id, ada.id);
+    assert!(world.store.account_by_email(&ada.email).await.unwrap().is_none());
+    assert!(!world.is_live(&other).await && world.is_live(&own).await);
+    assert_eq!(world.told_last(ada.id).await, EventKind::EmailChanged);
+}
+
+async fn of_fifty_who_want_one_address_one_gets_it(world: World) {
+    let new = EmailAddress::parse(&format!("wanted-{}@example.com", AccountId::random(&OsRandom))).unwrap();
+    let mut openings = Vec::new();
+    for _ in 0..RACERS {
+        openings.push(world.signed_in(world.registered().await.id).await);
+    }
+    let answers = world
+        .race(|store, number| {
+            let (change, new) = (changing(&openings[number], EventKind::EmailChanged), new.clone());
+            async move { store.change_email(&change, &new).await }
+        })
+        .await;
+    assert_eq!(answers.iter().filter(|answer| **answer == Changed::Done).count(), 1);
+    assert_eq!(answers.iter().filter(|answer| **answer == Changed::Refused).count(), RACERS - 1);
+}
+
+async fn a_name_is_changed_and_told(world: World) {
+    let (ada, eve) = (world.registered().await, world.registered().await);
+    let name = PersonName::parse("Augusta").unwrap();
+    assert!(world.store.change_name(&name, &an_event(ada.id, EventKind::NameChanged, NOW + TICK)).await.unwrap());
+    assert_eq!(world.account(ada.id).await.name, name);
+    assert_ne!(world.account(eve.id).await.name, name);
+    assert_eq!(world.told_last(ada.id).await, EventKind::NameChanged);
+    let nobody = an_event(AccountId::random(&OsRandom), EventKind::NameChanged, NOW);
+    assert!(!world.store.change_name(&name, &nobody).await.unwrap());
+}
+
+async fn a_seal_ends_everything_and_is_told_once(world: World) {
+    let account = world.registered().await.id;
+    let [own, other] = [world.signed_in(account).await, world.signed_in(account).await];
+    world.enrolling(&own).await;
+    let (pending, foreign) = (world.pending(account).await, world.signed_in(world.registered().await.id).await);
+    let sealing = || an_event(account, EventKind::Sealed, later(1));
+    assert!(world.store.seal(&sealing()).await.unwrap());
+    assert!(!world.store.seal(&sealing()).await.unwrap(), "it is sealed");
+    assert!(!world.is_live(&own).await && !world.is_live(&other).await && world.is_live(&foreign).await);
+    assert!(world.store.pending_account(pending, NOW).await.unwrap().is_none());
+    let stored = world.account(account).await;
+    assert!(stored.sealed && stored.devices_since == later(1));
+    assert!(world.store.pending_authenticator(account, own.session.id, NOW).await.unwrap().is_none());
+    assert!(!world.store.opens_session(&an_opening(account, Factors::Password, later(2))).await.unwrap());
+    let told = world.store.events(account, &[EventKind::Sealed], None, 10).await.unwrap();
+    assert_eq!(told.len(), 1);
+    let change = changing(&own, EventKind::PasswordChanged);
+    let changed = world.store.change_password(&change, &stored.password_hash, &hash("new")).await.unwrap();
+    assert_ne!(changed, Changed::Done, "it is sealed");
+}
+
+async fn no_session_opens_after_the_seal_however_they_race(world: World) {
+    let account = world.registered().await.id;
+    let before = world.signed_in(account).await;
+    let openings: Vec<_> = (0..RACERS).map(|_| an_opening(account, Factors::Password, NOW)).collect();
+    world
+        .race(|store, number| {
+            let (opening, renewed) = (openings[number].clone(), reauthenticated(&before, Factors::Password));
+            async move {
+                match number % 5 {
+                    0 => store.seal(&an_event(account, EventKind::Sealed, NOW)).await,
+                    1 => store.renew_session(&renewed).await,
+                    _ => store.opens_session(&opening).await,
+                }
+            }
+        })
+        .await;
+    assert_eq!(world.store.sessions_of(account, NOW, &lifetimes()).await.unwrap(), []);
+    assert!(world.account(account).await.sealed);
+}
+
+async fn a_seal_is_opened_by_a_second_factor_and_by_nothing_less(world: World) {
+    let (ada, pending) = world.sealed().await;
+    let opening = an_opening(ada.account, Factors::PasswordAndTotp, later(61));
+    let spending = unsealing(ada.account, pending, 200).spending;
+    let finished = PendingSignIns::finish_pending_sign_in(&*world.store, pending, &opening, &spending).await.unwrap();
+    assert_eq!(finished, Finished::Over, "without a new password");
+    assert_eq!(world.store.unseal(&unsealing(ada.account, pending, 100)).await.unwrap(), Finished::Spent);
+    let over = PendingSignInId::random(&OsRandom);
+    assert_eq!(world.store.unseal(&unsealing(ada.account, over, 201)).await.unwrap(), Finished::Over);
+    assert!(world.account(ada.account).await.sealed);
+    let unsealing = unsealing(ada.account, pending, 202);
+    assert_eq!(world.store.unseal(&unsealing).await.unwrap(), Finished::Opened);
+    let stored = world.account(ada.account).await;
+    assert!(!stored.sealed && stored.password_hash == hash("new"));
+    assert!(world.is_live(&unsealing.opening).await);
+    let told = world.store.events(ada.account, &[], None, 2).await.unwrap();
+    assert!(
+        told.iter().any(|event| event.kind == EventKind::Unsealed) && told.iter().any(|event| event.kind == EventKind::SignedIn)
+    );
+    // What is open is not opened again.
+    let pending = world.pending(ada.account).await;
+    assert_eq!(world.store.unseal(&self::unsealing(ada.account, pending, 203)).await.unwrap(), Finished::Over);
+}
+
+async fn of_fifty_who_open_a_seal_with_one_code_one_does(world: World) {
+    let (ada, pending) = world.sealed().await;
+    let answers = world
+        .race(|store, _| {
+            let unsealing = unsealing(ada.account, pending, 300);
+            async move { store.unseal(&unsealing).await }
+        })
+        .await;
+    assert_eq!(answers.iter().filter(|answer| **answer == Finished::Opened).count(), 1);
+    assert_eq!(world.store.sessions_of(ada.account, NOW, &lifetimes()).await.unwrap().len(), 1);
+}
+
+async fn a_deletion_is_due_in_its_time_and_can_be_taken_back(world: World) {
+    let account = world.registered().await.id;
+    let own = world.signed_in(account).await;
+    let order = || an_event(account, EventKind::DeletionOrdered, NOW);
+    assert!(world.store.order_deletion(later(60), &order()).await.unwrap());
+    assert!(!world.is_live(&own).await);
+    assert_eq!(world.account(account).await.delete_at, Some(later(60)));
+    let due = async |now| world.store.due_for_deletion(now, 10).await.unwrap();
+    assert_eq!(due(later(59)).await, []);
+    assert_eq!(due(later(60)).await, [account]);
+    assert!(!world.store.delete_if_due(account, later(59)).await.unwrap());
+    let cancel = an_event(account, EventKind::DeletionCancelled, later(1));
+    assert!(world.store.cancel_deletion(&cancel).await.unwrap());
+    assert!(!world.store.cancel_deletion(&cancel).await.unwrap());
+    assert_eq!(due(later(60)).await, []);
+    assert!(!world.store.delete_if_due(account, later(60)).await.unwrap());
+    assert_eq!(world.account(account).await.delete_at, None);
+}
+
+async fn a_deleted_account_leaves_nothing(world: World) {
+    let (ada, eve) = (world.with_two_factors().await, world.with_two_factors().await);
+    world.pending(ada.account).await;
+    world.store.order_deletion(NOW, &an_event(ada.account, EventKind::DeletionOrdered, NOW)).await.unwrap();
+    assert!(world.store.delete_if_due(ada.account, NOW).await.unwrap());
+    for table in ["sessions", "pending_sign_ins", "authenticators", "recovery_codes", "events", "accounts"] {
+        let column = if table == "accounts" { "id" } else { "account_id" };
+        for (account, left) in [(ada.account, false), (eve.account, table != "pending_sign_ins")] {
+            let text: &'static str =
+                Box::leak(format!("SELECT {column} AS id FROM {table} WHERE {column} = $1").into_boxed_str());
+            let rows = world.store.rows(text, &[account.into()], &[("id", Kind::Text)]).await.unwrap();
+            assert_eq!(!rows.is_empty(), left, "{table}");
+        }
+    }
+}

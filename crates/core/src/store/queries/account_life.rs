@@ -1,0 +1,179 @@
+use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
+
+use super::{
+    Backend, Transaction,
+    accounts::lock,
+    all,
+    attempts::settle,
+    bound,
+    events::tell,
+    execute,
+    factors::spend,
+    parsed,
+    sessions::{OPENING, end_the_others, update_session, values_of},
+};
+use crate::{
+    domain::{account::AccountId, email::EmailAddress, event::Event, name::PersonName, password::PasswordHash, time::Timestamp},
+    store::{AccountLife, Changed, Finished, SessionWrite, StoreError, Unsealing},
+};
+
+/// Ends all sessions of an account and every pending sign-in.
+async fn end_all(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
+    for delete in ["DELETE FROM sessions WHERE account_id = $1", "DELETE FROM pending_sign_ins WHERE account_id = $1"] {
+        execute(tx, sqlx::query(delete).bind(account.to_string())).await?;
+    }
+    Ok(())
+}
+
+/// Renews the session that made a change, ends the others and commits. Undoes everything if the session is gone.
+async fn done_in(mut tx: Transaction, opening: &SessionWrite) -> Result<Changed, StoreError> {
+    if !update_session(&mut tx, opening).await? {
+        tx.rollback().await?;
+        return Ok(Changed::Over);
+    }
+    end_the_others(&mut tx, opening.session.account_id, opening.session.id).await?;
+    tx.commit().await?;
+    Ok(Changed::Done)
+}
+
+#[async_trait]
+impl AccountLife for Backend {
+    async fn change_password(
+        &self,
+        opening: &SessionWrite,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<Changed, StoreError> {
+        let mut tx = self.begin().await?;
+        let update =
+            sqlx::query("UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND sealed_at IS NULL")
+                .bind(opening.session.account_id.to_string())
+                .bind(old.as_str())
+                .bind(new.as_str());
+        if execute(&mut tx, update).await? == 0 {
+            tx.rollback().await?;
+            return Ok(Changed::Refused);
+        }
+        done_in(tx, opening).await
+    }
+
+    async fn change_email(&self, opening: &SessionWrite, email: &EmailAddress) -> Result<Changed, StoreError> {
+        let mut tx = self.begin().await?;
+        let update = sqlx::query("UPDATE accounts SET email = $2 WHERE id = $1 AND sealed_at IS NULL")
+            .bind(opening.session.account_id.to_string())
+            .bind(email.as_str());
+        match update.execute(&mut *tx).await {
+            Ok(done) if done.rows_affected() == 1 => done_in(tx, opening).await,
+            Ok(_) => {
+                tx.rollback().await?;
+                Ok(Changed::Over)
+            }
+            // The constraint decides, not a prior check.
+            Err(error) if error.as_database_error().is_some_and(|error| error.is_unique_violation()) => {
+                tx.rollback().await?;
+                Ok(Changed::Refused)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let update =
+            sqlx::query("UPDATE accounts SET name = $2 WHERE id = $1").bind(event.account_id.to_string()).bind(name.as_str());
+        let changed = execute(&mut tx, update).await? == 1;
+        if changed {
+            tell(&mut tx, event).await?;
+        }
+        tx.commit().await?;
+        Ok(changed)
+    }
+
+    async fn seal(&self, event: &Event) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let account = event.account_id.to_string();
+        let seal = sqlx::query("UPDATE accounts SET sealed_at = $2, devices_since = $2 WHERE id = $1 AND sealed_at IS NULL")
+            .bind(&account)
+            .bind(event.at.0);
+        if execute(&mut tx, seal).await? == 0 {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        end_all(&mut tx, event.account_id).await?;
+        execute(&mut tx, sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1").bind(&account)).await?;
+        tell(&mut tx, event).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn unseal(&self, unsealing: &Unsealing) -> Result<Finished, StoreError> {
+        let Unsealing { pending, spending, password_hash, event, opening } = unsealing;
+        let account = spending.account.to_string();
+        let mut tx = self.begin().await?;
+        if !lock(&mut tx, spending.account).await? {
+            tx.rollback().await?;
+            return Ok(Finished::Over);
+        }
+        settle(&mut tx, &spending.settlement).await?;
+        if !spend(&mut tx, spending).await? {
+            tx.rollback().await?;
+            return Ok(Finished::Spent);
+        }
+        let unseal =
+            sqlx::query("UPDATE accounts SET sealed_at = NULL, password_hash = $2 WHERE id = $1 AND sealed_at IS NOT NULL")
+                .bind(&account)
+                .bind(password_hash.as_str());
+        let end = sqlx::query("DELETE FROM pending_sign_ins WHERE id = $1 AND account_id = $2 AND expires_at > $3")
+            .bind(pending.to_string())
+            .bind(&account)
+            .bind(opening.session.authenticated_at.0);
+        if execute(&mut tx, end).await? == 0 || execute(&mut tx, unseal).await? == 0 {
+            tx.rollback().await?;
+            return Ok(Finished::Over);
+        }
+        execute(&mut tx, sqlx::query("DELETE FROM pending_sign_ins WHERE account_id = $1").bind(&account)).await?;
+        tell(&mut tx, event).await?;
+        for step in OPENING {
+            let text = step.replace("{locked}", "TRUE").replace("{so_far}", "TRUE");
+            execute(&mut tx, bound(AssertSqlSafe(text), &values_of(opening))).await?;
+        }
+        tx.commit().await?;
+        Ok(Finished::Opened)
+    }
+
+    async fn order_deletion(&self, at: Timestamp, event: &Event) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let order = sqlx::query("UPDATE accounts SET delete_at = $2 WHERE id = $1").bind(event.account_id.to_string()).bind(at.0);
+        if execute(&mut tx, order).await? == 0 {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        end_all(&mut tx, event.account_id).await?;
+        tell(&mut tx, event).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn cancel_deletion(&self, event: &Event) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let cancel = sqlx::query("UPDATE accounts SET delete_at = NULL WHERE id = $1 AND delete_at IS NOT NULL")
+            .bind(event.account_id.to_string());
+        let cancelled = execute(&mut tx, cancel).await? == 1;
+        if cancelled {
+            tell(&mut tx, event).await?;
+        }
+        tx.commit().await?;
+        Ok(cancelled)
+    }
+
+    async fn delete_if_due(&self, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
+        let delete = sqlx::query("DELETE FROM accounts WHERE id = $1 AND delete_at <= $2").bind(id.to_string()).bind(now.0);
+        Ok(self.write(delete).await? == 1)
+    }
+
+    async fn due_for_deletion(&self, now: Timestamp, limit: u16) -> Result<Vec<AccountId>, StoreError> {
+        let query = sqlx::query("SELECT id FROM accounts WHERE delete_at <= $1 LIMIT $2").bind(now.0).bind(i64::from(limit));
+        all(self.reader(), query).await?.iter().map(|row| parsed(row, "id")).collect()
+    }
+}

@@ -1,0 +1,8 @@
+-- Since when the account is sealed: its password opens nothing until the seal is opened. NULL: it is not.
+ALTER TABLE accounts ADD COLUMN sealed_at INTEGER;
+-- Known devices from before this moment are forgotten.
+ALTER TABLE accounts ADD COLUMN devices_since INTEGER NOT NULL DEFAULT 0;
+-- When the account will be deleted, by the person's order. NULL: it will not.
+ALTER TABLE accounts ADD COLUMN delete_at INTEGER;
+
+CREATE INDEX accounts_delete_at ON accounts (delete_at) WHERE delete_at IS NOT NULL;

@@ -1,0 +1,19 @@
+//! The password: changing it.
+
+pub mod api;
+pub mod form;
+mod page;
+
+use crate::http::{feature::Feature, route::Access};
+use utoipa_axum::routes;
+
+/// The page.
+pub const PAGE: &str = "/account/password";
+
+/// Declares the feature.
+pub fn feature() -> Feature {
+    Feature::new()
+        .page(PAGE, Access::FullSession, page::page)
+        .form::<form::ChangePassword>(Access::FullSession, PAGE)
+        .api(Access::FullSession, routes!(api::change_password))
+}

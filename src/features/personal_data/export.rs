@@ -1,0 +1,87 @@
+//! One's data as JSON: as a file, and in the API.
+
+use axum::{
+    Json,
+    http::header,
+    response::{IntoResponse, Redirect},
+};
+use latchkey_core::{
+    AuthError, FullSession,
+    personal_data::{self, NamedRow},
+    store::Cell,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::PAGE;
+use crate::{
+    features::{security_log::api::LoggedEvent, sessions::api::SessionOfUser, user::User},
+    http::{caller::Full, refusal::Answer, visitor::Visitor},
+};
+
+/// Everything that is held of a user, secrets aside.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonalData {
+    /// The user.
+    user: User,
+    /// The language that the user chose, as a tag of BCP 47.
+    #[schema(nullable = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    /// When the authenticator was added, RFC 3339.
+    #[schema(format = DateTime, nullable = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authenticator_since: Option<String>,
+    /// Number of unused recovery codes.
+    recovery_codes_left: u32,
+    /// Live sessions.
+    sessions: Vec<SessionOfUser>,
+    /// The security log, newest first.
+    security_log: Vec<LoggedEvent>,
+    /// What the application holds, by its tables. Times are milliseconds since 1970.
+    application: Map<String, Value>,
+}
+
+async fn collected(visitor: &Visitor, who: &FullSession) -> Result<PersonalData, AuthError> {
+    let tables = visitor.state.tables();
+    let held = personal_data::collect(visitor.services(), who, tables, visitor.client()).await?;
+    let here = who.session().id;
+    let rows = |rows: Vec<NamedRow>| Value::Array(rows.into_iter().map(object).collect());
+    Ok(PersonalData {
+        user: User::from(who.account()),
+        language: who.account().language.as_ref().map(ToString::to_string),
+        authenticator_since: held.authenticator_since.map(|since| since.to_string()),
+        recovery_codes_left: held.recovery_codes_left,
+        sessions: held.sessions.iter().map(|session| SessionOfUser::of(session, here)).collect(),
+        security_log: held.events.iter().map(LoggedEvent::of).collect(),
+        application: held.application.into_iter().map(|(table, found)| (table.to_owned(), rows(found))).collect(),
+    })
+}
+
+fn object(row: NamedRow) -> Value {
+    let cell = |cell| match cell {
+        Cell::Text(text) => Value::from(text),
+        Cell::Integer(number) => Value::from(number),
+        Cell::Bytes(_) => Value::Null,
+    };
+    Value::Object(row.into_iter().map(|(name, value)| (name.to_owned(), cell(value))).collect())
+}
+
+/// The file. Without a fresh step-up, the page that asks for one.
+pub async fn file(Full(who): Full, visitor: Visitor) -> Answer {
+    let data = match collected(&visitor, &who).await {
+        Err(AuthError::StepUpNeeded) => return Ok(Redirect::to(PAGE).into_response()),
+        data => data?,
+    };
+    let attachment = [(header::CONTENT_DISPOSITION, "attachment; filename=\"account.json\"")];
+    Ok((attachment, Json(data)).into_response())
+}
+
+/// Returns everything that is held of the user, secrets aside. Needs a full authentication within the last five minutes.
+#[utoipa::path(get, path = "/authentication/data", tag = "account",
+    responses((status = 200, description = "The data", body = PersonalData)))]
+pub async fn personal_data(Full(who): Full, visitor: Visitor) -> Answer {
+    Ok(Json(collected(&visitor, &who).await?).into_response())
+}

@@ -1,0 +1,37 @@
+//! Server functions for changing name and e-mail address.
+
+#![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
+
+use leptos::prelude::*;
+
+use crate::ui::message::Message;
+
+/// Changes the name. Password and code are asked for where they were not proved within the last five minutes.
+#[server(prefix = "/ui", endpoint = "change_name")]
+pub async fn change_name(
+    name: String,
+    #[server(default)] password: Option<String>,
+    #[server(default)] code: String,
+) -> Result<(), Message> {
+    use crate::{features::notices::NAME_CHANGED, paths::ACCOUNT, ui::form::Form};
+    use latchkey_core::accounts;
+    let form = Form::received()?.typed(&[("name", &name)]);
+    let who = form.stepped_up(password.as_deref(), &code).await?;
+    form.answer(accounts::change_name(form.services(), &who, &name, form.client()).await)?;
+    form.go(&NAME_CHANGED.on(ACCOUNT))
+}
+
+/// Changes the e-mail address, in the same way.
+#[server(prefix = "/ui", endpoint = "change_email")]
+pub async fn change_email(
+    email: String,
+    #[server(default)] password: Option<String>,
+    #[server(default)] code: String,
+) -> Result<(), Message> {
+    use crate::{features::notices::EMAIL_CHANGED, paths::ACCOUNT, ui::form::Form};
+    use latchkey_core::accounts;
+    let form = Form::received()?.typed(&[("email", &email)]);
+    let who = form.stepped_up(password.as_deref(), &code).await?;
+    let (_, tokens) = form.answer(accounts::change_email(form.services(), &who, &email, form.client()).await)?;
+    form.keep(&tokens).go(&EMAIL_CHANGED.on(ACCOUNT))
+}

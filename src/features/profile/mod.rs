@@ -1,0 +1,20 @@
+//! Name and e-mail address: changing them.
+
+pub mod form;
+mod page;
+
+use crate::http::{feature::Feature, route::Access};
+
+/// The page that changes the name.
+pub const NAME: &str = "/account/name";
+/// The page that changes the e-mail address.
+pub const EMAIL: &str = "/account/email";
+
+/// Declares the feature.
+pub fn feature() -> Feature {
+    Feature::new()
+        .page(NAME, Access::FullSession, page::name)
+        .page(EMAIL, Access::FullSession, page::email)
+        .form::<form::ChangeName>(Access::FullSession, NAME)
+        .form::<form::ChangeEmail>(Access::FullSession, EMAIL)
+}

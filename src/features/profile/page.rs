@@ -1,0 +1,74 @@
+//! The pages that change name and e-mail address.
+
+use axum::response::Response;
+use latchkey_core::domain::invalid::field;
+use leptos::prelude::*;
+
+use super::form;
+use crate::{
+    http::{caller::Full, visitor::Visitor},
+    paths::ACCOUNT,
+    ui::{
+        form::{
+            in_place::InPlace,
+            view::{FormView, described_by, submit},
+        },
+        parts::page_head,
+        shell::{Page, Width, show},
+    },
+};
+
+/// The page that changes the name.
+pub async fn name(Full(who): Full, visitor: Visitor) -> Response {
+    let l = visitor.locale;
+    let in_place = InPlace::of(&visitor, &who);
+    show(&visitor, || {
+        let form = FormView::new::<form::ChangeName>(&visitor, &l.profile_name_title(), in_place.with(field::NAME));
+        let (invalid, autofocus) = form.wrong(field::NAME);
+        let typed = visitor.typed(field::NAME);
+        let value = if typed.is_empty() { who.account().name.to_string() } else { typed };
+        let control = view! {
+            <input
+                class="input" id=field::NAME name=field::NAME value=value autocomplete="name" required maxlength="100"
+                aria-invalid=invalid aria-describedby=described_by(field::NAME, false) autofocus=autofocus
+            />
+        };
+        let content = view! {
+            {form.field(field::NAME, (l.register_name(), None), control)}
+            {in_place.fields(&visitor, &form)}
+            <div class="actions">
+                {submit("button button--primary", l.profile_name_button(), l.form_checking())}
+                <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
+            </div>
+        };
+        let body = view! {
+            {page_head(&l.profile_name_title(), Some(l.profile_name_lede()))}
+            <div class="card">{form.live(content)}</div>
+        };
+        Page::new(l.profile_name_title(), Width::Narrow, body).refused(form.is_refused())
+    })
+}
+
+/// The page that changes the e-mail address.
+pub async fn email(Full(who): Full, visitor: Visitor) -> Response {
+    let l = visitor.locale;
+    let in_place = InPlace::of(&visitor, &who);
+    show(&visitor, || {
+        let form = FormView::new::<form::ChangeEmail>(&visitor, &l.profile_email_title(), in_place.with(field::EMAIL));
+        let now = who.account().email.for_people();
+        let content = view! {
+            <p>{l.profile_email_now(&now)}</p>
+            {form.email(visitor.typed(field::EMAIL))}
+            {in_place.fields(&visitor, &form)}
+            <div class="actions">
+                {submit("button button--primary", l.profile_email_button(), l.form_checking())}
+                <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
+            </div>
+        };
+        let body = view! {
+            {page_head(&l.profile_email_title(), Some(l.profile_email_lede()))}
+            <div class="card">{form.live(content)}</div>
+        };
+        Page::new(l.profile_email_title(), Width::Narrow, body).refused(form.is_refused())
+    })
+}

@@ -1,0 +1,57 @@
+//! The seal in the JSON API.
+
+use axum::{Json, http::StatusCode};
+use latchkey_core::{accounts, sign_in};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    features::{
+        proof::{CODE, RECOVERY_CODE, proof},
+        user::User,
+    },
+    http::{
+        body::Body,
+        caller::Full,
+        cookies::{self, Name},
+        refusal::Answer,
+        visitor::Visitor,
+    },
+};
+
+/// The second factor, and a new password.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UnsealBody {
+    /// The new password: at least 15 code points, at most 1,024 bytes.
+    new_password: String,
+    /// Six digits. Spaces are ignored.
+    #[schema(nullable = false)]
+    two_factor_authentication_code: Option<String>,
+    /// 24 letters and digits. Hyphens, spaces and case are ignored.
+    #[schema(nullable = false)]
+    recovery_code: Option<String>,
+}
+
+/// Seals the account: ends every session, this one too, forgets known devices, and refuses the password until the seal is opened.
+/// Needs no fresh authentication.
+#[utoipa::path(post, path = "/authentication/seal", tag = "account",
+    responses((status = 204, description = "Sealed; the cookies are taken away")))]
+pub async fn seal(Full(who): Full, visitor: Visitor) -> Answer {
+    accounts::seal(visitor.services(), &who, visitor.client()).await?;
+    Ok(visitor.without(&Name::ENDING, (StatusCode::NO_CONTENT, [cookies::clear_site_data()])))
+}
+
+/// Opens the seal: the second step of logging in to a sealed account, with a new password.
+#[utoipa::path(post, path = "/authentication/unseal", tag = "account", request_body = UnsealBody,
+    responses((status = 200, description = "The user, with the cookies of a session", body = User)))]
+pub async fn unseal(visitor: Visitor, mut body: Body<UnsealBody>) -> Answer {
+    let pending = visitor.pending()?;
+    let typed = body.fields.clone();
+    body.demand_one_of([CODE, RECOVERY_CODE], [typed.two_factor_authentication_code.as_deref(), typed.recovery_code.as_deref()]);
+    body.checked(Ok(()))?;
+    let proof = proof(&typed.two_factor_authentication_code, &typed.recovery_code);
+    let (account, tokens) = sign_in::unseal(visitor.services(), &pending, (proof, &typed.new_password), visitor.client()).await?;
+    let answer = visitor.without(&[Name::Pending], Json(User::from(&account)));
+    Ok(visitor.with_session(&tokens, answer))
+}

@@ -1,0 +1,31 @@
+//! Server functions for the seal.
+
+#![expect(missing_docs, reason = "the macro makes a struct with undocumented fields of each function's arguments")]
+
+use leptos::prelude::*;
+
+use crate::ui::message::Message;
+
+/// Seals the account. One press, without a step-up: who holds a session may close the account, and cannot open it.
+#[server(prefix = "/ui", endpoint = "seal_account")]
+pub async fn seal_account() -> Result<(), Message> {
+    use super::SEALED;
+    use crate::ui::form::Form;
+    use latchkey_core::accounts;
+    let form = Form::received()?;
+    let who = form.answer(form.full_session())?;
+    form.answer(accounts::seal(form.services(), &who, form.client()).await)?;
+    form.forget_everything().forget_storage().go(SEALED)
+}
+
+/// Opens the seal with the second factor and a new password, and signs in.
+#[server(prefix = "/ui", endpoint = "open_seal")]
+pub async fn open_seal(code: String, new_password: String) -> Result<(), Message> {
+    use crate::{features::notices::UNSEALED, paths::ACCOUNT, ui::form::Form};
+    use latchkey_core::sign_in::{self, Proof};
+    let form = Form::received()?;
+    let pending = form.answer(form.pending())?;
+    let typed = (Proof::from_typed(&code), &*new_password);
+    let (_, tokens) = form.answer(sign_in::unseal(form.services(), &pending, typed, form.client()).await)?;
+    form.sign_in(&tokens).await.go(&UNSEALED.on(ACCOUNT))
+}

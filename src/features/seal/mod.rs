@@ -1,0 +1,27 @@
+//! The seal: "it was not me". Closing an account at once, and opening it again.
+
+pub mod api;
+pub mod form;
+mod page;
+
+use crate::http::{feature::Feature, route::Access};
+use utoipa_axum::routes;
+
+/// The page that seals.
+pub const PAGE: &str = "/account/seal";
+/// The page after that.
+pub const SEALED: &str = "/sealed";
+/// The page that opens the seal: the second step of signing in to a sealed account.
+pub const OPEN: &str = "/sign-in/unseal";
+
+/// Declares the feature.
+pub fn feature() -> Feature {
+    Feature::new()
+        .page(PAGE, Access::FullSession, page::seal)
+        .page(SEALED, Access::Everybody, page::sealed)
+        .page(OPEN, Access::PendingSignIn, page::open)
+        .form::<form::SealAccount>(Access::FullSession, PAGE)
+        .form::<form::OpenSeal>(Access::PendingSignIn, OPEN)
+        .api(Access::FullSession, routes!(api::seal))
+        .api(Access::PendingSignIn, routes!(api::unseal))
+}
