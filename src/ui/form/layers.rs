@@ -4,12 +4,13 @@ use axum::{
     Json,
     body::Body,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header, response},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use percent_encoding::percent_decode;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::{
@@ -81,21 +82,20 @@ pub async fn answer_island(State(state): State<AppState>, request: Request, next
         return refusal(&visitor, response).await;
     }
     let Some(go) = response.headers().get(header::LOCATION).and_then(|page| page.to_str().ok()) else { return response };
-    let answer = Json(json!({ "go": go })).into_response();
-    let (mut parts, _) = response.into_parts();
-    parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Response::from_parts(parts, answer.into_body())
+    let answer = json!({ "go": go });
+    with_json(response.into_parts().0, answer)
 }
 
 async fn refusal(visitor: &Visitor, response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, 64 * 1024).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let message = serde_json::from_slice::<Message>(&bytes).unwrap_or(Message::Unavailable);
-    parts.status = status(&message);
+    // The page is loaded anew, and asks in place.
     if let (Message::StepUpNeeded, Some(Kind::Form { page })) = (&message, visitor.route.map(|route| route.kind)) {
-        return Response::from_parts(parts, Json(json!({ "go": page })).into_response().into_body());
+        parts.status = StatusCode::OK;
+        return with_json(parts, json!({ "go": page }));
     }
+    parts.status = status(&message);
     let wait = if let Message::TooManyAttempts { seconds } = message {
         Some(seconds.into())
     } else {
@@ -105,10 +105,15 @@ async fn refusal(visitor: &Visitor, response: Response) -> Response {
         parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     let listener = Listener { locale: visitor.locale, state: &visitor.state, route: visitor.route };
-    let told = Json(Told::new(message, listener)).into_response();
+    with_json(parts, Told::new(message, listener))
+}
+
+/// A response with another body.
+fn with_json(mut parts: response::Parts, body: impl Serialize) -> Response {
+    let body = Json(body).into_response().into_body();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Response::from_parts(parts, told.into_body())
+    Response::from_parts(parts, body)
 }
 
 /// Tells Leptos the page to return to after a refusal: the `Referer`, or else the form's own `page`. Also normalises `Accept`,

@@ -1,5 +1,6 @@
 //! The JSON door over HTTP: the article's contract with the second factor off and on, what is refused, races, the document.
 
+mod account_life;
 mod answers;
 mod broken_input;
 mod contract;

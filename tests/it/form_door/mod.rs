@@ -1,5 +1,6 @@
 //! The form door over HTTP, a file for each deed.
 
+mod account_life;
 mod attacks;
 mod clocks;
 mod enrolment;

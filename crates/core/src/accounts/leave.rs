@@ -36,8 +36,8 @@ pub async fn order_deletion(services: &Services, who: &FullSession, client: Clie
 /// Number of accounts that are deleted between two looks for more.
 const PORTION: u16 = 100;
 
-/// Deletes the accounts whose deletion is due. Returns how many.
-pub(crate) async fn delete_due(services: &Services) -> Result<u64, AuthError> {
+/// Deletes the accounts whose deletion is due. Returns how many. [`jobs`](crate::jobs) does this periodically.
+pub async fn delete_due(services: &Services) -> Result<u64, AuthError> {
     let mut deleted = 0;
     loop {
         let due = services.store.due_for_deletion(services.now(), PORTION).await?;

@@ -8,8 +8,7 @@ mod register;
 
 pub use change::{PasswordChange, change, change_email, change_name, change_password, check_changes};
 pub use language::set_language;
-pub use leave::{order_deletion, seal};
+pub use leave::{delete_due, order_deletion, seal};
 pub use register::{CheckedRegistration, Registration, check_registration, register, register_and_sign_in};
 
-pub(crate) use leave::delete_due;
 pub(crate) use new_password::NewPassword;
