@@ -1,6 +1,12 @@
 //! The dependencies of the deeds, created once: fields only, no deeds.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU16, Ordering},
+    },
+    time::Duration,
+};
 
 use crate::{
     AuthError, Client, Database,
@@ -65,6 +71,7 @@ pub struct Services {
     pub(crate) misses: Misses,
     pub(crate) tokens_seen: TokensSeen,
     pub(crate) last_written: LastWritten,
+    events_told: AtomicU16,
 }
 
 impl Services {
@@ -88,6 +95,7 @@ impl Services {
             misses: Misses::default(),
             tokens_seen: TokensSeen::default(),
             last_written: LastWritten::default(),
+            events_told: AtomicU16::new(0),
         }
     }
 
@@ -139,7 +147,7 @@ impl Services {
     /// Something that happens to an account now, outside of its sessions.
     pub(crate) fn event(&self, kind: EventKind, account_id: AccountId, (actor, client): (Actor, Client<'_>)) -> Event {
         Event {
-            id: EventId::random(self.random()),
+            id: EventId::next(self.now(), self.events_told.fetch_add(1, Ordering::Relaxed), self.random()),
             account_id,
             at: self.now(),
             kind,

@@ -93,6 +93,7 @@ async fn refusal(visitor: &Visitor, response: Response) -> Response {
     // The page is loaded anew, and asks in place.
     if let (Message::StepUpNeeded, Some(Kind::Form { page })) = (&message, visitor.route.map(|route| route.kind)) {
         parts.status = StatusCode::OK;
+        parts.headers.insert(header::LOCATION, HeaderValue::from_static(page));
         return with_json(parts, json!({ "go": page }));
     }
     parts.status = status(&message);

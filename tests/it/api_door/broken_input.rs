@@ -6,10 +6,13 @@ use super::support::{CODE, Client, RECOVERY_CODE, Told, filled};
 use crate::support::{House, MINUTE};
 
 /// Every operation that takes a body, and the fields that it takes.
-const BODIES: [(&str, &str, &[&str]); 8] = [
+const BODIES: [(&str, &str, &[&str]); 11] = [
     ("POST", "/authentication/register", &["email", "name", "password"]),
     ("POST", "/authentication/log-in", &["email", "password"]),
     ("POST", "/authentication/step-up", &["password"]),
+    ("PATCH", "/authentication", &["name", "email"]),
+    ("POST", "/authentication/password", &["password", "newPassword"]),
+    ("POST", "/authentication/unseal", &["newPassword", CODE, RECOVERY_CODE]),
     ("POST", "/2fa/turn-on", &[CODE]),
     ("POST", "/2fa/turn-off", &["password", CODE, RECOVERY_CODE]),
     ("POST", "/2fa/authenticate", &[CODE, RECOVERY_CODE]),
@@ -19,10 +22,14 @@ const BODIES: [(&str, &str, &[&str]); 8] = [
 
 /// Somebody who may call the operation.
 async fn caller(house: &House, path: &str) -> Client {
-    if path != "/2fa/authenticate" {
+    if !["/2fa/authenticate", "/authentication/unseal"].contains(&path) {
         return Client::logged_in(house).await;
     }
-    let guest = Client::protected(house).await.elsewhere();
+    let ada = Client::protected(house).await;
+    let guest = ada.elsewhere();
+    if path == "/authentication/unseal" {
+        ada.order("/authentication/seal").await.gives(204);
+    }
     guest.log_in().await.gives(200);
     guest
 }

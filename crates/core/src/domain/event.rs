@@ -13,6 +13,7 @@ use std::{fmt, str::FromStr};
 
 use super::{
     account::AccountId,
+    random::Random,
     session::{Factors, SessionId},
     time::Timestamp,
     whereabouts::Whereabouts,
@@ -20,8 +21,18 @@ use super::{
 use crate::random_id;
 
 random_id! {
-    /// Identifies an event. Random.
+    /// Identifies an event: a UUID of version 7 (RFC 9562 §5.7). Of two events of one moment, that with the lesser id was first.
     EventId
+}
+
+impl EventId {
+    /// Generates the id of an event that happens now. `order` counts the events of this server.
+    pub fn next(now: Timestamp, order: u16, random: &dyn Random) -> Self {
+        let [first, second] = order.to_be_bytes();
+        let [a, b, c, d, e, f, g, h]: [u8; 8] = random.bytes();
+        let millis = u64::try_from(now.0).unwrap_or_default();
+        Self(uuid::Builder::from_unix_timestamp_millis(millis, &[first, second, a, b, c, d, e, f, g, h]).into_uuid())
+    }
 }
 
 /// Defines the kinds with their stored names.
@@ -261,6 +272,12 @@ mod tests {
             assert_eq!(EventGroup::named(group.name()), Some(group));
         }
         assert!("".parse::<EventKind>().is_err() && "".parse::<Actor>().is_err() && EventGroup::named("").is_none());
+    }
+
+    #[test]
+    fn of_one_moment_the_order_tells() {
+        let at = |now, order| EventId::next(Timestamp(now), order, &OsRandom).to_string();
+        assert!(at(5, 1) < at(5, 2) && at(5, 0x0fff) < at(6, 0) && at(5, 1) != at(5, 1));
     }
 
     #[test]
