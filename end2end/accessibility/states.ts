@@ -1,6 +1,7 @@
 // The one walk over every page in every state, in parts that are walked beside each other. Whatever looks at the pages goes this way.
 import { posts } from "../tests/app/states.ts";
 import { account, protection } from "./walk/account.ts";
+import { life } from "./walk/life.ts";
 import { secondStep } from "./walk/second-step.ts";
 import { visitors } from "./walk/visitors.ts";
 import type { At, Walker } from "./walker.ts";
@@ -11,6 +12,7 @@ export const PARTS = {
   "second step": secondStep,
   account,
   "two-factor authentication": protection,
+  "the account's life": life,
   posts,
 } satisfies Record<string, (walker: Walker) => AsyncGenerator<At>>;
 

@@ -1,6 +1,6 @@
 // A person who walks through the pages without reading them: fields are found by name, forms and links by address. The same walk
 // therefore goes through every language.
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page, request } from "@playwright/test";
 import type { Person } from "../people.ts";
 import { Authenticator } from "../totp.ts";
 
@@ -74,6 +74,13 @@ export class Walker {
   async post(form: string, typed: Typed): Promise<number> {
     const answer = await this.page.request.post(`/ui/${form}`, { form: typed, headers: { accept: "application/json" } });
     return answer.status();
+  }
+
+  /** The same without this browser's cookies, as somebody does who is elsewhere. */
+  async postElsewhere(form: string, typed: Typed): Promise<void> {
+    const elsewhere = await request.newContext({ baseURL: this.page.url() });
+    await elsewhere.post(`/ui/${form}`, { form: typed, headers: { accept: "application/json" } });
+    await elsewhere.dispose();
   }
 
   // --- States ---------------------------------------------------------------------------------------------------------

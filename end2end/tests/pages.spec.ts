@@ -19,6 +19,9 @@ async function everyPage(ada: Person, look: (page: string) => Promise<void>): Pr
   await ada.confirmRecoveryCodes();
   await look("/account with two-factor authentication");
   await see("/account/two-factor/turn-off");
+  for (const page of ["name", "email", "password", "sessions", "security-log", "data", "delete", "seal"]) {
+    await see(`/account/${page}`);
+  }
   await ada.signOut();
   await see("/sign-in");
   await ada.passesFirstStep();

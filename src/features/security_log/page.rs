@@ -95,7 +95,6 @@ fn events(l: &Locale, events: &[Event]) -> AnyView {
 fn entry(l: &Locale, event: &Event) -> impl IntoView + use<> {
     let notable = is_notable(event);
     let how = event.factors.map(|proved| factors(l, proved));
-    let agent = event.whereabouts.user_agent.to_string();
     view! {
         <li class=if notable { "log__event log__event--notable" } else { "log__event" } data-kind=event.kind.name()>
             <p class="log__what">
@@ -104,7 +103,7 @@ fn entry(l: &Locale, event: &Event) -> impl IntoView + use<> {
             </p>
             <p class="log__when">{moment(l, event.at)}</p>
             <p class="log__where">
-                <bdi title=agent>{place(l, &event.whereabouts)}</bdi>
+                <bdi>{place(l, &event.whereabouts)}</bdi>
                 {how.map(|how| view! { " · "{how} })}
                 {actor(l, event).map(|actor| view! { " · "{actor} })}
             </p>

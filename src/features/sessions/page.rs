@@ -56,7 +56,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
 
 fn entry(l: &Locale, listed: &ListedSession, is_this: bool) -> impl IntoView + use<> {
     let ListedSession { session, whereabouts } = listed;
-    let (name, agent) = (browser(l, whereabouts), whereabouts.user_agent.to_string());
+    let name = browser(l, whereabouts);
     let label = l.sessions_end_label(&name);
     let address = whereabouts.address.map(|address| address.to_string());
     let end = (!is_this).then(|| {
@@ -70,7 +70,7 @@ fn entry(l: &Locale, listed: &ListedSession, is_this: bool) -> impl IntoView + u
     view! {
         <li class="card session" data-session=session.id.to_string()>
             <header class="session__head">
-                <h2 class="card__title"><bdi title=agent>{name}</bdi></h2>
+                <h2 class="card__title"><bdi>{name}</bdi></h2>
                 {is_this.then(|| view! { <span class="badge badge--success">{l.sessions_this()}</span> })}
                 {end}
             </header>
