@@ -65,6 +65,10 @@ pub async fn fill(installation: &Installation, writer: &mut Writer, count: u32) 
              refresh_fingerprint, rotated_at, tokens_seen_of)
              SELECT {id}, id, 'pwd otp mfa', {now}, {now}, {now}, {expires}, {bytes}, {now}, {now} FROM accounts"
         ),
+        format!(
+            "INSERT INTO events (id, account_id, at, kind, actor, factors, address, user_agent, is_new_device)
+             SELECT {id}, id, {now}, 'signed_in', 'person', 'pwd otp mfa', '192.0.2.7', 'curl/8.5.0', 0 FROM accounts"
+        ),
         "COMMIT".to_owned(),
     ];
     for statement in statements {

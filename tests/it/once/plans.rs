@@ -16,11 +16,12 @@ use crate::support::{
     told::{API, CODE, RECOVERY_CODE, Told},
 };
 
-/// Tables with a row for each account, session, attempt or post.
-const GROWING: [&str; 9] = [
+/// Tables with a row for each account, session, attempt, event or post.
+const GROWING: [&str; 10] = [
     "accounts",
     "attempts",
     "authenticators",
+    "events",
     "notes",
     "pending_authenticators",
     "pending_sign_ins",
@@ -61,6 +62,7 @@ async fn journeys(api: &Api) {
     }
     let proof = json!({"password": ada.password, RECOVERY_CODE: ada.codes.remove(0)});
     ada.api.post("/authentication/step-up", proof).await.gives(200);
+    account_life(&mut ada, api).await;
     ada.api.order("/2fa/recovery-codes").await.gives(200);
     let codes = ada.api.order("/2fa/recovery-codes").await.gives(200).recovery_codes();
     ada.api.send("GET", "/account/recovery-codes", None).await;
@@ -68,6 +70,40 @@ async fn journeys(api: &Api) {
     for page in ["/account", "/account/two-factor", "/posts", "/readyz"] {
         ada.api.send("GET", page, None).await;
     }
+}
+
+/// The same with the account itself.
+async fn account_life(ada: &mut Member, api: &Api) {
+    for page in ["/account", "/account/security-log?show=misses", "/account/sessions", "/account/data.json"] {
+        ada.api.send("GET", page, None).await;
+    }
+    let log = ada.api.send("GET", &format!("{API}/security-log?limit=2"), None).await;
+    let next = log.header("link").unwrap().split(['<', '>']).nth(1).unwrap().to_owned();
+    ada.api.send("GET", &next, None).await.gives(200);
+    let email = format!("new.{}", ada.email);
+    let changes = json!({"name": "Augusta", "email": email});
+    ada.api.send("PATCH", &format!("{API}/authentication"), Some(changes)).await.gives(200);
+    ada.email = email;
+    let new = "nine brass keys at dawn";
+    let change = json!({"password": ada.password, "newPassword": new, RECOVERY_CODE: ada.codes.remove(0)});
+    ada.api.post("/authentication/password", change).await.gives(200);
+    ada.password = new.to_owned();
+    ada.api.send("GET", &format!("{API}/sessions"), None).await.gives(200);
+    let other = format!("{API}/sessions/00000000-0000-4000-8000-000000000000");
+    ada.api.send("DELETE", &other, None).await.gives(404);
+    ada.api.send("DELETE", &format!("{API}/sessions"), None).await.gives(204);
+    ada.api.order("/authentication/seal").await.gives(204);
+    let machine = api.elsewhere(6);
+    ada.log_in_at(&machine).await.gives(200);
+    let new = "eleven keys of iron at noon";
+    let opening = json!({"newPassword": new, RECOVERY_CODE: ada.codes.remove(0)});
+    machine.post("/authentication/unseal", opening).await.gives(200);
+    ada.password = new.to_owned();
+    machine.send("DELETE", &format!("{API}/authentication/account"), None).await.gives(202);
+    ada.log_in_at(&ada.api).await.gives(200);
+    ada.api.post("/2fa/authenticate", json!({RECOVERY_CODE: ada.codes.remove(0)})).await.gives(200);
+    let proof = json!({"password": ada.password, RECOVERY_CODE: ada.codes.remove(0)});
+    ada.api.post("/authentication/step-up", proof).await.gives(200);
 }
 
 /// The statements that the program ran, from its start to its end.
