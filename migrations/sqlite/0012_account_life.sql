@@ -2,6 +2,8 @@
 ALTER TABLE accounts ADD COLUMN sealed_at INTEGER;
 -- Known devices from before this moment are forgotten.
 ALTER TABLE accounts ADD COLUMN devices_since INTEGER NOT NULL DEFAULT 0;
+-- When the person last chose the password. A sign-in by the one before, that was still under way, opens nothing.
+ALTER TABLE accounts ADD COLUMN password_changed_at INTEGER NOT NULL DEFAULT 0;
 -- When the account will be deleted, by the person's order. NULL: it will not.
 ALTER TABLE accounts ADD COLUMN delete_at INTEGER;
 

@@ -62,6 +62,9 @@ async fn remove_expired(services: Arc<Services>) {
     if let Err(error) = services.relearn_hash_costs().await {
         tracing::warn!(%error, "store.hash_costs_not_read");
     }
+    if let Err(error) = services.trim_events().await {
+        tracing::warn!(%error, "store.events_not_trimmed");
+    }
     match accounts::delete_due(&services).await {
         Ok(0) => {}
         Ok(deleted) => tracing::info!(deleted, "accounts.deleted"),

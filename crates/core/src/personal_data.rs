@@ -2,6 +2,7 @@
 
 use crate::{
     AuthError, Client, FullSession, Services,
+    accounts::count_change,
     domain::{
         event::{Event, EventKind},
         session::ListedSession,
@@ -37,9 +38,13 @@ pub async fn collect(
     client: Client<'_>,
 ) -> Result<PersonalData, AuthError> {
     demand_step_up(services, who)?;
+    let _place = services.collecting.try_acquire().map_err(|_| AuthError::Overloaded)?;
+    count_change(services, who).await?;
     services.store.tell(&who.event(services, EventKind::Exported, client)).await?;
     let authenticator = services.store.authenticator(who.account.id).await?;
     let mut application = Vec::new();
+    // The application's own pages would not show it.
+    let tables = if who.clone().protected(services).is_ok() { tables } else { &[] };
     for table in tables.iter().filter(|table| table.columns().iter().any(|(name, _)| *name == "account_id")) {
         let rows = services.store.rows_of(table, who.account.id).await?;
         let named = |row: Vec<Cell>| -> NamedRow {

@@ -29,6 +29,9 @@ pub async fn page(
     Ok(LogPage { events, next })
 }
 
+/// Number of events that are kept of one account. More are removed before their time, the oldest first.
+pub(crate) const MOST_EVENTS: u32 = 5_000;
+
 /// Returns the whole log, newest first.
 pub async fn whole(services: &Services, who: &FullSession) -> Result<Vec<Event>, AuthError> {
     let (mut all, mut before) = (Vec::new(), None);
@@ -36,7 +39,8 @@ pub async fn whole(services: &Services, who: &FullSession) -> Result<Vec<Event>,
         let LogPage { events, next } = page(services, who, None, (before, 500)).await?;
         all.extend(events);
         before = next;
-        if before.is_none() {
+        // There may be more for as long as it takes to remove them.
+        if before.is_none() || all.len() >= MOST_EVENTS as usize {
             return Ok(all);
         }
     }

@@ -1,12 +1,15 @@
 //! The dependencies of the deeds, created once: fields only, no deeds.
 
 use std::{
+    collections::HashSet,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU16, Ordering},
     },
     time::Duration,
 };
+
+use tokio::sync::Semaphore;
 
 use crate::{
     AuthError, Client, Database,
@@ -24,10 +27,16 @@ use crate::{
     },
     hashing::Hasher,
     health::LastWritten,
+    security_log::MOST_EVENTS,
     sessions::TokensSeen,
     sign_in::Misses,
     store::{Attempt, Refused, Sql, Store},
 };
+
+/// Of so many events, the account of one is looked at for having too many.
+const LOOK_AT_EACH: u16 = 64;
+/// Number of people whose personal data is collected at once.
+const COLLECTED_AT_ONCE: usize = 2;
 
 /// Settings of the operator.
 #[derive(Clone, Debug)]
@@ -72,6 +81,10 @@ pub struct Services {
     pub(crate) tokens_seen: TokensSeen,
     pub(crate) last_written: LastWritten,
     events_told: AtomicU16,
+    /// Accounts of some of the events: whoever has many is among them.
+    talkative: Mutex<HashSet<AccountId>>,
+    /// Places for collecting personal data, which takes memory.
+    pub(crate) collecting: Semaphore,
 }
 
 impl Services {
@@ -96,6 +109,8 @@ impl Services {
             tokens_seen: TokensSeen::default(),
             last_written: LastWritten::default(),
             events_told: AtomicU16::new(0),
+            talkative: Mutex::default(),
+            collecting: Semaphore::new(COLLECTED_AT_ONCE),
         }
     }
 
@@ -146,8 +161,12 @@ impl Services {
 
     /// Something that happens to an account now, outside of its sessions.
     pub(crate) fn event(&self, kind: EventKind, account_id: AccountId, (actor, client): (Actor, Client<'_>)) -> Event {
+        let order = self.events_told.fetch_add(1, Ordering::Relaxed);
+        if order.is_multiple_of(LOOK_AT_EACH) {
+            self.talkative.lock().unwrap_or_else(PoisonError::into_inner).insert(account_id);
+        }
         Event {
-            id: EventId::next(self.now(), self.events_told.fetch_add(1, Ordering::Relaxed), self.random()),
+            id: EventId::next(self.now(), order, self.random()),
             account_id,
             at: self.now(),
             kind,
@@ -157,6 +176,15 @@ impl Services {
             whereabouts: client.whereabouts(),
             is_new_device: false,
         }
+    }
+
+    /// Removes the oldest events of accounts that have too many. Called by [`jobs`](crate::jobs).
+    pub(crate) async fn trim_events(&self) -> Result<(), AuthError> {
+        let talkative = std::mem::take(&mut *self.talkative.lock().unwrap_or_else(PoisonError::into_inner));
+        for account in talkative {
+            while self.store.trim_events(account, MOST_EVENTS).await? > 0 {}
+        }
+        Ok(())
     }
 
     /// Pseudonym of an e-mail address or network.

@@ -33,7 +33,7 @@ pub async fn step_up(
 ) -> Result<(FullSession, SessionTokens), AuthError> {
     let factors = prove_all(services, who, typed).await?;
     let event = who.event(services, EventKind::SteppedUp, typed.client);
-    let (opening, tokens) = reauthenticated(services, &who.session, (factors, event));
+    let (opening, tokens) = reauthenticated(services, who, (factors, event));
     if !services.store.renew_session(&opening).await? {
         return Err(AuthError::NotSignedIn);
     }

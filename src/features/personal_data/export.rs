@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use super::PAGE;
 use crate::{
     features::{security_log::api::LoggedEvent, sessions::api::SessionOfUser, user::User},
-    http::{caller::Full, refusal::Answer, visitor::Visitor},
+    http::{caller::Full, problem::Problem, refusal::Answer, visitor::Visitor},
 };
 
 /// Everything that is held of a user, secrets aside.
@@ -81,7 +81,8 @@ pub async fn file(Full(who): Full, visitor: Visitor) -> Answer {
 
 /// Returns everything that is held of the user, secrets aside. Needs a full authentication within the last five minutes.
 #[utoipa::path(get, path = "/authentication/data", tag = "account",
-    responses((status = 200, description = "The data", body = PersonalData)))]
+    responses((status = 200, description = "The data", body = PersonalData),
+        (status = 429, description = "Too many attempts; see `Retry-After`", body = Problem, content_type = "application/problem+json")))]
 pub async fn personal_data(Full(who): Full, visitor: Visitor) -> Answer {
     Ok(Json(collected(&visitor, &who).await?).into_response())
 }

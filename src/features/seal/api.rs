@@ -14,6 +14,7 @@ use crate::{
         body::Body,
         caller::Full,
         cookies::{self, Name},
+        problem::Problem,
         refusal::Answer,
         visitor::Visitor,
     },
@@ -36,7 +37,8 @@ pub struct UnsealBody {
 /// Seals the account: ends every session, this one too, forgets known devices, and refuses the password until the seal is opened.
 /// Needs no fresh authentication.
 #[utoipa::path(post, path = "/authentication/seal", tag = "account",
-    responses((status = 204, description = "Sealed; the cookies are taken away")))]
+    responses((status = 204, description = "Sealed; the cookies are taken away"),
+        (status = 409, description = "Without two-factor authentication nothing could open the seal", body = Problem, content_type = "application/problem+json")))]
 pub async fn seal(Full(who): Full, visitor: Visitor) -> Answer {
     accounts::seal(visitor.services(), &who, visitor.client()).await?;
     Ok(visitor.without(&Name::ENDING, (StatusCode::NO_CONTENT, [cookies::clear_site_data()])))

@@ -12,6 +12,7 @@ use crate::{
         refusal::Answer,
         visitor::Visitor,
     },
+    l10n::Locale,
     paths::{ACCOUNT, SIGN_IN},
     ui::{
         form::view::{FormView, submit, told},
@@ -21,41 +22,51 @@ use crate::{
     },
 };
 
-/// What sealing does, and the button.
+/// What sealing does, and the button; or, without a second factor, what to do instead.
 pub async fn seal(Full(who): Full, visitor: Visitor) -> Response {
     let (l, two_factor) = (visitor.locale, who.account().two_factor);
     let told = told::<form::SealAccount>(&visitor);
     show(&visitor, || {
         let is_refused = told.is_some();
-        // Only a second factor opens it.
-        let alone = (!two_factor).then(|| {
-            view! {
-                <div class="alert alert--warning" role="status">
-                    <p class="alert__title">{l.seal_alone_title()}</p>
-                    <p>{l.seal_alone_text()}" "<a href=password::PAGE>{l.password_title()}</a></p>
-                </div>
-            }
-        });
         let body = view! {
             {page_head(&l.seal_title(), Some(l.seal_lede()))}
             {refused(told)}
-            {alone}
-            <div class="card card--danger">
-                <ul class="plain-list">
-                    <li>{l.seal_ends_sessions()}</li>
-                    <li>{l.seal_refuses_password()}</li>
-                    <li>{if two_factor { l.seal_opened_by() } else { l.seal_opened_by_operator() }}</li>
-                </ul>
-                <div class="actions">
-                    <form action=form::SealAccount::PATH method="post">
-                        <button class="button button--danger" type="submit">{l.seal_button()}</button>
-                    </form>
-                    <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
-                </div>
-            </div>
+            {if two_factor { sealing(l).into_any() } else { instead(l).into_any() }}
         };
         Page::new(l.seal_title(), Width::Narrow, body).refused(is_refused)
     })
+}
+
+fn sealing(l: &Locale) -> impl IntoView + use<> {
+    view! {
+        <div class="card card--danger">
+            <ul class="plain-list">
+                <li>{l.seal_ends_sessions()}</li>
+                <li>{l.seal_refuses_password()}</li>
+                <li>{l.seal_opened_by()}</li>
+            </ul>
+            <div class="actions">
+                <form action=form::SealAccount::PATH method="post">
+                    <button class="button button--danger" type="submit">{l.seal_button()}</button>
+                </form>
+                <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
+            </div>
+        </div>
+    }
+}
+
+/// Only a second factor opens a seal.
+fn instead(l: &Locale) -> impl IntoView + use<> {
+    view! {
+        <div class="alert alert--warning" role="status">
+            <p class="alert__title">{l.seal_alone_title()}</p>
+            <p>{l.seal_alone_text()}</p>
+        </div>
+        <div class="actions">
+            <a class="button button--primary" href=password::PAGE>{l.password_title()}</a>
+            <a class="button button--quiet" href=ACCOUNT>{l.back_to_account()}</a>
+        </div>
+    }
 }
 
 /// What to do now that it is sealed.

@@ -300,14 +300,49 @@ async fn a_recovery_code_opens_the_seal_and_the_browser_is_no_longer_known() {
 }
 
 #[tokio::test]
-async fn without_a_second_factor_the_seal_is_the_operators_to_open() {
+async fn without_a_second_factor_nothing_could_open_a_seal_so_there_is_none() {
     let house = House::open().await;
     let ada = house.registered("Ada").await;
-    assert!(ada.see("/account/seal").await.says("You could not open the seal yourself."));
+    assert!(ada.see("/account/seal").await.says("An account without a second factor cannot be sealed."));
+    assert_eq!(house.changes_nothing(ada.submit("/ui/seal_account", &[])).await.told(), Message::NotOn);
+    assert!(ada.is_in().await);
+}
+
+#[tokio::test]
+async fn e_01_whether_an_account_is_sealed_is_told_to_whoever_knows_its_password() {
+    let house = House::open().await;
+    let ada = house.protected("Ada").await;
     ada.submit("/ui/seal_account", &[]).await.leads_to("/sealed");
-    assert_eq!(ada.type_password().await.told(), Message::Sealed);
-    // E-01: who does not know the password learns nothing.
-    assert_eq!(ada.try_password("certainly not the password").await.told(), Message::WrongCredentials);
+    for wrong in ["certainly not the password", "nor this one, I think"] {
+        let stranger = ada.elsewhere();
+        assert_eq!(stranger.try_password(wrong).await.told(), Message::WrongCredentials);
+        assert!(stranger.browser.cookie_names().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn copies_of_the_cookies_are_worth_nothing_after_a_change_of_the_address() {
+    let house = House::open().await;
+    let ada = house.protected("Ada").await;
+    let copied = ada.browser.copied();
+    let new = format!("new.{}@example.com", crate::support::fresh());
+    ada.submit("/ui/change_email", &[("email", &new)]).await.leads_to("/account");
+    assert_eq!(copied.get("/account").await.status, 303);
+    // It did not become fresher either: the codes that outlive a session want a step-up still.
+    ada.submit("/ui/replace_recovery_codes", &[]).await.leads_to("/account/confirm");
+}
+
+#[tokio::test]
+async fn changes_that_cost_nothing_are_held_up() {
+    let house = House::open().await;
+    let ada = house.registered("Ada").await;
+    let mut changed = 0;
+    while ada.submit("/ui/change_name", &[("name", &format!("Ada {changed}"))]).await.refusal().is_none() {
+        changed += 1;
+    }
+    assert_eq!(changed, 60);
+    let unchanged = Message::Invalid(vec![Invalid::new(field::NAME, FieldProblem::Unchanged)]);
+    assert_eq!(ada.submit("/ui/change_name", &[("name", "Ada 59")]).await.told(), unchanged);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Changes of one's account: name, e-mail address, password. Each needs every factor afresh.
 
-use super::new_password::NewPassword;
+use super::{new_password::NewPassword, register::registrations};
 use crate::{
     AuthError, Client, FullSession, Services, SessionTokens,
     domain::{
@@ -10,11 +10,12 @@ use crate::{
         invalid::{FieldProblem, Invalid, field},
         name::PersonName,
         password::Password,
+        throttle::{Limit, Subject},
     },
     error::Complaints,
     sessions::{demand_step_up, reauthenticated, retokened},
     sign_in::{PasswordCheck, Proof, RightPassword, check_password, check_second_factor, known_device},
-    store::Changed,
+    store::{Attempt, Changed},
 };
 
 /// Input of a change of the password.
@@ -59,7 +60,11 @@ pub async fn change(
 /// Replaces the name. Needs a step-up.
 pub async fn change_name(services: &Services, who: &FullSession, typed: &str, client: Client<'_>) -> Result<Account, AuthError> {
     let name = PersonName::parse(typed).map_err(Invalid::from)?;
+    if name == who.account.name {
+        return Err(Invalid::new(field::NAME, FieldProblem::Unchanged).into());
+    }
     demand_step_up(services, who)?;
+    count_change(services, who).await?;
     if !services.store.change_name(&name, &who.event(services, EventKind::NameChanged, client)).await? {
         return Err(AuthError::NotSignedIn);
     }
@@ -79,9 +84,13 @@ pub async fn change_email(
         return Err(Invalid::new(field::EMAIL, FieldProblem::Unchanged).into());
     }
     demand_step_up(services, who)?;
+    // Whether an address is taken is told by registering, too.
+    services.count(&registrations(services, client), None).await?;
+    count_change(services, who).await?;
     let event = who.event(services, EventKind::EmailChanged, client);
-    let (opening, tokens) = retokened(services, &who.session, event);
-    match services.store.change_email(&opening, &email).await? {
+    let (opening, tokens) = retokened(services, who, event);
+    let counter = |email: &EmailAddress| Subject::Email(services.pseudonym(email.as_str().as_bytes())).to_string();
+    match services.store.change_email(&opening, &email, [&counter(&who.account.email), &counter(&email)]).await? {
         Changed::Done => {}
         Changed::Refused => return Err(AuthError::EmailTaken),
         Changed::Over => return Err(AuthError::NotSignedIn),
@@ -103,12 +112,13 @@ pub async fn change_password(
     let new = complaints.take(NewPassword::parse(services, typed.new, &who.account));
     let (Some(current), Some(new)) = (current, new) else { return Err(complaints.refuse()) };
     let account = check_current(services, who, current, client).await?;
+    // Before the second factor is spent: a password that cannot be taken costs none.
+    let hash = new.checked(services, &account, client).await?;
     if account.two_factor {
         check_second_factor(services, &account, typed.proof, client).await?;
     }
-    let hash = new.checked(services, &account, client).await?;
     let event = who.event(services, EventKind::PasswordChanged, client);
-    let (opening, tokens) = reauthenticated(services, &who.session, (who.session.factors, event));
+    let (opening, tokens) = reauthenticated(services, who, (who.session.factors, event));
     match services.store.change_password(&opening, &account.password_hash, &hash).await? {
         Changed::Done => {}
         // Another change was ahead.
@@ -117,6 +127,11 @@ pub async fn change_password(
     }
     tracing::info!(account = %who.account.id, "account.password_changed");
     Ok(tokens)
+}
+
+/// Counts a change that costs nothing else.
+pub(crate) async fn count_change(services: &Services, who: &FullSession) -> Result<(), AuthError> {
+    services.count(&[Attempt::of(&Subject::Changes(who.account.id), Limit::Changes)], None).await
 }
 
 /// Checks the password of a session's account.

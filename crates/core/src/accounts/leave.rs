@@ -8,9 +8,12 @@ use crate::{
     sessions::demand_step_up,
 };
 
-/// Seals the account: "it was not me". Ends every session and sign-in under way, this session too, forgets known devices, and refuses
+/// Seals the account: "it was not me". Refused without a second factor, since nothing could open it. Ends every session and sign-in under way, this session too, forgets known devices, and refuses
 /// the password until the seal is opened. Needs no step-up: whoever holds a session may close the account, and cannot open it.
 pub async fn seal(services: &Services, who: &FullSession, client: Client<'_>) -> Result<(), AuthError> {
+    if !who.account.two_factor {
+        return Err(AuthError::NotOn);
+    }
     if services.store.seal(&who.event(services, EventKind::Sealed, client)).await? {
         tracing::warn!(account = %who.account.id, "account.sealed");
     }
@@ -41,15 +44,20 @@ pub async fn delete_due(services: &Services) -> Result<u64, AuthError> {
     let mut deleted = 0;
     loop {
         let due = services.store.due_for_deletion(services.now(), PORTION).await?;
-        let found = due.len();
-        for account in due {
-            // A sign-in may have taken the order back meanwhile.
-            if services.store.delete_if_due(account, services.now()).await? {
-                tracing::info!(account = %account, "account.deleted");
-                deleted += 1;
+        let before = deleted;
+        for account in &due {
+            match services.store.delete_if_due(*account, services.now()).await {
+                Ok(true) => {
+                    tracing::info!(account = %account, "account.deleted");
+                    deleted += 1;
+                }
+                // A sign-in took the order back meanwhile.
+                Ok(false) => {}
+                // One that cannot be deleted now keeps none of the others.
+                Err(error) => tracing::warn!(account = %account, %error, "account.not_deleted"),
             }
         }
-        if found < usize::from(PORTION) {
+        if due.len() < usize::from(PORTION) || deleted == before {
             return Ok(deleted);
         }
     }

@@ -11,4 +11,5 @@ pub use language::set_language;
 pub use leave::{delete_due, order_deletion, seal};
 pub use register::{CheckedRegistration, Registration, check_registration, register, register_and_sign_in};
 
+pub(crate) use change::count_change;
 pub(crate) use new_password::NewPassword;

@@ -63,6 +63,15 @@ pub async fn check_registration(
     }
 }
 
+/// What is counted for whoever asks for an address to be theirs.
+pub(super) fn registrations(services: &Services, client: Client<'_>) -> [Attempt; 2] {
+    let (network, site) = (client.network(), client.network().site());
+    let of_network = Subject::RegistrationFrom(services.pseudonym(network.bytes()));
+    let of_site = Subject::RegistrationFromSite(services.pseudonym(site.bytes()));
+    // The network comes first: a refused network must not use up the budget of its neighbours.
+    [Attempt::of(&of_network, Limit::Registration), Attempt::of(&of_site, Limit::RegistrationOfSite)]
+}
+
 /// Returns the password with a place to hash it, or its error.
 async fn check_new_password(
     services: &Services,
@@ -73,14 +82,11 @@ async fn check_new_password(
     if let Err(error) = services.policy.password.check(&password, &of) {
         return Ok(Err(error));
     }
-    let (network, site) = (client.network(), client.network().site());
+    let network = client.network();
     let (place_to_look, place) = (services.hasher.place_to_look(network)?, services.hasher.place(network)?);
-    let of_network = Subject::RegistrationFrom(services.pseudonym(network.bytes()));
-    let of_site = Subject::RegistrationFromSite(services.pseudonym(site.bytes()));
     let policy = services.policy.password.clone();
     let look = move || if policy.is_common(&password, &of) { Err(PasswordError::Common) } else { Ok(password) };
-    // The network comes first: a refused network must not use up the budget of its neighbours.
-    let attempts = [Attempt::of(&of_network, Limit::Registration), Attempt::of(&of_site, Limit::RegistrationOfSite)];
+    let attempts = registrations(services, client);
     services.count(&attempts, None).await?;
     let looked = services.hasher.look(place_to_look, look).await;
     if looked.is_err() {
@@ -105,6 +111,7 @@ pub async fn register(services: &Services, checked: CheckedRegistration, client:
         sealed: false,
         devices_since: Timestamp(0),
         delete_at: None,
+        password_changed_at: Timestamp(0),
         language,
         created_at: services.now(),
     };

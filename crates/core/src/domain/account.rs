@@ -29,6 +29,8 @@ pub struct Account {
     pub devices_since: Timestamp,
     /// When it will be deleted, if the person has ordered that.
     pub delete_at: Option<Timestamp>,
+    /// When the person last chose the password. The moment of the epoch: at registration.
+    pub password_changed_at: Timestamp,
     /// Time of registration.
     pub created_at: Timestamp,
 }

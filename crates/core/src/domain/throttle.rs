@@ -42,6 +42,8 @@ pub enum Subject {
     /// Recovery codes of an account. Counted separately from codes, so that somebody who knows the password and guesses codes
     /// cannot lock the owner out.
     RecoveryCode(AccountId),
+    /// Changes of an account by its person.
+    Changes(AccountId),
 }
 
 impl fmt::Display for Subject {
@@ -54,6 +56,7 @@ impl fmt::Display for Subject {
             Self::RegistrationFromSite(pseudonym) => write!(f, "register-site:{pseudonym}"),
             Self::SecondFactor(account) => write!(f, "second-factor:{account}"),
             Self::RecoveryCode(account) => write!(f, "recovery-code:{account}"),
+            Self::Changes(account) => write!(f, "changes:{account}"),
         }
     }
 }
@@ -80,6 +83,9 @@ pub enum Limit {
     /// Registration attempts from all networks that a provider may have assigned to one customer: from the 1,000th within an
     /// hour, the same waits. Mobile providers assign single networks of such a block to many customers.
     RegistrationOfSite,
+    /// Changes of one account that cost nothing else, right or wrong: from the 60th within an hour, waits of one minute doubling to an
+    /// hour. Each leaves an event, and tells whether an address is taken.
+    Changes,
 }
 
 /// State of a counter.
@@ -114,6 +120,7 @@ impl Limit {
             Self::Totp | Self::Enrolment if misses.is_multiple_of(10) => LONG,
             Self::Totp | Self::Enrolment | Self::RecoveryCode => Duration::ZERO,
             Self::Network => doubling(50, MINUTE, HOUR),
+            Self::Changes => doubling(60, MINUTE, HOUR),
             Self::Registration => doubling(100, MINUTE, HOUR),
             Self::RegistrationOfSite => doubling(1_000, MINUTE, HOUR),
         }
@@ -124,7 +131,7 @@ impl Limit {
         match self {
             Self::Password | Self::Totp | Self::Enrolment => LONG,
             Self::RecoveryCode => Duration::ZERO,
-            Self::Network | Self::Registration | Self::RegistrationOfSite => HOUR,
+            Self::Network | Self::Registration | Self::RegistrationOfSite | Self::Changes => HOUR,
         }
     }
 
@@ -132,7 +139,7 @@ impl Limit {
     pub const fn forgotten_after(self) -> Option<Duration> {
         match self {
             Self::Password | Self::RecoveryCode => Some(Duration::from_secs(24 * 3600)),
-            Self::Network | Self::Registration | Self::RegistrationOfSite => Some(HOUR),
+            Self::Network | Self::Registration | Self::RegistrationOfSite | Self::Changes => Some(HOUR),
             Self::Totp | Self::Enrolment => None,
         }
     }

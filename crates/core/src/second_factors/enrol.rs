@@ -84,7 +84,7 @@ pub async fn turn_on(
     let codes = RecoveryCode::random_set(services.random());
     let event = who.event(services, EventKind::AuthenticatorAdded, client);
     let factors = Factors::password_and(SecondFactor::Totp);
-    let (opening, tokens) = sessions::reauthenticated(services, &who.session, (factors, event));
+    let (opening, tokens) = sessions::reauthenticated(services, who, (factors, event));
     let turn_on = TwoFactorWrite {
         secret: sealed,
         step,

@@ -22,7 +22,7 @@ pub async fn turn_off(
     }
     prove_all(services, who, typed).await?;
     let event = who.event(services, EventKind::TwoFactorOff, typed.client);
-    let (opening, tokens) = reauthenticated(services, &who.session, (Factors::Password, event));
+    let (opening, tokens) = reauthenticated(services, who, (Factors::Password, event));
     if !services.store.turn_off_two_factor(&opening).await? {
         return Err(AuthError::NotOn);
     }

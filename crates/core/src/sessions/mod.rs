@@ -21,7 +21,7 @@ use crate::{
         token::{Access, Pending, SignedToken},
     },
     sign_in::{NOBODY, known_device},
-    store::{Presented, Rotation, SessionWrite, Settlement},
+    store::{AccountRead, Presented, Rotation, SessionWrite, Settlement},
 };
 
 /// Tokens of a session, for its cookies.
@@ -170,7 +170,7 @@ pub(crate) fn new_session(
             expires_at: now + services.policy.lifetimes.session,
             unseen: None,
         },
-        event,
+        (event, account, now),
     );
     tokens.device = Some(KnownDevice::tokens(client.device, account.id, &services.keys, now, services.random()));
     (opening, tokens)
@@ -179,24 +179,36 @@ pub(crate) fn new_session(
 /// Creates the new state of a session that was authenticated just now, and new tokens.
 pub(crate) fn reauthenticated(
     services: &Services,
-    session: &Session,
+    who: &Authenticated,
     (factors, event): (Factors, Event),
 ) -> (SessionWrite, SessionTokens) {
+    let session = &who.session;
     // Must be later than the session's creation, even if the clock stood still.
     let now = services.now().max(session.created_at + Duration::from_millis(1));
-    renewed(services, Session { factors, authenticated_at: now, last_used_at: now, ..session.clone() }, event)
+    let proved = Session { factors, authenticated_at: now, last_used_at: now, ..session.clone() };
+    renewed(services, proved, (event, &who.account, session.authenticated_at))
 }
 
-/// Creates new tokens for a session for which nothing was proved anew.
-pub(crate) fn retokened(services: &Services, session: &Session, event: Event) -> (SessionWrite, SessionTokens) {
-    renewed(services, Session { last_used_at: services.now(), ..session.clone() }, event)
+/// Creates new tokens for a session for which nothing was proved anew. It counts as proved a second earlier, so that copies of its former
+/// tokens are of no use.
+pub(crate) fn retokened(services: &Services, who: &Authenticated, event: Event) -> (SessionWrite, SessionTokens) {
+    let session = &who.session;
+    let authenticated_at = session.authenticated_at - Duration::from_secs(1);
+    let changed = Session { authenticated_at, last_used_at: services.now(), ..session.clone() };
+    renewed(services, changed, (event, &who.account, session.authenticated_at))
 }
 
-fn renewed(services: &Services, session: Session, event: Event) -> (SessionWrite, SessionTokens) {
+/// `proved_before` is when the stored session was authenticated.
+fn renewed(
+    services: &Services,
+    session: Session,
+    (event, account, proved_before): (Event, &Account, Timestamp),
+) -> (SessionWrite, SessionTokens) {
     let refresh = RefreshToken::random(session.id, &services.keys, services.random());
     let tokens = tokens_of(services, &session, &refresh);
     let event = Event { session_id: Some(session.id), factors: Some(session.factors), ..event };
-    (SessionWrite { session, refresh: refresh.fingerprint(), event }, tokens)
+    let read = AccountRead::of(account);
+    (SessionWrite { session, refresh: refresh.fingerprint(), event, read, proved_before }, tokens)
 }
 
 fn tokens_of(services: &Services, session: &Session, refresh: &RefreshToken) -> SessionTokens {

@@ -33,7 +33,7 @@ use crate::{
     error::Complaints,
     places::Place,
     sessions,
-    store::{Attempt, PendingSignIn, Settlement},
+    store::{AccountRead, Attempt, PendingSignIn, Settlement},
 };
 
 /// Input of the sign-in.
@@ -142,7 +142,8 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     let check = PasswordCheck { email: &email, account, password, device, network, client, place, actor: Actor::Somebody };
     let RightPassword { account, settlement, told } = check_password(services, check).await?;
     if account.sealed && !account.two_factor {
-        services.store.settle(&settlement.retracting(told.id)).await?;
+        // What was told stays: somebody still uses the password.
+        services.store.settle(&settlement).await?;
         return Err(AuthError::Sealed);
     }
     if !account.two_factor {
@@ -154,8 +155,12 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     // The event of the password is that of the sign-in, however far it comes.
     let pending = Pending { id: PendingSignInId(told.id.0), account_id: account.id };
     let event = Event { kind: EventKind::SecondFactorMissing, ..told };
-    let waiting = PendingSignIn { id: pending.id, account_id: account.id, expires_at: now + Lifetimes::PENDING_SIGN_IN, event };
-    services.store.open_pending_sign_in(&waiting, &settlement).await?;
+    let (expires_at, read) = (now + Lifetimes::PENDING_SIGN_IN, AccountRead::of(&account));
+    let waiting = PendingSignIn { id: pending.id, account_id: account.id, expires_at, event, read };
+    if !services.store.open_pending_sign_in(&waiting, &settlement).await? {
+        // The password was replaced while it was checked.
+        return Err(AuthError::WrongCredentials);
+    }
     let token = PendingToken(services.tokens.sign_pending(pending, &services.keys, now));
     Ok(if account.sealed { SignedIn::Sealed(token) } else { SignedIn::SecondFactorRequired(token) })
 }
@@ -175,7 +180,9 @@ pub(crate) const NOBODY: AccountId = AccountId(Uuid::nil());
 
 /// Returns the device of these tokens if the account knows it. Does the same work without an account.
 pub(crate) fn known_device(services: &Services, account: Option<&Account>, tokens: Option<&str>) -> Option<KnownDevice> {
-    let (id, since) = account.map_or((NOBODY, Timestamp(0)), |account| (account.id, account.devices_since));
+    // The way to open a seal must not be closed by strangers who guess: a device only selects the counter.
+    let since = account.filter(|account| !account.sealed).map_or(Timestamp(0), |account| account.devices_since);
+    let id = account.map_or(NOBODY, |account| account.id);
     let read = |tokens| KnownDevice::read(tokens, id, &services.keys, (since, services.now()));
     tokens.and_then(read).filter(|_| account.is_some())
 }

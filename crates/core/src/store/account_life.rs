@@ -34,7 +34,7 @@ pub struct Unsealing {
     pub opening: SessionWrite,
 }
 
-/// Changes of accounts. Each tells of itself.
+/// Changes of accounts. Each tells of itself. What a session does, it does only while it lives: an event names its session.
 #[async_trait]
 pub trait AccountLife: Send + Sync {
     /// Replaces a password hash that is still `old`, renews the session, and ends all other sessions and pending sign-ins.
@@ -44,12 +44,18 @@ pub trait AccountLife: Send + Sync {
         old: &PasswordHash,
         new: &PasswordHash,
     ) -> Result<Changed, StoreError>;
-    /// Replaces the e-mail address, renews the session, and ends all other sessions and pending sign-ins.
-    async fn change_email(&self, opening: &SessionWrite, email: &EmailAddress) -> Result<Changed, StoreError>;
-    /// Replaces the name. False if the account is gone.
+    /// Replaces the e-mail address, renews the session, and ends all other sessions and pending sign-ins. Misses at the password move
+    /// from the former address's counter to the next one's.
+    async fn change_email(
+        &self,
+        opening: &SessionWrite,
+        email: &EmailAddress,
+        counters: [&str; 2],
+    ) -> Result<Changed, StoreError>;
+    /// Replaces the name. False if the account is gone, or the session of the event.
     async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError>;
     /// Seals the account: ends all its sessions, pending sign-ins and set-ups, and forgets its known devices. No session opens until
-    /// [`unseal`](Self::unseal). False, without any change, if it is sealed already or gone.
+    /// [`unseal`](Self::unseal). An order of deletion is taken back. False, without any change, if it is sealed already or gone.
     async fn seal(&self, event: &Event) -> Result<bool, StoreError>;
     /// Spends a second factor, opens the seal with a new password, ends the pending sign-in and opens its session.
     async fn unseal(&self, unsealing: &Unsealing) -> Result<Finished, StoreError>;
@@ -57,8 +63,11 @@ pub trait AccountLife: Send + Sync {
     async fn order_deletion(&self, at: Timestamp, event: &Event) -> Result<bool, StoreError>;
     /// Takes an order of deletion back. False if there is none.
     async fn cancel_deletion(&self, event: &Event) -> Result<bool, StoreError>;
-    /// Deletes an account with everything that belongs to it, if its deletion is due. False otherwise.
+    /// Deletes an account with everything that belongs to it, its counters too, if its deletion is due and it is not sealed. False
+    /// otherwise.
     async fn delete_if_due(&self, id: AccountId, now: Timestamp) -> Result<bool, StoreError>;
+    /// Removes an account's oldest events beyond this number.
+    async fn trim_events(&self, id: AccountId, most: u32) -> Result<u64, StoreError>;
     /// Returns at most `limit` accounts whose deletion is due.
     async fn due_for_deletion(&self, now: Timestamp, limit: u16) -> Result<Vec<AccountId>, StoreError>;
 }

@@ -50,7 +50,9 @@ pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
 pub(crate) use keys::Keys;
 pub(crate) use prune::Prune;
-pub(crate) use sessions::{Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions};
+pub(crate) use sessions::{
+    AccountRead, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions,
+};
 
 /// Why an operation failed.
 #[derive(Clone, Debug, thiserror::Error)]

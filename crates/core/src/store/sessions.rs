@@ -13,6 +13,22 @@ use crate::domain::{
     token::Pending,
 };
 
+/// What an account was like when its password was proved. Nothing opens if it has changed since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountRead {
+    /// When the password was chosen.
+    pub password_changed_at: Timestamp,
+    /// True if it was to be deleted.
+    pub is_leaving: bool,
+}
+
+impl AccountRead {
+    /// That of an account as it was read.
+    pub fn of(account: &Account) -> Self {
+        Self { password_changed_at: account.password_changed_at, is_leaving: account.delete_at.is_some() }
+    }
+}
+
 /// A sign-in whose password was right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingSignIn {
@@ -24,13 +40,16 @@ pub struct PendingSignIn {
     pub expires_at: Timestamp,
     /// What it is if nothing follows.
     pub event: Event,
+    /// What the account was like.
+    pub read: AccountRead,
 }
 
 /// Pending sign-ins.
 #[async_trait]
 pub trait PendingSignIns: Send + Sync {
-    /// Adds a pending sign-in, tells its event, and settles the counters of its password.
-    async fn open_pending_sign_in(&self, pending: &PendingSignIn, settlement: &Settlement) -> Result<(), StoreError>;
+    /// Adds a pending sign-in, tells its event, and settles the counters of its password. False, without any change, if the password was
+    /// replaced meanwhile.
+    async fn open_pending_sign_in(&self, pending: &PendingSignIn, settlement: &Settlement) -> Result<bool, StoreError>;
     /// Returns the account of a pending sign-in that is neither expired nor used.
     async fn pending_account(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError>;
     /// Counts a try at the second factor of a pending sign-in, and an attempt of its account, before either is evaluated. The try
@@ -75,6 +94,11 @@ pub struct SessionWrite {
     pub refresh: Fingerprint,
     /// What happens by that.
     pub event: Event,
+    /// What the account was like.
+    pub read: AccountRead,
+    /// When the session to renew was authenticated before. It is not renewed if that has changed: another one was faster. Without
+    /// meaning for a new session.
+    pub proved_before: Timestamp,
 }
 
 /// Result of presenting a refresh token.
@@ -125,7 +149,7 @@ pub trait Sessions: Send + Sync {
     /// since the session was read.
     async fn note_tokens_seen(&self, session: &Session) -> Result<(), StoreError>;
     /// Stores a session's factors and time of authentication, and replaces its refresh token. The old token is no longer
-    /// accepted. False if the session is gone.
+    /// accepted. False if the session is gone or was renewed by another meanwhile.
     async fn renew_session(&self, opening: &SessionWrite) -> Result<bool, StoreError>;
     /// Ends the session of a current or previous refresh token. False if there is none.
     async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError>;

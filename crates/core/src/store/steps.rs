@@ -36,6 +36,19 @@ pub(super) struct Lock {
     pub condition: &'static str,
 }
 
+impl Lock {
+    /// The statement that locks, with the number of its parameters. It changes a row if that is there.
+    pub fn statement(self) -> (String, usize) {
+        let Self { table, column, condition } = self;
+        (format!("UPDATE {table} SET {column} = {column} WHERE {condition}"), parameters(condition))
+    }
+}
+
+/// A step by itself, in a transaction that has met its conditions.
+pub(super) fn alone(step: &str) -> String {
+    [SO_FAR, AFTER, LOCKED].into_iter().fold(step.to_owned(), |step, word| step.replace(word, "TRUE"))
+}
+
 /// Of how many the texts for several of the same are, the largest first.
 pub(super) const SIZES: [usize; 4] = [8, 4, 2, 1];
 
@@ -75,8 +88,7 @@ impl Steps {
 
     /// For PostgreSQL: the statement that locks, with the number of its parameters.
     pub fn locking(&self) -> Option<(String, usize)> {
-        let Lock { table, column, condition } = self.lock?;
-        Some((format!("UPDATE {table} SET {column} = {column} WHERE {condition}"), parameters(condition)))
+        self.lock.map(|lock| lock.statement())
     }
 
     /// For PostgreSQL: one statement for all but the lock. Its result has one row: how many rows each step changed.

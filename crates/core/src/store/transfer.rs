@@ -52,6 +52,7 @@ const MOVED: &[Table] = &[
             ("sealed_at", Kind::Integer),
             ("devices_since", Kind::Integer),
             ("delete_at", Kind::Integer),
+            ("password_changed_at", Kind::Integer),
         ],
         key: 1,
     },

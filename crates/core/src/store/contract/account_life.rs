@@ -1,9 +1,18 @@
 //! Changes of accounts: who makes them stays, the others end; a seal holds from its commit on.
 
 use super::*;
+use crate::domain::throttle::Limit;
 use crate::store::{Changed, Finished, PendingSignIns, Settlement, Spend, Spending, Unsealing};
 
+/// The counters of a former address and of the next one.
+const COUNTERS: [&str; 2] = ["password:former", "password:next"];
+
 promises! {
+    a_password_that_was_replaced_while_it_was_checked_opens_nothing,
+    misses_move_to_the_new_address_and_never_get_fewer,
+    a_session_that_has_ended_changes_nothing_any_more,
+    of_fifty_who_change_one_session_one_does,
+    of_many_events_the_newest_are_kept,
     a_new_password_ends_all_but_the_session_that_chose_it,
     of_fifty_new_passwords_one_is_chosen,
     a_new_address_is_found_and_one_that_is_taken_changes_nothing,
@@ -94,10 +103,10 @@ async fn a_new_address_is_found_and_one_that_is_taken_changes_nothing(world: Wor
     let (ada, eve) = (world.registered().await, world.registered().await);
     let [own, other] = [world.signed_in(ada.id).await, world.signed_in(ada.id).await];
     let change = changing(&own, EventKind::EmailChanged);
-    assert_eq!(world.store.change_email(&change, &eve.email).await.unwrap(), Changed::Refused);
+    assert_eq!(world.store.change_email(&change, &eve.email, COUNTERS).await.unwrap(), Changed::Refused);
     assert!(world.is_live(&other).await && world.told_last(ada.id).await != EventKind::EmailChanged);
     let new = EmailAddress::parse(&format!("new-{}@example.com", ada.id)).unwrap();
-    assert_eq!(world.store.change_email(&change, &new).await.unwrap(), Changed::Done);
+    assert_eq!(world.store.change_email(&change, &new, COUNTERS).await.unwrap(), Changed::Done);
     assert_eq!(world.store.account_by_email(&new).await.unwrap().unwrap().id, ada.id);
     assert!(world.store.account_by_email(&ada.email).await.unwrap().is_none());
     assert!(!world.is_live(&other).await && world.is_live(&own).await);
@@ -113,7 +122,7 @@ async fn of_fifty_who_want_one_address_one_gets_it(world: World) {
     let answers = world
         .race(|store, number| {
             let (change, new) = (changing(&openings[number], EventKind::EmailChanged), new.clone());
-            async move { store.change_email(&change, &new).await }
+            async move { store.change_email(&change, &new, COUNTERS).await }
         })
         .await;
     assert_eq!(answers.iter().filter(|answer| **answer == Changed::Done).count(), 1);
@@ -241,4 +250,92 @@ async fn a_deleted_account_leaves_nothing(world: World) {
             assert_eq!(!rows.is_empty(), left, "{table}");
         }
     }
+}
+
+async fn a_password_that_was_replaced_while_it_was_checked_opens_nothing(world: World) {
+    let account = world.registered().await;
+    let own = world.signed_in(account.id).await;
+    let (opening, pending) = (an_opening(account.id, Factors::Password, later(60)), PendingSignInId::random(&OsRandom));
+    let change = changing(&own, EventKind::PasswordChanged);
+    assert_eq!(world.store.change_password(&change, &account.password_hash, &hash("new")).await.unwrap(), Changed::Done);
+    assert!(!world.store.opens_session(&opening).await.unwrap());
+    assert!(!world.store.opens_pending(&a_pending(pending, account.id, later(400))).await.unwrap());
+    assert!(world.store.pending_account(pending, NOW).await.unwrap().is_none());
+    // With the new one it does.
+    let read = AccountRead::of(&world.account(account.id).await);
+    assert!(world.store.opens_session(&SessionWrite { read, ..opening }).await.unwrap());
+    assert!(world.store.opens_pending(&PendingSignIn { read, ..a_pending(pending, account.id, later(400)) }).await.unwrap());
+    // The same with an order of deletion that the sign-in does not know of.
+    let eve = world.registered().await.id;
+    world.store.order_deletion(later(600), &an_event(eve, EventKind::DeletionOrdered, NOW)).await.unwrap();
+    let opening = an_opening(eve, Factors::Password, later(60));
+    assert!(!world.store.opens_session(&opening).await.unwrap());
+    let read = AccountRead { is_leaving: true, ..FRESH };
+    assert!(world.store.opens_session(&SessionWrite { read, ..opening }).await.unwrap());
+}
+
+async fn misses_move_to_the_new_address_and_never_get_fewer(world: World) {
+    let misses = async |subject: &str| {
+        let query = "SELECT misses FROM attempts WHERE subject = $1";
+        let rows = world.store.rows(query, &[subject.into()], &[("misses", Kind::Integer)]).await.unwrap();
+        rows.first().map_or(0, |row| row.integer("misses").unwrap())
+    };
+    for (former, next, expected) in [(4, 0, 4), (4, 1, 4), (1, 3, 3), (0, 2, 2)] {
+        let ada = world.registered().await;
+        let subjects = [format!("password:{}", ada.id), format!("password:next-{}", ada.id)];
+        for (subject, count) in subjects.iter().zip([former, next]) {
+            for _ in 0..count {
+                world.store.count_attempt(subject, Limit::Password, NOW).await.unwrap().unwrap();
+            }
+        }
+        let change = changing(&world.signed_in(ada.id).await, EventKind::EmailChanged);
+        let new = EmailAddress::parse(&format!("next-{}@example.com", ada.id)).unwrap();
+        let counters = [&*subjects[0], &*subjects[1]];
+        assert_eq!(world.store.change_email(&change, &new, counters).await.unwrap(), Changed::Done);
+        assert_eq!(misses(&subjects[1]).await, expected, "{former} and {next}");
+    }
+}
+
+async fn a_session_that_has_ended_changes_nothing_any_more(world: World) {
+    let account = world.registered().await.id;
+    let own = world.signed_in(account).await;
+    let event = |kind| an_event_of(&own.session, kind);
+    assert!(world.store.ends_session(&own.session).await.unwrap());
+    assert!(!world.store.seal(&event(EventKind::Sealed)).await.unwrap());
+    assert!(!world.store.order_deletion(NOW, &event(EventKind::DeletionOrdered)).await.unwrap());
+    let name = PersonName::parse("Eve").unwrap();
+    assert!(!world.store.change_name(&name, &event(EventKind::NameChanged)).await.unwrap());
+    let stored = world.account(account).await;
+    assert!(!stored.sealed && stored.delete_at.is_none() && stored.name != name);
+    // A seal takes an order of deletion back, so that nobody can have both.
+    let own = world.signed_in(account).await;
+    assert!(world.store.order_deletion(NOW, &an_event_of(&own.session, EventKind::DeletionOrdered)).await.unwrap());
+    assert!(world.store.seal(&an_event(account, EventKind::Sealed, NOW)).await.unwrap());
+    assert!(!world.store.delete_if_due(account, later(60)).await.unwrap());
+    assert_eq!(world.account(account).await.delete_at, None);
+}
+
+async fn of_fifty_who_change_one_session_one_does(world: World) {
+    let own = world.signed_in(world.registered().await.id).await;
+    let renewed = world
+        .race(|store, _| {
+            let renewed = reauthenticated(&own, Factors::Password);
+            async move { store.renew_session(&renewed).await }
+        })
+        .await;
+    assert_eq!(winners(&renewed), 1);
+}
+
+async fn of_many_events_the_newest_are_kept(world: World) {
+    let (ada, eve) = (world.registered().await.id, world.registered().await.id);
+    for number in 1..=20 {
+        for account in [ada, eve] {
+            world.store.tell(&an_event(account, EventKind::Exported, later(number))).await.unwrap();
+        }
+    }
+    assert_eq!(world.store.trim_events(ada, 8).await.unwrap(), 13);
+    assert_eq!(world.store.trim_events(ada, 8).await.unwrap(), 0);
+    let told = world.store.events(ada, &[], None, 100).await.unwrap();
+    assert_eq!((told.len(), told[0].at, told[7].at), (8, later(20), later(13)));
+    assert_eq!(world.store.events(eve, &[], None, 100).await.unwrap().len(), 21);
 }

@@ -13,12 +13,24 @@ promises! {
 }
 
 /// All fields of an account that a test compares.
-type Facts<'a> = (AccountId, [&'a str; 3], [bool; 2], Option<&'a LanguageTag>, [Timestamp; 2], Option<Timestamp>);
+type Facts<'a> = (AccountId, [&'a str; 3], [bool; 2], Option<&'a LanguageTag>, [Timestamp; 3], Option<Timestamp>);
 
 fn facts(account: &Account) -> Facts<'_> {
-    let Account { id, email, name, password_hash, two_factor, language, sealed, devices_since, delete_at, created_at } = account;
+    let Account {
+        id,
+        email,
+        name,
+        password_hash,
+        two_factor,
+        language,
+        sealed,
+        devices_since,
+        delete_at,
+        password_changed_at,
+        created_at,
+    } = account;
     let texts = [email.as_str(), name.as_str(), password_hash.as_str()];
-    (*id, texts, [*two_factor, *sealed], language.as_ref(), [*devices_since, *created_at], *delete_at)
+    (*id, texts, [*two_factor, *sealed], language.as_ref(), [*devices_since, *password_changed_at, *created_at], *delete_at)
 }
 
 fn with_email(email: &str) -> Account {

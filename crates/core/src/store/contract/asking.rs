@@ -41,7 +41,7 @@ impl dyn Store {
     }
 
     /// Opens a pending sign-in whose password has no counters.
-    pub(super) async fn opens_pending(&self, pending: &PendingSignIn) -> Result<(), StoreError> {
+    pub(super) async fn opens_pending(&self, pending: &PendingSignIn) -> Result<bool, StoreError> {
         PendingSignIns::open_pending_sign_in(self, pending, &Settlement::default()).await
     }
 

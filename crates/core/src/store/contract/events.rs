@@ -57,7 +57,7 @@ async fn an_attempt_is_told_with_its_worst_end_and_again_when_it_goes_better(wor
     assert_eq!(world.kinds(ada.account).await[before..], [EventKind::PasswordRefused]);
     let id = PendingSignInId(refused.id.0);
     let event = Event { kind: EventKind::SecondFactorMissing, ..refused };
-    let pending = PendingSignIn { id, account_id: ada.account, expires_at: later(400), event };
+    let pending = PendingSignIn { id, account_id: ada.account, expires_at: later(400), event, read: FRESH };
     PendingSignIns::open_pending_sign_in(&*world.store, &pending, &Settlement::default()).await.unwrap();
     assert_eq!(world.kinds(ada.account).await[before..], [EventKind::SecondFactorMissing]);
     let told = an_event(ada.account, EventKind::SecondFactorRefused, later(101));

@@ -29,7 +29,7 @@ async fn the_keys_in_use_are_those_of_active_authenticators_and_of_recovery_code
         used().await,
         uses(&[("new key", 2, 0), ("new key of codes", 0, 2), ("old key", 1, 0), ("old key of codes", 0, 1)])
     );
-    assert!(world.store.turn_off_two_factor(&openings[1]).await.unwrap());
+    assert!(world.store.turn_off_two_factor(&reauthenticated(&openings[1], Factors::Password)).await.unwrap());
     assert_eq!(used().await, uses(&[("new key", 2, 0), ("new key of codes", 0, 2)]));
     let account = openings[0].session.account_id;
     for code in a_set_of_codes("new key") {

@@ -52,8 +52,8 @@ use std::{any::Any, sync::Arc, time::Duration};
 use tokio::sync::Barrier;
 
 use super::{
-    Handoff, HandoffKind, Kind, PendingSignIn, Presented, RecoveryCodeWrite, Rotation, SessionWrite, Store, StoreError,
-    TwoFactorWrite, open,
+    AccountRead, Handoff, HandoffKind, Kind, PendingSignIn, Presented, RecoveryCodeWrite, Rotation, SessionWrite, Store,
+    StoreError, TwoFactorWrite, open,
 };
 use crate::domain::{
     account::{Account, AccountId},
@@ -80,6 +80,8 @@ const KEY: &str = "0123456789abcdef";
 const NEWEST: i64 = i64::MAX;
 /// A handoff of an application.
 const DRAFT: HandoffKind = HandoffKind::Application("recovery_codes");
+/// An account whose password was never replaced.
+const FRESH: AccountRead = AccountRead { password_changed_at: Timestamp(0), is_leaving: false };
 /// Number of callers in a race.
 const RACERS: usize = 50;
 
@@ -174,8 +176,9 @@ impl World {
     /// Opens a new pending sign-in of the account.
     async fn pending(&self, account: AccountId) -> PendingSignInId {
         let id = PendingSignInId::random(&OsRandom);
-        let pending = a_pending(id, account, NOW + Lifetimes::PENDING_SIGN_IN);
-        self.store.opens_pending(&pending).await.unwrap();
+        let read = AccountRead::of(&self.account(account).await);
+        let pending = PendingSignIn { read, ..a_pending(id, account, NOW + Lifetimes::PENDING_SIGN_IN) };
+        assert!(self.store.opens_pending(&pending).await.unwrap());
         id
     }
 
@@ -192,7 +195,8 @@ impl World {
         let account = self.registered().await.id;
         let turn_on = self.enrolling(&self.signed_in(account).await).await;
         assert!(self.store.turn_on_two_factor(&turn_on).await.unwrap());
-        Protected { account, opening: turn_on.opening, secret: turn_on.secret, codes: turn_on.recovery_codes.fingerprints }
+        let opening = SessionWrite { proved_before: turn_on.opening.session.authenticated_at, ..turn_on.opening };
+        Protected { account, opening, secret: turn_on.secret, codes: turn_on.recovery_codes.fingerprints }
     }
 }
 
@@ -223,6 +227,7 @@ fn an_account() -> Account {
         sealed: false,
         devices_since: Timestamp(0),
         delete_at: None,
+        password_changed_at: Timestamp(0),
         language: None,
         created_at: NOW,
     }
@@ -234,17 +239,14 @@ fn an_opening(account_id: AccountId, factors: Factors, now: Timestamp) -> Sessio
     let expires_at = now + lifetimes().session;
     let session =
         Session { id, account_id, factors, authenticated_at: now, created_at: now, last_used_at: now, expires_at, unseen: None };
-    SessionWrite {
-        refresh: fingerprint(&format!("refresh token of {id}")),
-        event: an_event_of(&session, EventKind::SignedIn),
-        session,
-    }
+    let (refresh, event) = (fingerprint(&format!("refresh token of {id}")), an_event_of(&session, EventKind::SignedIn));
+    SessionWrite { refresh, event, session, read: FRESH, proved_before: now }
 }
 
 /// A sign-in whose password was right.
 fn a_pending(id: PendingSignInId, account_id: AccountId, expires_at: Timestamp) -> PendingSignIn {
     let event = Event { id: EventId(id.0), ..an_event(account_id, EventKind::SecondFactorMissing, NOW) };
-    PendingSignIn { id, account_id, expires_at, event }
+    PendingSignIn { id, account_id, expires_at, event, read: FRESH }
 }
 
 /// Something that happened to an account outside of its sessions.
@@ -269,7 +271,8 @@ fn an_event_of(session: &Session, kind: EventKind) -> Event {
 fn reauthenticated(opening: &SessionWrite, factors: Factors) -> SessionWrite {
     let session = Session { factors, authenticated_at: later(60), last_used_at: later(60), ..opening.session.clone() };
     let refresh = fingerprint(&format!("renewed refresh token of {}", session.id));
-    SessionWrite { refresh, event: an_event_of(&session, EventKind::SteppedUp), session }
+    let proved_before = opening.session.authenticated_at;
+    SessionWrite { refresh, event: an_event_of(&session, EventKind::SteppedUp), session, read: FRESH, proved_before }
 }
 
 /// Confirms this secret with a code of step 100, a minute after the session was opened.

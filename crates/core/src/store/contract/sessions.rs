@@ -49,6 +49,8 @@ async fn a_session_is_read_back_as_it_was_opened_with_its_account(world: World) 
             refresh: fingerprint(&session.id.to_string()),
             event: an_event_of(&session, EventKind::SignedIn),
             session: session.clone(),
+            read: FRESH,
+            proved_before: NOW,
         };
         assert!(world.store.opens_session(&opening).await.unwrap());
         let (read, account) = world.store.session(session.id).await.unwrap().unwrap();

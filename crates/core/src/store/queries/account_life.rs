@@ -1,21 +1,22 @@
 use async_trait::async_trait;
-use sqlx::AssertSqlSafe;
 
 use super::{
     Backend, Transaction,
     accounts::lock,
     all,
     attempts::settle,
-    bound,
     events::tell,
     execute,
     factors::spend,
     parsed,
-    sessions::{OPENING, end_the_others, update_session, values_of},
+    sessions::{end_the_others, open_in, update_session},
 };
 use crate::{
-    domain::{account::AccountId, email::EmailAddress, event::Event, name::PersonName, password::PasswordHash, time::Timestamp},
-    store::{AccountLife, Changed, Finished, SessionWrite, StoreError, Unsealing},
+    domain::{
+        account::AccountId, email::EmailAddress, event::Event, name::PersonName, password::PasswordHash, throttle::Subject,
+        time::Timestamp,
+    },
+    store::{AccountLife, Changed, Finished, SessionWrite, Settlement, StoreError, Unsealing},
 };
 
 /// Ends all sessions of an account and every pending sign-in.
@@ -25,6 +26,24 @@ async fn end_all(tx: &mut Transaction, account: AccountId) -> Result<(), StoreEr
     }
     Ok(())
 }
+
+/// Locks the account of an event. False if the event is of a session that has ended: what it was about to do, it may not.
+async fn is_made_by_live_session(tx: &mut Transaction, event: &Event) -> Result<bool, StoreError> {
+    if !lock(tx, event.account_id).await? {
+        return Ok(false);
+    }
+    let Some(session) = event.session_id else { return Ok(true) };
+    let query = sqlx::query("SELECT id FROM sessions WHERE id = $1 AND account_id = $2")
+        .bind(session.to_string())
+        .bind(event.account_id.to_string());
+    Ok(query.fetch_optional(&mut **tx).await?.is_some())
+}
+
+/// Moves the misses of a former address to the next one, unless that has more of its own.
+const MOVE_COUNTER: &str = "INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at)
+    SELECT $2, misses, blocked_until, counted_at, forget_at FROM attempts WHERE subject = $1
+    ON CONFLICT (subject) DO UPDATE SET misses = excluded.misses, blocked_until = excluded.blocked_until,
+    counted_at = excluded.counted_at, forget_at = excluded.forget_at WHERE attempts.misses < excluded.misses";
 
 /// Renews the session that made a change, ends the others and commits. Undoes everything if the session is gone.
 async fn done_in(mut tx: Transaction, opening: &SessionWrite) -> Result<Changed, StoreError> {
@@ -46,11 +65,14 @@ impl AccountLife for Backend {
         new: &PasswordHash,
     ) -> Result<Changed, StoreError> {
         let mut tx = self.begin().await?;
-        let update =
-            sqlx::query("UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND sealed_at IS NULL")
-                .bind(opening.session.account_id.to_string())
-                .bind(old.as_str())
-                .bind(new.as_str());
+        let update = sqlx::query(
+            "UPDATE accounts SET password_hash = $3, password_changed_at = $4
+             WHERE id = $1 AND password_hash = $2 AND sealed_at IS NULL",
+        )
+        .bind(opening.session.account_id.to_string())
+        .bind(old.as_str())
+        .bind(new.as_str())
+        .bind(opening.event.at.0);
         if execute(&mut tx, update).await? == 0 {
             tx.rollback().await?;
             return Ok(Changed::Refused);
@@ -58,13 +80,29 @@ impl AccountLife for Backend {
         done_in(tx, opening).await
     }
 
-    async fn change_email(&self, opening: &SessionWrite, email: &EmailAddress) -> Result<Changed, StoreError> {
+    async fn change_email(
+        &self,
+        opening: &SessionWrite,
+        email: &EmailAddress,
+        [former, next]: [&str; 2],
+    ) -> Result<Changed, StoreError> {
+        let account = opening.session.account_id;
         let mut tx = self.begin().await?;
+        if !lock(&mut tx, account).await? || !update_session(&mut tx, opening).await? {
+            tx.rollback().await?;
+            return Ok(Changed::Over);
+        }
+        end_the_others(&mut tx, account, opening.session.id).await?;
+        execute(&mut tx, sqlx::query(MOVE_COUNTER).bind(former).bind(next)).await?;
+        // Last: in PostgreSQL the change of a unique column waits for whoever refers to the row.
         let update = sqlx::query("UPDATE accounts SET email = $2 WHERE id = $1 AND sealed_at IS NULL")
-            .bind(opening.session.account_id.to_string())
+            .bind(account.to_string())
             .bind(email.as_str());
         match update.execute(&mut *tx).await {
-            Ok(done) if done.rows_affected() == 1 => done_in(tx, opening).await,
+            Ok(done) if done.rows_affected() == 1 => {
+                tx.commit().await?;
+                Ok(Changed::Done)
+            }
             Ok(_) => {
                 tx.rollback().await?;
                 Ok(Changed::Over)
@@ -80,6 +118,10 @@ impl AccountLife for Backend {
 
     async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
+        if !is_made_by_live_session(&mut tx, event).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
         let update =
             sqlx::query("UPDATE accounts SET name = $2 WHERE id = $1").bind(event.account_id.to_string()).bind(name.as_str());
         let changed = execute(&mut tx, update).await? == 1;
@@ -93,10 +135,12 @@ impl AccountLife for Backend {
     async fn seal(&self, event: &Event) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let account = event.account_id.to_string();
-        let seal = sqlx::query("UPDATE accounts SET sealed_at = $2, devices_since = $2 WHERE id = $1 AND sealed_at IS NULL")
-            .bind(&account)
-            .bind(event.at.0);
-        if execute(&mut tx, seal).await? == 0 {
+        let seal = sqlx::query(
+            "UPDATE accounts SET sealed_at = $2, devices_since = $2, delete_at = NULL WHERE id = $1 AND sealed_at IS NULL",
+        )
+        .bind(&account)
+        .bind(event.at.0);
+        if !is_made_by_live_session(&mut tx, event).await? || execute(&mut tx, seal).await? == 0 {
             tx.rollback().await?;
             return Ok(false);
         }
@@ -120,10 +164,13 @@ impl AccountLife for Backend {
             tx.rollback().await?;
             return Ok(Finished::Spent);
         }
-        let unseal =
-            sqlx::query("UPDATE accounts SET sealed_at = NULL, password_hash = $2 WHERE id = $1 AND sealed_at IS NOT NULL")
-                .bind(&account)
-                .bind(password_hash.as_str());
+        let unseal = sqlx::query(
+            "UPDATE accounts SET sealed_at = NULL, password_hash = $2, password_changed_at = $3
+             WHERE id = $1 AND sealed_at IS NOT NULL",
+        )
+        .bind(&account)
+        .bind(password_hash.as_str())
+        .bind(event.at.0);
         let end = sqlx::query("DELETE FROM pending_sign_ins WHERE id = $1 AND account_id = $2 AND expires_at > $3")
             .bind(pending.to_string())
             .bind(&account)
@@ -132,12 +179,10 @@ impl AccountLife for Backend {
             tx.rollback().await?;
             return Ok(Finished::Over);
         }
-        execute(&mut tx, sqlx::query("DELETE FROM pending_sign_ins WHERE account_id = $1").bind(&account)).await?;
+        // A server of an older version may have opened sessions.
+        end_all(&mut tx, spending.account).await?;
         tell(&mut tx, event).await?;
-        for step in OPENING {
-            let text = step.replace("{locked}", "TRUE").replace("{so_far}", "TRUE");
-            execute(&mut tx, bound(AssertSqlSafe(text), &values_of(opening))).await?;
-        }
+        open_in(&mut tx, opening).await?;
         tx.commit().await?;
         Ok(Finished::Opened)
     }
@@ -145,7 +190,7 @@ impl AccountLife for Backend {
     async fn order_deletion(&self, at: Timestamp, event: &Event) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let order = sqlx::query("UPDATE accounts SET delete_at = $2 WHERE id = $1").bind(event.account_id.to_string()).bind(at.0);
-        if execute(&mut tx, order).await? == 0 {
+        if !is_made_by_live_session(&mut tx, event).await? || execute(&mut tx, order).await? == 0 {
             tx.rollback().await?;
             return Ok(false);
         }
@@ -168,8 +213,30 @@ impl AccountLife for Backend {
     }
 
     async fn delete_if_due(&self, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
-        let delete = sqlx::query("DELETE FROM accounts WHERE id = $1 AND delete_at <= $2").bind(id.to_string()).bind(now.0);
-        Ok(self.write(delete).await? == 1)
+        let mut tx = self.begin().await?;
+        let delete = sqlx::query("DELETE FROM accounts WHERE id = $1 AND delete_at <= $2 AND sealed_at IS NULL")
+            .bind(id.to_string())
+            .bind(now.0);
+        let deleted = execute(&mut tx, delete).await? == 1;
+        if deleted {
+            let clears = [Subject::SecondFactor(id), Subject::RecoveryCode(id), Subject::Changes(id)]
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            settle(&mut tx, &Settlement { clears, ..Settlement::default() }).await?;
+        }
+        tx.commit().await?;
+        Ok(deleted)
+    }
+
+    async fn trim_events(&self, id: AccountId, most: u32) -> Result<u64, StoreError> {
+        let trim = sqlx::query(
+            "DELETE FROM events WHERE account_id = $1 AND id IN
+             (SELECT id FROM events WHERE account_id = $1 ORDER BY at DESC, id DESC LIMIT 10000 OFFSET $2)",
+        )
+        .bind(id.to_string())
+        .bind(i64::from(most));
+        self.write(trim).await
     }
 
     async fn due_for_deletion(&self, now: Timestamp, limit: u16) -> Result<Vec<AccountId>, StoreError> {

@@ -1,6 +1,7 @@
 use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
 
-use super::{Backend, DbRow, Transaction, all, column, events::tell, execute, optional, parsed};
+use super::{Backend, DbRow, Transaction, all, bound, column, events::tell, execute, optional, parsed, sessions::values_of};
 use crate::{
     domain::{
         account::{Account, AccountId},
@@ -9,10 +10,9 @@ use crate::{
         language::LanguageTag,
         name::PersonName,
         password::{HashCost, PasswordHash},
-        session::Factors,
         time::Timestamp,
     },
-    store::{Accounts, StoreError, steps::Lock},
+    store::{Accounts, SessionWrite, StoreError, steps::Lock},
 };
 
 /// The cost of a password hash. A PHC string ends with the cost once its hash, a dollar sign and its salt are removed; hash and salt are
@@ -41,7 +41,7 @@ macro_rules! select_account {
     ($which:literal) => {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at,
-             a.devices_since, a.delete_at, a.created_at FROM accounts a ",
+             a.devices_since, a.delete_at, a.password_changed_at, a.created_at FROM accounts a ",
             $which
         )
     };
@@ -60,28 +60,26 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
         sealed: column::<Option<i64>>(row, "sealed_at")?.is_some(),
         devices_since: Timestamp(column(row, "devices_since")?),
         delete_at: column::<Option<i64>>(row, "delete_at")?.map(Timestamp),
+        password_changed_at: Timestamp(column(row, "password_changed_at")?),
         created_at: Timestamp(column(row, created_at)?),
     })
 }
 
-/// Locks the account of a session to open (`$2`) until the transaction ends, if it is not sealed and accepts one with a second factor (`$16` is 1) or
-/// without. Every operation that opens a session,
-/// ends several sessions of an account, or changes its factors does this first. That serialises them on every backend.
+/// Locks the account of a session to open (`$2`) until the transaction ends, if it is as it was when its password was proved: not sealed,
+/// with that password (`$18` is when it was chosen), not to be deleted unless that was known (`$19` is 1); and if it accepts a session
+/// with a second factor (`$16` is 1) or without. Every operation that opens a session, ends several sessions of an account, or changes its
+/// factors locks the account first. That serialises them on every backend.
 pub(super) const LOCK_ACCOUNT: Lock = Lock {
     table: "accounts",
     column: "two_factor_since",
-    condition: "id = $2 AND sealed_at IS NULL AND (two_factor_since IS NULL OR $16 = 1)",
+    condition: "id = $2 AND sealed_at IS NULL AND password_changed_at = $18 AND (delete_at IS NULL OR $19 = 1)
+    AND (two_factor_since IS NULL OR $16 = 1)",
 };
 
 /// The same, in a transaction in progress.
-pub(super) async fn lock_account(tx: &mut Transaction, id: AccountId, factors: Factors) -> Result<bool, StoreError> {
-    let touch = sqlx::query(
-        "UPDATE accounts SET two_factor_since = two_factor_since
-         WHERE id = $1 AND sealed_at IS NULL AND (two_factor_since IS NULL OR $2 = 1)",
-    )
-    .bind(id.to_string())
-    .bind(i64::from(factors.has_second()));
-    Ok(execute(tx, touch).await? == 1)
+pub(super) async fn lock_account(tx: &mut Transaction, opening: &SessionWrite) -> Result<bool, StoreError> {
+    let (lock, parameters) = LOCK_ACCOUNT.statement();
+    Ok(execute(tx, bound(AssertSqlSafe(lock), &values_of(opening)[..parameters])).await? == 1)
 }
 
 /// Locks an account until the transaction ends, whatever its factors.

@@ -21,7 +21,8 @@ macro_rules! tell_if {
              SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10 FROM accounts WHERE id = $2 AND ",
             $condition,
             " ON CONFLICT (id) DO UPDATE SET at = excluded.at, kind = excluded.kind, actor = excluded.actor,
-             session_id = excluded.session_id, factors = excluded.factors, is_new_device = excluded.is_new_device
+             session_id = excluded.session_id, factors = excluded.factors, address = excluded.address,
+             user_agent = excluded.user_agent, is_new_device = excluded.is_new_device
              WHERE events.account_id = excluded.account_id"
         )
     };

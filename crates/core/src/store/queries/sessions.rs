@@ -3,51 +3,48 @@ use sqlx::AssertSqlSafe;
 
 use super::{
     Backend, Db, DbRow, Transaction,
-    accounts::{LOCK_ACCOUNT, lock, lock_account, read_account, select_account},
-    all,
-    attempts::{count, settle, values_of_counter},
-    bound, column,
+    accounts::{LOCK_ACCOUNT, lock, read_account},
+    all, bound, column,
     events::{read_whereabouts, tell, tell_if, values_of_event},
     execute,
-    factors::spend,
     finders::select_session,
-    optional, parsed,
+    parsed,
 };
 use crate::{
     domain::{
         account::{Account, AccountId},
         event::Event,
         keys::Fingerprint,
-        session::{Lifetimes, ListedSession, PENDING_TRIES, PendingSignInId, Session, SessionId, TokenMark, Unseen},
-        throttle::Blocked,
+        session::{Lifetimes, ListedSession, Session, SessionId, TokenMark, Unseen},
         time::Timestamp,
-        token::Pending,
     },
     store::{
-        Attempt, Attempts, Cell, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite,
-        Sessions, Settlement, Spend, Spending, StoreError, steps::Steps,
+        Attempts, Cell, MAX_SESSIONS, Presented, Rotation, SessionWrite, Sessions, Settlement, StoreError,
+        steps::{Steps, alone},
     },
 };
 
 const SESSION_AND_ACCOUNT: &str = select_session!("s.id = $1");
 
 /// Opens a session.
-const INSERT_SESSION: &str = "INSERT INTO sessions
+pub(super) const INSERT_SESSION: &str = "INSERT INTO sessions
     (id, account_id, factors, authenticated_at, created_at, last_used_at, expires_at, refresh_fingerprint, rotated_at, address, user_agent)
     SELECT $6, $2, $7, $11, $12, $13, $14, $15, $13, $8, $9 WHERE {locked} AND {so_far}";
 
-const TELL_OPENED: &str = tell_if!("{locked} AND {so_far}");
+pub(super) const TELL_OPENED: &str = tell_if!("{locked} AND {so_far}");
 
 /// Ends the account's oldest sessions beyond the limit. Never ends the new session, even though clocks may be set back and differ
 /// between servers.
-const END_OLDEST_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $2 AND id <> $6 AND id NOT IN
+pub(super) const END_OLDEST_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $2 AND id <> $6 AND id NOT IN
     (SELECT id FROM sessions WHERE account_id = $2 AND id <> $6 ORDER BY created_at DESC, id DESC LIMIT $17) AND {so_far}";
 
-const END_PENDING: &str =
-    "DELETE FROM pending_sign_ins WHERE id = $18 AND account_id = $2 AND expires_at > $11 AND {locked} AND {so_far}";
-
-/// The steps that open a session. For a transaction in progress.
-pub(super) const OPENING: [&str; 3] = [INSERT_SESSION, TELL_OPENED, END_OLDEST_SESSIONS];
+/// Opens a session in a transaction that has locked its account.
+pub(super) async fn open_in(tx: &mut Transaction, opening: &SessionWrite) -> Result<(), StoreError> {
+    for step in [INSERT_SESSION, TELL_OPENED, END_OLDEST_SESSIONS] {
+        execute(tx, bound(AssertSqlSafe(alone(step)), &values_of(opening))).await?;
+    }
+    Ok(())
+}
 
 /// Opens a session, and settles one refund and one counter.
 static OPEN_SESSION: Steps = Steps::locked(
@@ -56,40 +53,13 @@ static OPEN_SESSION: Steps = Steps::locked(
         INSERT_SESSION,
         TELL_OPENED,
         END_OLDEST_SESSIONS,
-        "UPDATE attempts SET misses = misses - 1, blocked_until = 0 WHERE subject = $18 AND misses > 0 AND {locked} AND {after}",
-        "DELETE FROM attempts WHERE subject = $19 AND {locked} AND {after}",
+        "UPDATE attempts SET misses = misses - 1, blocked_until = 0 WHERE subject = $20 AND misses > 0 AND {locked} AND {after}",
+        "DELETE FROM attempts WHERE subject = $21 AND {locked} AND {after}",
     ],
 );
 
-/// Finishes a pending sign-in by an authenticator's code. Its step is spent even if the sign-in is over.
-static FINISH_BY_CODE: Steps = Steps::locked(
-    LOCK_ACCOUNT,
-    &[
-        "DELETE FROM attempts WHERE subject = $19 AND {locked} AND EXISTS
-         (SELECT 1 FROM authenticators WHERE account_id = $2 AND (last_used_step < $20 OR last_used_step > $21))",
-        "DELETE FROM events WHERE id = $22 AND {locked} AND {after} AND EXISTS
-         (SELECT 1 FROM authenticators WHERE account_id = $2 AND (last_used_step < $20 OR last_used_step > $21))",
-        "UPDATE authenticators SET last_used_step = $20
-         WHERE account_id = $2 AND (last_used_step < $20 OR last_used_step > $21) AND {locked} AND {after}",
-        END_PENDING,
-        INSERT_SESSION,
-        TELL_OPENED,
-        END_OLDEST_SESSIONS,
-    ],
-);
-
-/// Counts a try at a pending sign-in, and the first attempt of its subject, and tells of it.
-static TRY: Steps = Steps::of(&[
-    "INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at) SELECT $11, $12, $13, $14, $15 WHERE EXISTS
-     (SELECT 1 FROM pending_sign_ins WHERE id = $16 AND account_id = $2 AND expires_at > $17 AND tries < $18)
-     ON CONFLICT (subject) DO NOTHING",
-    "UPDATE pending_sign_ins SET tries = tries + 1
-     WHERE id = $16 AND account_id = $2 AND expires_at > $17 AND tries < $18 AND {so_far}",
-    tell_if!("{so_far}"),
-]);
-
-/// Values for `$1` to `$17` of [`LOCK_ACCOUNT`], [`INSERT_SESSION`], [`TELL_OPENED`] and [`END_OLDEST_SESSIONS`].
-pub(super) fn values_of(SessionWrite { session, refresh, event }: &SessionWrite) -> Vec<Cell> {
+/// Values for `$1` to `$19` of [`LOCK_ACCOUNT`], [`INSERT_SESSION`], [`TELL_OPENED`] and [`END_OLDEST_SESSIONS`].
+pub(super) fn values_of(SessionWrite { session, refresh, event, read, .. }: &SessionWrite) -> Vec<Cell> {
     let mut values = values_of_event(event);
     values.extend([
         session.authenticated_at.into(),
@@ -99,6 +69,8 @@ pub(super) fn values_of(SessionWrite { session, refresh, event }: &SessionWrite)
         refresh.to_vec().into(),
         i64::from(session.factors.has_second()).into(),
         (MAX_SESSIONS - 1).into(),
+        read.password_changed_at.into(),
+        i64::from(read.is_leaving).into(),
     ]);
     values
 }
@@ -130,7 +102,8 @@ pub(super) async fn update_session(tx: &mut Transaction, opening: &SessionWrite)
     let session = &opening.session;
     let update = sqlx::query(
         "UPDATE sessions SET factors = $2, authenticated_at = $3, last_used_at = $4, refresh_fingerprint = $5,
-         previous_refresh_fingerprint = NULL, rotated_at = $4, tokens_seen_of = NULL, address = $6, user_agent = $7 WHERE id = $1",
+         previous_refresh_fingerprint = NULL, rotated_at = $4, tokens_seen_of = NULL, address = $6, user_agent = $7
+         WHERE id = $1 AND authenticated_at = $8",
     )
     .bind(session.id.to_string())
     .bind(session.factors.to_string())
@@ -138,7 +111,8 @@ pub(super) async fn update_session(tx: &mut Transaction, opening: &SessionWrite)
     .bind(session.last_used_at.0)
     .bind(opening.refresh.as_slice())
     .bind(address_of(&opening.event))
-    .bind(opening.event.whereabouts.user_agent.as_str());
+    .bind(opening.event.whereabouts.user_agent.as_str())
+    .bind(opening.proved_before.0);
     if execute(tx, update).await? == 0 {
         return Ok(false);
     }
@@ -195,6 +169,11 @@ impl Sessions for Backend {
             return Ok(Rotation::Unknown);
         };
         let (session, account) = read_session(&row)?;
+        // A server of an older version opened it.
+        if account.sealed {
+            tx.rollback().await?;
+            return Ok(Rotation::Unknown);
+        }
         let current: Vec<u8> = column(&row, "refresh_fingerprint")?;
         let previous: Option<Vec<u8>> = column(&row, "previous_refresh_fingerprint")?;
         let is_one_before = previous.is_some_and(|previous| previous == presented.fingerprint);
@@ -225,7 +204,8 @@ impl Sessions for Backend {
 
     async fn renew_session(&self, opening: &SessionWrite) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let renewed = update_session(&mut tx, opening).await?;
+        // Before the session, as wherever both are locked.
+        let renewed = lock(&mut tx, opening.session.account_id).await? && update_session(&mut tx, opening).await?;
         tx.commit().await?;
         Ok(renewed)
     }
@@ -244,6 +224,7 @@ impl Sessions for Backend {
 
     async fn end_session(&self, id: SessionId, event: &Event) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
+        lock(&mut tx, event.account_id).await?;
         let delete = sqlx::query("DELETE FROM sessions WHERE id = $1 AND account_id = $2")
             .bind(id.to_string())
             .bind(event.account_id.to_string());
@@ -314,130 +295,4 @@ pub(super) async fn end_the_others(tx: &mut Transaction, account: AccountId, kee
 /// IP address of an event as stored.
 fn address_of(event: &Event) -> String {
     event.whereabouts.address.map(|address| address.to_string()).unwrap_or_default()
-}
-
-impl Backend {
-    /// Finishes a pending sign-in by what is not an authenticator's code. It is spent even if the sign-in is over.
-    async fn finish_by_recovery_code(
-        &self,
-        id: PendingSignInId,
-        opening: &SessionWrite,
-        spending: &Spending,
-    ) -> Result<Finished, StoreError> {
-        let mut tx = self.begin().await?;
-        let session = &opening.session;
-        if !lock_account(&mut tx, session.account_id, session.factors).await? {
-            tx.rollback().await?;
-            return Ok(Finished::Over);
-        }
-        settle(&mut tx, &spending.settlement).await?;
-        if !spend(&mut tx, spending).await? {
-            tx.rollback().await?;
-            return Ok(Finished::Spent);
-        }
-        let mut values = values_of(opening);
-        values.push(id.to_string().into());
-        let always = |step: &str| step.replace("{locked}", "TRUE").replace("{so_far}", "TRUE");
-        let is_open = execute(&mut tx, bound(AssertSqlSafe(always(END_PENDING)), &values)).await? == 1;
-        if is_open {
-            values.pop();
-            for step in OPENING {
-                execute(&mut tx, bound(AssertSqlSafe(always(step)), &values)).await?;
-            }
-        }
-        tx.commit().await?;
-        Ok(if is_open { Finished::Opened } else { Finished::Over })
-    }
-}
-
-#[async_trait]
-impl PendingSignIns for Backend {
-    async fn open_pending_sign_in(&self, pending: &PendingSignIn, settlement: &Settlement) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        settle(&mut tx, settlement).await?;
-        tell(&mut tx, &pending.event).await?;
-        let insert = sqlx::query("INSERT INTO pending_sign_ins (id, account_id, tries, expires_at) VALUES ($1, $2, 0, $3)")
-            .bind(pending.id.to_string())
-            .bind(pending.account_id.to_string())
-            .bind(pending.expires_at.0);
-        execute(&mut tx, insert).await?;
-        tx.commit().await
-    }
-
-    async fn pending_account(&self, id: PendingSignInId, now: Timestamp) -> Result<Option<Account>, StoreError> {
-        let query = sqlx::query(select_account!(
-            "JOIN pending_sign_ins p ON p.account_id = a.id WHERE p.id = $1 AND p.expires_at > $2 AND p.tries < $3"
-        ))
-        .bind(id.to_string())
-        .bind(now.0)
-        .bind(PENDING_TRIES);
-        let row = optional(self.reader(), query).await?;
-        row.map(|row| read_account(&row, "id", "created_at")).transpose()
-    }
-
-    async fn try_pending_sign_in(
-        &self,
-        pending: &Pending,
-        attempt: &Attempt,
-        event: &Event,
-        now: Timestamp,
-    ) -> Result<Option<Result<(), Blocked>>, StoreError> {
-        // Most have no miss before, and are done with this.
-        if let Ok(counter) = attempt.limit.count(None, now) {
-            let mut values = values_of_event(event);
-            values.extend(values_of_counter((attempt, counter)));
-            values.extend([pending.id.to_string().into(), now.into(), i64::from(PENDING_TRIES).into()]);
-            match self.run(&TRY, values).await?[..] {
-                [1, 1, _] => return Ok(Some(Ok(()))),
-                // In PostgreSQL it can end in the midst of this.
-                [1, ..] => {
-                    self.settle(&Settlement::refunding(std::slice::from_ref(attempt))).await?;
-                    return Ok(None);
-                }
-                _ => {}
-            }
-        }
-        let mut tx = self.begin().await?;
-        let answer = count(&mut tx, attempt, now).await?;
-        let tried = sqlx::query(
-            "UPDATE pending_sign_ins SET tries = tries + 1 WHERE id = $1 AND account_id = $2 AND expires_at > $3 AND tries < $4",
-        )
-        .bind(pending.id.to_string())
-        .bind(pending.account_id.to_string())
-        .bind(now.0)
-        .bind(PENDING_TRIES);
-        if execute(&mut tx, tried).await? == 0 {
-            tx.rollback().await?;
-            return Ok(None);
-        }
-        if answer.is_ok() {
-            tell(&mut tx, event).await?;
-        }
-        tx.commit().await?;
-        Ok(Some(answer))
-    }
-
-    async fn finish_pending_sign_in(
-        &self,
-        id: PendingSignInId,
-        opening: &SessionWrite,
-        spending: &Spending,
-    ) -> Result<Finished, StoreError> {
-        let Settlement { clears, retracts, .. } = &spending.settlement;
-        let (Spend::Step { step, newest }, [subject]) = (&spending.proof, &clears[..]) else {
-            return self.finish_by_recovery_code(id, opening, spending).await;
-        };
-        let retracts = retracts.map(|event| event.to_string());
-        let mut values = values_of(opening);
-        values.extend([id.to_string().into(), subject.into(), (*step).into(), (*newest).into(), retracts.into()]);
-        Ok(match self.run(&FINISH_BY_CODE, values).await?[..] {
-            [1, _, _, 0, ..] => Finished::Spent,
-            [1, _, _, 1, 1, 1, ..] => Finished::Opened,
-            _ => Finished::Over,
-        })
-    }
-
-    async fn end_pending_sign_in(&self, id: PendingSignInId) -> Result<bool, StoreError> {
-        Ok(self.write(sqlx::query("DELETE FROM pending_sign_ins WHERE id = $1").bind(id.to_string())).await? == 1)
-    }
 }
