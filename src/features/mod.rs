@@ -26,7 +26,6 @@ pub mod profile;
 pub mod proof;
 #[cfg(feature = "ssr")]
 pub mod recovery_codes;
-#[cfg(feature = "ssr")]
 pub mod register;
 #[cfg(feature = "ssr")]
 pub mod seal;

@@ -81,6 +81,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                 <div class="actions">
                     <a class="button" href=SESSIONS>{l.sessions_title()}</a>
                     <a class="button" href=SECURITY_LOG>{l.security_log_title()}</a>
+                    <a class="button button--danger-quiet" href=seal::PAGE>{l.seal_link()}</a>
                 </div>
             </section>
             {if account.two_factor { two_factor_on(l, left, !required).into_any() } else { two_factor_off(l).into_any() }}
@@ -88,7 +89,6 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                 <header class="card__head"><h2 class="card__title" id="data">{l.account_data()}</h2></header>
                 <div class="actions">
                     <a class="button" href=personal_data::PAGE>{l.personal_data_title()}</a>
-                    <a class="button button--danger-quiet" href=seal::PAGE>{l.seal_link()}</a>
                     <a class="button button--danger-quiet" href=deletion::PAGE>{l.deletion_title()}</a>
                 </div>
             </section>

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod form;
 mod page;
+pub mod view;
 
 use crate::http::{feature::Feature, route::Access};
 use utoipa_axum::routes;

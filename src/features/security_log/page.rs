@@ -13,7 +13,7 @@ use super::{
     view::{actor, factors, is_notable, place, sentence, warning},
 };
 use crate::{
-    features::seal,
+    features::seal::view::one_press,
     http::{caller::Full, next::with_query, refusal::Answer, visitor::Visitor},
     l10n::Locale,
     paths::{ACCOUNT, SECURITY_LOG},
@@ -56,7 +56,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             })}
             <div class="actions">
                 <a class="button" href=FILE download="security-log.json">{l.security_log_download()}</a>
-                <a class="button button--danger-quiet" href=seal::PAGE>{l.seal_link()}</a>
+                {one_press(l, who.account().two_factor)}
                 <a class="button button--quiet" href=ACCOUNT>{l.back_to_account()}</a>
             </div>
         };

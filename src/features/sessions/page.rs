@@ -7,7 +7,7 @@ use super::form::{EndOtherSessions, EndSession};
 use crate::{
     features::{
         notices::{OTHER_SESSIONS_ENDED, SESSION_ENDED_BY_PERSON},
-        seal,
+        seal::view::one_press,
         security_log::view::{browser, factors},
     },
     http::{caller::Full, refusal::Answer, visitor::Visitor},
@@ -46,7 +46,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                     </form>
                 })}
                 <a class="button button--quiet" href=SECURITY_LOG>{l.security_log_title()}</a>
-                <a class="button button--danger-quiet" href=seal::PAGE>{l.seal_link()}</a>
+                {one_press(l, who.account().two_factor)}
                 <a class="button button--quiet" href=ACCOUNT>{l.back_to_account()}</a>
             </div>
         };

@@ -4,7 +4,7 @@ use latchkey_core::domain::invalid::field;
 use leptos::prelude::*;
 
 use super::view::{FormView, PasswordKind};
-use crate::{http::visitor::Visitor, ui::island::PasswordStrength};
+use crate::{features::register::island::PasswordStrength, http::visitor::Visitor};
 
 impl FormView {
     /// The password of a new account.

@@ -6,13 +6,10 @@
 mod answer;
 mod dom;
 mod form;
-mod new_password;
-mod strength;
 mod tools;
 
 pub use self::{
     dom::{closest, show_step, shown_step, tell},
     form::{LiveForm, send, send_when_whole, show_password, watch_password},
-    new_password::PasswordStrength,
     tools::{LocalTimes, Tools},
 };

@@ -136,7 +136,7 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     let (email, password) = typed.parse()?;
     let place = services.hasher.place(client.network())?;
     let account = services.store.account_by_email(&email).await?;
-    let device = known_device(services, account.as_ref(), client.device);
+    let device = counting_device(services, account.as_ref(), client.device);
     // Misses of other clients in its network do not count against a known device.
     let network = device.is_none().then(|| Subject::Network(services.pseudonym(client.network().bytes())));
     let check = PasswordCheck { email: &email, account, password, device, network, client, place, actor: Actor::Somebody };
@@ -180,8 +180,22 @@ pub(crate) const NOBODY: AccountId = AccountId(Uuid::nil());
 
 /// Returns the device of these tokens if the account knows it. Does the same work without an account.
 pub(crate) fn known_device(services: &Services, account: Option<&Account>, tokens: Option<&str>) -> Option<KnownDevice> {
-    // The way to open a seal must not be closed by strangers who guess: a device only selects the counter.
+    let since = account.map_or(Timestamp(0), |account| account.devices_since);
+    device_since(services, (account, since), tokens)
+}
+
+/// Returns the device whose counter counts: that of a sealed account, too, which knows none any more. A device only selects the counter,
+/// and strangers who guess must not close the way to open the seal.
+fn counting_device(services: &Services, account: Option<&Account>, tokens: Option<&str>) -> Option<KnownDevice> {
     let since = account.filter(|account| !account.sealed).map_or(Timestamp(0), |account| account.devices_since);
+    device_since(services, (account, since), tokens)
+}
+
+fn device_since(
+    services: &Services,
+    (account, since): (Option<&Account>, Timestamp),
+    tokens: Option<&str>,
+) -> Option<KnownDevice> {
     let id = account.map_or(NOBODY, |account| account.id);
     let read = |tokens| KnownDevice::read(tokens, id, &services.keys, (since, services.now()));
     tokens.and_then(read).filter(|_| account.is_some())

@@ -21,7 +21,7 @@ async fn the_keys_in_use_are_those_of_active_authenticators_and_of_recovery_code
         world.store.put_pending_authenticator(session.account_id, session.id, &secret, later(600)).await.unwrap();
         let recovery_codes = RecoveryCodeWrite { key_id: format!("{key_id} of codes"), fingerprints: a_set_of_codes(key_id) };
         assert!(world.store.turn_on_two_factor(&TwoFactorWrite { recovery_codes, ..a_turn_on(&opening, secret) }).await.unwrap());
-        openings.push(opening);
+        openings.push(reauthenticated(&opening, Factors::PasswordAndTotp));
     }
     let session = world.signed_in(world.registered().await.id).await.session;
     world.store.put_pending_authenticator(session.account_id, session.id, &under("of a shown secret"), later(600)).await.unwrap();

@@ -3,10 +3,8 @@
 use leptos::{ev::Event, prelude::*, wasm_bindgen::JsCast, web_sys};
 use web_sys::{HtmlElement, HtmlInputElement};
 
-use super::{
-    dom::{closest, tell},
-    strength::{self, Strength},
-};
+use super::strength::{self, Strength};
+use crate::ui::island::{closest, tell};
 
 /// Around the field of a new password: says how strong it is, while it is typed.
 #[island(lazy)]
