@@ -83,6 +83,39 @@ for (const javaScriptEnabled of [true, false]) {
       await grace.givePassword();
       await grace.lands("/account");
     });
+
+    test("a person reads what happened, changes the account, seals it and opens it again", async ({ grace }) => {
+      await grace.settleInAndLeave();
+      await grace.passesFirstStep();
+      await grace.giveCode(await grace.authenticator.nextCode());
+      await grace.lands("/account");
+      await grace.open("/account/name");
+      await grace.fill({ Name: "Admiral Hopper" });
+      await grace.press("Change name");
+      await grace.lands("/account?notice=name-changed");
+      await grace.page.find("heading", "Hello, Admiral Hopper");
+      await grace.open("/account/security-log");
+      await grace.sees("Name changed");
+      await grace.open("/account/sessions");
+      await grace.sees("This session");
+      await grace.open("/account/password");
+      await grace.fill({ Password: grace.password, "New password": "too short", Code: await grace.authenticator.nextCode() });
+      await grace.press("Change password");
+      await grace.isToldAt("New password", "Use at least 15 characters.");
+      for (const [page, title] of [["email", "Change your e-mail address"], ["data", "Download your data"], ["delete", "Delete your account"]]) {
+        await grace.open(`/account/${page}`);
+        await grace.page.find("heading", title);
+      }
+      await grace.open("/account/seal");
+      await grace.press("Seal now");
+      await grace.lands("/sealed");
+      await grace.givePassword();
+      await grace.lands("/sign-in/unseal");
+      await grace.fill({ Code: await grace.authenticator.nextCode(), "New password": "nine brass keys at dawn" });
+      await grace.press("Open and sign in");
+      await grace.lands("/account?notice=unsealed");
+      await grace.isSignedIn();
+    });
   });
 }
 
