@@ -10,6 +10,7 @@ mod languages;
 mod leaks;
 mod recovery_codes;
 mod register;
+mod seal;
 mod second_factor;
 mod sessions;
 mod sign_in;
