@@ -57,14 +57,14 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
         .or_else(|| told::<CancelTwoFactor>(&visitor));
     let account = who.account().clone();
     let required = visitor.services().policy().require_second_factor;
-    let l = visitor.locale;
+    let (l, two_factor) = (visitor.locale, account.two_factor);
     Ok(show(&visitor, || {
         let is_refused = told.is_some();
         let body = view! {
             <header class="page-head"><h1>{l.account_greeting(account.name.to_string())}</h1></header>
             {notice(&visitor, &NOTICES)}
             {refused(told)}
-            {warned.is_some().then(|| view! { <LocalTimes>{warning(l, warned)}</LocalTimes> })}
+            {warned.is_some().then(|| view! { <LocalTimes>{warning(l, warned, two_factor)}</LocalTimes> })}
             {(account.two_factor && left <= FEW).then(|| few_codes(l, left))}
             <section class="card" aria-labelledby="details">
                 <header class="card__head"><h2 class="card__title" id="details">{l.account_details()}</h2></header>

@@ -36,7 +36,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let before = visitor.query("before").and_then(|text| text.parse().ok());
     let log = security_log::page(services, &who, group, (before, PAGE_SIZE)).await?;
     let warned = security_log::warning(services, &who).await?;
-    let l = visitor.locale;
+    let (l, two_factor) = (visitor.locale, who.account().two_factor);
     let filter = group.map(|group| (SHOW, group.name()));
     let newest = before.map(|_| filtered(filter, None));
     let older = log.next.map(|place| filtered(filter, Some(&place.to_string())));
@@ -44,7 +44,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
         let body = view! {
             {page_head(&l.security_log_title(), Some(l.security_log_lede(services.policy().events_kept.as_secs() / 86_400)))}
             <LocalTimes>
-                {warning(l, warned)}
+                {warning(l, warned, two_factor)}
                 {filters(l, group)}
                 {events(l, &log.events)}
             </LocalTimes>
@@ -56,7 +56,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             })}
             <div class="actions">
                 <a class="button" href=FILE download="security-log.json">{l.security_log_download()}</a>
-                {one_press(l, who.account().two_factor)}
+                {one_press(l, two_factor, "button button--danger-quiet")}
                 <a class="button button--quiet" href=ACCOUNT>{l.back_to_account()}</a>
             </div>
         };

@@ -8,7 +8,7 @@ use latchkey_core::domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::form::AnswerWarning;
-use crate::{features::seal::form::SealAccount, l10n::Locale, ui::parts::moment};
+use crate::{features::seal::view::one_press, l10n::Locale, ui::parts::moment};
 
 /// What happened, as a sentence.
 pub fn sentence(l: &Locale, event: &Event) -> String {
@@ -77,23 +77,21 @@ pub fn is_notable(event: &Event) -> bool {
     matches!(event.kind, EventKind::SecondFactorMissing | EventKind::SecondFactorRefused | EventKind::TokenReused)
 }
 
-/// Somebody may know the password: what happened, and the two answers to it.
-pub fn warning(l: &'static Locale, warned: Option<Event>) -> Option<impl IntoView + use<>> {
+/// Somebody may know the password: what happened, and the two answers to it. `two_factor` tells whether the account can be sealed now.
+pub fn warning(l: &'static Locale, warned: Option<Event>, two_factor: bool) -> Option<impl IntoView + use<>> {
     let event = warned?;
     let place = place(l, &event.whereabouts);
     Some(view! {
         <section class="alert alert--danger" aria-labelledby="warning-title" data-warning>
             <h2 class="alert__title" id="warning-title">{l.warning_title()}</h2>
-            <p>{l.warning_text()}" "{l.warning_seal()}</p>
+            <p>{l.warning_text()}{two_factor.then(|| view! { " "{l.warning_seal()} })}</p>
             <p>{moment(l, event.at)}" · "<bdi>{place}</bdi></p>
             <div class="actions">
                 <form action=AnswerWarning::PATH method="post">
                     <input type="hidden" name="warned" value=event.place().to_string()/>
                     <button class="button button--small" type="submit">{l.warning_was_me()}</button>
                 </form>
-                <form action=SealAccount::PATH method="post">
-                    <button class="button button--small button--danger" type="submit">{l.warning_was_not_me()}</button>
-                </form>
+                {one_press(l, two_factor, "button button--small button--danger")}
             </div>
         </section>
     })

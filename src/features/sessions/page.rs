@@ -46,7 +46,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                     </form>
                 })}
                 <a class="button button--quiet" href=SECURITY_LOG>{l.security_log_title()}</a>
-                {one_press(l, who.account().two_factor)}
+                {one_press(l, who.account().two_factor, "button button--danger-quiet")}
                 <a class="button button--quiet" href=ACCOUNT>{l.back_to_account()}</a>
             </div>
         };

@@ -99,6 +99,26 @@ async fn m_14_a_right_password_without_its_second_factor_stands_out_until_it_is_
 }
 
 #[tokio::test]
+async fn a_warning_that_outlives_the_second_factor_offers_no_seal_that_nothing_could_open() {
+    let house = House::open().await;
+    let ada = house.protected("Ada").await;
+    ada.elsewhere().type_password().await;
+    let offers_seal = async |page| ada.see(page).await.body.contains("action=\"/ui/seal_account\"");
+    for page in ["/account", "/account/security-log"] {
+        assert!(offers_seal(page).await, "{page}");
+    }
+    ada.turn_off(&ada.password, &ada.next_code()).await.leads_to("/account");
+    for page in ["/account", "/account/security-log"] {
+        let shown = ada.see(page).await;
+        assert!(
+            shown.says("Somebody knows your password") && shown.body.contains("href=\"/account/seal\""),
+            "{page}: {shown:#?}"
+        );
+        assert!(!offers_seal(page).await, "{page}");
+    }
+}
+
+#[tokio::test]
 async fn a_sign_in_that_succeeds_warns_of_nothing_however_often_the_code_was_mistyped() {
     let house = House::open().await;
     let ada = house.protected("Ada").await;
