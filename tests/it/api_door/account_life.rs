@@ -75,6 +75,10 @@ async fn n_08_n_09_name_address_and_password_are_changed_with_every_factor_afres
     ada.patch("/authentication", json!({"email": eve.email})).await.is_problem(409, "email-taken");
     assert!(other.is_in().await);
     let new = format!("new.{}@example.com", fresh());
+    // Both or none: a name that cannot be taken keeps the address from changing, and nobody loses a session over it.
+    let half = house.changes_nothing(ada.patch("/authentication", json!({"name": "Augusta", "email": new}))).await;
+    half.is_problem(400, "invalid-input");
+    assert!(ada.is_in().await);
     assert_eq!(ada.patch("/authentication", json!({"email": new})).await.gives(200).json()["email"], new);
     ada.email = new;
     assert!(ada.is_in().await && !other.is_in().await);

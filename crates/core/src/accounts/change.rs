@@ -37,34 +37,55 @@ pub fn check_changes(name: Option<&str>, email: Option<&str>) -> Result<(), Auth
     if name && email { Ok(()) } else { Err(complaints.refuse()) }
 }
 
-/// Replaces name, e-mail address or both: see [`change_name`] and [`change_email`]. The address comes first, since it can be refused.
+/// Replaces name, e-mail address or both: see [`change_name`] and [`change_email`]. Both are judged before either is written; the
+/// address is written first, since it can still be refused.
 pub async fn change(
     services: &Services,
     who: &FullSession,
     (name, email): (Option<&str>, Option<&str>),
     client: Client<'_>,
 ) -> Result<(Account, Option<SessionTokens>), AuthError> {
-    check_changes(name, email)?;
+    let mut complaints = Complaints::default();
+    let new_name = name.and_then(|typed| complaints.take(other_name(who, typed)));
+    let new_email = email.and_then(|typed| complaints.take(other_email(who, typed)));
+    if (name.is_some(), email.is_some()) != (new_name.is_some(), new_email.is_some()) {
+        return Err(complaints.refuse());
+    }
     demand_step_up(services, who)?;
     let (mut account, mut tokens) = (who.account.clone(), None);
     if let Some(email) = email {
         let (changed, new) = change_email(services, who, email, client).await?;
         (account, tokens) = (changed, Some(new));
+    } else if new_name.is_some() {
+        count_change(services, who).await?;
     }
-    if let Some(name) = name {
-        account.name = change_name(services, who, name, client).await?.name;
+    if let Some(name) = new_name {
+        account.name = write_name(services, who, name, client).await?.name;
     }
     Ok((account, tokens))
 }
 
+/// Parses a name other than the present one.
+fn other_name(who: &FullSession, typed: &str) -> Result<PersonName, Invalid> {
+    let name = PersonName::parse(typed).map_err(Invalid::from)?;
+    if name == who.account.name { Err(Invalid::new(field::NAME, FieldProblem::Unchanged)) } else { Ok(name) }
+}
+
+/// Parses an address other than the present one.
+fn other_email(who: &FullSession, typed: &str) -> Result<EmailAddress, Invalid> {
+    let email = EmailAddress::parse(typed).map_err(Invalid::from)?;
+    if email == who.account.email { Err(Invalid::new(field::EMAIL, FieldProblem::Unchanged)) } else { Ok(email) }
+}
+
 /// Replaces the name. Needs a step-up.
 pub async fn change_name(services: &Services, who: &FullSession, typed: &str, client: Client<'_>) -> Result<Account, AuthError> {
-    let name = PersonName::parse(typed).map_err(Invalid::from)?;
-    if name == who.account.name {
-        return Err(Invalid::new(field::NAME, FieldProblem::Unchanged).into());
-    }
+    let name = other_name(who, typed)?;
     demand_step_up(services, who)?;
     count_change(services, who).await?;
+    write_name(services, who, name, client).await
+}
+
+async fn write_name(services: &Services, who: &FullSession, name: PersonName, client: Client<'_>) -> Result<Account, AuthError> {
     if !services.store.change_name(&name, &who.event(services, EventKind::NameChanged, client)).await? {
         return Err(AuthError::NotSignedIn);
     }
@@ -79,10 +100,7 @@ pub async fn change_email(
     typed: &str,
     client: Client<'_>,
 ) -> Result<(Account, SessionTokens), AuthError> {
-    let email = EmailAddress::parse(typed).map_err(Invalid::from)?;
-    if email == who.account.email {
-        return Err(Invalid::new(field::EMAIL, FieldProblem::Unchanged).into());
-    }
+    let email = other_email(who, typed)?;
     demand_step_up(services, who)?;
     // Whether an address is taken is told by registering, too.
     services.count(&registrations(services, client), None).await?;

@@ -8,8 +8,9 @@ use crate::{
     sessions::demand_step_up,
 };
 
-/// Seals the account: "it was not me". Refused without a second factor, since nothing could open it. Ends every session and sign-in under way, this session too, forgets known devices, and refuses
-/// the password until the seal is opened. Needs no step-up: whoever holds a session may close the account, and cannot open it.
+/// Seals the account: "it was not me". Refused without a second factor, since nothing could open it. Ends every session and sign-in
+/// under way, this session too, forgets known devices, and refuses the password until the seal is opened. Needs no step-up: whoever
+/// holds a session may close the account, and cannot open it.
 pub async fn seal(services: &Services, who: &FullSession, client: Client<'_>) -> Result<(), AuthError> {
     if !who.account.two_factor {
         return Err(AuthError::NotOn);
