@@ -94,6 +94,7 @@ code-empty = Geben Sie den 6-stelligen Code ein, den Ihre Authenticator-App anze
 code-malformed = Ein Code besteht aus 6{"\u00A0"}Ziffern.
 recovery-code-empty = Geben Sie einen Ihrer Wiederherstellungscodes ein.
 recovery-code-malformed = Ein Wiederherstellungscode besteht aus 24 Buchstaben und Ziffern in sechs Vierergruppen.
+reset-code-wrong = Das ist nicht der Code eines solchen Links. Kopieren Sie den Link noch einmal, vom Anfang bis zum Ende.
 field-empty = Füllen Sie dieses Feld aus.
 field-too-long = Diese Eingabe ist zu lang: höchstens { $most } Zeichen.
 field-too-short = Diese Eingabe ist zu kurz: mindestens { $fewest } Zeichen.
@@ -117,7 +118,8 @@ refused-step-up-needed = Bestätigen Sie zuerst, dass Sie es sind.
 refused-two-factor-required = Bei diesem Dienst ist die Zwei-Faktor-Authentifizierung für alle Pflicht.
 refused-already-on = Die Zwei-Faktor-Authentifizierung ist bereits aktiv.
 refused-not-on = Die Zwei-Faktor-Authentifizierung ist nicht aktiv.
-refused-sealed = Dieses Konto ist versiegelt. Bitten Sie die Betreiber dieses Dienstes, es zu öffnen.
+refused-sealed = Dieses Konto ist versiegelt. Öffnen Sie das Siegel mit einem Code und einem neuen Passwort, oder bitten Sie die Betreiber dieses Dienstes um einen Link.
+refused-reset-over = Dieser Link wurde schon benutzt, durch einen neueren ersetzt oder ist abgelaufen. Bitten Sie um einen anderen.
 refused-set-up-over = Diese Einrichtung hat zu lange gedauert oder wurde in einem anderen Fenster neu begonnen. Beginnen Sie noch einmal.
 refused-codes-not-confirmed = Geben Sie einen der Codes ein oder setzen Sie das Häkchen.
 refused-not-found = Das ist nicht mehr vorhanden.
@@ -235,6 +237,7 @@ notice-name-changed = Ihr Name ist geändert.
 notice-email-changed = Ihre E-Mail-Adresse ist geändert. Melden Sie sich ab jetzt mit der neuen an. Überall sonst sind Sie abgemeldet.
 notice-password-changed = Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.
 notice-unsealed = Das Siegel ist geöffnet, und Ihr neues Passwort gilt.
+notice-password-reset = Ihr neues Passwort gilt. Melden Sie sich damit an.
 confirm-for-end-session = Mit der Bestätigung endet die gewählte Sitzung sofort.
 confirm-and-end-session = Bestätigen und Sitzung beenden
 confirm-for-end-others = Mit der Bestätigung werden Sie überall außer hier sofort abgemeldet.
@@ -360,6 +363,8 @@ event-two-factor-off = Zwei-Faktor-Anmeldung ausgeschaltet
 event-recovery-codes-replaced = Neue Wiederherstellungscodes erstellt
 event-recovery-code-used = Wiederherstellungscode benutzt
 event-password-changed = Passwort geändert
+event-password-reset-issued = Link für ein neues Passwort erstellt
+event-password-reset = Passwort über einen Link ersetzt
 event-name-changed = Name geändert
 event-email-changed = E-Mail-Adresse geändert
 event-sealed = Konto versiegelt
@@ -407,6 +412,17 @@ sealed-button = Siegel öffnen
 unseal-title = Siegel öffnen
 unseal-lede = Dieses Konto ist versiegelt. Ein Code und ein neues Passwort öffnen es.
 unseal-button = Öffnen und anmelden
+
+### A new password by a link
+
+reset-title = Neues Passwort wählen
+reset-code-lede = Den Link dafür bekommen Sie von den Betreibern dieses Dienstes.
+reset-code-label = Link oder Code
+reset-code-hint = Fügen Sie den ganzen Link ein, oder was hinter seinem # steht.
+reset-code-button = Weiter
+reset-lede = Für das Konto von { $email }.
+reset-button = Neues Passwort speichern
+reset-to-sign-in = Zurück zur Anmeldung
 
 ### One’s data, and leaving
 

@@ -118,6 +118,7 @@ code-empty = Type the 6 digits that your authenticator app shows.
 code-malformed = A code has 6 digits.
 recovery-code-empty = Type one of your recovery codes.
 recovery-code-malformed = A recovery code has 24 letters and digits, in six groups of four.
+reset-code-wrong = This is not the code of such a link. Copy the link once more, from beginning to end.
 field-empty = Type something.
 # $most (String) - a number
 field-too-long = This is too long: { $most } characters at most.
@@ -144,7 +145,8 @@ refused-step-up-needed = Confirm that it is you first.
 refused-two-factor-required = This service asks everybody for two-factor authentication.
 refused-already-on = Two-factor authentication is on already.
 refused-not-on = Two-factor authentication is off.
-refused-sealed = This account is sealed. Ask the people who run this service to open it.
+refused-sealed = This account is sealed. Open the seal with a code and a new password, or ask the people who run this service for a link.
+refused-reset-over = This link was used already, was replaced by a newer one, or has expired. Ask for another.
 refused-set-up-over = This set-up took too long, or was begun anew in another window. Start it again.
 refused-codes-not-confirmed = Type one of the codes, or tick the box.
 refused-not-found = This is not there any more.
@@ -272,6 +274,7 @@ notice-name-changed = Your name is changed.
 notice-email-changed = Your e-mail address is changed. Sign in with the new one from now on. You are signed out everywhere else.
 notice-password-changed = Your password is changed. You are signed out everywhere else.
 notice-unsealed = The seal is open, and your new password is in force.
+notice-password-reset = Your new password is in force. Sign in with it.
 confirm-for-end-session = Confirming ends the session that you chose, at once.
 confirm-and-end-session = Confirm and end session
 confirm-for-end-others = Confirming signs you out everywhere but here, at once.
@@ -409,6 +412,8 @@ event-two-factor-off = Two-factor authentication turned off
 event-recovery-codes-replaced = New recovery codes made
 event-recovery-code-used = Recovery code used
 event-password-changed = Password changed
+event-password-reset-issued = Link for a new password made
+event-password-reset = Password replaced by a link
 event-name-changed = Name changed
 event-email-changed = E-mail address changed
 event-sealed = Account sealed
@@ -457,6 +462,18 @@ sealed-button = Open the seal
 unseal-title = Open the seal
 unseal-lede = This account is sealed. A code and a new password open it.
 unseal-button = Open and sign in
+
+### A new password by a link
+
+reset-title = Choose a new password
+reset-code-lede = The people who run this service give you a link for this.
+reset-code-label = Link or code
+reset-code-hint = Paste the whole link, or what stands behind its #.
+reset-code-button = Go on
+# $email (String) - an e-mail address
+reset-lede = For the account of { $email }.
+reset-button = Set new password
+reset-to-sign-in = Back to signing in
 
 ### One’s data, and leaving
 

@@ -94,6 +94,7 @@ code-empty = Escribe los 6 dígitos que muestra tu aplicación de autenticación
 code-malformed = El código debe tener 6 dígitos.
 recovery-code-empty = Escribe uno de tus códigos de recuperación.
 recovery-code-malformed = Un código de recuperación tiene 24 letras y dígitos, en seis grupos de cuatro.
+reset-code-wrong = Este no es el código de un enlace así. Copie el enlace otra vez, de principio a fin.
 field-empty = Completa este campo.
 field-too-long = El texto es demasiado largo: { $most } caracteres como máximo.
 field-too-short = El texto es demasiado corto: { $fewest } caracteres como mínimo.
@@ -117,7 +118,8 @@ refused-step-up-needed = Primero confirma que eres tú.
 refused-two-factor-required = En este servicio, la verificación en dos pasos es obligatoria.
 refused-already-on = La verificación en dos pasos ya está activada.
 refused-not-on = La verificación en dos pasos está desactivada.
-refused-sealed = Esta cuenta está sellada. Pida a los responsables de este servicio que la abran.
+refused-sealed = Esta cuenta está sellada. Abra el sello con un código y una nueva contraseña, o pida un enlace a los responsables de este servicio.
+refused-reset-over = Este enlace ya se usó, fue sustituido por otro más reciente o ha caducado. Pida otro.
 refused-set-up-over = Esta configuración ha tardado demasiado o se ha iniciado de nuevo en otra ventana. Empiézala otra vez.
 refused-codes-not-confirmed = Escribe uno de los códigos o marca la casilla.
 refused-not-found = Este elemento ya no existe.
@@ -238,6 +240,7 @@ notice-name-changed = Su nombre ha cambiado.
 notice-email-changed = Su correo electrónico ha cambiado. Inicie sesión con el nuevo a partir de ahora. Su sesión está cerrada en todos los demás lugares.
 notice-password-changed = Su contraseña ha cambiado. Su sesión está cerrada en todos los demás lugares.
 notice-unsealed = El sello está abierto y su nueva contraseña está en vigor.
+notice-password-reset = Su nueva contraseña está en vigor. Inicie sesión con ella.
 confirm-for-end-session = Al confirmar, la sesión elegida termina de inmediato.
 confirm-and-end-session = Confirmar y cerrar la sesión
 confirm-for-end-others = Al confirmar, se cierra de inmediato su sesión en todas partes menos aquí.
@@ -363,6 +366,8 @@ event-two-factor-off = Autenticación en dos pasos desactivada
 event-recovery-codes-replaced = Nuevos códigos de recuperación creados
 event-recovery-code-used = Código de recuperación usado
 event-password-changed = Contraseña cambiada
+event-password-reset-issued = Enlace creado para una nueva contraseña
+event-password-reset = Contraseña sustituida mediante un enlace
 event-name-changed = Nombre cambiado
 event-email-changed = Correo electrónico cambiado
 event-sealed = Cuenta sellada
@@ -410,6 +415,17 @@ sealed-button = Abrir el sello
 unseal-title = Abrir el sello
 unseal-lede = Esta cuenta está sellada. Un código y una nueva contraseña la abren.
 unseal-button = Abrir e iniciar sesión
+
+### A new password by a link
+
+reset-title = Elegir una nueva contraseña
+reset-code-lede = Los responsables de este servicio le dan un enlace para ello.
+reset-code-label = Enlace o código
+reset-code-hint = Pegue el enlace entero, o lo que sigue a su #.
+reset-code-button = Continuar
+reset-lede = Para la cuenta de { $email }.
+reset-button = Guardar la contraseña
+reset-to-sign-in = Volver al inicio de sesión
 
 ### One’s data, and leaving
 

@@ -11,8 +11,9 @@ use latchkey::{
         db_copy::{self, DbError},
         keys::{self, KeysError},
         serve::{Parts, Server, StartError},
+        user::{self, UserError},
     },
-    config::{Cli, Command, Config, CopyFlags, DbCommand, Flags, KeysCommand},
+    config::{Cli, Command, Config, CopyFlags, DbCommand, Flags, KeysCommand, UserCommand},
     telemetry,
 };
 use rustix::fs::Mode;
@@ -27,6 +28,7 @@ async fn main() -> ExitCode {
         Command::Serve(flags) => serve(&flags).await.map_err(|error| error.to_string()),
         Command::Db(DbCommand::Copy(flags)) => copy(&flags).await.map_err(|error| error.to_string()),
         Command::Keys(command) => look_after_keys(command).await.map_err(|error| error.to_string()),
+        Command::User(command) => look_after_people(command).await.map_err(|error| error.to_string()),
     };
     telemetry::flush();
     match done {
@@ -48,6 +50,17 @@ async fn look_after_keys(command: KeysCommand) -> Result<(), KeysError> {
     match command {
         KeysCommand::List(flags) => keys::list(&Config::load(&flags.into())?, out).await,
         KeysCommand::Reseal(flags) => keys::reseal(&Config::load(&flags.into())?, out).await,
+    }
+}
+
+async fn look_after_people(command: UserCommand) -> Result<(), UserError> {
+    let out = &mut io::stdout();
+    match command {
+        UserCommand::Seal(given) => user::seal(&Config::load(&given.flags())?, &given.email, out).await,
+        UserCommand::ResetPassword(given) => user::reset_password(&Config::load(&given.flags())?, &given.email, out).await,
+        UserCommand::ResetSecondFactor(given) => {
+            user::reset_second_factor(&Config::load(&given.flags())?, &given.email, out).await
+        }
     }
 }
 

@@ -3,3 +3,4 @@
 pub mod db_copy;
 pub mod keys;
 pub mod serve;
+pub mod user;

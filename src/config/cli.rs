@@ -18,6 +18,11 @@ again; accounts, authenticators, recovery codes, counted attempts and the tables
 
 Other users of the machine can read a command line: leave the password out of the URL, and put it into PGPASSWORD or ~/.pgpass.";
 
+/// Text below the help of `latchkey user`'s commands.
+const USER_HELP: &str = "\
+Servers may keep running. The deed stands in the person's security log. Make sure who is asking before you do it: a link, or an account
+without its second factor, is all that somebody else would need. The settings are those of the servers.";
+
 /// Self-hosted sign-in with a password and a second factor.
 #[derive(Debug, Parser)]
 #[command(name = "latchkey", version, about, after_help = SETTINGS_HELP, args_conflicts_with_subcommands = true)]
@@ -47,20 +52,59 @@ pub enum Command {
     /// Manage the secret keys
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Help people with their accounts
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+/// Commands for people's accounts.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// End every session and have the password refused, until the person chooses a new one
+    #[command(after_help = USER_HELP)]
+    Seal(UserFlags),
+    /// Print a one-time link by which the person chooses a new password, and which opens a seal
+    #[command(after_help = USER_HELP)]
+    ResetPassword(UserFlags),
+    /// Remove the authenticator and the recovery codes of somebody who has lost them all
+    #[command(after_help = USER_HELP)]
+    ResetSecondFactor(UserFlags),
+}
+
+/// A person, and the location of the database, as given to the servers.
+#[derive(Debug, Args)]
+pub struct UserFlags {
+    /// E-mail address that the person signs in with
+    #[arg(value_name = "EMAIL")]
+    pub email: String,
+
+    /// URL that browsers use, beginning with https:// [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+
+    #[command(flatten)]
+    installation: InstallationFlags,
+}
+
+impl UserFlags {
+    /// The settings among them.
+    pub fn flags(&self) -> Flags {
+        Flags { public_url: self.public_url.clone(), ..Flags::from(self.installation.clone()) }
+    }
 }
 
 /// Commands for keys.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
     /// List what depends on each key
-    List(KeysFlags),
+    List(InstallationFlags),
     /// Reseal the secrets of authenticators under the current key; servers may keep running
-    Reseal(KeysFlags),
+    Reseal(InstallationFlags),
 }
 
 /// Location of the keys and the database, as given to the servers.
-#[derive(Debug, Args)]
-pub struct KeysFlags {
+#[derive(Clone, Debug, Args)]
+pub struct InstallationFlags {
     /// Database of the servers: sqlite:PATH or postgres://... [default: SQLite in the data folder]
     #[arg(long, value_name = "URL", value_parser = secret)]
     database_url: Option<SecretString>,
@@ -74,9 +118,9 @@ pub struct KeysFlags {
     config: Option<String>,
 }
 
-impl From<KeysFlags> for Flags {
-    fn from(flags: KeysFlags) -> Self {
-        let KeysFlags { database_url, data_dir, config } = flags;
+impl From<InstallationFlags> for Flags {
+    fn from(flags: InstallationFlags) -> Self {
+        let InstallationFlags { database_url, data_dir, config } = flags;
         Self { database_url, data_dir, config, ..Self::default() }
     }
 }

@@ -20,7 +20,7 @@ use secrecy::SecretString;
 
 pub use self::{
     accent::AccentColor,
-    cli::{Cli, Command, CopyFlags, DbCommand, Flags, KeysCommand, KeysFlags},
+    cli::{Cli, Command, CopyFlags, DbCommand, Flags, InstallationFlags, KeysCommand, UserCommand, UserFlags},
     sources::Surroundings,
 };
 use self::{rules::number, sources::Settings};
@@ -198,6 +198,11 @@ impl Config {
     /// The origin for browsers, if the server listens on `bound`.
     pub fn public_url_for(&self, bound: SocketAddr) -> Origin {
         self.public_url.clone().unwrap_or_else(|| Origin::localhost(bound.port()))
+    }
+
+    /// The origin for browsers, if the settings tell it: not when the system chooses the port.
+    pub fn known_public_url(&self) -> Option<Origin> {
+        (self.public_url.is_some() || self.listen.port() != 0).then(|| self.public_url_for(self.listen))
     }
 
     /// Rules for new passwords.

@@ -18,6 +18,7 @@ pub mod language;
 pub mod notices;
 #[cfg(feature = "ssr")]
 pub mod password;
+pub mod password_reset;
 #[cfg(feature = "ssr")]
 pub mod personal_data;
 #[cfg(feature = "ssr")]
@@ -57,6 +58,7 @@ pub fn all() -> Vec<Feature> {
         account::feature(),
         profile::feature(),
         password::feature(),
+        password_reset::feature(),
         security_log::feature(),
         seal::feature(),
         personal_data::feature(),

@@ -30,5 +30,9 @@ pub const NAME_CHANGED: Notice = Notice::success("name-changed", Messages::notic
 pub const EMAIL_CHANGED: Notice = Notice::success("email-changed", Messages::notice_email_changed);
 /// Shown after changing the password.
 pub const PASSWORD_CHANGED: Notice = Notice::success("password-changed", Messages::notice_password_changed);
+/// Shown on the sign-in page after a password reset.
+pub const PASSWORD_RESET: Notice = Notice::success("password-reset", Messages::notice_password_reset);
+/// Shown when the link of a password reset is no longer good.
+pub const RESET_OVER: Notice = Notice::warning("reset-over", Messages::refused_reset_over);
 /// Shown after opening the seal.
 pub const UNSEALED: Notice = Notice::success("unsealed", Messages::notice_unsealed);

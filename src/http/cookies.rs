@@ -6,6 +6,7 @@
 //! | `latchkey-refresh` | the refresh token | as long as the session |
 //! | `latchkey-pending` | the token of a pending sign-in | 5 minutes |
 //! | `latchkey-typed` | sealed: the input of a rejected form | 5 minutes |
+//! | `latchkey-reset` | the code of a password reset | 30 minutes |
 //! | `latchkey-language` | the language chosen in this browser | a year |
 //! | `latchkey-device` | known-device tokens of the accounts that signed in | 180 days after the last sign-in |
 //!
@@ -18,7 +19,13 @@ use cookie::{Cookie, SameSite};
 
 use latchkey_core::{
     SessionTokens,
-    domain::{language::LanguageTag, origin::Origin, session::Lifetimes, time::Timestamp, token},
+    domain::{
+        language::LanguageTag,
+        origin::Origin,
+        session::Lifetimes,
+        time::Timestamp,
+        token::{self, SignedToken},
+    },
     sign_in::PendingToken,
 };
 
@@ -33,6 +40,8 @@ pub enum Name {
     Pending,
     /// Fields of a rejected form.
     Typed,
+    /// The code of a password reset.
+    Reset,
     /// Tokens of known devices.
     Device,
     /// The chosen language.
@@ -53,6 +62,8 @@ impl Name {
             (Self::Pending, false) => "latchkey-pending",
             (Self::Typed, true) => "__Host-latchkey-typed",
             (Self::Typed, false) => "latchkey-typed",
+            (Self::Reset, true) => "__Host-latchkey-reset",
+            (Self::Reset, false) => "latchkey-reset",
             (Self::Device, true) => "__Host-latchkey-device",
             (Self::Device, false) => "latchkey-device",
             (Self::Language, true) => "__Host-latchkey-language",
@@ -111,6 +122,11 @@ pub fn pending(pending: &PendingToken, origin: &Origin) -> HeaderValue {
 /// Cookie with the sealed input of a rejected form, for the next page.
 pub fn typed(sealed: String, origin: &Origin) -> HeaderValue {
     cookie(Name::Typed, sealed, Lifetimes::PENDING_SIGN_IN, origin)
+}
+
+/// Cookie with the code of a password reset.
+pub fn reset(code: &SignedToken, origin: &Origin) -> HeaderValue {
+    cookie(Name::Reset, token::expose(code).to_owned(), Lifetimes::RESET_CODE, origin)
 }
 
 /// Cookie with the chosen language.

@@ -89,6 +89,7 @@ fn entry_of_deed(error: &AuthError) -> (StatusCode, &'static str, &'static str) 
         AuthError::AlreadyOn => (StatusCode::CONFLICT, "two-factor-already-on", "Two-factor authentication is on already."),
         AuthError::NotOn => (StatusCode::CONFLICT, "two-factor-not-on", "Two-factor authentication is off."),
         AuthError::Sealed => (StatusCode::FORBIDDEN, "sealed", "The account is sealed: open the seal, or ask an operator."),
+        AuthError::ResetOver => (StatusCode::GONE, "reset-over", "The link was used, replaced, or has expired."),
         AuthError::EnrolmentOver => (StatusCode::CONFLICT, "enrolment-over", "There is no secret to confirm. Generate one."),
         AuthError::QuotaReached { .. } => (StatusCode::CONFLICT, "quota-reached", "There is no room for more of these."),
         AuthError::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is no such thing."),

@@ -109,6 +109,7 @@ const fn detour_of_deed(error: &AuthError) -> Option<Detour> {
         | AuthError::AlreadyOn
         | AuthError::NotOn
         | AuthError::Sealed
+        | AuthError::ResetOver
         | AuthError::EnrolmentOver
         | AuthError::NotFound
         | AuthError::QuotaReached { .. }

@@ -46,6 +46,8 @@ pub enum Message {
     NotOn,
     /// The account is sealed.
     Sealed,
+    /// The link of a password reset is no longer good.
+    ResetOver,
     /// The set-up took too long, or was restarted elsewhere.
     EnrolmentOver,
     /// Neither a tick nor a code confirms that the codes are kept.
@@ -88,6 +90,7 @@ impl Message {
             | Self::AlreadyOn
             | Self::NotOn
             | Self::Sealed
+            | Self::ResetOver
             | Self::EnrolmentOver
             | Self::NotConfirmed
             | Self::NotFound

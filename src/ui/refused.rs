@@ -168,6 +168,7 @@ fn sentence_of_deed(error: &AuthError, l: &Locale) -> (String, String) {
         | AuthError::AlreadyOn
         | AuthError::NotOn
         | AuthError::Sealed
+        | AuthError::ResetOver
         | AuthError::EnrolmentOver
         | AuthError::QuotaReached { .. } => (l.error_refused_title(), l.error_refused()),
     }

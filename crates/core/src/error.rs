@@ -71,6 +71,9 @@ pub enum AuthError {
     /// The account is sealed. Its second factor and a new password open it, or an operator does.
     #[error("the account is sealed")]
     Sealed,
+    /// The link of a password reset was used, replaced, or has expired.
+    #[error("the password reset is over")]
+    ResetOver,
     /// The unconfirmed secret was removed, replaced or has expired.
     #[error("the set-up is over")]
     EnrolmentOver,
@@ -128,6 +131,7 @@ impl AuthError {
             | Self::AlreadyOn
             | Self::NotOn
             | Self::Sealed
+            | Self::ResetOver
             | Self::EnrolmentOver
             | Self::NotFound
             | Self::QuotaReached { .. } => Fault::None,

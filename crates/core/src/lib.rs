@@ -1,7 +1,7 @@
 //! Sign-in with a password and a second factor: rules, deeds (what a person can do) and storage, without HTTP.
 //!
 //! ```text
-//!  accounts  sign_in  second_factors  step_up  sessions  handoffs  keys  ──▶ domain   rules: pure, sync
+//!  accounts  sign_in  second_factors  step_up  sessions  operator  keys  ──▶ domain   rules: pure, sync
 //!  deeds, each a function over `Services`                                └─▶ store    SQL once, two databases
 //! ```
 //!
@@ -27,6 +27,10 @@ pub mod health;
 pub mod jobs;
 #[cfg(not(target_family = "wasm"))]
 pub mod keys;
+#[cfg(not(target_family = "wasm"))]
+pub mod operator;
+#[cfg(not(target_family = "wasm"))]
+pub mod password_reset;
 #[cfg(not(target_family = "wasm"))]
 pub mod personal_data;
 #[cfg(not(target_family = "wasm"))]

@@ -28,6 +28,8 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
         EventKind::RecoveryCodesReplaced => l.event_recovery_codes_replaced(),
         EventKind::RecoveryCodeUsed => l.event_recovery_code_used(),
         EventKind::PasswordChanged => l.event_password_changed(),
+        EventKind::PasswordResetIssued => l.event_password_reset_issued(),
+        EventKind::PasswordReset => l.event_password_reset(),
         EventKind::NameChanged => l.event_name_changed(),
         EventKind::EmailChanged => l.event_email_changed(),
         EventKind::Sealed => l.event_sealed(),

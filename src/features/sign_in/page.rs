@@ -6,7 +6,10 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{CODE, RECOVERY_CODE, form, island::SignInSteps, steps::Step};
 use crate::{
-    features::{notices::SIGNED_OUT, seal},
+    features::{
+        notices::{PASSWORD_RESET, SIGNED_OUT},
+        seal,
+    },
     http::{caller::Caller, next::with_next, refusal::Answer, visitor::Visitor},
     l10n::Locale,
     paths::{ACCOUNT, REGISTER, SIGN_IN},
@@ -69,7 +72,7 @@ async fn at(visitor: &Visitor, now: Step) -> Response {
         let sections = sections.collect_view().into_any();
         let body = view! {
             {page_head(&l.sign_in_title(), None)}
-            {notice(visitor, &[SIGNED_OUT, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER])}
+            {notice(visitor, &[SIGNED_OUT, PASSWORD_RESET, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER])}
             <SignInSteps>
                 <p class="visually-hidden" role="status" data-said></p>
                 {sections}

@@ -58,6 +58,7 @@ pub(super) const fn status(message: &Message) -> StatusCode {
         | Message::SecondFactorMissing
         | Message::StepUpNeeded => StatusCode::UNAUTHORIZED,
         Message::CrossSite | Message::TwoFactorRequired | Message::Sealed => StatusCode::FORBIDDEN,
+        Message::ResetOver => StatusCode::GONE,
         Message::NotFound => StatusCode::NOT_FOUND,
         Message::AlreadyOn | Message::NotOn | Message::EnrolmentOver | Message::Raced | Message::QuotaReached { .. } => {
             StatusCode::CONFLICT

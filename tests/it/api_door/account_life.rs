@@ -169,3 +169,31 @@ async fn s_11_whoever_deletes_the_account_is_out_everywhere_and_a_log_in_takes_i
     ada.log_in_fully().await.gives(200);
     assert!(kinds(&ada, "?show=changes").await.starts_with(&["deletion_cancelled".into(), "deletion_ordered".into()]));
 }
+
+#[tokio::test]
+async fn m_01_a_password_is_replaced_by_the_link_of_an_operator() {
+    let house = House::open().await;
+    let mut ada = Client::protected(&house).await;
+    let (path, guest, new) = ("/authentication/password/reset", ada.elsewhere(), format!("another one {}", fresh()));
+    let code = house.reset_code(&ada.email).await;
+    let body = |code: &str, digits: &str| json!({"resetCode": code, "newPassword": new, CODE: digits});
+    guest.post(path, body("x", "")).await.is_problem(400, "invalid-input");
+    guest.post(path, json!({"resetCode": code, "newPassword": new})).await.is_problem(400, "invalid-input");
+    guest.post(path, body(&code, &ada.wrong_code())).await.is_problem(401, "wrong-code");
+    assert!(ada.is_in().await);
+    let done = guest.post(path, body(&code, &ada.next_code())).await;
+    done.gives(204);
+    assert!(done.set_cookies().is_empty() && !ada.is_in().await, "{done:#?}");
+    guest.post(path, body(&code, &ada.next_code())).await.is_problem(410, "reset-over");
+    ada.log_in().await.is_problem(401, "invalid-credentials");
+    ada.password = new;
+    ada.log_in_fully().await.gives(200);
+    // Without a second factor, none may be given.
+    let eve = Client::logged_in(&house).await;
+    let code = house.reset_code(&eve.email).await;
+    guest
+        .post(path, json!({"resetCode": code, "newPassword": ada.password, CODE: "123456"}))
+        .await
+        .is_problem(400, "invalid-input");
+    guest.post(path, json!({"resetCode": code, "newPassword": ada.password})).await.gives(204);
+}

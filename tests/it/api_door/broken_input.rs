@@ -6,12 +6,13 @@ use super::support::{CODE, Client, RECOVERY_CODE, Told, filled};
 use crate::support::{House, MINUTE};
 
 /// Every operation that takes a body, and the fields that it takes.
-const BODIES: [(&str, &str, &[&str]); 11] = [
+const BODIES: [(&str, &str, &[&str]); 12] = [
     ("POST", "/authentication/register", &["email", "name", "password"]),
     ("POST", "/authentication/log-in", &["email", "password"]),
     ("POST", "/authentication/step-up", &["password"]),
     ("PATCH", "/authentication", &["name", "email"]),
     ("POST", "/authentication/password", &["password", "newPassword"]),
+    ("POST", "/authentication/password/reset", &["resetCode", "newPassword", CODE, RECOVERY_CODE]),
     ("POST", "/authentication/unseal", &["newPassword", CODE, RECOVERY_CODE]),
     ("POST", "/2fa/turn-on", &[CODE]),
     ("POST", "/2fa/turn-off", &["password", CODE, RECOVERY_CODE]),

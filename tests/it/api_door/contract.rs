@@ -191,7 +191,13 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
     let ada = Client::protected(&house).await;
     let pending = ada.elsewhere();
     pending.log_in().await.gives(200);
-    let open = ["/authentication/register", "/authentication/log-in", "/authentication/log-out", "/authentication/refresh"];
+    let open = [
+        "/authentication/register",
+        "/authentication/log-in",
+        "/authentication/log-out",
+        "/authentication/refresh",
+        "/authentication/password/reset",
+    ];
     let expired = ada.elsewhere();
     for name in SESSION_COOKIES {
         expired.browser.plant(name, &ada.browser.cookie(name).unwrap());

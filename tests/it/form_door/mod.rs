@@ -8,6 +8,7 @@ mod half_way;
 mod known_devices;
 mod languages;
 mod leaks;
+mod password_reset;
 mod recovery_codes;
 mod register;
 mod seal;

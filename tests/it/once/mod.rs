@@ -11,3 +11,4 @@ mod plans;
 mod replicas;
 mod rules;
 mod unread_log;
+mod user;

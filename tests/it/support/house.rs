@@ -14,13 +14,15 @@ use std::{
 use axum::http::{HeaderMap, Method};
 use latchkey::commands::serve::{Parts, Server};
 use latchkey_core::{
-    Environment, Services,
+    Database, Environment, Services,
     domain::{
         keys::Keyring,
         random::OsRandom,
         time::{Clock, ManualClock, Timestamp},
     },
+    operator::Operator,
 };
+use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use tokio::task::AbortHandle;
 
@@ -141,6 +143,21 @@ impl House {
         let mut person = self.registered(name).await;
         person.protect().await;
         person
+    }
+
+    /// An operator at its database.
+    pub async fn operator(&self) -> Operator {
+        let database = Database::open(self.database().url(), 1).await.unwrap();
+        Operator::of(database, Environment { clock: self.clock.clone(), random: Arc::new(OsRandom) })
+    }
+
+    /// The code of a new link by which this account's password is replaced.
+    pub async fn reset_code(&self, email: &str) -> String {
+        let operator = self.operator().await;
+        let account = operator.find(email).await.unwrap();
+        let code = operator.issue_password_reset(&account).await.unwrap().to_text().expose_secret().to_owned();
+        self.keep_secret("the code of a link", &code);
+        code
     }
 
     /// Asks for something. Whatever is asked, the answer is no fault of the server's own, and bears what every answer bears.

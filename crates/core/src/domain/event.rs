@@ -96,6 +96,10 @@ kinds! {
     RecoveryCodeUsed = "recovery_code_used" in SignIns,
     /// The password was changed.
     PasswordChanged = "password_changed" in Changes,
+    /// A one-time link to choose a new password was made.
+    PasswordResetIssued = "password_reset_issued" in Changes,
+    /// The password was replaced by such a link.
+    PasswordReset = "password_reset" in Changes,
     /// The name was changed.
     NameChanged = "name_changed" in Changes,
     /// The e-mail address was changed.

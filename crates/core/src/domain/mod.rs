@@ -63,6 +63,8 @@ pub mod recovery;
 #[cfg(not(target_family = "wasm"))]
 pub mod refresh_token;
 #[cfg(not(target_family = "wasm"))]
+pub mod reset_token;
+#[cfg(not(target_family = "wasm"))]
 pub mod session;
 #[cfg(not(target_family = "wasm"))]
 pub mod throttle;

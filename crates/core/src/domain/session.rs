@@ -162,6 +162,10 @@ impl Lifetimes {
     pub const STEP_UP: Duration = Duration::from_secs(5 * 60);
     /// How long an unconfirmed secret and unconfirmed recovery codes are kept after they were shown.
     pub const ENROLMENT: Duration = Duration::from_secs(10 * 60);
+    /// How long the link of a password reset is good that an operator hands out.
+    pub const RESET_LINK: Duration = Duration::from_secs(24 * 3600);
+    /// How long a browser that followed it keeps its code.
+    pub const RESET_CODE: Duration = Duration::from_secs(30 * 60);
 }
 
 impl Default for Lifetimes {

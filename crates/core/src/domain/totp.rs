@@ -1,7 +1,7 @@
 //! Time-based one-time passwords (RFC 6238): SHA-1, six digits, steps of 30 seconds, secrets of 160 bits.
 //!
-//! A code is valid for one step, and each step is accepted once. A caller that matches a code must also advance the account's
-//! last used step (`Store::advance_totp_step`), for every purpose.
+//! A code is valid for one step, and each step is accepted once. A caller that matches a code must also spend its step
+//! (`SecondFactors::spend`), for every purpose.
 
 use std::fmt;
 

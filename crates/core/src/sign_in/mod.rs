@@ -12,7 +12,7 @@ pub use second_factor::{Proof, abandon, by_second_factor, pending_account, read_
 pub use unseal::unseal;
 
 pub(crate) use misses::Misses;
-pub(crate) use second_factor::{check_second_factor, open_secret};
+pub(crate) use second_factor::{ParsedProof, check_second_factor, evaluate, open_secret};
 
 use self::misses::{Missed, log_miss};
 use crate::{

@@ -45,20 +45,21 @@ impl<'a> Proof<'a> {
     }
 }
 
-pub(super) enum ParsedProof {
+/// A second factor in its right form.
+pub(crate) enum ParsedProof {
     Code(TotpCode),
     RecoveryCode(RecoveryCode),
 }
 
 impl ParsedProof {
-    pub(super) fn parse(proof: Proof<'_>) -> Result<Self, Invalid> {
+    pub(crate) fn parse(proof: Proof<'_>) -> Result<Self, Invalid> {
         Ok(match proof {
             Proof::Code(typed) => Self::Code(TotpCode::parse(typed)?),
             Proof::RecoveryCode(typed) => Self::RecoveryCode(RecoveryCode::parse(typed)?),
         })
     }
 
-    pub(super) fn factor(&self) -> SecondFactor {
+    pub(crate) fn factor(&self) -> SecondFactor {
         match self {
             Self::Code(_) => SecondFactor::Totp,
             Self::RecoveryCode(_) => SecondFactor::RecoveryCode,
@@ -66,7 +67,7 @@ impl ParsedProof {
     }
 
     /// What counts an attempt with it.
-    pub(super) fn attempt(&self, account: AccountId) -> Attempt {
+    pub(crate) fn attempt(&self, account: AccountId) -> Attempt {
         match self {
             Self::Code(_) => Attempt::of(&Subject::SecondFactor(account), Limit::Totp),
             Self::RecoveryCode(_) => Attempt::of(&Subject::RecoveryCode(account), Limit::RecoveryCode),
@@ -84,7 +85,7 @@ impl ParsedProof {
     }
 
     /// The refusal if it cannot be spent: a code was used, a recovery code was used or never was one.
-    pub(super) fn spent_before(&self, services: &Services, account: AccountId, client: Client<'_>) -> AuthError {
+    pub(crate) fn spent_before(&self, services: &Services, account: AccountId, client: Client<'_>) -> AuthError {
         match self {
             Self::Code(_) => AuthError::CodeUsed,
             Self::RecoveryCode(_) => {
@@ -94,7 +95,7 @@ impl ParsedProof {
         }
     }
 
-    pub(super) fn log_spent(&self, account: AccountId) {
+    pub(crate) fn log_spent(&self, account: AccountId) {
         if let Self::RecoveryCode(_) = self {
             tracing::info!(account = %account, "second_factor.recovery_code_spent");
         }
@@ -165,7 +166,7 @@ pub(crate) async fn check_second_factor(
 }
 
 /// Evaluates a proof that was counted and told as refused. Returns what is to be spent with it, on which the answer still depends.
-pub(super) async fn evaluate(
+pub(crate) async fn evaluate(
     services: &Services,
     told: &Event,
     proof: &ParsedProof,

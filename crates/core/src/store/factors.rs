@@ -111,6 +111,9 @@ pub trait SecondFactors: Send + Sync {
     /// Turns two-factor authentication off, ends all other sessions and pending sign-ins, and renews the given session. False if
     /// it was off.
     async fn turn_off_two_factor(&self, opening: &SessionWrite) -> Result<bool, StoreError>;
+    /// Turns two-factor authentication off from outside, settles the counters of its guesses, and ends every session, pending sign-in and
+    /// set-up. False, without any change, if it was off.
+    async fn reset_second_factors(&self, counters: &Settlement, event: &Event) -> Result<bool, StoreError>;
     /// Counts the unused recovery codes whose fingerprints were made under one of these keys, or under a key that was not
     /// recorded.
     async fn recovery_codes_left(&self, account: AccountId, keys: &[KeyId]) -> Result<u32, StoreError>;

@@ -20,6 +20,7 @@ mod handoffs;
 mod health;
 mod keys;
 mod look_ups;
+mod password_resets;
 mod postgres;
 mod postgres_url;
 mod prune;
@@ -49,6 +50,7 @@ pub(crate) use factors::{Authenticator, RecoveryCodeWrite, SecondFactors, Spend,
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
 pub(crate) use keys::Keys;
+pub(crate) use password_resets::{PasswordResets, Reset, ResetDone};
 pub(crate) use prune::Prune;
 pub(crate) use sessions::{
     AccountRead, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions,
@@ -141,6 +143,7 @@ pub(crate) trait Store:
     + Handoffs
     + Health
     + Keys
+    + PasswordResets
     + Prune
     + Sql
     + transfer::Transfer
@@ -161,6 +164,7 @@ where
         + Handoffs
         + Health
         + Keys
+        + PasswordResets
         + Prune
         + Sql
         + transfer::Transfer,

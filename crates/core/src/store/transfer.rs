@@ -103,7 +103,7 @@ const MOVED: &[Table] = &[
 ];
 
 /// Tables not copied: sessions, and data that lives no longer than they do. Everybody signs in again.
-const LEFT_BEHIND: &[&str] = &["sessions", "pending_sign_ins", "pending_authenticators", "notes"];
+const LEFT_BEHIND: &[&str] = &["sessions", "pending_sign_ins", "pending_authenticators", "password_resets", "notes"];
 
 /// Tables of an installation: Latchkey's own and the application's.
 #[derive(Clone, Default)]

@@ -24,6 +24,10 @@ const ANYBODY: &[&str] = &[
     "/readyz",
     "/dev/reload.js",
     "/ui/language",
+    "/reset-password",
+    "/reset-password/new",
+    "/ui/open_reset",
+    "/ui/reset_password",
     "/register",
     "/sign-in",
     "/sealed",
@@ -38,6 +42,7 @@ const ANYBODY: &[&str] = &[
     "/api/v1/authentication/log-in",
     "/api/v1/authentication/log-out",
     "/api/v1/authentication/refresh",
+    "/api/v1/authentication/password/reset",
 ];
 
 /// What somebody between the two steps of signing in may call besides.

@@ -35,6 +35,7 @@ mod factors;
 mod handoffs;
 mod health;
 mod keys;
+mod password_resets;
 mod pending_sign_ins;
 mod postgres;
 mod prune;

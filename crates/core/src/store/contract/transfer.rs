@@ -36,6 +36,8 @@ async fn a_full_life(world: &World) -> Protected {
         world.store.count_attempt(subject, Limit::Totp, NOW).await.unwrap().unwrap();
     }
     world.pending(ada.account).await;
+    let event = an_event(ada.account, EventKind::PasswordResetIssued, NOW);
+    assert!(world.store.put_reset(&fingerprint("token"), later(60), &event).await.unwrap());
     world.store.execute(CREATE_THINGS, &[]).await.unwrap();
     for number in 0..MANY {
         let bytes = if number % 2 == 0 { Cell::Bytes(None) } else { vec![0, 255].into() };

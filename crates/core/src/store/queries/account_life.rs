@@ -19,12 +19,22 @@ use crate::{
     store::{AccountLife, Changed, Finished, SessionWrite, Settlement, StoreError, Unsealing},
 };
 
-/// Ends all sessions of an account and every pending sign-in.
-async fn end_all(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
-    for delete in ["DELETE FROM sessions WHERE account_id = $1", "DELETE FROM pending_sign_ins WHERE account_id = $1"] {
+/// Ends all sessions of an account, every pending sign-in and set-up.
+pub(super) async fn end_all(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
+    for delete in [
+        "DELETE FROM sessions WHERE account_id = $1",
+        "DELETE FROM pending_sign_ins WHERE account_id = $1",
+        "DELETE FROM pending_authenticators WHERE account_id = $1",
+    ] {
         execute(tx, sqlx::query(delete).bind(account.to_string())).await?;
     }
     Ok(())
+}
+
+/// Ends a password reset under way: the password was chosen in another way.
+async fn end_reset(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
+    let delete = sqlx::query("DELETE FROM password_resets WHERE account_id = $1").bind(account.to_string());
+    execute(tx, delete).await.map(drop)
 }
 
 /// Locks the account of an event. False if the event is of a session that has ended: what it was about to do, it may not.
@@ -77,6 +87,7 @@ impl AccountLife for Backend {
             tx.rollback().await?;
             return Ok(Changed::Refused);
         }
+        end_reset(&mut tx, opening.session.account_id).await?;
         done_in(tx, opening).await
     }
 
@@ -134,18 +145,16 @@ impl AccountLife for Backend {
 
     async fn seal(&self, event: &Event) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let account = event.account_id.to_string();
         let seal = sqlx::query(
             "UPDATE accounts SET sealed_at = $2, devices_since = $2, delete_at = NULL WHERE id = $1 AND sealed_at IS NULL",
         )
-        .bind(&account)
+        .bind(event.account_id.to_string())
         .bind(event.at.0);
         if !is_made_by_live_session(&mut tx, event).await? || execute(&mut tx, seal).await? == 0 {
             tx.rollback().await?;
             return Ok(false);
         }
         end_all(&mut tx, event.account_id).await?;
-        execute(&mut tx, sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1").bind(&account)).await?;
         tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)
@@ -181,6 +190,7 @@ impl AccountLife for Backend {
         }
         // A server of an older version may have opened sessions.
         end_all(&mut tx, spending.account).await?;
+        end_reset(&mut tx, spending.account).await?;
         tell(&mut tx, event).await?;
         open_in(&mut tx, opening).await?;
         tx.commit().await?;

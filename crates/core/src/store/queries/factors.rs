@@ -1,7 +1,9 @@
 use async_trait::async_trait;
 
 use super::{
-    Backend, Transaction, all,
+    Backend, Transaction,
+    account_life::end_all,
+    all,
     attempts::settle,
     column,
     events::tell,
@@ -19,8 +21,8 @@ use crate::{
         time::Timestamp,
     },
     store::{
-        Authenticator, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, Spend, Spending, StoreError,
-        TwoFactorWrite, sealed,
+        Authenticator, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, Settlement, Spend, Spending,
+        StoreError, TwoFactorWrite, sealed,
     },
 };
 
@@ -39,6 +41,12 @@ async fn replace_codes(tx: &mut Transaction, account: AccountId, codes: &Recover
 
 async fn remove_codes(tx: &mut Transaction, account: AccountId) -> Result<u64, StoreError> {
     execute(tx, sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1").bind(account.to_string())).await
+}
+
+/// Removes all second factors.
+async fn remove_factors(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
+    execute(tx, sqlx::query("DELETE FROM authenticators WHERE account_id = $1").bind(account.to_string())).await?;
+    remove_codes(tx, account).await.map(drop)
 }
 
 /// Marks a step as used, or a recovery code as spent, and tells of it. False if it was before.
@@ -183,13 +191,28 @@ impl SecondFactors for Backend {
             tx.rollback().await?;
             return Ok(false);
         }
-        execute(&mut tx, sqlx::query("DELETE FROM authenticators WHERE account_id = $1").bind(&account)).await?;
-        remove_codes(&mut tx, opening.session.account_id).await?;
+        remove_factors(&mut tx, opening.session.account_id).await?;
         let shown = sqlx::query("DELETE FROM notes WHERE session_id = $1 AND kind = $2")
             .bind(opening.session.id.to_string())
             .bind(HandoffKind::RecoveryCodes.to_string());
         execute(&mut tx, shown).await?;
         end_the_others(&mut tx, opening.session.account_id, opening.session.id).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn reset_second_factors(&self, counters: &Settlement, event: &Event) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let turn = sqlx::query("UPDATE accounts SET two_factor_since = NULL WHERE id = $1 AND two_factor_since IS NOT NULL")
+            .bind(event.account_id.to_string());
+        if execute(&mut tx, turn).await? == 0 {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        remove_factors(&mut tx, event.account_id).await?;
+        settle(&mut tx, counters).await?;
+        end_all(&mut tx, event.account_id).await?;
+        tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)
     }

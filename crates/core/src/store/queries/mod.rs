@@ -12,6 +12,7 @@ mod finders;
 mod handoffs;
 mod health;
 mod keys;
+mod password_resets;
 mod pending_sign_ins;
 mod prune;
 mod sessions;

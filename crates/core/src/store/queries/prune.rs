@@ -39,6 +39,7 @@ impl Prune for Backend {
             ("sessions", "id", ("last_used_at", idle_since)),
             ("pending_sign_ins", "id", ("expires_at", now)),
             ("pending_authenticators", "account_id", ("expires_at", now)),
+            ("password_resets", "account_id", ("expires_at", now)),
             ("attempts", "subject", ("forget_at", now)),
             ("events", "id", ("at", events_since)),
         ] {
