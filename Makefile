@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve watch build check test e2e accessibility screenshots weight schemathesis bench audit clean
+.PHONY: help serve watch build check test races e2e accessibility screenshots weight schemathesis bench audit clean
 unexport CARGO_TARGET_DIR # the paths below are in target/
 
 help:
@@ -50,6 +50,11 @@ test: ## everything: check, audit, schemathesis, e2e
 	@$(MAKE) --no-print-directory audit
 	@$(MAKE) --no-print-directory schemathesis
 	@$(MAKE) --no-print-directory e2e ARGS=
+
+TIMES ?= 200
+races: ## every race of the store, of fifty at a time, on both databases, TIMES=200 times
+	@tools/setup rust postgres
+	LATCHKEY_TEST_TIMES=$(TIMES) cargo test -p latchkey-core -- fifty race outlives
 
 e2e: ## the release build in Chromium, Firefox and WebKit, by Playwright; ARGS=sign-in runs the specs of that name
 	@tools/setup test

@@ -14,7 +14,7 @@ if (!executablePath) {
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 // What people come for, which must not depend on the database; and whatever your application has in tests/app, if anything.
-const JOURNEYS = ["recovery-codes", "register", "required", "sessions", "sign-in", "turn-off", "turn-on"]
+const JOURNEYS = ["account-life", "recovery-codes", "register", "required", "sessions", "sign-in", "turn-off", "turn-on"]
   .map((name) => `**/${name}.spec.ts`)
   .concat("**/app/*.spec.ts");
 

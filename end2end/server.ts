@@ -1,5 +1,5 @@
 // The server under test: the real binary, with a database and keys of its own.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -29,6 +29,7 @@ export class Server {
     readonly url: string,
     private readonly process: ChildProcess,
     private readonly folder: string,
+    private readonly environment: NodeJS.ProcessEnv,
     private readonly lines: { log: string },
   ) {}
 
@@ -36,15 +37,15 @@ export class Server {
   static async start(settings: NodeJS.ProcessEnv): Promise<Server> {
     if (!existsSync(binary)) throw new Error(`There is no ${binary}: run \`make build\`.`);
     const folder = mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
-    const process = spawn(
-      binary,
-      ["serve", "--listen", "127.0.0.1:0", "--data-dir", join(folder, "data"), "--site-root", siteRoot],
-      { env: { ...SETTINGS, ...settings }, stdio: ["ignore", "pipe", "pipe"] },
-    );
+    const environment = { ...SETTINGS, LATCHKEY_DATA_DIR: join(folder, "data"), ...settings };
+    const process = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--site-root", siteRoot], {
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const lines = { log: "" };
     process.stderr.on("data", (text) => (lines.log += String(text)));
     try {
-      return new Server(await address(process, lines), process, folder, lines);
+      return new Server(await address(process, lines), process, folder, environment, lines);
     } catch (error) {
       process.kill("SIGKILL");
       rmSync(folder, { recursive: true, force: true });
@@ -55,6 +56,18 @@ export class Server {
   /** What the server has logged so far. */
   get log(): string {
     return this.lines.log;
+  }
+
+  /** What an operator does for this person, beside the running server, and what the command says. */
+  operate(deed: "seal" | "reset-password" | "reset-second-factor", email: string): string {
+    const env = { LATCHKEY_PUBLIC_URL: this.url, ...this.environment };
+    return execFileSync(binary, ["user", deed, email], { env, encoding: "utf8" });
+  }
+
+  /** The one-time link to a new password that an operator hands out. */
+  resetLink(email: string): string {
+    const link = this.operate("reset-password", email).split("\n")[0] ?? "";
+    return link.replace(new URL(link).origin, this.url);
   }
 
   async stop(): Promise<void> {

@@ -26,7 +26,7 @@ export const test = base.extend<Accessibility>({
   locale: async ({ language }, use) => use(language),
   // What is on its way from one look to the next is not judged.
   contextOptions: async ({ contextOptions }, use) => use({ ...contextOptions, reducedMotion: "reduce" }),
-  walker: async ({ ada }, use) => use(new Walker(ada)),
+  walker: async ({ ada, server }, use) => use(new Walker(ada, server)),
   walk: async ({ walker }, use) => use((part) => PARTS[part](walker)),
   judged: async ({ page, browser, javaScriptEnabled, viewport, locale }, use) => {
     if (javaScriptEnabled !== false) return use(async () => page);

@@ -2,6 +2,7 @@
 // therefore goes through every language.
 import { expect, type Locator, type Page, request } from "@playwright/test";
 import type { Person } from "../people.ts";
+import type { Server } from "../server.ts";
 import { Authenticator } from "../totp.ts";
 
 /** What a state is about, which decides what it must tell. */
@@ -26,7 +27,10 @@ export class Walker {
   recoveryCodes: string[] = [];
   private app: Authenticator | undefined;
 
-  constructor(readonly ada: Person) {}
+  constructor(
+    readonly ada: Person,
+    readonly server: Server,
+  ) {}
 
   get page(): Page {
     return this.ada.page;

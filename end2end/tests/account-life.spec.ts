@@ -120,3 +120,56 @@ test("one downloads one's data, and leaves with a week to come back", async ({ a
   await ada.open("/account/security-log");
   await ada.sees("Deletion taken back");
 });
+
+test("who has forgotten the password follows the link of an operator, and is still asked for a code", async ({ ada, server, anotherBrowser, watch }) => {
+  await ada.settleIn();
+  const link = server.resetLink(ada.email);
+  watch.keepSecret(link.split("#")[1] ?? "");
+  const anew = ada.at(await (await anotherBrowser()).newPage());
+  await anew.page.goto(link);
+  if (!anew.javaScript) {
+    // A browser keeps what stands behind the # to itself, and the page asks for it.
+    await anew.fill({ "Link or code": link });
+    await anew.press("Go on");
+  }
+  await anew.lands("/reset-password/new");
+  await anew.sees(ada.email);
+  await anew.fill({ "New password": NEW_PASSWORD, Code: await ada.authenticator.nextCode() });
+  await anew.press("Set new password");
+  await anew.lands("/sign-in?notice=password-reset");
+  await anew.reads("Your new password is in force. Sign in with it.");
+  await ada.open("/account");
+  await ada.isSignedOut();
+  watch.expectRefusals();
+  await anew.page.goto(link);
+  if (!anew.javaScript) {
+    await anew.fill({ "Link or code": link });
+    await anew.press("Go on");
+  }
+  await anew.sees("This link was used already");
+  await expect(anew.page).not.toHaveURL(/#/);
+  await anew.open("/sign-in");
+  await anew.givePassword(NEW_PASSWORD);
+  await anew.isAskedForCode();
+});
+
+test("an operator opens a seal for somebody who has lost every second factor", async ({ ada, server }) => {
+  await ada.settleIn();
+  await ada.open("/account/seal");
+  await ada.press("Seal now");
+  await ada.lands("/sealed");
+  server.operate("reset-second-factor", ada.email);
+  await ada.open("/reset-password");
+  await ada.fill({ "Link or code": server.resetLink(ada.email) });
+  await ada.press("Go on");
+  await ada.lands("/reset-password/new");
+  await expect(ada.field("Code")).toHaveCount(0);
+  await ada.fill({ "New password": NEW_PASSWORD });
+  await ada.press("Set new password");
+  await ada.lands("/sign-in?notice=password-reset");
+  await ada.givePassword(NEW_PASSWORD);
+  await ada.lands("/account");
+  await ada.open("/account/security-log");
+  await ada.sees("Seal opened");
+  await ada.sees("by an operator of this service");
+});

@@ -1,6 +1,7 @@
 // Each form as assistive technology is told it, in English: its labels, hints and buttons, and the summary of what was refused.
 // What is left out here may be there. Other languages are made of these texts, by translated.ts.
 import type { Snapshots } from "./index.ts";
+import { life } from "./life.ts";
 
 export const en: Snapshots = {
   visitors: {
@@ -346,93 +347,5 @@ export const en: Snapshots = {
         - link "Cancel"
     `,
   },
-  "the account's life": {
-    "/account/name, refused": `
-      - main:
-        - heading "Change your name" [level=1]
-        - alert:
-          - paragraph: Please check 1 entry:
-          - list:
-            - listitem:
-              - link "Type the name you want to be called by."
-        - textbox "Name" [invalid]
-        - paragraph: Type the name you want to be called by.
-        - button "Change name"
-        - link "Cancel"
-    `,
-    "/account/email, refused": `
-      - main:
-        - heading "Change your e-mail address" [level=1]
-        - alert:
-          - paragraph: Please check 1 entry:
-          - list:
-            - listitem:
-              - link "This is not an e-mail address. It looks like name@example.com."
-        - textbox "E-mail" [invalid]
-        - paragraph: This is not an e-mail address. It looks like name@example.com.
-        - button "Change address"
-        - link "Cancel"
-    `,
-    "/account/password, empty": `
-      - main:
-        - heading "Change your password" [level=1]
-        - textbox "Password"
-        - paragraph: At least 15 characters. Any characters. Spaces are welcome.
-        - textbox "New password"
-        - paragraph: 6 digits from your authenticator app, or a recovery code
-        - textbox "Code"
-        - button "Change password"
-        - link "Cancel"
-    `,
-    "/account/password, refused": `
-      - main:
-        - heading "Change your password" [level=1]
-        - alert:
-          - paragraph: Please check 1 entry:
-          - list:
-            - listitem:
-              - link "Use at least 15 characters. A few words in a row are easy to remember."
-        - textbox "Password"
-        - textbox "New password" [invalid]
-        - paragraph: Use at least 15 characters. A few words in a row are easy to remember.
-        - textbox "Code"
-        - button "Change password"
-    `,
-    "/account/seal, empty": `
-      - main:
-        - heading "Seal your account" [level=1]
-        - button "Seal now"
-        - link "Cancel"
-    `,
-    "/account/delete, empty": `
-      - main:
-        - heading "Delete your account" [level=1]
-        - button "Delete account"
-        - link "Cancel"
-    `,
-    "/account, warned": `
-      - main:
-        - region "Somebody knows your password":
-          - heading "Somebody knows your password" [level=2]
-          - button "It was me"
-          - button "It was not me: seal"
-    `,
-    "/sign-in/unseal, refused": `
-      - main:
-        - heading "Open the seal" [level=1]
-        - alert:
-          - paragraph: Please check 2 entries:
-          - list:
-            - listitem:
-              - link "A code has 6 digits."
-            - listitem:
-              - link "Use at least 15 characters. A few words in a row are easy to remember."
-        - textbox "Code" [invalid]
-        - paragraph: A code has 6 digits.
-        - textbox "New password" [invalid]
-        - paragraph: Use at least 15 characters. A few words in a row are easy to remember.
-        - button "Open and sign in"
-        - button "Start over"
-    `,
-  },
+  "the account's life": life,
 };

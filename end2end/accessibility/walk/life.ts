@@ -11,6 +11,8 @@ const DATA = "/account/data";
 const DELETE = "/account/delete";
 const SEAL = "/account/seal";
 const UNSEAL = "/sign-in/unseal";
+const RESET = "/reset-password";
+const RESET_NEW = "/reset-password/new";
 
 export async function* life(walker: Walker): AsyncGenerator<At> {
   const { password, email } = walker.ada;
@@ -43,4 +45,10 @@ export async function* life(walker: Walker): AsyncGenerator<At> {
   await walker.send("sign_in", { email, password }, UNSEAL);
   yield walker.at(UNSEAL);
   yield* walker.refusal(UNSEAL, "open_seal", { code: "12345", new_password: "short" }, ["new_password", "code"]);
+  yield* walker.notices(RESET, ["reset-over"]);
+  yield* walker.open(RESET);
+  yield* walker.refusal(RESET, "open_reset", { reset_code: "half of a code" }, ["reset_code"]);
+  await walker.send("open_reset", { reset_code: walker.server.resetLink(email) }, RESET_NEW);
+  yield walker.at(RESET_NEW);
+  yield* walker.refusal(RESET_NEW, "reset_password", { new_password: "short", code: "12345" }, ["new_password", "code"]);
 }

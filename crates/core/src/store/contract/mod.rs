@@ -19,7 +19,9 @@ macro_rules! on_backend {
             $(
                 #[tokio::test(flavor = "multi_thread")]
                 async fn $promise() {
-                    super::$promise($crate::store::contract::$backend::world().await).await;
+                    for _ in 0..$crate::store::contract::times() {
+                        super::$promise($crate::store::contract::$backend::world().await).await;
+                    }
                 }
             )+
         }
@@ -85,6 +87,11 @@ const DRAFT: HandoffKind = HandoffKind::Application("recovery_codes");
 const FRESH: AccountRead = AccountRead { password_changed_at: Timestamp(0), is_leaving: false };
 /// Number of callers in a race.
 const RACERS: usize = 50;
+
+/// How often each test is run: once, or as `make races` says.
+fn times() -> usize {
+    std::env::var("LATCHKEY_TEST_TIMES").map_or(1, |times| times.parse().unwrap())
+}
 
 fn later(seconds: u64) -> Timestamp {
     NOW + Duration::from_secs(seconds)

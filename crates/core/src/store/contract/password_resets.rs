@@ -9,7 +9,7 @@ promises! {
     a_later_token_and_a_chosen_password_end_an_earlier_token,
     a_token_is_good_in_its_time,
     a_reset_asks_for_the_factors_that_the_account_has,
-    of_fifty_who_use_one_token_one_does,
+    r_06_of_fifty_who_use_one_token_one_does,
     second_factors_are_removed_with_all_that_belongs_to_them,
     nothing_of_a_deleted_account_is_reset,
 }
@@ -119,7 +119,7 @@ async fn a_reset_asks_for_the_factors_that_the_account_has(world: World) {
     assert_eq!(world.reset(&using(ada, "hers", step(ada, 101))).await, ResetDone::Done);
 }
 
-async fn of_fifty_who_use_one_token_one_does(world: World) {
+async fn r_06_of_fifty_who_use_one_token_one_does(world: World) {
     let ada = world.registered().await.id;
     world.issued(ada, "token").await;
     let answers = world

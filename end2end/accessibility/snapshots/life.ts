@@ -1,0 +1,135 @@
+// The same of the pages of an account's life.
+import type { Snapshots } from "./index.ts";
+
+export const life: Snapshots["the account's life"] = {
+  "/account/name, refused": `
+    - main:
+      - heading "Change your name" [level=1]
+      - alert:
+        - paragraph: Please check 1 entry:
+        - list:
+          - listitem:
+            - link "Type the name you want to be called by."
+      - textbox "Name" [invalid]
+      - paragraph: Type the name you want to be called by.
+      - button "Change name"
+      - link "Cancel"
+  `,
+  "/account/email, refused": `
+    - main:
+      - heading "Change your e-mail address" [level=1]
+      - alert:
+        - paragraph: Please check 1 entry:
+        - list:
+          - listitem:
+            - link "This is not an e-mail address. It looks like name@example.com."
+      - textbox "E-mail" [invalid]
+      - paragraph: This is not an e-mail address. It looks like name@example.com.
+      - button "Change address"
+      - link "Cancel"
+  `,
+  "/account/password, empty": `
+    - main:
+      - heading "Change your password" [level=1]
+      - textbox "Password"
+      - paragraph: At least 15 characters. Any characters. Spaces are welcome.
+      - textbox "New password"
+      - paragraph: 6 digits from your authenticator app, or a recovery code
+      - textbox "Code"
+      - button "Change password"
+      - link "Cancel"
+  `,
+  "/account/password, refused": `
+    - main:
+      - heading "Change your password" [level=1]
+      - alert:
+        - paragraph: Please check 1 entry:
+        - list:
+          - listitem:
+            - link "Use at least 15 characters. A few words in a row are easy to remember."
+      - textbox "Password"
+      - textbox "New password" [invalid]
+      - paragraph: Use at least 15 characters. A few words in a row are easy to remember.
+      - textbox "Code"
+      - button "Change password"
+  `,
+  "/account/seal, empty": `
+    - main:
+      - heading "Seal your account" [level=1]
+      - button "Seal now"
+      - link "Cancel"
+  `,
+  "/account/delete, empty": `
+    - main:
+      - heading "Delete your account" [level=1]
+      - button "Delete account"
+      - link "Cancel"
+  `,
+  "/account, warned": `
+    - main:
+      - region "Somebody knows your password":
+        - heading "Somebody knows your password" [level=2]
+        - button "It was me"
+        - button "It was not me: seal"
+  `,
+  "/sign-in/unseal, refused": `
+    - main:
+      - heading "Open the seal" [level=1]
+      - alert:
+        - paragraph: Please check 2 entries:
+        - list:
+          - listitem:
+            - link "A code has 6 digits."
+          - listitem:
+            - link "Use at least 15 characters. A few words in a row are easy to remember."
+      - textbox "Code" [invalid]
+      - paragraph: A code has 6 digits.
+      - textbox "New password" [invalid]
+      - paragraph: Use at least 15 characters. A few words in a row are easy to remember.
+      - button "Open and sign in"
+      - button "Start over"
+  `,
+  "/reset-password, empty": `
+    - main:
+      - heading "Choose a new password" [level=1]
+      - paragraph: The people who run this service give you a link for this.
+      - textbox "Link or code"
+      - button "Go on"
+  `,
+  "/reset-password, refused": `
+    - main:
+      - heading "Choose a new password" [level=1]
+      - alert:
+        - paragraph: Please check 1 entry:
+        - list:
+          - listitem:
+            - link "This is not the code of such a link. Copy the link once more, from beginning to end."
+      - textbox "Link or code" [invalid]
+      - paragraph: This is not the code of such a link. Copy the link once more, from beginning to end.
+      - button "Go on"
+  `,
+  "/reset-password/new, empty": `
+    - main:
+      - heading "Choose a new password" [level=1]
+      - paragraph: At least 15 characters. Any characters. Spaces are welcome.
+      - textbox "New password"
+      - textbox "Code"
+      - button "Set new password"
+  `,
+  "/reset-password/new, refused": `
+    - main:
+      - heading "Choose a new password" [level=1]
+      - alert:
+        - paragraph: Please check 2 entries:
+        - list:
+          - listitem:
+            - link "Use at least 15 characters. A few words in a row are easy to remember."
+          - listitem:
+            - link "A code has 6 digits."
+      - textbox "New password" [invalid]
+      - paragraph: Use at least 15 characters. A few words in a row are easy to remember.
+      - textbox "Code" [invalid]
+      - paragraph: A code has 6 digits.
+      - button "Set new password"
+  `,
+};
