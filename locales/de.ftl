@@ -107,6 +107,8 @@ field-taken = Das ist bereits vergeben.
 refused-wrong-credentials = E-Mail-Adresse und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es erneut.
 refused-wrong-password = Das Passwort ist nicht richtig.
 refused-wrong-code = Dieser Code ist nicht richtig. Geben Sie den Code ein, den Ihre App gerade anzeigt, und prüfen Sie, ob die Uhrzeit Ihres Smartphones automatisch eingestellt wird.
+refused-clock-ahead = Dieser Code gehört zu einer anderen Zeit: Die Uhr Ihres Telefons geht etwa { $off } vor. Lassen Sie das Telefon die Uhrzeit selbst einstellen, und geben Sie dann den nächsten Code ein.
+refused-clock-behind = Dieser Code gehört zu einer anderen Zeit: Die Uhr Ihres Telefons geht etwa { $off } nach. Lassen Sie das Telefon die Uhrzeit selbst einstellen, und geben Sie dann den nächsten Code ein.
 refused-code-used = Dieser Code wurde bereits verwendet. Warten Sie auf den nächsten.
 refused-wrong-recovery-code = Das ist keiner Ihrer unbenutzten Wiederherstellungscodes. Jeder gilt nur einmal.
 refused-too-many-attempts = Zu viele Versuche. Versuchen Sie es in { $wait } erneut.
@@ -118,6 +120,7 @@ refused-step-up-needed = Bestätigen Sie zuerst, dass Sie es sind.
 refused-two-factor-required = Bei diesem Dienst ist die Zwei-Faktor-Authentifizierung für alle Pflicht.
 refused-already-on = Die Zwei-Faktor-Authentifizierung ist bereits aktiv.
 refused-not-on = Die Zwei-Faktor-Authentifizierung ist nicht aktiv.
+refused-last-authenticator = Das ist Ihr letzter Authenticator. Um ihn zu entfernen, schalten Sie die Zwei-Faktor-Authentifizierung aus.
 refused-sealed = Dieses Konto ist versiegelt. Öffnen Sie das Siegel mit einem Code und einem neuen Passwort, oder bitten Sie die Betreiber dieses Dienstes um einen Link.
 refused-reset-over = Dieser Link wurde schon benutzt, durch einen neueren ersetzt oder ist abgelaufen. Bitten Sie um einen anderen.
 refused-set-up-over = Diese Einrichtung hat zu lange gedauert oder wurde in einem anderen Fenster neu begonnen. Beginnen Sie noch einmal.
@@ -140,6 +143,10 @@ notice-recovery-code-used = Sie haben sich mit einem Wiederherstellungscode ange
 notice-signed-out = Sie sind abgemeldet.
 notice-two-factor-off = Die Zwei-Faktor-Authentifizierung ist deaktiviert.
 notice-set-up-cancelled = Es wurde nichts geändert. Die Zwei-Faktor-Authentifizierung ist nicht aktiv.
+notice-authenticator-added = Der neue Authenticator ist bereit. Überall sonst sind Sie abgemeldet.
+notice-authenticator-renamed = Der Authenticator hat seinen neuen Namen.
+notice-authenticator-removed = Der Authenticator ist entfernt, seine Codes gelten nicht mehr. Überall sonst sind Sie abgemeldet.
+notice-authenticator-cancelled = Es wurde nichts geändert.
 notice-recovery-codes-kept = Die Zwei-Faktor-Authentifizierung ist aktiv, und Ihre Wiederherstellungscodes sind sicher verwahrt.
 notice-codes-not-shown = Wiederherstellungscodes werden nur einmal angezeigt, direkt nach dem Erstellen. Wenn Sie Codes benötigen, erstellen Sie neue.
 
@@ -217,7 +224,6 @@ account-off = Inaktiv
 account-off-text = Mit einem Code von Ihrem Smartphone als zweitem Schloss öffnet ein gestohlenes Passwort allein noch nichts.
 account-set-up = Jetzt einrichten
 account-authenticator = Authenticator-App
-account-authenticator-kind = Zeitbasierte Codes
 account-recovery-codes = Wiederherstellungscodes
 account-codes-left = { $left } von { $all } übrig
 account-codes-few = Knapp
@@ -255,6 +261,11 @@ confirm-for-account = Sie sind dabei zu ändern, wie Sie sich anmelden. Ihre let
 confirm-button = Bestätigen
 confirm-and-set-up = Bestätigen und einrichten
 confirm-and-new-codes = Bestätigen und neue Codes erstellen
+confirm-for-add-authenticator = Mit der Bestätigung erscheint ein Schlüssel für eine weitere Authenticator-App.
+confirm-for-replace-authenticator = Mit der Bestätigung erscheint ein neuer Schlüssel. Ihr bisheriger Authenticator gilt, bis der neue bereit ist.
+confirm-for-remove-authenticator = Mit der Bestätigung wird der gewählte Authenticator entfernt. Seine Codes gelten dann nicht mehr.
+confirm-and-show-key = Bestätigen und Schlüssel zeigen
+confirm-and-remove-authenticator = Bestätigen und entfernen
 
 ### Setting up two-factor authentication
 
@@ -277,6 +288,34 @@ set-up-code-hint = 6{"\u00A0"}Ziffern. Alle 30{"\u00A0"}Sekunden erscheint ein n
 set-up-countdown = Der Code wechselt in { $seconds }{"\u00A0"}s.
 set-up-next = Danach erhalten Sie zehn Wiederherstellungscodes für den Fall, dass Ihr Smartphone verloren geht.
 set-up-button = Aktivieren
+
+### Authenticators
+
+authenticators-title = Authenticatoren
+authenticators-lede = Apps, die Codes für dieses Konto zeigen. Mit zweien sperrt ein verlorenes Telefon niemanden aus.
+authenticators-change = Authenticatoren ändern
+authenticators-add = Authenticator hinzufügen
+authenticators-full = Sie haben { $most } Authenticatoren. Entfernen Sie einen, um einen anderen hinzuzufügen.
+authenticators-added = Hinzugefügt
+authenticators-last-used = Zuletzt benutzt
+authenticators-rename = Umbenennen
+authenticators-rename-label = { $name } umbenennen
+authenticators-replace = Ersetzen
+authenticators-replace-label = { $name } ersetzen
+authenticators-remove = Entfernen
+authenticators-remove-label = { $name } entfernen
+authenticators-name = Name
+authenticators-name-hint = Damit Sie ihn wiedererkennen, etwa „Pixel 9“. Er kann leer bleiben.
+authenticators-rename-title = Authenticator umbenennen
+authenticators-rename-lede = Jetzt: { $name }
+authenticators-rename-button = Namen ändern
+authenticators-add-title = Authenticator hinzufügen
+authenticators-add-lede = Ein zweites Telefon oder ein Passwortmanager. Die vorhandenen gelten weiter.
+authenticators-add-button = Hinzufügen
+authenticators-replace-title = Authenticator ersetzen
+authenticators-replace-lede = Der bisherige gilt, bis der neue seinen ersten Code zeigt.
+authenticators-replace-button = Ersetzen
+authenticators-next = Danach sind Sie überall sonst abgemeldet.
 
 ### Turning two-factor authentication off
 
@@ -358,7 +397,11 @@ event-signed-out = Abgemeldet
 event-session-ended = Andere Sitzung beendet
 event-other-sessions-ended = Alle anderen Sitzungen beendet
 event-token-reused = Jemand benutzte eine Kopie dieser Sitzung, daher wurde sie beendet
-event-authenticator-added = Zwei-Faktor-Anmeldung eingeschaltet
+event-two-factor-on = Zwei-Faktor-Anmeldung eingeschaltet
+event-authenticator-added = Authenticator hinzugefügt
+event-authenticator-replaced = Authenticator ersetzt
+event-authenticator-renamed = Authenticator umbenannt
+event-authenticator-removed = Authenticator entfernt
 event-two-factor-off = Zwei-Faktor-Anmeldung ausgeschaltet
 event-recovery-codes-replaced = Neue Wiederherstellungscodes erstellt
 event-recovery-code-used = Wiederherstellungscode benutzt

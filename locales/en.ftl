@@ -133,6 +133,10 @@ field-taken = This is taken.
 refused-wrong-credentials = This e-mail address and password do not belong together. Check both and try again.
 refused-wrong-password = This is not your password.
 refused-wrong-code = This code is not right. Type the one that your app shows now, and check that the phone’s clock is set automatically.
+# $off (String) - a time, as in "94 seconds"
+refused-clock-ahead = This code is of another time: the clock of your phone is about { $off } ahead. Let the phone set its time by itself, then type the next code.
+# $off (String) - a time, as in "94 seconds"
+refused-clock-behind = This code is of another time: the clock of your phone is about { $off } behind. Let the phone set its time by itself, then type the next code.
 refused-code-used = This code was used already. Wait for the next one.
 refused-wrong-recovery-code = This is not one of your unused recovery codes. Each of them works once.
 # $wait (String) - a time, as in "30 seconds"
@@ -145,6 +149,7 @@ refused-step-up-needed = Confirm that it is you first.
 refused-two-factor-required = This service asks everybody for two-factor authentication.
 refused-already-on = Two-factor authentication is on already.
 refused-not-on = Two-factor authentication is off.
+refused-last-authenticator = This is your last authenticator. To remove it, turn two-factor authentication off.
 refused-sealed = This account is sealed. Open the seal with a code and a new password, or ask the people who run this service for a link.
 refused-reset-over = This link was used already, was replaced by a newer one, or has expired. Ask for another.
 refused-set-up-over = This set-up took too long, or was begun anew in another window. Start it again.
@@ -168,6 +173,10 @@ notice-recovery-code-used = You signed in with a recovery code. It does not work
 notice-signed-out = You are signed out.
 notice-two-factor-off = Two-factor authentication is off.
 notice-set-up-cancelled = Nothing was changed. Two-factor authentication is off.
+notice-authenticator-added = The new authenticator is ready. You are signed out everywhere else.
+notice-authenticator-renamed = The authenticator has its new name.
+notice-authenticator-removed = The authenticator is removed, and its codes are no longer taken. You are signed out everywhere else.
+notice-authenticator-cancelled = Nothing was changed.
 notice-recovery-codes-kept = Two-factor authentication is on and your recovery codes are kept.
 notice-codes-not-shown = Recovery codes are shown once, right after they were made. Make new ones if you need to see some.
 
@@ -251,7 +260,6 @@ account-off = Off
 account-off-text = With a code from your phone as a second lock, a stolen password alone opens nothing.
 account-set-up = Set up two-factor authentication
 account-authenticator = Authenticator app
-account-authenticator-kind = Time-based codes
 account-recovery-codes = Recovery codes
 # $left (Number)
 # $all (Number)
@@ -292,6 +300,11 @@ confirm-for-account = You are about to change how you sign in. The last time you
 confirm-button = Confirm
 confirm-and-set-up = Confirm and set up
 confirm-and-new-codes = Confirm and make new codes
+confirm-for-add-authenticator = Confirming shows a key for one more authenticator app.
+confirm-for-replace-authenticator = Confirming shows a new key. The authenticator you have works until the new one is ready.
+confirm-for-remove-authenticator = Confirming removes the authenticator that you chose. Its codes are no longer taken.
+confirm-and-show-key = Confirm and show key
+confirm-and-remove-authenticator = Confirm and remove
 
 ### Setting up two-factor authentication
 
@@ -315,6 +328,39 @@ set-up-code-hint = 6 digits. A new code comes every 30 seconds.
 set-up-countdown = The code changes in { $seconds } s.
 set-up-next = Next you get ten recovery codes, for the day when the phone is lost.
 set-up-button = Turn on
+
+### Authenticators
+
+authenticators-title = Authenticators
+authenticators-lede = Apps that show codes for this account. With two of them, a lost phone locks nobody out.
+authenticators-change = Change your authenticators
+authenticators-add = Add an authenticator
+# $most (Number)
+authenticators-full = You have { $most } authenticators. Remove one to add another.
+authenticators-added = Added
+authenticators-last-used = Last used
+authenticators-rename = Rename
+# $name (String)
+authenticators-rename-label = Rename { $name }
+authenticators-replace = Replace
+# $name (String)
+authenticators-replace-label = Replace { $name }
+authenticators-remove = Remove
+# $name (String)
+authenticators-remove-label = Remove { $name }
+authenticators-name = Name
+authenticators-name-hint = So that you know it again, such as “Pixel 9”. It may stay empty.
+authenticators-rename-title = Rename authenticator
+# $name (String)
+authenticators-rename-lede = Now: { $name }
+authenticators-rename-button = Change name
+authenticators-add-title = Add an authenticator
+authenticators-add-lede = A second phone, or a password manager. The ones you have go on working.
+authenticators-add-button = Add
+authenticators-replace-title = Replace an authenticator
+authenticators-replace-lede = The one you have works until the new one shows its first code.
+authenticators-replace-button = Replace
+authenticators-next = You are then signed out everywhere else.
 
 ### Turning two-factor authentication off
 
@@ -407,7 +453,11 @@ event-signed-out = Signed out
 event-session-ended = Ended another session
 event-other-sessions-ended = Ended all other sessions
 event-token-reused = Somebody used a copy of this session, so it was ended
-event-authenticator-added = Two-factor authentication turned on
+event-two-factor-on = Two-factor authentication turned on
+event-authenticator-added = Authenticator added
+event-authenticator-replaced = Authenticator replaced
+event-authenticator-renamed = Authenticator renamed
+event-authenticator-removed = Authenticator removed
 event-two-factor-off = Two-factor authentication turned off
 event-recovery-codes-replaced = New recovery codes made
 event-recovery-code-used = Recovery code used

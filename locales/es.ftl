@@ -107,6 +107,8 @@ field-taken = Este dato ya está en uso.
 refused-wrong-credentials = El correo electrónico o la contraseña no son correctos. Comprueba ambos e inténtalo de nuevo.
 refused-wrong-password = La contraseña no es correcta.
 refused-wrong-code = Este código no es correcto. Escribe el que muestra ahora tu aplicación y comprueba que el teléfono ajusta la hora automáticamente.
+refused-clock-ahead = Este código es de otro momento: el reloj de su teléfono va unos { $off } adelantado. Deje que el teléfono ajuste la hora por sí mismo y escriba el código siguiente.
+refused-clock-behind = Este código es de otro momento: el reloj de su teléfono va unos { $off } atrasado. Deje que el teléfono ajuste la hora por sí mismo y escriba el código siguiente.
 refused-code-used = Este código ya se ha usado. Espera al siguiente.
 refused-wrong-recovery-code = Este no es uno de los códigos de recuperación que te quedan por usar. Cada uno sirve una sola vez.
 refused-too-many-attempts = Demasiados intentos. Inténtalo de nuevo dentro de { $wait }.
@@ -118,6 +120,7 @@ refused-step-up-needed = Primero confirma que eres tú.
 refused-two-factor-required = En este servicio, la verificación en dos pasos es obligatoria.
 refused-already-on = La verificación en dos pasos ya está activada.
 refused-not-on = La verificación en dos pasos está desactivada.
+refused-last-authenticator = Este es su último autenticador. Para quitarlo, desactive la verificación en dos pasos.
 refused-sealed = Esta cuenta está sellada. Abra el sello con un código y una nueva contraseña, o pida un enlace a los responsables de este servicio.
 refused-reset-over = Este enlace ya se usó, fue sustituido por otro más reciente o ha caducado. Pida otro.
 refused-set-up-over = Esta configuración ha tardado demasiado o se ha iniciado de nuevo en otra ventana. Empiézala otra vez.
@@ -140,6 +143,10 @@ notice-recovery-code-used = Has iniciado sesión con un código de recuperación
 notice-signed-out = Has cerrado sesión.
 notice-two-factor-off = La verificación en dos pasos está desactivada.
 notice-set-up-cancelled = No se ha cambiado nada. La verificación en dos pasos está desactivada.
+notice-authenticator-added = El nuevo autenticador está listo. Se ha cerrado su sesión en todos los demás lugares.
+notice-authenticator-renamed = El autenticador tiene su nuevo nombre.
+notice-authenticator-removed = El autenticador se ha quitado y sus códigos ya no se aceptan. Se ha cerrado su sesión en todos los demás lugares.
+notice-authenticator-cancelled = No se ha cambiado nada.
 notice-recovery-codes-kept = La verificación en dos pasos está activada y tus códigos de recuperación, guardados.
 notice-codes-not-shown = Los códigos de recuperación se muestran una sola vez, justo después de crearlos. Si necesitas verlos, crea otros nuevos.
 
@@ -217,7 +224,6 @@ account-off = Desactivada
 account-off-text = Con un código de tu teléfono como segunda cerradura, una contraseña robada no abre nada por sí sola.
 account-set-up = Configurar la verificación
 account-authenticator = Aplicación de autenticación
-account-authenticator-kind = Códigos temporales
 account-recovery-codes = Códigos de recuperación
 account-codes-left = { $left ->
     [one] Queda { $left } de { $all }
@@ -258,6 +264,11 @@ confirm-for-account = Vas a cambiar tu forma de iniciar sesión y ha pasado un t
 confirm-button = Confirmar
 confirm-and-set-up = Confirmar y configurar
 confirm-and-new-codes = Confirmar y crear códigos
+confirm-for-add-authenticator = Al confirmar aparece una clave para una aplicación de autenticación más.
+confirm-for-replace-authenticator = Al confirmar aparece una clave nueva. Su autenticador actual funciona hasta que el nuevo esté listo.
+confirm-for-remove-authenticator = Al confirmar se quita el autenticador elegido. Sus códigos ya no se aceptan.
+confirm-and-show-key = Confirmar y mostrar la clave
+confirm-and-remove-authenticator = Confirmar y quitar
 
 ### Configurar la verificación en dos pasos
 
@@ -280,6 +291,34 @@ set-up-code-hint = 6 dígitos. Cada 30 segundos aparece un código nuevo.
 set-up-countdown = El código cambia en { $seconds }{"\u00A0"}s.
 set-up-next = Después recibirás diez códigos de recuperación, por si algún día pierdes el teléfono.
 set-up-button = Activar
+
+### Autenticadores
+
+authenticators-title = Autenticadores
+authenticators-lede = Aplicaciones que muestran códigos para esta cuenta. Con dos, perder un teléfono no deja fuera a nadie.
+authenticators-change = Cambiar sus autenticadores
+authenticators-add = Añadir un autenticador
+authenticators-full = Tiene { $most } autenticadores. Quite uno para añadir otro.
+authenticators-added = Añadido
+authenticators-last-used = Último uso
+authenticators-rename = Renombrar
+authenticators-rename-label = Renombrar { $name }
+authenticators-replace = Sustituir
+authenticators-replace-label = Sustituir { $name }
+authenticators-remove = Quitar
+authenticators-remove-label = Quitar { $name }
+authenticators-name = Nombre
+authenticators-name-hint = Para reconocerlo, por ejemplo «Pixel 9». Puede quedar vacío.
+authenticators-rename-title = Renombrar el autenticador
+authenticators-rename-lede = Ahora: { $name }
+authenticators-rename-button = Cambiar el nombre
+authenticators-add-title = Añadir un autenticador
+authenticators-add-lede = Un segundo teléfono o un gestor de contraseñas. Los que ya tiene siguen funcionando.
+authenticators-add-button = Añadir
+authenticators-replace-title = Sustituir un autenticador
+authenticators-replace-lede = El actual funciona hasta que el nuevo muestre su primer código.
+authenticators-replace-button = Sustituir
+authenticators-next = Después se cierra su sesión en todos los demás lugares.
 
 ### Desactivar la verificación en dos pasos
 
@@ -361,7 +400,11 @@ event-signed-out = Cierre de sesión
 event-session-ended = Otra sesión cerrada
 event-other-sessions-ended = Todas las demás sesiones cerradas
 event-token-reused = Alguien usó una copia de esta sesión, por lo que se cerró
-event-authenticator-added = Autenticación en dos pasos activada
+event-two-factor-on = Autenticación en dos pasos activada
+event-authenticator-added = Autenticador añadido
+event-authenticator-replaced = Autenticador sustituido
+event-authenticator-renamed = Autenticador renombrado
+event-authenticator-removed = Autenticador quitado
 event-two-factor-off = Autenticación en dos pasos desactivada
 event-recovery-codes-replaced = Nuevos códigos de recuperación creados
 event-recovery-code-used = Código de recuperación usado

@@ -110,6 +110,8 @@ field-taken = C’est déjà pris.
 refused-wrong-credentials = Cette adresse e-mail et ce mot de passe ne correspondent pas. Vérifiez-les et réessayez.
 refused-wrong-password = Ce n’est pas votre mot de passe.
 refused-wrong-code = Ce code n’est pas le bon. Saisissez celui que votre application affiche en ce moment et vérifiez que le téléphone se met à l’heure automatiquement.
+refused-clock-ahead = Ce code est d’un autre moment : l’horloge de votre téléphone avance d’environ { $off }. Laissez le téléphone régler l’heure lui-même, puis saisissez le code suivant.
+refused-clock-behind = Ce code est d’un autre moment : l’horloge de votre téléphone retarde d’environ { $off }. Laissez le téléphone régler l’heure lui-même, puis saisissez le code suivant.
 refused-code-used = Ce code a déjà servi. Attendez le suivant.
 refused-wrong-recovery-code = Ce n’est pas l’un de vos codes de secours encore valables. Chacun ne sert qu’une fois.
 refused-too-many-attempts = Trop de tentatives. Réessayez dans { $wait }.
@@ -121,6 +123,7 @@ refused-step-up-needed = Confirmez d’abord que c’est bien vous.
 refused-two-factor-required = L’authentification à deux facteurs est obligatoire sur ce service.
 refused-already-on = L’authentification à deux facteurs est déjà activée.
 refused-not-on = L’authentification à deux facteurs est désactivée.
+refused-last-authenticator = C’est votre dernier authentificateur. Pour le retirer, désactivez l’authentification à deux facteurs.
 refused-sealed = Ce compte est scellé. Levez le scellé avec un code et un nouveau mot de passe, ou demandez un lien aux responsables de ce service.
 refused-reset-over = Ce lien a déjà servi, a été remplacé par un plus récent ou a expiré. Demandez-en un autre.
 refused-set-up-over = Cette configuration a pris trop de temps ou a été relancée dans une autre fenêtre. Recommencez-la.
@@ -143,6 +146,10 @@ notice-recovery-code-used = Vous avez utilisé un code de secours pour vous conn
 notice-signed-out = Déconnexion effectuée.
 notice-two-factor-off = L’authentification à deux facteurs est désactivée.
 notice-set-up-cancelled = Rien n’a été modifié. L’authentification à deux facteurs est désactivée.
+notice-authenticator-added = Le nouvel authentificateur est prêt. Vous êtes déconnecté partout ailleurs.
+notice-authenticator-renamed = L’authentificateur a son nouveau nom.
+notice-authenticator-removed = L’authentificateur est retiré et ses codes ne sont plus acceptés. Vous êtes déconnecté partout ailleurs.
+notice-authenticator-cancelled = Rien n’a été modifié.
 notice-recovery-codes-kept = L’authentification à deux facteurs est activée et vos codes de secours sont en lieu sûr.
 notice-codes-not-shown = Les codes de secours ne s’affichent qu’une fois, juste après leur création. S’il vous en faut, créez-en de nouveaux.
 
@@ -220,7 +227,6 @@ account-off = Désactivée
 account-off-text = Ajoutez un second verrou{"\u00A0"}: avec un code fourni par votre téléphone, un mot de passe volé n’ouvre rien à lui seul.
 account-set-up = Configurer l’authentification
 account-authenticator = Application d’authentification
-account-authenticator-kind = Codes temporaires
 account-recovery-codes = Codes de secours
 account-codes-left = { $left ->
     [one] { $left } restant sur { $all }
@@ -261,6 +267,11 @@ confirm-for-account = Vous allez modifier votre façon de vous connecter, et vot
 confirm-button = Confirmer
 confirm-and-set-up = Confirmer et configurer
 confirm-and-new-codes = Confirmer et créer les codes
+confirm-for-add-authenticator = La confirmation affiche une clé pour une application d’authentification de plus.
+confirm-for-replace-authenticator = La confirmation affiche une nouvelle clé. Votre authentificateur actuel fonctionne jusqu’à ce que le nouveau soit prêt.
+confirm-for-remove-authenticator = La confirmation retire l’authentificateur choisi. Ses codes ne sont plus acceptés.
+confirm-and-show-key = Confirmer et afficher la clé
+confirm-and-remove-authenticator = Confirmer et retirer
 
 ### Configurer l’authentification à deux facteurs
 
@@ -283,6 +294,34 @@ set-up-code-hint = 6 chiffres. Un nouveau code apparaît toutes les 30 secondes.
 set-up-countdown = Le code change dans { $seconds }{"\u00A0"}s.
 set-up-next = Vous recevrez ensuite dix codes de secours, au cas où vous perdriez votre téléphone.
 set-up-button = Activer
+
+### Authentificateurs
+
+authenticators-title = Authentificateurs
+authenticators-lede = Les applications qui affichent des codes pour ce compte. Avec deux, un téléphone perdu n’enferme personne dehors.
+authenticators-change = Modifier vos authentificateurs
+authenticators-add = Ajouter un authentificateur
+authenticators-full = Vous avez { $most } authentificateurs. Retirez-en un pour en ajouter un autre.
+authenticators-added = Ajouté
+authenticators-last-used = Dernière utilisation
+authenticators-rename = Renommer
+authenticators-rename-label = Renommer { $name }
+authenticators-replace = Remplacer
+authenticators-replace-label = Remplacer { $name }
+authenticators-remove = Retirer
+authenticators-remove-label = Retirer { $name }
+authenticators-name = Nom
+authenticators-name-hint = Pour le reconnaître, par exemple « Pixel 9 ». Il peut rester vide.
+authenticators-rename-title = Renommer l’authentificateur
+authenticators-rename-lede = Actuel : { $name }
+authenticators-rename-button = Modifier le nom
+authenticators-add-title = Ajouter un authentificateur
+authenticators-add-lede = Un second téléphone ou un gestionnaire de mots de passe. Ceux que vous avez continuent de fonctionner.
+authenticators-add-button = Ajouter
+authenticators-replace-title = Remplacer un authentificateur
+authenticators-replace-lede = L’actuel fonctionne jusqu’à ce que le nouveau affiche son premier code.
+authenticators-replace-button = Remplacer
+authenticators-next = Vous serez ensuite déconnecté partout ailleurs.
 
 ### Désactiver l’authentification à deux facteurs
 
@@ -364,7 +403,11 @@ event-signed-out = Déconnexion
 event-session-ended = Autre session terminée
 event-other-sessions-ended = Toutes les autres sessions terminées
 event-token-reused = Quelqu’un a utilisé une copie de cette session, qui a donc été fermée
-event-authenticator-added = Authentification à deux facteurs activée
+event-two-factor-on = Authentification à deux facteurs activée
+event-authenticator-added = Authentificateur ajouté
+event-authenticator-replaced = Authentificateur remplacé
+event-authenticator-renamed = Authentificateur renommé
+event-authenticator-removed = Authentificateur retiré
 event-two-factor-off = Authentification à deux facteurs désactivée
 event-recovery-codes-replaced = Nouveaux codes de secours créés
 event-recovery-code-used = Code de récupération utilisé

@@ -7,6 +7,8 @@ pub mod account;
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod authenticators;
+#[cfg(feature = "ssr")]
 pub mod deletion;
 #[cfg(feature = "ssr")]
 pub mod health;
@@ -64,6 +66,7 @@ pub fn all() -> Vec<Feature> {
         personal_data::feature(),
         deletion::feature(),
         two_factor::feature(),
+        authenticators::feature(),
         recovery_codes::feature(),
         api::feature(),
     ]

@@ -14,6 +14,16 @@ pub const TWO_FACTOR_OFF: Notice = Notice::success("two-factor-off", Messages::n
 pub const SET_UP_CANCELLED: Notice = Notice::info("set-up-cancelled", Messages::notice_set_up_cancelled);
 /// Shown when the unconfirmed secret is gone.
 pub const SET_UP_OVER: Notice = Notice::warning("set-up-over", Messages::refused_set_up_over);
+/// Shown after adding an authenticator, or replacing one.
+pub const AUTHENTICATOR_ADDED: Notice = Notice::success("authenticator-added", Messages::notice_authenticator_added);
+/// Shown after giving an authenticator another name.
+pub const AUTHENTICATOR_RENAMED: Notice = Notice::success("authenticator-renamed", Messages::notice_authenticator_renamed);
+/// Shown after removing an authenticator.
+pub const AUTHENTICATOR_REMOVED: Notice = Notice::success("authenticator-removed", Messages::notice_authenticator_removed);
+/// Shown after cancelling the set-up of a further authenticator.
+pub const AUTHENTICATOR_CANCELLED: Notice = Notice::info("authenticator-cancelled", Messages::notice_authenticator_cancelled);
+/// Shown when its unconfirmed secret is gone.
+pub const AUTHENTICATOR_SET_UP_OVER: Notice = Notice::warning("authenticator-set-up-over", Messages::refused_set_up_over);
 /// Shown when the codes are confirmed as kept.
 pub const RECOVERY_CODES_KEPT: Notice = Notice::success("recovery-codes-kept", Messages::notice_recovery_codes_kept);
 /// Shown when there are no codes to show.

@@ -30,6 +30,7 @@ impl FieldError {
             field::CODE => "twoFactorAuthenticationCode".into(),
             field::RECOVERY_CODE => "recoveryCode".into(),
             field::NEW_PASSWORD => "newPassword".into(),
+            field::AUTHENTICATOR_NAME => "authenticatorName".into(),
             field::RESET_CODE => "resetCode".into(),
             _ => invalid.field.clone(),
         };

@@ -12,6 +12,7 @@ use super::{field_error::FieldError, refusal::Refusal, route::RouteFacts, state:
 
 /// A problem document, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// Identifies the cause. Stable: `urn:latchkey:problem:…`.
     #[serde(rename = "type")]
@@ -24,6 +25,10 @@ pub struct Problem {
     /// The invalid fields, all at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
+    /// With `clock-off`: by how many seconds the clock is ahead; negative, if it is behind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    clock_offset_seconds: Option<i64>,
 }
 
 impl Problem {
@@ -36,7 +41,11 @@ impl Problem {
         } else if let Refusal::Fields(fields) = refusal {
             errors.clone_from(fields);
         }
-        Self { kind: format!("urn:latchkey:problem:{name}"), title, status: status.as_u16(), errors }
+        let clock_offset_seconds = match refusal {
+            Refusal::Deed(AuthError::ClockOff { seconds }) => Some(*seconds),
+            _ => None,
+        };
+        Self { kind: format!("urn:latchkey:problem:{name}"), title, status: status.as_u16(), errors, clock_offset_seconds }
     }
 }
 
@@ -76,6 +85,9 @@ fn entry_of_deed(error: &AuthError) -> (StatusCode, &'static str, &'static str) 
         AuthError::WrongCredentials => (UNAUTHORIZED, "invalid-credentials", "Wrong e-mail address or password."),
         AuthError::WrongPassword => (UNAUTHORIZED, "wrong-password", "Wrong password."),
         AuthError::WrongCode => (UNAUTHORIZED, "wrong-code", "Wrong code."),
+        AuthError::ClockOff { .. } => {
+            (UNAUTHORIZED, "clock-off", "Wrong code: the clock of the authenticator is off, by so many seconds.")
+        }
         AuthError::CodeUsed => (UNAUTHORIZED, "code-used", "This code was used already."),
         AuthError::WrongRecoveryCode => (UNAUTHORIZED, "wrong-recovery-code", "Wrong or used recovery code."),
         AuthError::CodesDisabled => (UNAUTHORIZED, "codes-disabled", "Codes are disabled: use a recovery code."),
@@ -88,6 +100,9 @@ fn entry_of_deed(error: &AuthError) -> (StatusCode, &'static str, &'static str) 
         }
         AuthError::AlreadyOn => (StatusCode::CONFLICT, "two-factor-already-on", "Two-factor authentication is on already."),
         AuthError::NotOn => (StatusCode::CONFLICT, "two-factor-not-on", "Two-factor authentication is off."),
+        AuthError::LastAuthenticator => {
+            (StatusCode::CONFLICT, "last-authenticator", "The last authenticator goes by turning two-factor authentication off.")
+        }
         AuthError::Sealed => (StatusCode::FORBIDDEN, "sealed", "The account is sealed: open the seal, or ask an operator."),
         AuthError::ResetOver => (StatusCode::GONE, "reset-over", "The link was used, replaced, or has expired."),
         AuthError::EnrolmentOver => (StatusCode::CONFLICT, "enrolment-over", "There is no secret to confirm. Generate one."),

@@ -101,6 +101,7 @@ const fn detour_of_deed(error: &AuthError) -> Option<Detour> {
         | AuthError::WrongCredentials
         | AuthError::WrongPassword
         | AuthError::WrongCode
+        | AuthError::ClockOff { .. }
         | AuthError::CodeUsed
         | AuthError::WrongRecoveryCode
         | AuthError::TooManyAttempts { .. }
@@ -108,6 +109,7 @@ const fn detour_of_deed(error: &AuthError) -> Option<Detour> {
         | AuthError::StepUpNeeded
         | AuthError::AlreadyOn
         | AuthError::NotOn
+        | AuthError::LastAuthenticator
         | AuthError::Sealed
         | AuthError::ResetOver
         | AuthError::EnrolmentOver

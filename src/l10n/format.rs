@@ -42,6 +42,14 @@ impl Locale {
         }
     }
 
+    /// About how long, as in "94 seconds" or "4 minutes", to the nearest.
+    pub fn rough_duration(&self, seconds: u32) -> String {
+        match seconds {
+            0..=119 => self.seconds(seconds),
+            seconds => self.minutes((seconds + 30) / 60),
+        }
+    }
+
     fn civil_date(&self, at: DateTime) -> String {
         (**self).date(at.day(), self.month(at.month()), format!("{:04}", at.year()))
     }

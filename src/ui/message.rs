@@ -19,6 +19,13 @@ pub enum Message {
     WrongPassword,
     /// The code is not valid now.
     WrongCode,
+    /// The code would be right, were the clock that made it not off by so much.
+    ClockOff {
+        /// True if it is ahead, false if it is behind.
+        ahead: bool,
+        /// By how many seconds.
+        seconds: u32,
+    },
     /// The code was already used.
     CodeUsed,
     /// Not an unused recovery code of the account.
@@ -44,6 +51,8 @@ pub enum Message {
     AlreadyOn,
     /// Two-factor authentication is off.
     NotOn,
+    /// It is the last authenticator.
+    LastAuthenticator,
     /// The account is sealed.
     Sealed,
     /// The link of a password reset is no longer good.
@@ -76,7 +85,7 @@ impl Message {
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             Self::WrongPassword => Some(field::PASSWORD),
-            Self::WrongCode | Self::CodeUsed => Some(field::CODE),
+            Self::WrongCode | Self::ClockOff { .. } | Self::CodeUsed => Some(field::CODE),
             Self::WrongRecoveryCode => Some(field::RECOVERY_CODE),
             Self::Invalid(_)
             | Self::WrongCredentials
@@ -89,6 +98,7 @@ impl Message {
             | Self::TwoFactorRequired
             | Self::AlreadyOn
             | Self::NotOn
+            | Self::LastAuthenticator
             | Self::Sealed
             | Self::ResetOver
             | Self::EnrolmentOver

@@ -160,6 +160,7 @@ fn sentence_of_deed(error: &AuthError, l: &Locale) -> (String, String) {
         | AuthError::WrongCredentials
         | AuthError::WrongPassword
         | AuthError::WrongCode
+        | AuthError::ClockOff { .. }
         | AuthError::CodeUsed
         | AuthError::WrongRecoveryCode
         | AuthError::TooManyAttempts { .. }
@@ -167,6 +168,7 @@ fn sentence_of_deed(error: &AuthError, l: &Locale) -> (String, String) {
         | AuthError::StepUpNeeded
         | AuthError::AlreadyOn
         | AuthError::NotOn
+        | AuthError::LastAuthenticator
         | AuthError::Sealed
         | AuthError::ResetOver
         | AuthError::EnrolmentOver

@@ -112,6 +112,8 @@ pub fn sentence(message: &Message, l: &Locale) -> String {
         Message::WrongCredentials => l.refused_wrong_credentials(),
         Message::WrongPassword => l.refused_wrong_password(),
         Message::WrongCode => l.refused_wrong_code(),
+        Message::ClockOff { ahead: true, seconds } => l.refused_clock_ahead(l.rough_duration(*seconds)),
+        Message::ClockOff { ahead: false, seconds } => l.refused_clock_behind(l.rough_duration(*seconds)),
         Message::CodeUsed => l.refused_code_used(),
         Message::WrongRecoveryCode => l.refused_wrong_recovery_code(),
         Message::TooManyAttempts { seconds } => l.refused_too_many_attempts(l.duration(*seconds)),
@@ -123,6 +125,7 @@ pub fn sentence(message: &Message, l: &Locale) -> String {
         Message::TwoFactorRequired => l.refused_two_factor_required(),
         Message::AlreadyOn => l.refused_already_on(),
         Message::NotOn => l.refused_not_on(),
+        Message::LastAuthenticator => l.refused_last_authenticator(),
         Message::Sealed => l.refused_sealed(),
         Message::ResetOver => l.refused_reset_over(),
         Message::EnrolmentOver => l.refused_set_up_over(),
@@ -161,6 +164,9 @@ pub fn of_deed(error: &AuthError) -> Message {
         AuthError::WrongCredentials => Message::WrongCredentials,
         AuthError::WrongPassword => Message::WrongPassword,
         AuthError::WrongCode => Message::WrongCode,
+        AuthError::ClockOff { seconds } => {
+            Message::ClockOff { ahead: *seconds > 0, seconds: u32::try_from(seconds.unsigned_abs()).unwrap_or(u32::MAX) }
+        }
         AuthError::CodeUsed => Message::CodeUsed,
         AuthError::WrongRecoveryCode => Message::WrongRecoveryCode,
         AuthError::TooManyAttempts { retry_after } => {
@@ -174,6 +180,7 @@ pub fn of_deed(error: &AuthError) -> Message {
         AuthError::TwoFactorRequired => Message::TwoFactorRequired,
         AuthError::AlreadyOn => Message::AlreadyOn,
         AuthError::NotOn => Message::NotOn,
+        AuthError::LastAuthenticator => Message::LastAuthenticator,
         AuthError::Sealed => Message::Sealed,
         AuthError::ResetOver => Message::ResetOver,
         AuthError::EnrolmentOver => Message::EnrolmentOver,

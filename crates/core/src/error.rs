@@ -32,6 +32,12 @@ pub enum AuthError {
     /// The code is not valid now.
     #[error("wrong code")]
     WrongCode,
+    /// The code would be right if the clock that made it were not off by so much. It is not accepted, also later.
+    #[error("the clock of the authenticator is off by {seconds} seconds")]
+    ClockOff {
+        /// How far it is ahead. Negative: it is behind.
+        seconds: i64,
+    },
     /// The code's step was already used.
     #[error("the code was used before")]
     CodeUsed,
@@ -68,6 +74,9 @@ pub enum AuthError {
     /// Two-factor authentication is off.
     #[error("two-factor authentication is off")]
     NotOn,
+    /// It is the account's last authenticator: to remove it, two-factor authentication has to be turned off.
+    #[error("the last authenticator")]
+    LastAuthenticator,
     /// The account is sealed. Its second factor and a new password open it, or an operator does.
     #[error("the account is sealed")]
     Sealed,
@@ -119,6 +128,7 @@ impl AuthError {
             | Self::WrongCredentials
             | Self::WrongPassword
             | Self::WrongCode
+            | Self::ClockOff { .. }
             | Self::CodeUsed
             | Self::WrongRecoveryCode
             | Self::TooManyAttempts { .. }
@@ -130,6 +140,7 @@ impl AuthError {
             | Self::TwoFactorRequired
             | Self::AlreadyOn
             | Self::NotOn
+            | Self::LastAuthenticator
             | Self::Sealed
             | Self::ResetOver
             | Self::EnrolmentOver

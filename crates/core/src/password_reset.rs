@@ -12,7 +12,7 @@ use crate::{
         token::SignedToken,
     },
     error::Complaints,
-    sign_in::{ParsedProof, Proof, evaluate},
+    sign_in::{Before, ParsedProof, Proof, evaluate},
     store::{Reset, ResetDone, Settlement, Spending},
 };
 
@@ -82,5 +82,5 @@ pub async fn reset_password(services: &Services, typed: NewPasswordByReset<'_>, 
 async fn checked(services: &Services, account: &Account, proof: &ParsedProof, client: Client<'_>) -> Result<Spending, AuthError> {
     let told = services.event(EventKind::SecondFactorRefused, account.id, (Actor::Somebody, client));
     services.count(&[proof.attempt(account.id)], Some(&told)).await?;
-    Ok(evaluate(services, &told, proof, client).await?.1)
+    Ok(evaluate(services, (&told, Before::Link), proof, client).await?.1)
 }

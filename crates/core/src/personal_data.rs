@@ -6,9 +6,9 @@ use crate::{
     domain::{
         event::{Event, EventKind},
         session::ListedSession,
-        time::Timestamp,
     },
-    second_factors, security_log,
+    second_factors::{self, ListedAuthenticator},
+    security_log,
     sessions::{self, demand_step_up},
     store::{Cell, transfer::Table},
 };
@@ -18,8 +18,8 @@ pub type NamedRow = Vec<(&'static str, Cell)>;
 
 /// Everything that is held of a person, besides the account itself.
 pub struct PersonalData {
-    /// When the authenticator was added.
-    pub authenticator_since: Option<Timestamp>,
+    /// The authenticators, the oldest first.
+    pub authenticators: Vec<ListedAuthenticator>,
     /// Number of unused recovery codes.
     pub recovery_codes_left: u32,
     /// Live sessions.
@@ -41,7 +41,6 @@ pub async fn collect(
     let _place = services.collecting.try_acquire().map_err(|_| AuthError::Overloaded)?;
     count_change(services, who).await?;
     services.store.tell(&who.event(services, EventKind::Exported, client)).await?;
-    let authenticator = services.store.authenticator(who.account.id).await?;
     let mut application = Vec::new();
     // The application's own pages would not show it.
     let tables = if who.clone().protected(services).is_ok() { tables } else { &[] };
@@ -55,7 +54,7 @@ pub async fn collect(
     }
     tracing::info!(account = %who.account.id, "account.exported");
     Ok(PersonalData {
-        authenticator_since: authenticator.map(|(_, authenticator)| authenticator.created_at),
+        authenticators: second_factors::authenticators(services, who).await?,
         recovery_codes_left: second_factors::recovery_codes_left(services, who).await?,
         sessions: sessions::list(services, who).await?,
         events: security_log::whole(services, who).await?,

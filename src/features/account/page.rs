@@ -1,10 +1,15 @@
 //! The account page: who is signed in, and whether two-factor authentication is on.
 
-use latchkey_core::{domain::recovery::SET_SIZE, second_factors, security_log};
+use latchkey_core::{
+    domain::recovery::SET_SIZE,
+    second_factors::{self, ListedAuthenticator},
+    security_log,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     features::{
+        authenticators::{self, view::all},
         deletion,
         notices::{
             CODES_NOT_SHOWN, EMAIL_CHANGED, NAME_CHANGED, PASSWORD_CHANGED, RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, REGISTERED,
@@ -50,6 +55,7 @@ const NOTICES: [Notice; 13] = [
 
 /// The account page.
 pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
+    let listed = second_factors::authenticators(visitor.services(), &who).await?;
     let left = second_factors::recovery_codes_left(visitor.services(), &who).await?;
     let warned = security_log::warning(visitor.services(), &who).await?;
     let told = told::<BeginTwoFactor>(&visitor)
@@ -84,7 +90,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                     <a class="button button--danger-quiet" href=seal::PAGE>{l.seal_link()}</a>
                 </div>
             </section>
-            {if account.two_factor { two_factor_on(l, left, !required).into_any() } else { two_factor_off(l).into_any() }}
+            {if account.two_factor { two_factor_on(l, (&listed, left), !required).into_any() } else { two_factor_off(l).into_any() }}
             <section class="card" aria-labelledby="data">
                 <header class="card__head"><h2 class="card__title" id="data">{l.account_data()}</h2></header>
                 <div class="actions">
@@ -129,7 +135,7 @@ fn two_factor_off(l: &Locale) -> impl IntoView + use<> {
     }
 }
 
-fn two_factor_on(l: &Locale, left: u32, may_turn_off: bool) -> impl IntoView + use<> {
+fn two_factor_on(l: &Locale, (listed, left): (&[ListedAuthenticator], u32), may_turn_off: bool) -> impl IntoView + use<> {
     let turn_off =
         may_turn_off.then(|| view! { <a class="button button--danger-quiet" href=TURN_OFF>{l.account_turn_off()}</a> });
     view! {
@@ -140,7 +146,7 @@ fn two_factor_on(l: &Locale, left: u32, may_turn_off: bool) -> impl IntoView + u
                 <span class="badge badge--success">{l.account_on()}</span>
             </header>
             <dl class="facts">
-                <div><dt>{l.account_authenticator()}</dt><dd>{l.account_authenticator_kind()}</dd></div>
+                {fact(l, l.authenticators_title(), all(l, listed), (authenticators::PAGE, l.authenticators_change()))}
                 <div>
                     <dt>{l.account_recovery_codes()}</dt>
                     <dd>

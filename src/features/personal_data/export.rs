@@ -16,7 +16,9 @@ use utoipa::ToSchema;
 
 use super::PAGE;
 use crate::{
-    features::{security_log::api::LoggedEvent, sessions::api::SessionOfUser, user::User},
+    features::{
+        authenticators::api::AuthenticatorOfUser, security_log::api::LoggedEvent, sessions::api::SessionOfUser, user::User,
+    },
     http::{caller::Full, problem::Problem, refusal::Answer, visitor::Visitor},
 };
 
@@ -30,10 +32,8 @@ pub struct PersonalData {
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<String>,
-    /// When the authenticator was added, RFC 3339.
-    #[schema(format = DateTime, nullable = false)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    authenticator_since: Option<String>,
+    /// The authenticators, the oldest first.
+    authenticators: Vec<AuthenticatorOfUser>,
     /// Number of unused recovery codes.
     recovery_codes_left: u32,
     /// Live sessions.
@@ -52,7 +52,7 @@ async fn collected(visitor: &Visitor, who: &FullSession) -> Result<PersonalData,
     Ok(PersonalData {
         user: User::from(who.account()),
         language: who.account().language.as_ref().map(ToString::to_string),
-        authenticator_since: held.authenticator_since.map(|since| since.to_string()),
+        authenticators: held.authenticators.iter().map(AuthenticatorOfUser::from).collect(),
         recovery_codes_left: held.recovery_codes_left,
         sessions: held.sessions.iter().map(|session| SessionOfUser::of(session, here)).collect(),
         security_log: held.events.iter().map(LoggedEvent::of).collect(),

@@ -50,15 +50,18 @@ pub async fn generate(Full(who): Full, visitor: Visitor) -> Answer {
 }
 
 /// Representation of the QR code.
-enum Representation {
+pub enum Representation {
+    /// A picture of pixels.
     Png,
+    /// A picture of lines.
     Svg,
+    /// What is in it.
     Json,
 }
 
 impl Representation {
     /// The first supported type in `Accept`; PNG for a wildcard. Quality values are ignored: the order decides.
-    fn wanted(accept: &str) -> Option<Self> {
+    pub fn wanted(accept: &str) -> Option<Self> {
         if accept.trim().is_empty() {
             return Some(Self::Png);
         }
@@ -70,7 +73,8 @@ impl Representation {
         })
     }
 
-    fn of(&self, enrolment: &Enrolment) -> Answer {
+    /// The QR code of a secret.
+    pub fn of(&self, enrolment: &Enrolment) -> Answer {
         let code = || qr::Code::of(&enrolment.uri).ok_or_else(|| broken("the otpauth URI fits no QR code"));
         Ok(match self {
             Self::Png => ([(header::CONTENT_TYPE, "image/png")], png(&code()?)?).into_response(),

@@ -21,11 +21,19 @@ pub async fn begin_two_factor() -> Result<(), Message> {
 /// Cancels the set-up.
 #[server(prefix = "/ui", endpoint = "cancel_two_factor")]
 pub async fn cancel_two_factor() -> Result<(), Message> {
-    use crate::{features::notices::SET_UP_CANCELLED, paths::ACCOUNT, ui::form::Form};
+    use crate::{
+        features::{
+            authenticators,
+            notices::{AUTHENTICATOR_CANCELLED, SET_UP_CANCELLED},
+        },
+        paths::ACCOUNT,
+        ui::form::Form,
+    };
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
     form.answer(latchkey_core::second_factors::cancel_enrolment(form.services(), &who).await)?;
-    form.go(&SET_UP_CANCELLED.on(ACCOUNT))
+    let is_on = who.account().two_factor;
+    form.go(&if is_on { AUTHENTICATOR_CANCELLED.on(authenticators::PAGE) } else { SET_UP_CANCELLED.on(ACCOUNT) })
 }
 
 /// Turns it on with a code of the shown secret.

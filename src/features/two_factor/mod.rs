@@ -1,7 +1,7 @@
 //! Two-factor authentication: setting it up and turning it off.
 
 #[cfg(feature = "ssr")]
-mod api;
+pub mod api;
 #[cfg(feature = "ssr")]
 pub mod form;
 mod island;

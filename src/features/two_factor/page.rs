@@ -12,7 +12,10 @@ use super::{
     island::{Countdown, EnrolmentQr},
 };
 use crate::{
-    features::notices::SET_UP_OVER,
+    features::{
+        authenticators::{self, form::AddAuthenticator, page::name_field},
+        notices::{AUTHENTICATOR_SET_UP_OVER, SET_UP_OVER},
+    },
     http::{caller::Full, refusal::Answer, visitor::Visitor},
     l10n::Locale,
     paths::ACCOUNT,
@@ -30,23 +33,30 @@ const DENSE: usize = 60;
 
 /// The page that shows the secret and asks for its first code.
 pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
-    if who.account().two_factor {
-        return Ok(Redirect::to(ACCOUNT).into_response());
-    }
+    let is_further = who.account().two_factor;
     let Some(enrolment) = second_factors::enrolment(visitor.services(), &who).await? else {
-        return Ok(Redirect::to(&SET_UP_OVER.on(ACCOUNT)).into_response());
+        let elsewhere = if is_further { AUTHENTICATOR_SET_UP_OVER.on(authenticators::PAGE) } else { SET_UP_OVER.on(ACCOUNT) };
+        return Ok(Redirect::to(&elsewhere).into_response());
     };
     let l = visitor.locale;
     let email = who.account().email.for_people();
     Ok(show(&visitor, || {
-        let form = FormView::new::<form::TurnOn>(&visitor, &l.set_up_title(), &[field::CODE]);
+        let told = Told::about(l, is_further, &enrolment);
+        let form = if is_further {
+            FormView::new::<AddAuthenticator>(&visitor, &told.title, &[field::AUTHENTICATOR_NAME, field::CODE])
+        } else {
+            FormView::new::<form::TurnOn>(&visitor, &told.title, &[field::CODE])
+        };
+        // One in the place of another keeps that one's name.
+        let is_named = is_further && enrolment.replaces.is_none();
         let content = view! {
+            {is_named.then(|| name_field(l, &form, visitor.typed(field::AUTHENTICATOR_NAME)))}
             {form.code(l.set_up_code_hint())}
             {countdown(l)}
-            <div class="actions">{submit("button button--primary", l.set_up_button(), l.form_checking())}</div>
+            <div class="actions">{submit("button button--primary", told.button, l.form_checking())}</div>
         };
         let body = view! {
-            {page_head(&l.set_up_title(), Some(l.set_up_lede()))}
+            {page_head(&told.title, Some(told.lede))}
             <ol class="steps">
                 <li class="step">
                     <h2 class="step__title">{l.set_up_app_title()}</h2>
@@ -59,13 +69,35 @@ pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
                 <li class="step">
                     <h2 class="step__title">{l.set_up_code_title()}</h2>
                     {form.live(content)}
-                    <p class="step__next">{l.set_up_next()}</p>
+                    <p class="step__next">{told.next}</p>
                     <form action=form::CancelTwoFactor::PATH method="post"><button class="link-button" type="submit">{l.cancel()}</button></form>
                 </li>
             </ol>
         };
-        Page::new(l.set_up_title(), Width::Wide, body).refused(form.is_refused()).secret()
+        Page::new(told.title, Width::Wide, body).refused(form.is_refused()).secret()
     }))
+}
+
+/// What the page says, for the first authenticator, a further one, or one in the place of another.
+struct Told {
+    title: String,
+    lede: String,
+    next: String,
+    button: String,
+}
+
+impl Told {
+    fn about(l: &Locale, is_further: bool, enrolment: &Enrolment) -> Self {
+        let (title, lede, button) = match (is_further, enrolment.replaces) {
+            (false, _) => (l.set_up_title(), l.set_up_lede(), l.set_up_button()),
+            (true, None) => (l.authenticators_add_title(), l.authenticators_add_lede(), l.authenticators_add_button()),
+            (true, Some(_)) => {
+                (l.authenticators_replace_title(), l.authenticators_replace_lede(), l.authenticators_replace_button())
+            }
+        };
+        let next = if is_further { l.authenticators_next() } else { l.set_up_next() };
+        Self { title, lede, next, button }
+    }
 }
 
 /// The ways into the app: the picture, the link, the key. On a telephone the link comes first, by the style sheet.

@@ -50,6 +50,7 @@ pub(super) const fn status(message: &Message) -> StatusCode {
         Message::WrongCredentials
         | Message::WrongPassword
         | Message::WrongCode
+        | Message::ClockOff { .. }
         | Message::CodeUsed
         | Message::WrongRecoveryCode
         | Message::CodesDisabled
@@ -60,9 +61,12 @@ pub(super) const fn status(message: &Message) -> StatusCode {
         Message::CrossSite | Message::TwoFactorRequired | Message::Sealed => StatusCode::FORBIDDEN,
         Message::ResetOver => StatusCode::GONE,
         Message::NotFound => StatusCode::NOT_FOUND,
-        Message::AlreadyOn | Message::NotOn | Message::EnrolmentOver | Message::Raced | Message::QuotaReached { .. } => {
-            StatusCode::CONFLICT
-        }
+        Message::AlreadyOn
+        | Message::NotOn
+        | Message::LastAuthenticator
+        | Message::EnrolmentOver
+        | Message::Raced
+        | Message::QuotaReached { .. } => StatusCode::CONFLICT,
         Message::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Message::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
         Message::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

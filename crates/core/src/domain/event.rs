@@ -86,8 +86,16 @@ kinds! {
     OtherSessionsEnded = "other_sessions_ended" in Changes,
     /// A refresh token was used again long after it was replaced: somebody has a copy. Its session was ended.
     TokenReused = "token_reused" in Misses,
+    /// Two-factor authentication was turned on, with its first authenticator.
+    TwoFactorOn = "two_factor_on" in Changes,
     /// An authenticator was added.
     AuthenticatorAdded = "authenticator_added" in Changes,
+    /// An authenticator took the place of another.
+    AuthenticatorReplaced = "authenticator_replaced" in Changes,
+    /// An authenticator was given another name.
+    AuthenticatorRenamed = "authenticator_renamed" in Changes,
+    /// An authenticator was removed, and others are left.
+    AuthenticatorRemoved = "authenticator_removed" in Changes,
     /// Two-factor authentication was turned off.
     TwoFactorOff = "two_factor_off" in Changes,
     /// The recovery codes were replaced.

@@ -16,6 +16,8 @@ pub mod field {
     pub const NEW_PASSWORD: &str = "new_password";
     /// Authenticator code.
     pub const CODE: &str = "code";
+    /// Name of an authenticator.
+    pub const AUTHENTICATOR_NAME: &str = "authenticator_name";
     /// Recovery code.
     pub const RECOVERY_CODE: &str = "recovery_code";
     /// The code of a password reset: what its link ends with.

@@ -35,6 +35,8 @@ pub mod typed;
 #[cfg(not(target_family = "wasm"))]
 pub mod account;
 #[cfg(not(target_family = "wasm"))]
+pub mod authenticator;
+#[cfg(not(target_family = "wasm"))]
 pub mod device;
 #[cfg(not(target_family = "wasm"))]
 pub mod email;

@@ -22,19 +22,24 @@ pub enum PersonNameError {
 #[derive(Clone, PartialEq, Eq)]
 pub struct PersonName(String);
 
+/// Parses a text of one line, in NFC and without white space around it, of at most so many characters.
+pub(super) fn on_one_line(typed: &str, most: usize) -> Result<String, PersonNameError> {
+    let name: String = typed.trim().nfc().take(most + 1).collect();
+    match name.chars().count() {
+        0 => Err(PersonNameError::Empty),
+        n if n > most => Err(PersonNameError::TooLong),
+        _ if name.chars().any(is_unprintable) => Err(PersonNameError::Unprintable),
+        _ => Ok(name),
+    }
+}
+
 impl PersonName {
     /// Maximum length in code points.
     pub const MAX_CHARS: usize = 100;
 
     /// Parses user input.
     pub fn parse(typed: &str) -> Result<Self, PersonNameError> {
-        let name: String = typed.trim().nfc().take(Self::MAX_CHARS + 1).collect();
-        match name.chars().count() {
-            0 => Err(PersonNameError::Empty),
-            n if n > Self::MAX_CHARS => Err(PersonNameError::TooLong),
-            _ if name.chars().any(is_unprintable) => Err(PersonNameError::Unprintable),
-            _ => Ok(Self(name)),
-        }
+        on_one_line(typed, Self::MAX_CHARS).map(Self)
     }
 
     /// Accepts a stored value without validation: it was valid under the rules of its time and stays valid when they change.

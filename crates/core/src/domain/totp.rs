@@ -7,7 +7,7 @@ use std::fmt;
 
 use data_encoding::BASE32_NOPAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use totp_rs::{Builder, Secret};
+use totp_rs::{Builder, Secret, Totp};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{email::EmailAddress, in_groups_of_four, random::Random, time::Timestamp, typed};
@@ -29,6 +29,19 @@ pub enum Window {
     /// The previous and current step (closer to ASVS 6.5.5).
     OneStepBack,
 }
+
+impl Window {
+    /// True if it has the step at this distance from the current one.
+    const fn has(self, distance: i64) -> bool {
+        match self {
+            Self::OneStepEitherWay => matches!(distance, -1..=1),
+            Self::OneStepBack => matches!(distance, -1..=0),
+        }
+    }
+}
+
+/// For how many steps a clock may be off so that it is told: ten minutes.
+pub const FAR_STEPS: i64 = 20;
 
 /// The newest step that can have been used by now: the current one, the next (inside the window), and one more because server
 /// clocks differ. A later step was used by a fast clock.
@@ -118,16 +131,40 @@ impl TotpSecret {
     /// Returns the step of a code, if it is within the window. The caller must ensure that each step is used once.
     pub fn matching_step(&self, code: &TotpCode, now: Timestamp, window: Window) -> Option<i64> {
         let seconds = u64::try_from(now.seconds()).ok()?;
-        let totp = Builder::new()
+        let step = i64::try_from(self.with_skew(1).check(&code.0, seconds)?).ok()?;
+        window.has(step - i64::try_from(seconds / STEP_SECONDS).ok()?).then_some(step)
+    }
+}
+
+impl TotpSecret {
+    /// Returns the step of a code that is outside of the window and at most [`FAR_STEPS`] away, the nearest first: a sign of a clock that is
+    /// off. Such a code is never accepted.
+    pub fn far_step(&self, code: &TotpCode, now: Timestamp, window: Window) -> Option<i64> {
+        let here = now.seconds().div_euclid(STEP_SECONDS as i64);
+        let away = (1..=FAR_STEPS).flat_map(|distance| [here - distance, here + distance]);
+        away.filter(|step| !window.has(step - here)).find(|step| {
+            u64::try_from(*step).is_ok_and(|step| self.with_skew(0).check(&code.0, step * STEP_SECONDS) == Some(step))
+        })
+    }
+
+    fn with_skew(&self, steps: u16) -> Totp {
+        Builder::new()
             .with_digits(DIGITS)
             .with_step_duration(STEP_SECONDS)
-            .with_skew(1)
+            .with_skew(steps)
             .with_secret(Secret::new(self.0.clone().into_boxed_slice()))
-            .build_noncompliant();
-        let step = totp.check(&code.0, seconds)?;
-        let newest = seconds / STEP_SECONDS + u64::from(window == Window::OneStepEitherWay);
-        (step <= newest).then(|| i64::try_from(step).ok()).flatten()
+            .build_noncompliant()
     }
+}
+
+/// How far a clock that made a code in this step is ahead of `now`, to half a step. Negative: it is behind.
+pub fn offset_seconds(step: i64, now: Timestamp) -> i64 {
+    step * STEP_SECONDS as i64 + STEP_SECONDS as i64 / 2 - now.seconds()
+}
+
+/// When the codes of a step can no longer be accepted anywhere: it has left every window, on every server's clock.
+pub fn over_at(step: i64) -> Timestamp {
+    Timestamp::from_seconds((step + 4) * STEP_SECONDS as i64)
 }
 
 impl fmt::Debug for TotpSecret {
@@ -180,6 +217,26 @@ mod tests {
             );
             assert_eq!(secret.matching_step(&code, now, Window::OneStepBack), back.then_some(step + offset), "{offset}");
         }
+    }
+
+    #[test]
+    fn a_clock_that_is_off_is_told_by_up_to_ten_minutes() {
+        let secret = TotpSecret::random(&OsRandom);
+        // The middle of a step.
+        let (now, here) = (Timestamp::from_seconds(1_800_000_015), 60_000_000);
+        let far = |distance: i64, window| {
+            let code = code_at(&secret, u64::try_from(here + distance).unwrap());
+            secret.far_step(&code, now, window).map(|step| offset_seconds(step, now))
+        };
+        for (distance, seconds) in [(-21, None), (-20, Some(-600)), (-2, Some(-60)), (3, Some(90)), (20, Some(600)), (21, None)] {
+            assert_eq!(far(distance, Window::OneStepEitherWay), seconds, "{distance}");
+        }
+        for within in [-1, 0, 1] {
+            assert_eq!(far(within, Window::OneStepEitherWay), None, "{within}");
+        }
+        assert_eq!(far(1, Window::OneStepBack), Some(30));
+        assert_eq!(secret.far_step(&code_at(&secret, 3), Timestamp(0), Window::default()), Some(3));
+        assert!(over_at(here) > now + std::time::Duration::from_secs(60));
     }
 
     #[test]

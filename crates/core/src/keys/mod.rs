@@ -6,6 +6,7 @@ use crate::{
     Database,
     domain::{
         account::AccountId,
+        authenticator::AuthenticatorId,
         keys::{self, Keyring},
         random::Random,
     },
@@ -63,22 +64,24 @@ pub async fn uses(database: &Database) -> Result<Vec<KeyUse>, StoreError> {
     database.0.key_uses().await
 }
 
-/// Reseals every authenticator secret under the current key. Returns how many were resealed. Servers may keep running.
+/// Reseals every authenticator secret under the current key, and for its account and itself. Servers may keep running, but none of a version
+/// that knows of one authenticator for an account only: those could no longer open it. Returns how many were resealed.
 pub async fn reseal(database: &Database, keys: &Keyring, random: &dyn Random) -> Result<usize, ResealError> {
     check(database, keys).await?;
     let store = &database.0;
     let mut sealed = 0;
     loop {
-        let portion = store.sealed_under_others(&keys.current_id().to_owned(), PORTION).await?;
+        let portion = store.to_be_resealed(&keys.current_id().to_owned(), PORTION).await?;
         if portion.is_empty() {
             return Ok(sealed);
         }
-        for (account, read) in portion {
-            let owner = account.0.as_bytes();
-            let secret = keys.open(&read, owner).map_err(|error| ResealError::Unopened(account, error))?;
+        for (account, id, read) in portion {
+            let secret = keys.open(&read, &id.sealed_for(account)).map_err(|error| ResealError::Unopened(account, error))?;
+            // One from before an account could have several gets an id of its own.
+            let new_id = if id == AuthenticatorId::first() { AuthenticatorId::random(random) } else { id };
             // If the secret no longer matches, its owner has just changed it. The next iteration handles it.
-            let anew = keys.seal(&secret, owner, random);
-            sealed += usize::from(store.reseal_authenticator(account, &read, &anew).await?);
+            let anew = keys.seal(&secret, &new_id.sealed_for(account), random);
+            sealed += usize::from(store.reseal_authenticator(account, (id, &read), (new_id, &anew)).await?);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::authenticators::demand_lasting;
 use crate::{
     AuthError, Client, FullSession, Services,
     domain::{
@@ -11,7 +12,6 @@ use crate::{
         recovery::RecoveryCode,
         session::{Lifetimes, SessionId},
     },
-    sessions::demand_step_up,
     store::{Handoff, HandoffKind, RecoveryCodeWrite},
 };
 
@@ -53,13 +53,7 @@ pub async fn replace_recovery_codes(
     who: &FullSession,
     client: Client<'_>,
 ) -> Result<Vec<RecoveryCode>, AuthError> {
-    if !who.account.two_factor {
-        return Err(AuthError::NotOn);
-    }
-    demand_step_up(services, who)?;
-    if !who.session.is_reauthenticated() {
-        return Err(AuthError::StepUpNeeded);
-    }
+    demand_lasting(services, who)?;
     let codes = RecoveryCode::random_set(services.random());
     let handoff = recovery_code_handoff(services, who.session.id, &codes);
     let stored = to_be_stored(services, who.account.id, &codes);

@@ -1,6 +1,7 @@
 //! Signing in: e-mail address and password, then the second factor if the account has one.
 
 mod misses;
+mod phones;
 mod second_factor;
 mod unseal;
 
@@ -12,7 +13,7 @@ pub use second_factor::{Proof, abandon, by_second_factor, pending_account, read_
 pub use unseal::unseal;
 
 pub(crate) use misses::Misses;
-pub(crate) use second_factor::{ParsedProof, check_second_factor, evaluate, open_secret};
+pub(crate) use second_factor::{Before, ParsedProof, check_second_factor, evaluate, open_secret};
 
 use self::misses::{Missed, log_miss};
 use crate::{

@@ -3,11 +3,13 @@
 use super::{
     Client, deletion_taken_back,
     misses::{Missed, log_miss},
+    phones::Phones,
 };
 use crate::{
     AuthError, Services, SessionTokens,
     domain::{
         account::{Account, AccountId},
+        authenticator::AuthenticatorId,
         event::{Actor, Event, EventId, EventKind},
         invalid::Invalid,
         keys::Sealed,
@@ -15,7 +17,7 @@ use crate::{
         session::{Factors, SecondFactor},
         throttle::{Limit, Subject},
         token::Pending,
-        totp::{self, TotpCode, TotpSecret},
+        totp::{TotpCode, TotpSecret},
     },
     services::refusal,
     sessions,
@@ -124,7 +126,7 @@ pub async fn by_second_factor(
     let told = services.event(EventKind::SecondFactorRefused, pending.account_id, (Actor::Somebody, client));
     let counted = services.store.try_pending_sign_in(pending, &attempt, &told, now).await?.ok_or(AuthError::SignInOver)?;
     counted.map_err(|blocked| refusal(attempt.limit, blocked, now))?;
-    let (account, spending) = evaluate(services, &told, &proof, client).await?;
+    let (account, spending) = evaluate(services, (&told, Before::Password), &proof, client).await?;
     if account.sealed {
         services.store.settle(&Settlement::refunding(&[attempt]).retracting(told.id)).await?;
         return Err(AuthError::Sealed);
@@ -157,7 +159,7 @@ pub(crate) async fn check_second_factor(
     let proof = ParsedProof::parse(proof)?;
     let told = services.event(EventKind::SecondFactorRefused, account.id, (Actor::Person, client));
     services.count(&[proof.attempt(account.id)], Some(&told)).await?;
-    let (_, spending) = evaluate(services, &told, &proof, client).await?;
+    let (_, spending) = evaluate(services, (&told, Before::Password), &proof, client).await?;
     if !services.store.spend(&spending).await? {
         return Err(proof.spent_before(services, account.id, client));
     }
@@ -165,30 +167,36 @@ pub(crate) async fn check_second_factor(
     Ok(proof.factor())
 }
 
+/// What was proved before the second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// The password.
+    Password,
+    /// A link.
+    Link,
+}
+
 /// Evaluates a proof that was counted and told as refused. Returns what is to be spent with it, on which the answer still depends.
 pub(crate) async fn evaluate(
     services: &Services,
-    told: &Event,
+    (told, before): (&Event, Before),
     proof: &ParsedProof,
     client: Client<'_>,
 ) -> Result<(Account, Spending), AuthError> {
     let id = told.account_id;
     // The account has two-factor authentication on: a missing or unreadable authenticator is a fault, never a way in.
-    let found = services.store.authenticator(id).await?;
-    let (account, authenticator) = found.ok_or_else(|| AuthError::Broken(format!("account {id} has no authenticator")))?;
+    let found = services.store.authenticators(id).await?;
+    let (account, authenticators) = found.ok_or_else(|| AuthError::Broken(format!("account {id} has no authenticator")))?;
     let now = services.now();
     let spend = match proof {
         ParsedProof::Code(code) => {
-            let secret = open_secret(services, id, &authenticator.secret)?;
-            let Some(step) = secret.matching_step(code, now, services.policy.window) else {
+            let phones = Phones::opened(services, id, authenticators)?;
+            let Some(spend) = phones.matching(code) else {
                 log_miss(services, Missed::Code, &Subject::SecondFactor(id), client);
-                return Err(AuthError::WrongCode);
+                let far = if before == Before::Password { phones.clock_off(code).await? } else { None };
+                return Err(far.unwrap_or(AuthError::WrongCode));
             };
-            let newest = totp::newest_possible_step(now);
-            if authenticator.last_used_step > newest {
-                tracing::warn!(account = %id, "second_factor.used_step_ignored: it was used by a clock that was ahead");
-            }
-            Spend::Step { step, newest }
+            spend
         }
         ParsedProof::RecoveryCode(code) => {
             Spend::RecoveryCode { candidates: services.keys.recovery_code_fingerprints(id.0.as_bytes(), code.as_bytes()), now }
@@ -201,9 +209,13 @@ pub(crate) async fn evaluate(
     Ok((account, Spending { account: id, proof: spend, settlement: proof.settlement(id, told.id), event }))
 }
 
-/// Opens an account's sealed secret.
-pub(crate) fn open_secret(services: &Services, account: AccountId, sealed: &Sealed) -> Result<TotpSecret, AuthError> {
-    let opened = services.keys.open(sealed, account.0.as_bytes());
+/// Opens an authenticator's sealed secret.
+pub(crate) fn open_secret(
+    services: &Services,
+    account: AccountId,
+    (id, sealed): (AuthenticatorId, &Sealed),
+) -> Result<TotpSecret, AuthError> {
+    let opened = services.keys.open(sealed, &id.sealed_for(account));
     let bytes = opened.map_err(|error| AuthError::Broken(format!("the secret of account {account} {error}")))?;
     Ok(TotpSecret::from_bytes(&bytes))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Client, deletion_taken_back,
-    second_factor::{ParsedProof, Proof, evaluate, pending_account},
+    second_factor::{Before, ParsedProof, Proof, evaluate, pending_account},
 };
 use crate::{
     AuthError, Services, SessionTokens,
@@ -38,7 +38,7 @@ pub async fn unseal(
     let told = services.event(EventKind::SecondFactorRefused, account.id, (Actor::Somebody, client));
     let counted = services.store.try_pending_sign_in(pending, &attempt, &told, now).await?.ok_or(AuthError::SignInOver)?;
     counted.map_err(|blocked| refusal(attempt.limit, blocked, now))?;
-    let (account, spending) = evaluate(services, &told, &proof, client).await?;
+    let (account, spending) = evaluate(services, (&told, Before::Password), &proof, client).await?;
     let factors = Factors::password_and(proof.factor());
     let (opening, tokens) = sessions::new_session(services, &account, (factors, EventId(pending.id.0)), client);
     let event = services.event(EventKind::Unsealed, account.id, (Actor::Person, client));

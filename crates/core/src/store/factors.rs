@@ -1,26 +1,15 @@
-//! Stored authenticators and recovery codes.
+//! Stored second factors: turning them on and off, spending them, recovery codes.
 
 use async_trait::async_trait;
 
-use super::{Handoff, SessionWrite, Settlement, StoreError};
+use super::{Handoff, PendingAuthenticator, SessionWrite, Settlement, StoreError};
 use crate::domain::{
-    account::{Account, AccountId},
+    account::AccountId,
+    authenticator::AuthenticatorId,
     event::Event,
-    keys::{Fingerprint, KeyId, Sealed},
-    session::SessionId,
+    keys::{Fingerprint, KeyId},
     time::Timestamp,
 };
-
-/// An account's authenticator.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Authenticator {
-    /// The secret, sealed for its account.
-    pub secret: Sealed,
-    /// Time of confirmation.
-    pub created_at: Timestamp,
-    /// The last used step.
-    pub last_used_step: i64,
-}
 
 /// Stored form of a set of recovery codes.
 #[derive(Clone, Debug)]
@@ -34,8 +23,8 @@ pub struct RecoveryCodeWrite {
 /// Everything that turning two-factor authentication on writes, in one transaction.
 #[derive(Clone, Debug)]
 pub struct TwoFactorWrite {
-    /// The confirmed pending secret, sealed exactly as it was read.
-    pub secret: Sealed,
+    /// The confirmed authenticator, exactly as it was read.
+    pub confirmed: PendingAuthenticator,
     /// The step of the confirming code. It counts as used.
     pub step: i64,
     /// Stored form of the recovery codes.
@@ -49,13 +38,17 @@ pub struct TwoFactorWrite {
 /// A second factor that was shown.
 #[derive(Clone, Debug)]
 pub enum Spend {
-    /// An authenticator's code of this step. It was spent if this or a later step was used. A used step beyond `newest` is ignored: a
-    /// fast clock wrote it.
+    /// An authenticator's code of this step. It was spent if this or a later step of it was used, or if this step was burnt. A used step
+    /// beyond `newest` is ignored: a fast clock wrote it.
     Step {
+        /// The authenticator.
+        authenticator: AuthenticatorId,
         /// The step.
         step: i64,
         /// The newest possible step at present.
         newest: i64,
+        /// The present moment.
+        now: Timestamp,
     },
     /// A recovery code. It was spent, or never was one, if no unused code has one of these fingerprints.
     RecoveryCode {
@@ -82,29 +75,10 @@ pub struct Spending {
 /// Second factors.
 #[async_trait]
 pub trait SecondFactors: Send + Sync {
-    /// Stores an unconfirmed secret for the session. Replaces an earlier one.
-    async fn put_pending_authenticator(
-        &self,
-        account: AccountId,
-        session: SessionId,
-        secret: &Sealed,
-        expires_at: Timestamp,
-    ) -> Result<(), StoreError>;
-    /// Returns the unconfirmed secret of this session and its expiry.
-    async fn pending_authenticator(
-        &self,
-        account: AccountId,
-        session: SessionId,
-        now: Timestamp,
-    ) -> Result<Option<(Sealed, Timestamp)>, StoreError>;
-    /// Deletes the unconfirmed secret.
-    async fn drop_pending_authenticator(&self, account: AccountId) -> Result<(), StoreError>;
     /// Turns two-factor authentication on: the pending secret becomes the authenticator, the recovery codes are replaced, and all
     /// other sessions and pending sign-ins of the account end. False, without any change, if the pending secret differs or has
     /// expired, or if two-factor authentication is already on.
     async fn turn_on_two_factor(&self, turn_on: &TwoFactorWrite) -> Result<bool, StoreError>;
-    /// Returns an account with its authenticator. `None` if it has none.
-    async fn authenticator(&self, account: AccountId) -> Result<Option<(Account, Authenticator)>, StoreError>;
     /// Spends a second factor, by one conditional update, settles its counters, and tells of it. False, without any change, if it was
     /// spent before.
     async fn spend(&self, spending: &Spending) -> Result<bool, StoreError>;
@@ -126,8 +100,4 @@ pub trait SecondFactors: Send + Sync {
         note: &Handoff,
         event: &Event,
     ) -> Result<bool, StoreError>;
-    /// Returns at most `limit` authenticators whose secrets are sealed under another key.
-    async fn sealed_under_others(&self, key: &KeyId, limit: u16) -> Result<Vec<(AccountId, Sealed)>, StoreError>;
-    /// Replaces a sealed secret by the resealed one. False, without any change, if the stored secret no longer equals `read`.
-    async fn reseal_authenticator(&self, account: AccountId, read: &Sealed, anew: &Sealed) -> Result<bool, StoreError>;
 }

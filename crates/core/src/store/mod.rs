@@ -11,6 +11,7 @@
 mod account_life;
 mod accounts;
 mod attempts;
+mod authenticators;
 mod connections;
 mod events;
 mod factors;
@@ -45,8 +46,9 @@ pub use sql::{Cell, Column, Kind, Row, Sql, SqlTransaction};
 pub(crate) use account_life::{AccountLife, Changed, Unsealing};
 pub(crate) use accounts::Accounts;
 pub(crate) use attempts::{Attempt, Attempts, Refused, Settlement};
+pub(crate) use authenticators::{Authenticator, AuthenticatorChanged, AuthenticatorWrite, Authenticators, PendingAuthenticator};
 pub(crate) use events::Events;
-pub(crate) use factors::{Authenticator, RecoveryCodeWrite, SecondFactors, Spend, Spending, TwoFactorWrite};
+pub(crate) use factors::{RecoveryCodeWrite, SecondFactors, Spend, Spending, TwoFactorWrite};
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
 pub(crate) use keys::Keys;
@@ -136,6 +138,7 @@ pub(crate) trait Store:
     Accounts
     + AccountLife
     + Attempts
+    + Authenticators
     + Events
     + PendingSignIns
     + Sessions
@@ -157,6 +160,7 @@ where
     T: Accounts
         + AccountLife
         + Attempts
+        + Authenticators
         + Events
         + PendingSignIns
         + Sessions

@@ -71,17 +71,30 @@ const MOVED: &[Table] = &[
         name: "authenticators",
         columns: &[
             ("account_id", Kind::Text),
+            ("id", Kind::Text),
             ("key_id", Kind::Text),
             ("secret", Kind::Bytes),
             ("last_used_step", Kind::Integer),
             ("created_at", Kind::Integer),
+            ("name", Kind::Text),
+            ("last_used_at", Kind::Integer),
         ],
-        key: 1,
+        key: 2,
     },
     Table {
         name: "recovery_codes",
         columns: &[("account_id", Kind::Text), ("fingerprint", Kind::Bytes), ("used_at", Kind::Integer), ("key_id", Kind::Text)],
         key: 2,
+    },
+    Table {
+        name: "burnt_steps",
+        columns: &[
+            ("account_id", Kind::Text),
+            ("authenticator_id", Kind::Text),
+            ("step", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+        key: 3,
     },
     Table {
         name: "events",

@@ -55,8 +55,12 @@ fn changing(opening: &SessionWrite, kind: EventKind) -> SessionWrite {
 }
 
 fn unsealing(account: AccountId, pending: PendingSignInId, step: i64) -> Unsealing {
-    let spending =
-        Spending { account, proof: Spend::Step { step, newest: NEWEST }, settlement: Settlement::default(), event: None };
+    let spending = Spending {
+        account,
+        proof: Spend::Step { authenticator: PHONE, step, newest: NEWEST, now: NOW },
+        settlement: Settlement::default(),
+        event: None,
+    };
     let event = an_event(account, EventKind::Unsealed, later(61));
     let opening = an_opening(account, Factors::PasswordAndTotp, later(61));
     Unsealing { pending, spending, password_hash: hash("new"), event, opening }

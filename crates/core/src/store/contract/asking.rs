@@ -6,7 +6,7 @@ use crate::{
         throttle::{Blocked, Limit},
         token::Pending,
     },
-    store::{Attempt, Authenticator, Finished, PendingSignIns, SecondFactors, Sessions, Settlement, Spend, Spending},
+    store::{Attempt, Authenticator, Authenticators, Finished, PendingSignIns, Sessions, Settlement, Spend, Spending},
 };
 
 impl dyn Store {
@@ -73,8 +73,13 @@ impl dyn Store {
 
     /// Marks an authenticator's step as used.
     pub(super) async fn advance_totp_step(&self, account: AccountId, step: i64, newest: i64) -> Result<bool, StoreError> {
-        self.spend(&Spending { account, proof: Spend::Step { step, newest }, settlement: Settlement::default(), event: None })
-            .await
+        self.spend(&Spending {
+            account,
+            proof: Spend::Step { authenticator: PHONE, step, newest, now: NOW },
+            settlement: Settlement::default(),
+            event: None,
+        })
+        .await
     }
 
     /// Spends a recovery code.
@@ -88,9 +93,9 @@ impl dyn Store {
         self.spend(&Spending { account, proof, settlement: Settlement::default(), event: None }).await
     }
 
-    /// The authenticator alone.
+    /// The oldest authenticator alone.
     pub(super) async fn authenticator_of(&self, account: AccountId) -> Result<Option<Authenticator>, StoreError> {
-        Ok(SecondFactors::authenticator(self, account).await?.map(|(_, authenticator)| authenticator))
+        Ok(Authenticators::authenticators(self, account).await?.map(|(_, mut all)| all.remove(0)))
     }
 
     /// Counts one attempt.

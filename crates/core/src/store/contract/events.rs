@@ -66,7 +66,7 @@ async fn an_attempt_is_told_with_its_worst_end_and_again_when_it_goes_better(wor
     PendingSignIns::try_pending_sign_in(&*world.store, &of, &attempt, &told, later(101)).await.unwrap().unwrap().unwrap();
     assert_eq!(world.kinds(ada.account).await[before..], [EventKind::SecondFactorMissing, EventKind::SecondFactorRefused]);
     let settlement = Settlement { clears: vec!["codes".into()], ..Settlement::default() }.retracting(told.id);
-    let proof = Spend::Step { step: 200, newest: NEWEST };
+    let proof = Spend::Step { authenticator: PHONE, step: 200, newest: NEWEST, now: NOW };
     let spending = Spending { account: ada.account, proof, settlement, event: None };
     let mut opening = an_opening(ada.account, Factors::PasswordAndTotp, later(102));
     opening.event.id = EventId(id.0);

@@ -172,13 +172,13 @@ fn anew(secret: &Sealed) -> Sealed {
 async fn sealed_anew_it_is_the_same_authenticator(world: World) {
     let (ada, eve) = (world.with_two_factors().await, world.with_two_factors().await);
     assert!(world.takes(ada.account, 200).await);
-    let mut sealed = world.store.sealed_under_others(&"another key".into(), 10).await.unwrap();
-    sealed.sort_by_key(|(account, _)| *account != ada.account);
-    assert_eq!(sealed, [(ada.account, ada.secret.clone()), (eve.account, eve.secret.clone())]);
-    assert_eq!(world.store.sealed_under_others(&KEY.into(), 10).await.unwrap(), []);
-    assert_eq!(world.store.sealed_under_others(&"another key".into(), 1).await.unwrap().len(), 1);
-    assert!(world.store.reseal_authenticator(ada.account, &ada.secret, &anew(&ada.secret)).await.unwrap());
-    assert_eq!(world.store.sealed_under_others(&"another key".into(), 10).await.unwrap(), [(eve.account, eve.secret)]);
+    let mut sealed = world.store.to_be_resealed(&"another key".into(), 10).await.unwrap();
+    sealed.sort_by_key(|(account, ..)| *account != ada.account);
+    assert_eq!(sealed, [(ada.account, PHONE, ada.secret.clone()), (eve.account, PHONE, eve.secret.clone())]);
+    assert_eq!(world.store.to_be_resealed(&KEY.into(), 10).await.unwrap(), []);
+    assert_eq!(world.store.to_be_resealed(&"another key".into(), 1).await.unwrap().len(), 1);
+    assert!(world.store.reseal_authenticator(ada.account, (PHONE, &ada.secret), (PHONE, &anew(&ada.secret))).await.unwrap());
+    assert_eq!(world.store.to_be_resealed(&"another key".into(), 10).await.unwrap(), [(eve.account, PHONE, eve.secret)]);
     assert_eq!(world.store.authenticator_of(ada.account).await.unwrap().unwrap().secret, anew(&ada.secret));
     // A used step stays used, and the recovery codes stay.
     assert!(!world.takes(ada.account, 200).await && world.takes(ada.account, 201).await);
@@ -189,17 +189,17 @@ async fn sealed_anew_it_is_the_same_authenticator(world: World) {
 async fn what_is_sealed_anew_takes_the_place_of_what_was_read_and_of_nothing_else(world: World) {
     let Protected { account, opening, secret, .. } = world.with_two_factors().await;
     let eve = world.with_two_factors().await;
-    assert!(!world.store.reseal_authenticator(eve.account, &secret, &anew(&secret)).await.unwrap());
+    assert!(!world.store.reseal_authenticator(eve.account, (PHONE, &secret), (PHONE, &anew(&secret))).await.unwrap());
     // Meanwhile the account's owner has turned it off and on again, with another secret.
     assert!(world.store.turn_off_two_factor(&opening).await.unwrap());
-    assert!(!world.store.reseal_authenticator(account, &secret, &anew(&secret)).await.unwrap());
+    assert!(!world.store.reseal_authenticator(account, (PHONE, &secret), (PHONE, &anew(&secret))).await.unwrap());
     let turn_on = world.enrolling(&world.signed_in(account).await).await;
     assert!(world.store.turn_on_two_factor(&turn_on).await.unwrap());
-    assert!(!world.store.reseal_authenticator(account, &secret, &anew(&secret)).await.unwrap());
-    assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, turn_on.secret);
+    assert!(!world.store.reseal_authenticator(account, (PHONE, &secret), (PHONE, &anew(&secret))).await.unwrap());
+    assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, turn_on.confirmed.secret);
     let sealed = world.race(|store, _| {
-        let (read, anew) = (turn_on.secret.clone(), anew(&turn_on.secret));
-        async move { store.reseal_authenticator(account, &read, &anew).await }
+        let (read, anew) = (turn_on.confirmed.secret.clone(), anew(&turn_on.confirmed.secret));
+        async move { store.reseal_authenticator(account, (PHONE, &read), (PHONE, &anew)).await }
     });
     assert_eq!(winners(&sealed.await), 1);
 }

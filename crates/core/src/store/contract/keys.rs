@@ -18,13 +18,21 @@ async fn the_keys_in_use_are_those_of_active_authenticators_and_of_recovery_code
     for key_id in ["new key", "old key", "new key"] {
         let opening = world.signed_in(world.registered().await.id).await;
         let (session, secret) = (&opening.session, under(key_id));
-        world.store.put_pending_authenticator(session.account_id, session.id, &secret, later(600)).await.unwrap();
+        world
+            .store
+            .put_pending_authenticator(session.account_id, session.id, &a_shown(secret.clone(), later(600)))
+            .await
+            .unwrap();
         let recovery_codes = RecoveryCodeWrite { key_id: format!("{key_id} of codes"), fingerprints: a_set_of_codes(key_id) };
         assert!(world.store.turn_on_two_factor(&TwoFactorWrite { recovery_codes, ..a_turn_on(&opening, secret) }).await.unwrap());
         openings.push(reauthenticated(&opening, Factors::PasswordAndTotp));
     }
     let session = world.signed_in(world.registered().await.id).await.session;
-    world.store.put_pending_authenticator(session.account_id, session.id, &under("of a shown secret"), later(600)).await.unwrap();
+    world
+        .store
+        .put_pending_authenticator(session.account_id, session.id, &a_shown(under("of a shown secret"), later(600)))
+        .await
+        .unwrap();
     assert_eq!(
         used().await,
         uses(&[("new key", 2, 0), ("new key of codes", 0, 2), ("old key", 1, 0), ("old key of codes", 0, 1)])

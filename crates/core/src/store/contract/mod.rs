@@ -32,6 +32,7 @@ mod account_life;
 mod accounts;
 mod asking;
 mod attempts;
+mod authenticators;
 mod events;
 mod factors;
 mod handoffs;
@@ -53,13 +54,15 @@ mod turning_on;
 use std::{any::Any, sync::Arc, time::Duration};
 
 use tokio::sync::Barrier;
+use uuid::Uuid;
 
 use super::{
-    AccountRead, Handoff, HandoffKind, Kind, PendingSignIn, Presented, RecoveryCodeWrite, Rotation, SessionWrite, Store,
-    StoreError, TwoFactorWrite, open,
+    AccountRead, Handoff, HandoffKind, Kind, PendingAuthenticator, PendingSignIn, Presented, RecoveryCodeWrite, Rotation,
+    SessionWrite, Store, StoreError, TwoFactorWrite, open,
 };
 use crate::domain::{
     account::{Account, AccountId},
+    authenticator::AuthenticatorId,
     email::EmailAddress,
     event::{Actor, Event, EventId, EventKind},
     keys::{Fingerprint, Sealed, sha256},
@@ -81,6 +84,8 @@ const CONNECTIONS: u32 = 4;
 const KEY: &str = "0123456789abcdef";
 /// The newest possible step, for tests that are not about it.
 const NEWEST: i64 = i64::MAX;
+/// The first authenticator of everybody.
+const PHONE: AuthenticatorId = AuthenticatorId(Uuid::from_u128(1));
 /// A handoff of an application.
 const DRAFT: HandoffKind = HandoffKind::Application("recovery_codes");
 /// An account whose password was never replaced.
@@ -194,8 +199,9 @@ impl World {
     async fn enrolling(&self, opening: &SessionWrite) -> TwoFactorWrite {
         let session = &opening.session;
         let secret = sealed(&format!("a secret shown in {}", session.id));
-        self.store.put_pending_authenticator(session.account_id, session.id, &secret, NOW + Lifetimes::ENROLMENT).await.unwrap();
-        a_turn_on(opening, secret)
+        let turn_on = a_turn_on(opening, secret);
+        self.store.put_pending_authenticator(session.account_id, session.id, &turn_on.confirmed).await.unwrap();
+        turn_on
     }
 
     /// Creates an account with two-factor authentication on.
@@ -204,7 +210,7 @@ impl World {
         let turn_on = self.enrolling(&self.signed_in(account).await).await;
         assert!(self.store.turn_on_two_factor(&turn_on).await.unwrap());
         let opening = SessionWrite { proved_before: turn_on.opening.session.authenticated_at, ..turn_on.opening };
-        Protected { account, opening, secret: turn_on.secret, codes: turn_on.recovery_codes.fingerprints }
+        Protected { account, opening, secret: turn_on.confirmed.secret, codes: turn_on.recovery_codes.fingerprints }
     }
 }
 
@@ -283,11 +289,16 @@ fn reauthenticated(opening: &SessionWrite, factors: Factors) -> SessionWrite {
     SessionWrite { refresh, event: an_event_of(&session, EventKind::SteppedUp), session, read: FRESH, proved_before }
 }
 
+/// A secret that is shown until then.
+fn a_shown(secret: Sealed, expires_at: Timestamp) -> PendingAuthenticator {
+    PendingAuthenticator { id: PHONE, secret, replaces: None, expires_at }
+}
+
 /// Confirms this secret with a code of step 100, a minute after the session was opened.
 fn a_turn_on(opening: &SessionWrite, secret: Sealed) -> TwoFactorWrite {
     let note = a_handoff(opening.session.id, HandoffKind::RecoveryCodes, "the codes themselves");
     TwoFactorWrite {
-        secret,
+        confirmed: a_shown(secret, NOW + Lifetimes::ENROLMENT),
         step: 100,
         recovery_codes: stored(a_set_of_codes("first")),
         note,

@@ -32,7 +32,12 @@ fn using(account: AccountId, token: &str, spending: Option<Spending>) -> Reset {
 }
 
 fn step(account: AccountId, step: i64) -> Option<Spending> {
-    Some(Spending { account, proof: Spend::Step { step, newest: NEWEST }, settlement: Settlement::default(), event: None })
+    Some(Spending {
+        account,
+        proof: Spend::Step { authenticator: PHONE, step, newest: NEWEST, now: NOW },
+        settlement: Settlement::default(),
+        event: None,
+    })
 }
 
 impl World {
@@ -140,7 +145,7 @@ async fn second_factors_are_removed_with_all_that_belongs_to_them(world: World) 
     assert!(world.store.reset_second_factors(&Settlement::default(), &event).await.unwrap());
     assert!(!world.store.reset_second_factors(&Settlement::default(), &event).await.unwrap(), "it was off");
     assert!(!world.account(ada.account).await.two_factor && world.account(eve.account).await.two_factor);
-    assert!(world.store.authenticator(ada.account).await.unwrap().is_none());
+    assert!(world.store.authenticator_of(ada.account).await.unwrap().is_none());
     assert_eq!(world.store.recovery_codes_left(ada.account, &the_keys()).await.unwrap(), 0);
     assert!(world.session(ada.opening.session.id).await.is_none() && world.session(eve.opening.session.id).await.is_some());
     let opening = an_opening(ada.account, Factors::PasswordAndTotp, later(61));

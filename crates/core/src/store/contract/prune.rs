@@ -65,7 +65,7 @@ async fn pruning_removes_exactly_the_shown_secrets_that_are_over(world: World) {
     for (expires_at, stays) in [(PRUNED - TICK, false), (PRUNED, false), (PRUNED + TICK, true)] {
         // The session does not matter: it may have ended before.
         let (account, session) = (world.registered().await.id, SessionId::random(&OsRandom));
-        world.store.put_pending_authenticator(account, session, &sealed("secret"), expires_at).await.unwrap();
+        world.store.put_pending_authenticator(account, session, &a_shown(sealed("secret"), expires_at)).await.unwrap();
         shown.push((account, session, stays));
     }
     assert_eq!(world.prune().await, 2);

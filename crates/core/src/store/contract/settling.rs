@@ -35,7 +35,12 @@ fn settlement(refunds: &[&str], clears: &[&str]) -> Settlement {
 }
 
 fn by_code(account: AccountId, step: i64) -> Spending {
-    Spending { account, proof: Spend::Step { step, newest: NEWEST }, settlement: settlement(&[], &[CODES]), event: None }
+    Spending {
+        account,
+        proof: Spend::Step { authenticator: PHONE, step, newest: NEWEST, now: NOW },
+        settlement: settlement(&[], &[CODES]),
+        event: None,
+    }
 }
 
 impl World {

@@ -36,6 +36,7 @@ async fn a_full_life(world: &World) -> Protected {
         world.store.count_attempt(subject, Limit::Totp, NOW).await.unwrap().unwrap();
     }
     world.pending(ada.account).await;
+    assert!(world.store.burn_step(ada.account, PHONE, (210, NEWEST), later(300)).await.unwrap());
     let event = an_event(ada.account, EventKind::PasswordResetIssued, NOW);
     assert!(world.store.put_reset(&fingerprint("token"), later(60), &event).await.unwrap());
     world.store.execute(CREATE_THINGS, &[]).await.unwrap();

@@ -1,7 +1,7 @@
 //! Turning two-factor authentication on is atomic.
 
 use super::*;
-use crate::store::Authenticator;
+use crate::{domain::authenticator::AuthenticatorName, store::Authenticator};
 
 promises! {
     a_shown_secret_is_for_its_session_until_its_time_is_over,
@@ -22,7 +22,11 @@ promises! {
 
 impl World {
     async fn shown(&self, opening: &SessionWrite, now: Timestamp) -> Option<(Sealed, Timestamp)> {
-        self.store.pending_authenticator(opening.session.account_id, opening.session.id, now).await.unwrap()
+        self.store
+            .pending_authenticator(opening.session.account_id, opening.session.id, now)
+            .await
+            .unwrap()
+            .map(|shown| (shown.secret, shown.expires_at))
     }
 
     /// Fails to turn it on, and checks that nothing changed for an account that has it off.
@@ -44,7 +48,7 @@ impl World {
 async fn a_shown_secret_is_for_its_session_until_its_time_is_over(world: World) {
     let (ada, eve) = (world.registered().await.id, world.registered().await.id);
     let (opening, elsewhere, of_eve) = (world.signed_in(ada).await, world.signed_in(ada).await, world.signed_in(eve).await);
-    let secret = world.enrolling(&opening).await.secret;
+    let secret = world.enrolling(&opening).await.confirmed.secret;
     let over = NOW + Lifetimes::ENROLMENT;
     assert_eq!(world.shown(&opening, over - TICK).await, Some((secret, over)));
     assert_eq!(world.shown(&opening, over).await, None);
@@ -63,9 +67,9 @@ async fn a_newer_secret_takes_the_place_of_an_older_one(world: World) {
     let (opening, elsewhere) = (world.signed_in(account).await, world.signed_in(account).await);
     world.enrolling(&opening).await;
     let newer = Sealed { key_id: "another key".into(), bytes: b"another secret".to_vec() };
-    world.store.put_pending_authenticator(account, opening.session.id, &newer, later(1)).await.unwrap();
+    world.store.put_pending_authenticator(account, opening.session.id, &a_shown(newer.clone(), later(1))).await.unwrap();
     assert_eq!(world.shown(&opening, NOW).await, Some((newer, later(1))));
-    let secret = world.enrolling(&elsewhere).await.secret;
+    let secret = world.enrolling(&elsewhere).await.confirmed.secret;
     assert_eq!(world.shown(&opening, NOW).await, None);
     assert_eq!(world.shown(&elsewhere, NOW).await.unwrap().0, secret);
 }
@@ -74,7 +78,15 @@ async fn turning_on_keeps_the_secret_the_codes_and_the_note(world: World) {
     let Protected { account, opening, secret, codes } = world.with_two_factors().await;
     let eve = world.registered().await.id;
     assert!(world.account(account).await.two_factor);
-    let authenticator = Authenticator { secret, created_at: opening.session.authenticated_at, last_used_step: 100 };
+    let then = opening.session.authenticated_at;
+    let authenticator = Authenticator {
+        id: PHONE,
+        name: AuthenticatorName::default(),
+        secret,
+        created_at: then,
+        last_used_step: 100,
+        last_used_at: Some(then),
+    };
     assert_eq!(world.store.authenticator_of(account).await.unwrap(), Some(authenticator));
     assert_eq!(world.store.recovery_codes_left(account, &the_keys()).await.unwrap(), 10);
     for code in codes {
@@ -129,7 +141,11 @@ async fn only_the_secret_that_was_shown_last_turns_it_on(world: World) {
     world.stays_off(&a_turn_on(&opening, sealed("never shown"))).await;
     let older = world.enrolling(&opening).await;
     let newer = sealed("shown last");
-    world.store.put_pending_authenticator(opening.session.account_id, opening.session.id, &newer, later(600)).await.unwrap();
+    world
+        .store
+        .put_pending_authenticator(opening.session.account_id, opening.session.id, &a_shown(newer.clone(), later(600)))
+        .await
+        .unwrap();
     world.stays_off(&older).await;
     assert!(world.store.turn_on_two_factor(&a_turn_on(&opening, newer)).await.unwrap());
 }
@@ -139,7 +155,7 @@ async fn only_the_session_that_was_shown_the_secret_turns_it_on(world: World) {
     let (opening, elsewhere, of_eve) = (world.signed_in(ada).await, world.signed_in(ada).await, world.signed_in(eve).await);
     let turn_on = world.enrolling(&opening).await;
     for thief in [elsewhere, of_eve] {
-        world.stays_off(&a_turn_on(&thief, turn_on.secret.clone())).await;
+        world.stays_off(&a_turn_on(&thief, turn_on.confirmed.secret.clone())).await;
     }
     assert!(world.store.turn_on_two_factor(&turn_on).await.unwrap());
 }
@@ -165,19 +181,19 @@ async fn what_is_on_is_not_turned_on_again(world: World) {
     let elsewhere = an_opening(account, Factors::PasswordAndTotp, NOW);
     assert!(world.store.opens_session(&elsewhere).await.unwrap());
     let again = TwoFactorWrite {
-        secret: sealed("another"),
+        confirmed: a_shown(sealed("another"), later(600)),
         recovery_codes: stored(a_set_of_codes("second")),
         step: 1,
         ..world.enrolling(&opening).await
     };
-    world.store.put_pending_authenticator(account, opening.session.id, &again.secret, later(600)).await.unwrap();
+    world.store.put_pending_authenticator(account, opening.session.id, &again.confirmed).await.unwrap();
     assert!(!world.store.turn_on_two_factor(&again).await.unwrap());
     assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, secret);
     assert!(!world.store.advance_totp_step(account, 100, NEWEST).await.unwrap());
     assert!(!world.store.spend_recovery_code(account, &again.recovery_codes.fingerprints, NOW).await.unwrap());
     assert!(world.store.spend_recovery_code(account, &codes, NOW).await.unwrap());
     assert!(world.session(elsewhere.session.id).await.is_some());
-    assert_eq!(world.shown(&opening, NOW).await.unwrap().0, again.secret, "nothing was done");
+    assert_eq!(world.shown(&opening, NOW).await.unwrap().0, again.confirmed.secret, "nothing was done");
 }
 
 async fn a_new_shown_secret_never_touches_the_active_authenticator(world: World) {
@@ -243,7 +259,7 @@ async fn a_call_that_is_given_up_midway_is_done_whole_or_not_at_all(world: World
         } else {
             world.stays_off(&a_turn_on(&opening, sealed("never shown"))).await;
             assert_eq!(world.session(opening.session.id).await, Some(opening.session.clone()));
-            assert_eq!(world.shown(&opening, NOW).await.unwrap().0, turn_on.secret);
+            assert_eq!(world.shown(&opening, NOW).await.unwrap().0, turn_on.confirmed.secret);
         }
         if done == 3 {
             return;

@@ -38,7 +38,7 @@ async fn end_reset(tx: &mut Transaction, account: AccountId) -> Result<(), Store
 }
 
 /// Locks the account of an event. False if the event is of a session that has ended: what it was about to do, it may not.
-async fn is_made_by_live_session(tx: &mut Transaction, event: &Event) -> Result<bool, StoreError> {
+pub(super) async fn is_made_by_live_session(tx: &mut Transaction, event: &Event) -> Result<bool, StoreError> {
     if !lock(tx, event.account_id).await? {
         return Ok(false);
     }

@@ -5,24 +5,18 @@ use super::{
     account_life::end_all,
     all,
     attempts::settle,
+    authenticators::{insert_authenticator, take_pending},
     column,
     events::tell,
     execute,
     handoffs::upsert_handoff,
-    optional, parsed,
     sessions::{end_the_others, update_session},
 };
 use crate::{
-    domain::{
-        account::{Account, AccountId},
-        event::Event,
-        keys::{KeyId, Sealed},
-        session::SessionId,
-        time::Timestamp,
-    },
+    domain::{account::AccountId, authenticator::AuthenticatorName, event::Event, keys::KeyId},
     store::{
         Authenticator, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, Settlement, Spend, Spending,
-        StoreError, TwoFactorWrite, sealed,
+        StoreError, TwoFactorWrite,
     },
 };
 
@@ -45,7 +39,9 @@ async fn remove_codes(tx: &mut Transaction, account: AccountId) -> Result<u64, S
 
 /// Removes all second factors.
 async fn remove_factors(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
-    execute(tx, sqlx::query("DELETE FROM authenticators WHERE account_id = $1").bind(account.to_string())).await?;
+    for delete in ["DELETE FROM authenticators WHERE account_id = $1", "DELETE FROM burnt_steps WHERE account_id = $1"] {
+        execute(tx, sqlx::query(delete).bind(account.to_string())).await?;
+    }
     remove_codes(tx, account).await.map(drop)
 }
 
@@ -60,8 +56,13 @@ pub(super) async fn spend(tx: &mut Transaction, spending: &Spending) -> Result<b
 
 async fn mark(tx: &mut Transaction, Spending { account, proof, .. }: &Spending) -> Result<bool, StoreError> {
     match proof {
-        Spend::Step { step, newest } => {
-            let advance = sqlx::query(ADVANCE).bind(account.to_string()).bind(step).bind(newest);
+        Spend::Step { authenticator, step, newest, now } => {
+            let advance = sqlx::query(ADVANCE)
+                .bind(account.to_string())
+                .bind(step)
+                .bind(newest)
+                .bind(authenticator.to_string())
+                .bind(now.0);
             Ok(execute(tx, advance).await? == 1)
         }
         Spend::RecoveryCode { candidates, now } => {
@@ -82,93 +83,40 @@ async fn mark(tx: &mut Transaction, Spending { account, proof, .. }: &Spending) 
 }
 
 /// Marks a step as used.
-const ADVANCE: &str =
-    "UPDATE authenticators SET last_used_step = $2 WHERE account_id = $1 AND (last_used_step < $2 OR last_used_step > $3)";
+const ADVANCE: &str = "UPDATE authenticators SET last_used_step = $2, last_used_at = $5
+    WHERE account_id = $1 AND id = $4 AND (last_used_step < $2 OR last_used_step > $3) AND NOT EXISTS
+    (SELECT 1 FROM burnt_steps b WHERE b.account_id = $1 AND b.authenticator_id = $4 AND b.step = $2)";
 
 #[async_trait]
 impl SecondFactors for Backend {
-    async fn put_pending_authenticator(
-        &self,
-        account: AccountId,
-        session: SessionId,
-        secret: &Sealed,
-        expires_at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let put = sqlx::query(
-            "INSERT INTO pending_authenticators (account_id, session_id, key_id, secret, expires_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (account_id) DO UPDATE SET session_id = excluded.session_id, key_id = excluded.key_id,
-             secret = excluded.secret, expires_at = excluded.expires_at",
-        )
-        .bind(account.to_string())
-        .bind(session.to_string())
-        .bind(&secret.key_id)
-        .bind(&secret.bytes)
-        .bind(expires_at.0);
-        self.write(put).await.map(drop)
-    }
-
-    async fn pending_authenticator(
-        &self,
-        account: AccountId,
-        session: SessionId,
-        now: Timestamp,
-    ) -> Result<Option<(Sealed, Timestamp)>, StoreError> {
-        let query = sqlx::query(
-            "SELECT key_id, secret, expires_at FROM pending_authenticators
-             WHERE account_id = $1 AND session_id = $2 AND expires_at > $3",
-        )
-        .bind(account.to_string())
-        .bind(session.to_string())
-        .bind(now.0);
-        let row = optional(self.reader(), query).await?;
-        row.map(|row| Ok((sealed(column(&row, "key_id")?, column(&row, "secret")?), Timestamp(column(&row, "expires_at")?))))
-            .transpose()
-    }
-
-    async fn drop_pending_authenticator(&self, account: AccountId) -> Result<(), StoreError> {
-        let delete = sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1").bind(account.to_string());
-        self.write(delete).await.map(drop)
-    }
-
     async fn turn_on_two_factor(&self, turn_on: &TwoFactorWrite) -> Result<bool, StoreError> {
         let session = &turn_on.opening.session;
         let (account, now) = (session.account_id.to_string(), session.authenticated_at.0);
         let mut tx = self.begin().await?;
-        let confirm = sqlx::query(
-            "DELETE FROM pending_authenticators WHERE account_id = $1 AND session_id = $2 AND secret = $3 AND expires_at > $4",
-        )
-        .bind(&account)
-        .bind(session.id.to_string())
-        .bind(&turn_on.secret.bytes)
-        .bind(now);
         let turn = sqlx::query("UPDATE accounts SET two_factor_since = $2 WHERE id = $1 AND two_factor_since IS NULL")
             .bind(&account)
             .bind(now);
         if execute(&mut tx, turn).await? == 0
-            || execute(&mut tx, confirm).await? == 0
+            || !take_pending(&mut tx, (session.account_id, session.id), &turn_on.confirmed, session.authenticated_at).await?
             || !update_session(&mut tx, &turn_on.opening).await?
         {
             tx.rollback().await?;
             return Ok(false);
         }
-        let insert = sqlx::query(
-            "INSERT INTO authenticators (account_id, key_id, secret, last_used_step, created_at) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(&account)
-        .bind(&turn_on.secret.key_id)
-        .bind(&turn_on.secret.bytes)
-        .bind(turn_on.step)
-        .bind(now);
-        execute(&mut tx, insert).await?;
+        let added = Authenticator {
+            id: turn_on.confirmed.id,
+            name: AuthenticatorName::default(),
+            secret: turn_on.confirmed.secret.clone(),
+            created_at: session.authenticated_at,
+            last_used_step: turn_on.step,
+            last_used_at: Some(session.authenticated_at),
+        };
+        insert_authenticator(&mut tx, session.account_id, &added).await?;
         replace_codes(&mut tx, session.account_id, &turn_on.recovery_codes).await?;
         end_the_others(&mut tx, session.account_id, session.id).await?;
         upsert_handoff(&mut tx, &turn_on.note).await?;
         tx.commit().await?;
         Ok(true)
-    }
-
-    async fn authenticator(&self, account: AccountId) -> Result<Option<(Account, Authenticator)>, StoreError> {
-        self.finders.authenticators.find(account).await
     }
 
     async fn spend(&self, spending: &Spending) -> Result<bool, StoreError> {
@@ -253,22 +201,5 @@ impl SecondFactors for Backend {
         tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)
-    }
-
-    async fn sealed_under_others(&self, key: &KeyId, limit: u16) -> Result<Vec<(AccountId, Sealed)>, StoreError> {
-        let query = sqlx::query("SELECT account_id, key_id, secret FROM authenticators WHERE key_id <> $1 LIMIT $2")
-            .bind(key)
-            .bind(i64::from(limit));
-        let rows = all(self.reader(), query).await?;
-        rows.iter().map(|row| Ok((parsed(row, "account_id")?, sealed(column(row, "key_id")?, column(row, "secret")?)))).collect()
-    }
-
-    async fn reseal_authenticator(&self, account: AccountId, read: &Sealed, anew: &Sealed) -> Result<bool, StoreError> {
-        let update = sqlx::query("UPDATE authenticators SET key_id = $2, secret = $3 WHERE account_id = $1 AND secret = $4")
-            .bind(account.to_string())
-            .bind(&anew.key_id)
-            .bind(&anew.bytes)
-            .bind(&read.bytes);
-        Ok(self.write(update).await? == 1)
     }
 }

@@ -6,6 +6,7 @@ use super::{Db, DbRow, Query, accounts::read_account, all, column, parsed, sessi
 use crate::{
     domain::{
         account::{Account, AccountId},
+        authenticator::AuthenticatorName,
         session::{Session, SessionId},
         time::Timestamp,
     },
@@ -52,7 +53,7 @@ macro_rules! select_authenticator {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at, a.devices_since,
              a.delete_at, a.password_changed_at, a.created_at AS account_created_at,
-             t.key_id, t.secret, t.created_at, t.last_used_step
+             t.id AS authenticator_id, t.name AS authenticator_name, t.key_id, t.secret, t.created_at, t.last_used_step, t.last_used_at
              FROM authenticators t JOIN accounts a ON a.id = t.account_id WHERE ",
             $which
         )
@@ -69,8 +70,8 @@ const AUTHENTICATORS: Texts = [select_authenticator!("t.account_id = $1"), selec
 pub struct Finders {
     /// Sessions, live or not.
     pub sessions: LookUps<SessionId, (Session, Account)>,
-    /// Authenticators.
-    pub authenticators: LookUps<AccountId, (Account, Authenticator)>,
+    /// Accounts with their authenticators.
+    pub authenticators: LookUps<AccountId, (Account, Vec<Authenticator>)>,
 }
 
 impl Finders {
@@ -78,18 +79,18 @@ impl Finders {
     pub fn on(connections: &Connections<Db>) -> Self {
         let [of_sessions, of_authenticators] = [connections.clone(), connections.clone()];
         Self {
-            sessions: LookUps::by(move |ids| found(of_sessions.clone(), SESSIONS, ids, read_session)),
-            authenticators: LookUps::by(move |ids| found(of_authenticators.clone(), AUTHENTICATORS, ids, read_authenticator)),
+            sessions: LookUps::by(move |ids| found(of_sessions.clone(), SESSIONS, ids, |rows| read_session(&rows[0]))),
+            authenticators: LookUps::by(move |ids| found(of_authenticators.clone(), AUTHENTICATORS, ids, read_authenticators)),
         }
     }
 }
 
-/// Finds the rows of these ids. A row that cannot be read concerns only who asked for it.
+/// Finds the rows of these ids: of each that is there, one or several. A row that cannot be read concerns only who asked for it.
 async fn found<K, V>(
     connections: Connections<Db>,
     [one, many]: Texts,
     ids: Vec<K>,
-    read: fn(&DbRow) -> Result<V, StoreError>,
+    read: fn(&[DbRow]) -> Result<V, StoreError>,
 ) -> Result<HashMap<K, Result<V, StoreError>>, StoreError>
 where
     K: Copy + Eq + std::hash::Hash + ToString + std::str::FromStr<Err: std::fmt::Display>,
@@ -102,15 +103,26 @@ where
             ids.iter().chain(std::iter::repeat(last)).take(BATCH).fold(sqlx::query(many), |query, id| query.bind(id.to_string()))
         }
     };
-    let rows = all(&connections, query).await?;
-    rows.iter().map(|row| Ok((parsed(row, "id")?, read(row)))).collect()
+    let mut of_ids = HashMap::<K, Vec<DbRow>>::new();
+    for row in all(&connections, query).await? {
+        of_ids.entry(parsed(&row, "id")?).or_default().push(row);
+    }
+    Ok(of_ids.into_iter().map(|(id, rows)| (id, read(&rows))).collect())
 }
 
-fn read_authenticator(row: &DbRow) -> Result<(Account, Authenticator), StoreError> {
-    let authenticator = Authenticator {
+fn read_authenticators(rows: &[DbRow]) -> Result<(Account, Vec<Authenticator>), StoreError> {
+    let mut authenticators: Vec<_> = rows.iter().map(read_authenticator).collect::<Result<_, _>>()?;
+    authenticators.sort_by_key(|authenticator| (authenticator.created_at, authenticator.id));
+    Ok((read_account(&rows[0], "id", "account_created_at")?, authenticators))
+}
+
+fn read_authenticator(row: &DbRow) -> Result<Authenticator, StoreError> {
+    Ok(Authenticator {
+        id: parsed(row, "authenticator_id")?,
+        name: AuthenticatorName::from_stored(column(row, "authenticator_name")?),
         secret: sealed(column(row, "key_id")?, column(row, "secret")?),
         created_at: Timestamp(column(row, "created_at")?),
         last_used_step: column(row, "last_used_step")?,
-    };
-    Ok((read_account(row, "id", "account_created_at")?, authenticator))
+        last_used_at: column::<Option<i64>>(row, "last_used_at")?.map(Timestamp),
+    })
 }

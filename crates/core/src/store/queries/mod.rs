@@ -6,6 +6,7 @@
 mod account_life;
 mod accounts;
 mod attempts;
+mod authenticators;
 mod events;
 mod factors;
 mod finders;

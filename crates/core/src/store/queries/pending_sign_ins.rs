@@ -30,16 +30,33 @@ use crate::{
 const END_PENDING: &str =
     "DELETE FROM pending_sign_ins WHERE id = $20 AND account_id = $2 AND expires_at > $11 AND {locked} AND {so_far}";
 
+/// True for the authenticator (`$25`) whose step (`$22`) can still be spent.
+macro_rules! spendable {
+    () => {
+        "account_id = $2 AND id = $25 AND (last_used_step < $22 OR last_used_step > $23) AND NOT EXISTS
+         (SELECT 1 FROM burnt_steps b WHERE b.account_id = $2 AND b.authenticator_id = $25 AND b.step = $22)"
+    };
+}
+
 /// Finishes a pending sign-in by an authenticator's code. Its step is spent even if the sign-in is over.
 static FINISH_BY_CODE: Steps = Steps::locked(
     LOCK_ACCOUNT,
     &[
-        "DELETE FROM attempts WHERE subject = $21 AND {locked} AND EXISTS
-         (SELECT 1 FROM authenticators WHERE account_id = $2 AND (last_used_step < $22 OR last_used_step > $23))",
-        "DELETE FROM events WHERE id = $24 AND {locked} AND {after} AND EXISTS
-         (SELECT 1 FROM authenticators WHERE account_id = $2 AND (last_used_step < $22 OR last_used_step > $23))",
-        "UPDATE authenticators SET last_used_step = $22
-         WHERE account_id = $2 AND (last_used_step < $22 OR last_used_step > $23) AND {locked} AND {after}",
+        concat!(
+            "DELETE FROM attempts WHERE subject = $21 AND {locked} AND EXISTS (SELECT 1 FROM authenticators WHERE ",
+            spendable!(),
+            ")"
+        ),
+        concat!(
+            "DELETE FROM events WHERE id = $24 AND {locked} AND {after} AND EXISTS (SELECT 1 FROM authenticators WHERE ",
+            spendable!(),
+            ")"
+        ),
+        concat!(
+            "UPDATE authenticators SET last_used_step = $22, last_used_at = $11 WHERE ",
+            spendable!(),
+            " AND {locked} AND {after}"
+        ),
         END_PENDING,
         INSERT_SESSION,
         TELL_OPENED,
@@ -169,12 +186,13 @@ impl PendingSignIns for Backend {
         spending: &Spending,
     ) -> Result<Finished, StoreError> {
         let Settlement { clears, retracts, .. } = &spending.settlement;
-        let (Spend::Step { step, newest }, [subject]) = (&spending.proof, &clears[..]) else {
+        let (Spend::Step { authenticator, step, newest, .. }, [subject]) = (&spending.proof, &clears[..]) else {
             return self.finish_by_recovery_code(id, opening, spending).await;
         };
         let retracts = retracts.map(|event| event.to_string());
         let mut values = values_of(opening);
         values.extend([id.to_string().into(), subject.into(), (*step).into(), (*newest).into(), retracts.into()]);
+        values.push(authenticator.to_string().into());
         Ok(match self.run(&FINISH_BY_CODE, values).await?[..] {
             [1, _, _, 0, ..] => Finished::Spent,
             [1, _, _, 1, 1, 1, ..] => Finished::Opened,
