@@ -458,6 +458,7 @@ unseal-button = Öffnen und anmelden
 
 ### A new password by a link
 
+reset-code-title = Link für ein neues Passwort
 reset-title = Neues Passwort wählen
 reset-code-lede = Den Link dafür bekommen Sie von den Betreibern dieses Dienstes.
 reset-code-label = Link oder Code

@@ -515,6 +515,7 @@ unseal-button = Open and sign in
 
 ### A new password by a link
 
+reset-code-title = Link for a new password
 reset-title = Choose a new password
 reset-code-lede = The people who run this service give you a link for this.
 reset-code-label = Link or code

@@ -461,6 +461,7 @@ unseal-button = Abrir e iniciar sesión
 
 ### A new password by a link
 
+reset-code-title = Enlace para una nueva contraseña
 reset-title = Elegir una nueva contraseña
 reset-code-lede = Los responsables de este servicio le dan un enlace para ello.
 reset-code-label = Enlace o código

@@ -464,6 +464,7 @@ unseal-button = Lever et se connecter
 
 ### A new password by a link
 
+reset-code-title = Lien pour un nouveau mot de passe
 reset-title = Choisir un nouveau mot de passe
 reset-code-lede = Les responsables de ce service vous donnent un lien pour cela.
 reset-code-label = Lien ou code

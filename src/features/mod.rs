@@ -20,6 +20,7 @@ pub mod language;
 pub mod notices;
 #[cfg(feature = "ssr")]
 pub mod password;
+#[cfg(feature = "ssr")]
 pub mod password_reset;
 #[cfg(feature = "ssr")]
 pub mod personal_data;

@@ -91,14 +91,14 @@ export const life: Snapshots["the account's life"] = {
   `,
   "/reset-password, empty": `
     - main:
-      - heading "Choose a new password" [level=1]
+      - heading "Link for a new password" [level=1]
       - paragraph: The people who run this service give you a link for this.
       - textbox "Link or code"
       - button "Go on"
   `,
   "/reset-password, refused": `
     - main:
-      - heading "Choose a new password" [level=1]
+      - heading "Link for a new password" [level=1]
       - alert:
         - paragraph: Please check 1 entry:
         - list:

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use latchkey_core::{AuthError, domain::invalid::field, password_reset};
 use leptos::prelude::*;
 
-use super::{PAGE, form, island::CodeOfLink};
+use super::{PAGE, form};
 use crate::{
     features::notices::RESET_OVER,
     http::{cookies::Name, refusal::Answer, visitor::Visitor},
@@ -23,27 +23,27 @@ const WIDE: &str = "button button--primary button--wide";
 pub async fn code(visitor: Visitor) -> Response {
     let l = visitor.locale;
     show(&visitor, || {
-        let form = FormView::new::<form::OpenReset>(&visitor, &l.reset_title(), vec![field::RESET_CODE]);
+        let form = FormView::new::<form::OpenReset>(&visitor, &l.reset_code_title(), vec![field::RESET_CODE]);
         let (invalid, autofocus) = form.wrong(field::RESET_CODE);
         let control = view! {
             <input
                 class="input" id=field::RESET_CODE name=field::RESET_CODE dir="ltr" autocomplete="off" autocapitalize="none"
                 spellcheck="false" required aria-invalid=invalid aria-describedby=described_by(field::RESET_CODE, true)
-                autofocus=autofocus
+                autofocus=autofocus data-from-fragment
             />
         };
         let field = form.field(field::RESET_CODE, (l.reset_code_label(), Some(l.reset_code_hint().into_any())), control);
         let content = view! {
-            <CodeOfLink>{field}</CodeOfLink>
+            {field}
             {submit(WIDE, l.reset_code_button(), l.form_checking())}
         };
         let body = view! {
-            {page_head(&l.reset_title(), Some(l.reset_code_lede()))}
+            {page_head(&l.reset_code_title(), Some(l.reset_code_lede()))}
             {notice(&visitor, &[RESET_OVER])}
             <div class="card">{form.live(content)}</div>
             <p class="below"><a href=SIGN_IN>{l.reset_to_sign_in()}</a></p>
         };
-        Page::new(l.reset_title(), Width::Narrow, body).refused(form.is_refused())
+        Page::new(l.reset_code_title(), Width::Narrow, body).refused(form.is_refused())
     })
 }
 

@@ -35,7 +35,13 @@ const DENSE: usize = 60;
 pub async fn set_up(Full(who): Full, visitor: Visitor) -> Answer {
     let is_further = who.account().two_factor;
     let Some(enrolment) = second_factors::enrolment(visitor.services(), &who).await? else {
-        let elsewhere = if is_further { AUTHENTICATOR_SET_UP_OVER.on(authenticators::PAGE) } else { SET_UP_OVER.on(ACCOUNT) };
+        // Whoever comes back here after it is on has missed nothing.
+        let has_missed = visitor.query("__err").is_some();
+        let elsewhere = match (is_further, has_missed) {
+            (false, _) => SET_UP_OVER.on(ACCOUNT),
+            (true, true) => AUTHENTICATOR_SET_UP_OVER.on(authenticators::PAGE),
+            (true, false) => authenticators::PAGE.to_owned(),
+        };
         return Ok(Redirect::to(&elsewhere).into_response());
     };
     let l = visitor.locale;

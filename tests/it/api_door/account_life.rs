@@ -16,7 +16,7 @@ async fn the_log_is_read_in_pages_and_filtered() {
     let house = House::open().await;
     let ada = Client::protected(&house).await;
     ada.elsewhere().log_in_with("certainly not the password").await.gives(401);
-    assert_eq!(kinds(&ada, "").await, ["password_refused", "authenticator_added", "signed_in", "registered"]);
+    assert_eq!(kinds(&ada, "").await, ["password_refused", "two_factor_on", "signed_in", "registered"]);
     assert_eq!(kinds(&ada, "?show=misses").await, ["password_refused"]);
     let first = ada.get("/security-log?limit=3").await;
     let next = first.header("link").unwrap().split(['<', '>']).nth(1).unwrap().to_owned();

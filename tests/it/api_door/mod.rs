@@ -2,6 +2,7 @@
 
 mod account_life;
 mod answers;
+mod authenticators;
 mod broken_input;
 mod contract;
 mod doc_examples;

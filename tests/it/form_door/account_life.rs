@@ -20,11 +20,11 @@ async fn the_log_tells_what_happened_from_where_and_is_filtered() {
     let mut ada = house.protected("Ada").await;
     ada.browser = ada.browser.with_header("user-agent", FIREFOX);
     ada.step_up().await;
-    assert_eq!(log(&ada, "").await, ["stepped_up", "authenticator_added", "signed_in", "registered"]);
+    assert_eq!(log(&ada, "").await, ["stepped_up", "two_factor_on", "signed_in", "registered"]);
     let page = ada.see("/account/security-log").await;
     assert!(page.says("Firefox on Linux, 127.0.0.1"));
     assert_eq!(log(&ada, "?show=sign-ins").await, ["stepped_up", "signed_in"]);
-    assert_eq!(log(&ada, "?show=changes").await, ["authenticator_added", "registered"]);
+    assert_eq!(log(&ada, "?show=changes").await, ["two_factor_on", "registered"]);
     assert_eq!(log(&ada, "?show=misses").await, Vec::<String>::new());
     assert_eq!(log(&ada, "?show=nonsense&before=nonsense").await.len(), 4);
     let stranger = ada.elsewhere();

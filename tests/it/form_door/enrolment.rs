@@ -78,7 +78,7 @@ async fn n_01_while_it_is_on_no_other_secret_can_be_begun() {
         assert!(ada.is_in().await);
         let answer = house.changes_nothing(ada.submit("/ui/begin_two_factor", &[])).await;
         assert_eq!((answer.status, answer.told()), (409, Message::AlreadyOn));
-        assert_eq!(ada.see("/account/two-factor/set-up").await.page(), "/account");
+        assert_eq!(ada.see("/account/two-factor/set-up").await.page(), "/account/authenticators");
     }
     // Nor by way of confirming who it is.
     let code = ada.next_code();

@@ -2,6 +2,7 @@
 
 mod account_life;
 mod attacks;
+mod authenticators;
 mod clocks;
 mod enrolment;
 mod half_way;

@@ -90,7 +90,7 @@ async fn n_14_once_confirmed_or_after_ten_minutes_they_are_never_shown_again() {
         }
         // Nor is the secret.
         let answer = tab.see("/account/two-factor/set-up").await;
-        assert_eq!((answer.page(), &*answer.body), ("/account", ""));
+        assert_eq!((answer.page(), &*answer.body), ("/account/authenticators", ""));
         let account = tab.see("/account").await;
         assert!(
             !account.body.contains(&ada.phone().base32) && ada.codes.iter().all(|code| !account.body.contains(code.as_str()))

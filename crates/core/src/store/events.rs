@@ -12,7 +12,8 @@ use crate::domain::{
 /// Events. Every other trait writes its own; see [`Event`].
 #[async_trait]
 pub trait Events: Send + Sync {
-    /// Returns at most `limit` events of an account before this place, newest first. `kinds` are those wanted; none means all.
+    /// Returns at most `limit` events of an account before this place, newest first. `kinds` are those wanted; none means all that
+    /// this version knows.
     async fn events(
         &self,
         account: AccountId,

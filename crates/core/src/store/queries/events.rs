@@ -91,13 +91,12 @@ impl Events for Backend {
         if let Some(EventPlace { at, id }) = before {
             query.push(" AND (at, id) < (").push_bind(at.0).push(", ").push_bind(id.to_string()).push(")");
         }
-        if !kinds.is_empty() {
-            let mut wanted = query.push(" AND kind IN (").separated(", ");
-            for kind in kinds {
-                wanted.push_bind(kind.name());
-            }
-            query.push(")");
+        // A server of the next version may have told what this one has no word for.
+        let mut wanted = query.push(" AND kind IN (").separated(", ");
+        for kind in if kinds.is_empty() { EventKind::ALL } else { kinds } {
+            wanted.push_bind(kind.name());
         }
+        query.push(")");
         query.push(" ORDER BY at DESC, id DESC LIMIT ").push_bind(i64::from(limit));
         all(self.reader(), query.build()).await?.iter().map(read_event).collect()
     }
