@@ -13,8 +13,8 @@ if (!executablePath) {
 // Chromium's sandbox refuses to start under root, as in many containers.
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
-// What people come for, which must not depend on the database; and whatever your application has in tests/app, if anything.
-const JOURNEYS = ["account-life", "recovery-codes", "register", "required", "sessions", "sign-in", "turn-off", "turn-on"]
+// What people come for, once more on PostgreSQL: the rest is proved there over HTTP. And whatever your application has in tests/app.
+const JOURNEYS = ["account-life", "authenticators", "turn-off"]
   .map((name) => `**/${name}.spec.ts`)
   .concat("**/app/*.spec.ts");
 
@@ -24,7 +24,8 @@ export default defineConfig<PerTest & EngineOptions, PerWorker>({
   testDir: "tests",
   outputDir: "test-results",
   fullyParallel: true,
-  workers: 2,
+  // One more than processors: a test often waits for a browser, or for the next code.
+  workers: 3,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

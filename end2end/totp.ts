@@ -49,7 +49,12 @@ export class Authenticator {
 
   /** The code of a while ago, as one copies it from a screen that has slept. */
   staleCode(): string {
-    return this.codeAt(now() / STEP - 10);
+    return this.codeOfSteps(-30);
+  }
+
+  /** What it would show in so many steps: what it shows now if its clock is ahead. */
+  codeOfSteps(steps: number): string {
+    return this.codeAt(now() / STEP + steps);
   }
 
   /** Six digits that are no code of the steps around now. */

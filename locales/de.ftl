@@ -89,7 +89,7 @@ password-too-short = { $fewest ->
 password-common = Dieses Passwort gehört zu denen, die als Erstes ausprobiert werden. Wählen Sie ein anderes, zum Beispiel einige Wörter ohne Zusammenhang.
 password-personal = Dieses Passwort besteht fast nur aus Ihrem Namen, Ihrer E-Mail-Adresse oder dem Namen dieses Dienstes. Wählen Sie ein anderes.
 password-unchanged = Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.
-field-unchanged = Das ist es bereits.
+field-unchanged = Das ist bereits eingetragen.
 code-empty = Geben Sie den 6-stelligen Code ein, den Ihre Authenticator-App anzeigt.
 code-malformed = Ein Code besteht aus 6{"\u00A0"}Ziffern.
 recovery-code-empty = Geben Sie einen Ihrer Wiederherstellungscodes ein.
@@ -107,8 +107,8 @@ field-taken = Das ist bereits vergeben.
 refused-wrong-credentials = E-Mail-Adresse und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es erneut.
 refused-wrong-password = Das Passwort ist nicht richtig.
 refused-wrong-code = Dieser Code ist nicht richtig. Geben Sie den Code ein, den Ihre App gerade anzeigt, und prüfen Sie, ob die Uhrzeit Ihres Smartphones automatisch eingestellt wird.
-refused-clock-ahead = Dieser Code gehört zu einer anderen Zeit: Die Uhr Ihres Telefons geht etwa { $off } vor. Lassen Sie das Telefon die Uhrzeit selbst einstellen, und geben Sie dann den nächsten Code ein.
-refused-clock-behind = Dieser Code gehört zu einer anderen Zeit: Die Uhr Ihres Telefons geht etwa { $off } nach. Lassen Sie das Telefon die Uhrzeit selbst einstellen, und geben Sie dann den nächsten Code ein.
+refused-clock-ahead = Dieser Code gehört zu einer anderen Zeit: Die Uhr Ihres Smartphones geht etwa { $off } vor. Lassen Sie das Smartphone die Uhrzeit automatisch einstellen und geben Sie dann den nächsten Code ein.
+refused-clock-behind = Dieser Code gehört zu einer anderen Zeit: Die Uhr Ihres Smartphones geht etwa { $off } nach. Lassen Sie das Smartphone die Uhrzeit automatisch einstellen und geben Sie dann den nächsten Code ein.
 refused-code-used = Dieser Code wurde bereits verwendet. Warten Sie auf den nächsten.
 refused-wrong-recovery-code = Das ist keiner Ihrer unbenutzten Wiederherstellungscodes. Jeder gilt nur einmal.
 refused-too-many-attempts = Zu viele Versuche. Versuchen Sie es in { $wait } erneut.
@@ -120,9 +120,9 @@ refused-step-up-needed = Bestätigen Sie zuerst, dass Sie es sind.
 refused-two-factor-required = Bei diesem Dienst ist die Zwei-Faktor-Authentifizierung für alle Pflicht.
 refused-already-on = Die Zwei-Faktor-Authentifizierung ist bereits aktiv.
 refused-not-on = Die Zwei-Faktor-Authentifizierung ist nicht aktiv.
-refused-last-authenticator = Das ist Ihr letzter Authenticator. Um ihn zu entfernen, schalten Sie die Zwei-Faktor-Authentifizierung aus.
-refused-sealed = Dieses Konto ist versiegelt. Öffnen Sie das Siegel mit einem Code und einem neuen Passwort, oder bitten Sie die Betreiber dieses Dienstes um einen Link.
-refused-reset-over = Dieser Link wurde schon benutzt, durch einen neueren ersetzt oder ist abgelaufen. Bitten Sie um einen anderen.
+refused-last-authenticator = Das ist Ihr letzter Authenticator. Um ihn zu entfernen, deaktivieren Sie die Zwei-Faktor-Authentifizierung.
+refused-sealed = Dieses Konto ist versiegelt. Öffnen Sie das Siegel mit einem Code und einem neuen Passwort oder bitten Sie die Betreiber dieses Dienstes um einen Link.
+refused-reset-over = Dieser Link wurde bereits verwendet oder durch einen neueren ersetzt, oder er ist abgelaufen. Bitten Sie um einen neuen.
 refused-set-up-over = Diese Einrichtung hat zu lange gedauert oder wurde in einem anderen Fenster neu begonnen. Beginnen Sie noch einmal.
 refused-codes-not-confirmed = Geben Sie einen der Codes ein oder setzen Sie das Häkchen.
 refused-not-found = Das ist nicht mehr vorhanden.
@@ -221,6 +221,11 @@ account-since = Registriert seit
 account-two-factor = Zwei-Faktor-Authentifizierung
 account-on = Aktiv
 account-off = Inaktiv
+account-soon-required-title = { $days ->
+    [one] Noch ein Tag, um die Zwei-Faktor-Authentifizierung einzurichten
+   *[other] Noch { $days }{"\u00A0"}Tage, um die Zwei-Faktor-Authentifizierung einzurichten
+}
+account-soon-required-text = Ab dem { $date } ist sie bei diesem Dienst für alle Pflicht. Ohne sie öffnet Ihr Konto dann nur noch die Einrichtung.
 account-off-text = Mit einem Code von Ihrem Smartphone als zweitem Schloss öffnet ein gestohlenes Passwort allein noch nichts.
 account-set-up = Jetzt einrichten
 account-authenticator = Authenticator-App
@@ -238,7 +243,7 @@ account-few-codes-text = Erstellen Sie neue, bevor der letzte verbraucht ist, da
 account-safety = Wo und wann
 account-safety-text = Sehen Sie, wo Sie angemeldet sind und was mit Ihrem Konto geschehen ist.
 account-change = Ändern
-account-data = Ihre Daten, und Abschied
+account-data = Ihre Daten und Abschied
 notice-name-changed = Ihr Name ist geändert.
 notice-email-changed = Ihre E-Mail-Adresse ist geändert. Melden Sie sich ab jetzt mit der neuen an. Überall sonst sind Sie abgemeldet.
 notice-password-changed = Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.
@@ -292,7 +297,7 @@ set-up-button = Aktivieren
 ### Authenticators
 
 authenticators-title = Authenticatoren
-authenticators-lede = Apps, die Codes für dieses Konto zeigen. Mit zweien sperrt ein verlorenes Telefon niemanden aus.
+authenticators-lede = Apps, die Codes für dieses Konto anzeigen. Mit zweien sperrt ein verlorenes Smartphone niemanden aus.
 authenticators-change = Authenticatoren ändern
 authenticators-add = Authenticator hinzufügen
 authenticators-full = Sie haben { $most } Authenticatoren. Entfernen Sie einen, um einen anderen hinzuzufügen.
@@ -305,15 +310,15 @@ authenticators-replace-label = { $name } ersetzen
 authenticators-remove = Entfernen
 authenticators-remove-label = { $name } entfernen
 authenticators-name = Name
-authenticators-name-hint = Damit Sie ihn wiedererkennen, etwa „Pixel 9“. Er kann leer bleiben.
+authenticators-name-hint = Damit Sie ihn wiedererkennen, etwa „Pixel 9“. Das Feld kann leer bleiben.
 authenticators-rename-title = Authenticator umbenennen
 authenticators-rename-lede = Jetzt: { $name }
 authenticators-rename-button = Namen ändern
 authenticators-add-title = Authenticator hinzufügen
-authenticators-add-lede = Ein zweites Telefon oder ein Passwortmanager. Die vorhandenen gelten weiter.
+authenticators-add-lede = Ein zweites Smartphone oder ein Passwortmanager. Die vorhandenen gelten weiter.
 authenticators-add-button = Hinzufügen
 authenticators-replace-title = Authenticator ersetzen
-authenticators-replace-lede = Der bisherige gilt, bis der neue seinen ersten Code zeigt.
+authenticators-replace-lede = Der bisherige gilt, bis der neue seinen ersten Code anzeigt.
 authenticators-replace-button = Ersetzen
 authenticators-next = Danach sind Sie überall sonst abgemeldet.
 
@@ -375,7 +380,7 @@ warning-was-not-me = Das war ich nicht: versiegeln
 security-log-title = Sicherheitsprotokoll
 security-log-lede = { $days ->
     [one] Was am letzten Tag mit Ihrem Konto geschehen ist.
-   *[other] Was in den letzten { $days } Tagen mit Ihrem Konto geschehen ist.
+   *[other] Was in den letzten { $days }{"\u00A0"}Tagen mit Ihrem Konto geschehen ist.
 }
 security-log-filter = Anzeigen
 security-log-all = Alles
@@ -387,7 +392,7 @@ security-log-pages = Seiten
 security-log-newest = Neueste
 security-log-older = Ältere
 security-log-download = Als JSON herunterladen
-event-registered = Konto angelegt
+event-registered = Konto erstellt
 event-signed-in = Angemeldet
 event-password-refused = Falsches Passwort
 event-second-factor-missing = Richtiges Passwort, aber der zweite Faktor blieb aus
@@ -396,15 +401,15 @@ event-stepped-up = Identität bestätigt
 event-signed-out = Abgemeldet
 event-session-ended = Andere Sitzung beendet
 event-other-sessions-ended = Alle anderen Sitzungen beendet
-event-token-reused = Jemand benutzte eine Kopie dieser Sitzung, daher wurde sie beendet
-event-two-factor-on = Zwei-Faktor-Anmeldung eingeschaltet
+event-token-reused = Jemand hat eine Kopie dieser Sitzung verwendet, daher wurde sie beendet
+event-two-factor-on = Zwei-Faktor-Authentifizierung aktiviert
 event-authenticator-added = Authenticator hinzugefügt
 event-authenticator-replaced = Authenticator ersetzt
 event-authenticator-renamed = Authenticator umbenannt
 event-authenticator-removed = Authenticator entfernt
-event-two-factor-off = Zwei-Faktor-Anmeldung ausgeschaltet
+event-two-factor-off = Zwei-Faktor-Authentifizierung deaktiviert
 event-recovery-codes-replaced = Neue Wiederherstellungscodes erstellt
-event-recovery-code-used = Wiederherstellungscode benutzt
+event-recovery-code-used = Wiederherstellungscode verwendet
 event-password-changed = Passwort geändert
 event-password-reset-issued = Link für ein neues Passwort erstellt
 event-password-reset = Passwort über einen Link ersetzt
@@ -439,18 +444,18 @@ password-button = Passwort ändern
 
 seal-link = Das war ich nicht
 seal-title = Konto versiegeln
-seal-lede = War jemand anderes in Ihrem Konto oder kennt jemand Ihr Passwort? Ein Druck schließt es.
+seal-lede = War jemand anderes in Ihrem Konto oder kennt jemand Ihr Passwort? Ein Knopfdruck schließt das Konto.
 seal-alone-title = Ein Konto ohne zweiten Faktor lässt sich nicht versiegeln.
 seal-alone-text = Nichts könnte es wieder öffnen. Ändern Sie stattdessen Ihr Passwort: Damit werden alle anderen sofort abgemeldet.
 seal-ends-sessions = Alle werden sofort abgemeldet, auch Sie, und bekannte Browser werden vergessen.
 seal-refuses-password = Ihr Passwort öffnet nichts mehr.
-seal-opened-by = Ein Code Ihrer Authenticator-App oder ein Wiederherstellungscode öffnet es, zusammen mit einem neuen Passwort.
+seal-opened-by = Ein Code aus Ihrer Authenticator-App oder ein Wiederherstellungscode öffnet das Siegel, zusammen mit einem neuen Passwort.
 seal-button = Jetzt versiegeln
 sealed-title = Ihr Konto ist versiegelt
 sealed-lede = Niemand ist darin angemeldet, und das Passwort allein öffnet nichts.
 sealed-first = Nehmen Sie ein Gerät, dem Sie vertrauen, und denken Sie sich ein neues Passwort aus.
 sealed-second = Melden Sie sich noch einmal mit dem alten Passwort an. Sie werden nach einem Code und nach dem neuen Passwort gefragt.
-sealed-third = Lesen Sie dann Ihr Sicherheitsprotokoll, und ersetzen Sie Ihre Wiederherstellungscodes, falls jemand sie gesehen haben kann.
+sealed-third = Lesen Sie dann Ihr Sicherheitsprotokoll und ersetzen Sie Ihre Wiederherstellungscodes, falls jemand sie gesehen haben könnte.
 sealed-button = Siegel öffnen
 unseal-title = Siegel öffnen
 unseal-lede = Dieses Konto ist versiegelt. Ein Code und ein neues Passwort öffnen es.
@@ -462,7 +467,7 @@ reset-code-title = Link für ein neues Passwort
 reset-title = Neues Passwort wählen
 reset-code-lede = Den Link dafür bekommen Sie von den Betreibern dieses Dienstes.
 reset-code-label = Link oder Code
-reset-code-hint = Fügen Sie den ganzen Link ein, oder was hinter seinem # steht.
+reset-code-hint = Fügen Sie den ganzen Link ein oder das, was nach dem # steht.
 reset-code-button = Weiter
 reset-lede = Für das Konto von { $email }.
 reset-button = Neues Passwort speichern
@@ -475,16 +480,16 @@ personal-data-lede = Alles, was dieser Dienst über Sie speichert, als JSON. Pas
 personal-data-button = Herunterladen
 deletion-title = Konto löschen
 deletion-lede = { $days ->
-    [one] Ihr Konto wird nach { $days } Tag mit allem darin gelöscht. Eine Anmeldung bis dahin nimmt das zurück.
-   *[other] Ihr Konto wird nach { $days } Tagen mit allem darin gelöscht. Eine Anmeldung bis dahin nimmt das zurück.
+    [one] Ihr Konto wird nach { $days }{"\u00A0"}Tag mit allem darin gelöscht. Eine Anmeldung bis dahin nimmt das zurück.
+   *[other] Ihr Konto wird nach { $days }{"\u00A0"}Tagen mit allem darin gelöscht. Eine Anmeldung bis dahin nimmt das zurück.
 }
 deletion-lede-at-once = Ihr Konto wird sofort mit allem darin gelöscht. Nichts bringt es zurück.
 deletion-text = Vielleicht möchten Sie vorher eine Kopie behalten:
 deletion-button = Konto löschen
 deletion-ordered-title = Auf Wiedersehen
 deletion-ordered = { $days ->
-    [one] Sie sind überall abgemeldet. Ihr Konto wird in { $days } Tag gelöscht. Wenn Sie es sich anders überlegen, melden Sie sich vorher an.
-   *[other] Sie sind überall abgemeldet. Ihr Konto wird in { $days } Tagen gelöscht. Wenn Sie es sich anders überlegen, melden Sie sich vorher an.
+    [one] Sie sind überall abgemeldet. Ihr Konto wird in { $days }{"\u00A0"}Tag gelöscht. Wenn Sie es sich anders überlegen, melden Sie sich vorher an.
+   *[other] Sie sind überall abgemeldet. Ihr Konto wird in { $days }{"\u00A0"}Tagen gelöscht. Wenn Sie es sich anders überlegen, melden Sie sich vorher an.
 }
 deleted-at-once = Ihr Konto ist gelöscht.
 

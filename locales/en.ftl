@@ -257,6 +257,13 @@ account-since = Member since
 account-two-factor = Two-factor authentication
 account-on = On
 account-off = Off
+# $days (Number)
+account-soon-required-title = { $days ->
+    [one] One day left to set up two-factor authentication
+   *[other] { $days } days left to set up two-factor authentication
+}
+# $date (String)
+account-soon-required-text = From { $date } on this service asks everybody for it. Without it, your account then opens nothing but its set-up.
 account-off-text = With a code from your phone as a second lock, a stolen password alone opens nothing.
 account-set-up = Set up two-factor authentication
 account-authenticator = Authenticator app

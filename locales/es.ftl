@@ -88,13 +88,13 @@ password-too-short = { $fewest ->
 }
 password-common = Esta contraseña es una de las primeras que probaría cualquiera. Elige otra, por ejemplo unas cuantas palabras sin relación entre sí.
 password-personal = Esta contraseña es poco más que tu nombre, tu correo electrónico o el nombre de este servicio. Elige otra.
-password-unchanged = Es su contraseña actual. Elija otra.
+password-unchanged = Es tu contraseña actual. Elige otra.
 field-unchanged = Ya es así.
 code-empty = Escribe los 6 dígitos que muestra tu aplicación de autenticación.
 code-malformed = El código debe tener 6 dígitos.
 recovery-code-empty = Escribe uno de tus códigos de recuperación.
 recovery-code-malformed = Un código de recuperación tiene 24 letras y dígitos, en seis grupos de cuatro.
-reset-code-wrong = Este no es el código de un enlace así. Copie el enlace otra vez, de principio a fin.
+reset-code-wrong = Este no es el código de un enlace así. Copia el enlace otra vez, de principio a fin.
 field-empty = Completa este campo.
 field-too-long = El texto es demasiado largo: { $most } caracteres como máximo.
 field-too-short = El texto es demasiado corto: { $fewest } caracteres como mínimo.
@@ -107,8 +107,8 @@ field-taken = Este dato ya está en uso.
 refused-wrong-credentials = El correo electrónico o la contraseña no son correctos. Comprueba ambos e inténtalo de nuevo.
 refused-wrong-password = La contraseña no es correcta.
 refused-wrong-code = Este código no es correcto. Escribe el que muestra ahora tu aplicación y comprueba que el teléfono ajusta la hora automáticamente.
-refused-clock-ahead = Este código es de otro momento: el reloj de su teléfono va unos { $off } adelantado. Deje que el teléfono ajuste la hora por sí mismo y escriba el código siguiente.
-refused-clock-behind = Este código es de otro momento: el reloj de su teléfono va unos { $off } atrasado. Deje que el teléfono ajuste la hora por sí mismo y escriba el código siguiente.
+refused-clock-ahead = Este código es de otro momento: el reloj de tu teléfono lleva alrededor de { $off } de adelanto. Deja que el teléfono ajuste la hora automáticamente y escribe el código siguiente.
+refused-clock-behind = Este código es de otro momento: el reloj de tu teléfono lleva alrededor de { $off } de retraso. Deja que el teléfono ajuste la hora automáticamente y escribe el código siguiente.
 refused-code-used = Este código ya se ha usado. Espera al siguiente.
 refused-wrong-recovery-code = Este no es uno de los códigos de recuperación que te quedan por usar. Cada uno sirve una sola vez.
 refused-too-many-attempts = Demasiados intentos. Inténtalo de nuevo dentro de { $wait }.
@@ -120,9 +120,9 @@ refused-step-up-needed = Primero confirma que eres tú.
 refused-two-factor-required = En este servicio, la verificación en dos pasos es obligatoria.
 refused-already-on = La verificación en dos pasos ya está activada.
 refused-not-on = La verificación en dos pasos está desactivada.
-refused-last-authenticator = Este es su último autenticador. Para quitarlo, desactive la verificación en dos pasos.
-refused-sealed = Esta cuenta está sellada. Abra el sello con un código y una nueva contraseña, o pida un enlace a los responsables de este servicio.
-refused-reset-over = Este enlace ya se usó, fue sustituido por otro más reciente o ha caducado. Pida otro.
+refused-last-authenticator = Este es tu último autenticador. Para quitarlo, desactiva la verificación en dos pasos.
+refused-sealed = Esta cuenta está sellada. Abre el sello con un código y una nueva contraseña, o pide un enlace a quienes administran este servicio.
+refused-reset-over = Este enlace ya se ha usado, se ha sustituido por otro más reciente o ha caducado. Pide otro.
 refused-set-up-over = Esta configuración ha tardado demasiado o se ha iniciado de nuevo en otra ventana. Empiézala otra vez.
 refused-codes-not-confirmed = Escribe uno de los códigos o marca la casilla.
 refused-not-found = Este elemento ya no existe.
@@ -143,9 +143,9 @@ notice-recovery-code-used = Has iniciado sesión con un código de recuperación
 notice-signed-out = Has cerrado sesión.
 notice-two-factor-off = La verificación en dos pasos está desactivada.
 notice-set-up-cancelled = No se ha cambiado nada. La verificación en dos pasos está desactivada.
-notice-authenticator-added = El nuevo autenticador está listo. Se ha cerrado su sesión en todos los demás lugares.
+notice-authenticator-added = El nuevo autenticador está listo. Se han cerrado tus demás sesiones.
 notice-authenticator-renamed = El autenticador tiene su nuevo nombre.
-notice-authenticator-removed = El autenticador se ha quitado y sus códigos ya no se aceptan. Se ha cerrado su sesión en todos los demás lugares.
+notice-authenticator-removed = El autenticador se ha quitado y sus códigos ya no se aceptan. Se han cerrado tus demás sesiones.
 notice-authenticator-cancelled = No se ha cambiado nada.
 notice-recovery-codes-kept = La verificación en dos pasos está activada y tus códigos de recuperación, guardados.
 notice-codes-not-shown = Los códigos de recuperación se muestran una sola vez, justo después de crearlos. Si necesitas verlos, crea otros nuevos.
@@ -221,6 +221,11 @@ account-since = Cuenta creada el
 account-two-factor = Verificación en dos pasos
 account-on = Activada
 account-off = Desactivada
+account-soon-required-title = { $days ->
+    [one] Queda un día para configurar la verificación en dos pasos
+   *[other] Quedan { $days } días para configurar la verificación en dos pasos
+}
+account-soon-required-text = A partir del { $date }, será obligatoria en este servicio. Sin ella, tu cuenta solo te permitirá configurarla.
 account-off-text = Con un código de tu teléfono como segunda cerradura, una contraseña robada no abre nada por sí sola.
 account-set-up = Configurar la verificación
 account-authenticator = Aplicación de autenticación
@@ -239,21 +244,21 @@ account-few-codes-title = { $left ->
 }
 account-few-codes-text = Crea otros nuevos antes de usar el último: así no te quedarás fuera aunque pierdas el teléfono.
 account-safety = Dónde y cuándo
-account-safety-text = Vea dónde tiene la sesión iniciada y qué ha ocurrido con su cuenta.
+account-safety-text = Mira dónde tienes la sesión iniciada y qué ha ocurrido con tu cuenta.
 account-change = Cambiar
-account-data = Sus datos, y marcharse
-notice-name-changed = Su nombre ha cambiado.
-notice-email-changed = Su correo electrónico ha cambiado. Inicie sesión con el nuevo a partir de ahora. Su sesión está cerrada en todos los demás lugares.
-notice-password-changed = Su contraseña ha cambiado. Su sesión está cerrada en todos los demás lugares.
-notice-unsealed = El sello está abierto y su nueva contraseña está en vigor.
-notice-password-reset = Su nueva contraseña está en vigor. Inicie sesión con ella.
-confirm-for-end-session = Al confirmar, la sesión elegida termina de inmediato.
+account-data = Tus datos y tu baja
+notice-name-changed = Se ha cambiado tu nombre.
+notice-email-changed = Se ha cambiado tu correo electrónico. Inicia sesión con el nuevo a partir de ahora. Se han cerrado tus demás sesiones.
+notice-password-changed = Se ha cambiado tu contraseña. Se han cerrado tus demás sesiones.
+notice-unsealed = El sello está abierto y tu nueva contraseña ya está activa.
+notice-password-reset = Tu nueva contraseña ya está activa. Inicia sesión con ella.
+confirm-for-end-session = Al confirmar, se cerrará de inmediato la sesión elegida.
 confirm-and-end-session = Confirmar y cerrar la sesión
-confirm-for-end-others = Al confirmar, se cierra de inmediato su sesión en todas partes menos aquí.
+confirm-for-end-others = Al confirmar, se cerrarán de inmediato tus demás sesiones.
 confirm-and-end-others = Confirmar y cerrar las demás
-notice-warning-answered = Bien. No se le volverá a avisar de eso.
-notice-session-ended-by-person = La sesión ha terminado.
-notice-other-sessions-ended = Su sesión está cerrada en todas partes menos aquí.
+notice-warning-answered = Bien. No se te volverá a avisar de eso.
+notice-session-ended-by-person = Se ha cerrado la sesión.
+notice-other-sessions-ended = Se han cerrado tus demás sesiones.
 
 ### Confirmar la identidad
 
@@ -264,9 +269,9 @@ confirm-for-account = Vas a cambiar tu forma de iniciar sesión y ha pasado un t
 confirm-button = Confirmar
 confirm-and-set-up = Confirmar y configurar
 confirm-and-new-codes = Confirmar y crear códigos
-confirm-for-add-authenticator = Al confirmar aparece una clave para una aplicación de autenticación más.
-confirm-for-replace-authenticator = Al confirmar aparece una clave nueva. Su autenticador actual funciona hasta que el nuevo esté listo.
-confirm-for-remove-authenticator = Al confirmar se quita el autenticador elegido. Sus códigos ya no se aceptan.
+confirm-for-add-authenticator = Al confirmar, aparecerá una clave para una aplicación de autenticación más.
+confirm-for-replace-authenticator = Al confirmar, aparecerá una clave nueva. Tu autenticador actual funcionará hasta que el nuevo esté listo.
+confirm-for-remove-authenticator = Al confirmar, se quitará el autenticador elegido. Sus códigos dejarán de aceptarse.
 confirm-and-show-key = Confirmar y mostrar la clave
 confirm-and-remove-authenticator = Confirmar y quitar
 
@@ -296,9 +301,9 @@ set-up-button = Activar
 
 authenticators-title = Autenticadores
 authenticators-lede = Aplicaciones que muestran códigos para esta cuenta. Con dos, perder un teléfono no deja fuera a nadie.
-authenticators-change = Cambiar sus autenticadores
+authenticators-change = Cambiar tus autenticadores
 authenticators-add = Añadir un autenticador
-authenticators-full = Tiene { $most } autenticadores. Quite uno para añadir otro.
+authenticators-full = Tienes { $most } autenticadores. Quita uno para añadir otro.
 authenticators-added = Añadido
 authenticators-last-used = Último uso
 authenticators-rename = Renombrar
@@ -308,17 +313,17 @@ authenticators-replace-label = Sustituir { $name }
 authenticators-remove = Quitar
 authenticators-remove-label = Quitar { $name }
 authenticators-name = Nombre
-authenticators-name-hint = Para reconocerlo, por ejemplo «Pixel 9». Puede quedar vacío.
+authenticators-name-hint = Para reconocerlo, por ejemplo «Pixel 9». Puedes dejarlo vacío.
 authenticators-rename-title = Renombrar el autenticador
 authenticators-rename-lede = Ahora: { $name }
 authenticators-rename-button = Cambiar el nombre
 authenticators-add-title = Añadir un autenticador
-authenticators-add-lede = Un segundo teléfono o un gestor de contraseñas. Los que ya tiene siguen funcionando.
+authenticators-add-lede = Un segundo teléfono o un gestor de contraseñas. Los que ya tienes siguen funcionando.
 authenticators-add-button = Añadir
 authenticators-replace-title = Sustituir un autenticador
 authenticators-replace-lede = El actual funciona hasta que el nuevo muestre su primer código.
 authenticators-replace-button = Sustituir
-authenticators-next = Después se cierra su sesión en todos los demás lugares.
+authenticators-next = Después se cerrarán tus demás sesiones.
 
 ### Desactivar la verificación en dos pasos
 
@@ -355,7 +360,7 @@ copy-by-hand = Copia el texto seleccionado
 ### Sessions
 
 sessions-title = Sesiones
-sessions-lede = Todos los lugares donde tiene la sesión iniciada. Si no reconoce alguno, cierre esa sesión y cambie su contraseña.
+sessions-lede = Todos los lugares donde tienes la sesión iniciada. Si no reconoces alguno, cierra esa sesión y cambia tu contraseña.
 sessions-this = Esta sesión
 sessions-address = Dirección IP
 sessions-last-used = Último uso
@@ -373,12 +378,12 @@ whereabouts-place = { $browser }, { $address }
 
 ### The security log
 
-warning-seal = Si no, selle su cuenta: nadie más entrará con esta contraseña.
-warning-was-not-me = No fui yo: sellar
+warning-seal = Si no, sella tu cuenta: ya nadie podrá entrar con esta contraseña.
+warning-was-not-me = No he sido yo: sellar
 security-log-title = Registro de seguridad
 security-log-lede = { $days ->
-    [one] Lo que ha ocurrido con su cuenta en el último día.
-   *[other] Lo que ha ocurrido con su cuenta en los últimos { $days } días.
+    [one] Lo que ha ocurrido con tu cuenta en el último día.
+   *[other] Lo que ha ocurrido con tu cuenta en los últimos { $days } días.
 }
 security-log-filter = Mostrar
 security-log-all = Todo
@@ -399,13 +404,13 @@ event-stepped-up = Identidad confirmada
 event-signed-out = Cierre de sesión
 event-session-ended = Otra sesión cerrada
 event-other-sessions-ended = Todas las demás sesiones cerradas
-event-token-reused = Alguien usó una copia de esta sesión, por lo que se cerró
-event-two-factor-on = Autenticación en dos pasos activada
+event-token-reused = Alguien ha usado una copia de esta sesión, así que se ha cerrado
+event-two-factor-on = Verificación en dos pasos activada
 event-authenticator-added = Autenticador añadido
 event-authenticator-replaced = Autenticador sustituido
 event-authenticator-renamed = Autenticador renombrado
 event-authenticator-removed = Autenticador quitado
-event-two-factor-off = Autenticación en dos pasos desactivada
+event-two-factor-off = Verificación en dos pasos desactivada
 event-recovery-codes-replaced = Nuevos códigos de recuperación creados
 event-recovery-code-used = Código de recuperación usado
 event-password-changed = Contraseña cambiada
@@ -419,41 +424,41 @@ event-exported = Datos descargados
 event-deletion-ordered = Eliminación solicitada
 event-deletion-cancelled = Eliminación anulada
 event-new-device = Navegador nuevo
-actor-operator = por un operador de este servicio
+actor-operator = por un administrador de este servicio
 actor-service = por el propio servicio
-warning-title = Alguien conoce su contraseña
-warning-text = Se escribió aquí su contraseña, sin el segundo factor. ¿Fue usted?
-warning-was-me = Fui yo
+warning-title = Alguien conoce tu contraseña
+warning-text = Se ha escrito aquí tu contraseña, pero no el segundo factor. ¿Has sido tú?
+warning-was-me = He sido yo
 
 ### Changing name, address and password
 
-profile-name-title = Cambiar su nombre
-profile-name-lede = El nombre por el que se le llama aquí.
+profile-name-title = Cambiar tu nombre
+profile-name-lede = El nombre con el que te llamamos aquí.
 profile-name-button = Cambiar el nombre
-profile-email-title = Cambiar su correo electrónico
-profile-email-lede = A partir de entonces iniciará sesión con la nueva dirección, y se cerrará su sesión en todos los demás lugares.
+profile-email-title = Cambiar tu correo electrónico
+profile-email-lede = A partir de entonces iniciarás sesión con la nueva dirección y se cerrarán tus demás sesiones.
 profile-email-now = Ahora: { $email }
 profile-email-button = Cambiar la dirección
-password-title = Cambiar su contraseña
-password-lede = Se cerrará su sesión en todos los demás lugares.
+password-title = Cambiar tu contraseña
+password-lede = Se cerrarán tus demás sesiones.
 password-button = Cambiar la contraseña
 
 ### The seal
 
-seal-link = No fui yo
-seal-title = Sellar su cuenta
-seal-lede = ¿Alguien entró en su cuenta o conoce su contraseña? Con una pulsación se cierra.
+seal-link = No he sido yo
+seal-title = Sellar tu cuenta
+seal-lede = ¿Alguien ha entrado en tu cuenta o conoce tu contraseña? Una pulsación cierra la cuenta.
 seal-alone-title = Una cuenta sin segundo factor no se puede sellar.
-seal-alone-text = Nada podría volver a abrirla. Cambie mejor su contraseña: así se cierra de inmediato la sesión de todos los demás.
-seal-ends-sessions = Se cierra de inmediato la sesión de todos, también la suya, y se olvidan los navegadores conocidos.
-seal-refuses-password = Su contraseña ya no abre nada.
-seal-opened-by = Un código de su aplicación de autenticación o un código de recuperación lo abre, junto con una nueva contraseña.
+seal-alone-text = Nada podría volver a abrirla. Mejor cambia tu contraseña: así se cierran de inmediato todas las demás sesiones.
+seal-ends-sessions = Se cierran de inmediato todas las sesiones, también la tuya, y se olvidan los navegadores conocidos.
+seal-refuses-password = Tu contraseña ya no abre nada.
+seal-opened-by = Un código de tu aplicación de autenticación o un código de recuperación abre el sello, junto con una nueva contraseña.
 seal-button = Sellar ahora
-sealed-title = Su cuenta está sellada
-sealed-lede = Nadie tiene la sesión iniciada en ella, y la contraseña sola no abre nada.
-sealed-first = Tome un dispositivo en el que confíe y piense una nueva contraseña.
-sealed-second = Inicie sesión una vez más con la contraseña antigua. Se le pedirá un código y la nueva contraseña.
-sealed-third = Después lea su registro de seguridad, y sustituya sus códigos de recuperación si alguien pudo verlos.
+sealed-title = Tu cuenta está sellada
+sealed-lede = Nadie tiene la sesión iniciada en ella, y la contraseña no abre nada por sí sola.
+sealed-first = Usa un dispositivo en el que confíes y piensa una nueva contraseña.
+sealed-second = Inicia sesión una vez más con la contraseña antigua. Se te pedirán un código y la nueva contraseña.
+sealed-third = Después lee tu registro de seguridad y sustituye tus códigos de recuperación si alguien ha podido verlos.
 sealed-button = Abrir el sello
 unseal-title = Abrir el sello
 unseal-lede = Esta cuenta está sellada. Un código y una nueva contraseña la abren.
@@ -463,9 +468,9 @@ unseal-button = Abrir e iniciar sesión
 
 reset-code-title = Enlace para una nueva contraseña
 reset-title = Elegir una nueva contraseña
-reset-code-lede = Los responsables de este servicio le dan un enlace para ello.
+reset-code-lede = Quienes administran este servicio te dan un enlace para ello.
 reset-code-label = Enlace o código
-reset-code-hint = Pegue el enlace entero, o lo que sigue a su #.
+reset-code-hint = Pega el enlace entero o lo que va después del signo #.
 reset-code-button = Continuar
 reset-lede = Para la cuenta de { $email }.
 reset-button = Guardar la contraseña
@@ -473,23 +478,23 @@ reset-to-sign-in = Volver al inicio de sesión
 
 ### One’s data, and leaving
 
-personal-data-title = Descargar sus datos
-personal-data-lede = Todo lo que este servicio guarda de usted, como JSON, sin contraseñas, claves ni códigos.
+personal-data-title = Descargar tus datos
+personal-data-lede = Todo lo que este servicio guarda de ti, en JSON, sin contraseñas, claves ni códigos.
 personal-data-button = Descargar
-deletion-title = Eliminar su cuenta
+deletion-title = Eliminar tu cuenta
 deletion-lede = { $days ->
-    [one] Su cuenta se elimina con todo su contenido tras { $days } día. Iniciar sesión hasta entonces lo anula.
-   *[other] Su cuenta se elimina con todo su contenido tras { $days } días. Iniciar sesión hasta entonces lo anula.
+    [one] Tu cuenta se eliminará con todo su contenido dentro de { $days } día. Si inicias sesión antes, se anulará la eliminación.
+   *[other] Tu cuenta se eliminará con todo su contenido dentro de { $days } días. Si inicias sesión antes, se anulará la eliminación.
 }
-deletion-lede-at-once = Su cuenta se elimina de inmediato con todo su contenido. Nada la recupera.
-deletion-text = Quizá quiera guardar antes una copia:
+deletion-lede-at-once = Tu cuenta se eliminará de inmediato con todo su contenido. No se podrá recuperar.
+deletion-text = Quizá quieras guardar antes una copia:
 deletion-button = Eliminar la cuenta
 deletion-ordered-title = Adiós
 deletion-ordered = { $days ->
-    [one] Su sesión está cerrada en todas partes. Su cuenta se eliminará en { $days } día. Si cambia de opinión, inicie sesión antes.
-   *[other] Su sesión está cerrada en todas partes. Su cuenta se eliminará en { $days } días. Si cambia de opinión, inicie sesión antes.
+    [one] Se han cerrado todas tus sesiones. Tu cuenta se eliminará dentro de { $days } día. Si cambias de opinión, inicia sesión antes.
+   *[other] Se han cerrado todas tus sesiones. Tu cuenta se eliminará dentro de { $days } días. Si cambias de opinión, inicia sesión antes.
 }
-deleted-at-once = Su cuenta está eliminada.
+deleted-at-once = Tu cuenta se ha eliminado.
 
 ### Páginas que aparecen en lugar de otra
 

@@ -110,8 +110,8 @@ field-taken = C’est déjà pris.
 refused-wrong-credentials = Cette adresse e-mail et ce mot de passe ne correspondent pas. Vérifiez-les et réessayez.
 refused-wrong-password = Ce n’est pas votre mot de passe.
 refused-wrong-code = Ce code n’est pas le bon. Saisissez celui que votre application affiche en ce moment et vérifiez que le téléphone se met à l’heure automatiquement.
-refused-clock-ahead = Ce code est d’un autre moment : l’horloge de votre téléphone avance d’environ { $off }. Laissez le téléphone régler l’heure lui-même, puis saisissez le code suivant.
-refused-clock-behind = Ce code est d’un autre moment : l’horloge de votre téléphone retarde d’environ { $off }. Laissez le téléphone régler l’heure lui-même, puis saisissez le code suivant.
+refused-clock-ahead = Ce code correspond à un autre moment{"\u00A0"}: l’horloge de votre téléphone avance d’environ { $off }. Laissez le téléphone se mettre à l’heure automatiquement, puis saisissez le code suivant.
+refused-clock-behind = Ce code correspond à un autre moment{"\u00A0"}: l’horloge de votre téléphone retarde d’environ { $off }. Laissez le téléphone se mettre à l’heure automatiquement, puis saisissez le code suivant.
 refused-code-used = Ce code a déjà servi. Attendez le suivant.
 refused-wrong-recovery-code = Ce n’est pas l’un de vos codes de secours encore valables. Chacun ne sert qu’une fois.
 refused-too-many-attempts = Trop de tentatives. Réessayez dans { $wait }.
@@ -146,9 +146,9 @@ notice-recovery-code-used = Vous avez utilisé un code de secours pour vous conn
 notice-signed-out = Déconnexion effectuée.
 notice-two-factor-off = L’authentification à deux facteurs est désactivée.
 notice-set-up-cancelled = Rien n’a été modifié. L’authentification à deux facteurs est désactivée.
-notice-authenticator-added = Le nouvel authentificateur est prêt. Vous êtes déconnecté partout ailleurs.
+notice-authenticator-added = Le nouvel authentificateur est prêt. Vos autres sessions sont fermées.
 notice-authenticator-renamed = L’authentificateur a son nouveau nom.
-notice-authenticator-removed = L’authentificateur est retiré et ses codes ne sont plus acceptés. Vous êtes déconnecté partout ailleurs.
+notice-authenticator-removed = L’authentificateur est retiré et ses codes ne sont plus acceptés. Vos autres sessions sont fermées.
 notice-authenticator-cancelled = Rien n’a été modifié.
 notice-recovery-codes-kept = L’authentification à deux facteurs est activée et vos codes de secours sont en lieu sûr.
 notice-codes-not-shown = Les codes de secours ne s’affichent qu’une fois, juste après leur création. S’il vous en faut, créez-en de nouveaux.
@@ -224,6 +224,11 @@ account-since = Compte créé le
 account-two-factor = Authentification à deux facteurs
 account-on = Activée
 account-off = Désactivée
+account-soon-required-title = { $days ->
+    [one] Il reste { $days } jour pour configurer l’authentification à deux facteurs
+   *[other] Il reste { $days } jours pour configurer l’authentification à deux facteurs
+}
+account-soon-required-text = À partir du { $date }, elle sera obligatoire sur ce service. Sans elle, votre compte ne permettra plus que de la configurer.
 account-off-text = Ajoutez un second verrou{"\u00A0"}: avec un code fourni par votre téléphone, un mot de passe volé n’ouvre rien à lui seul.
 account-set-up = Configurer l’authentification
 account-authenticator = Application d’authentification
@@ -242,21 +247,21 @@ account-few-codes-title = { $left ->
 }
 account-few-codes-text = Créez-en de nouveaux avant d’utiliser le dernier{"\u00A0"}: ainsi, perdre votre téléphone ne vous laissera jamais à la porte.
 account-safety = Où et quand
-account-safety-text = Voyez où vous êtes connecté et ce qui est arrivé à votre compte.
+account-safety-text = Voyez où vos sessions sont ouvertes et ce qui s’est passé sur votre compte.
 account-change = Modifier
-account-data = Vos données, et partir
+account-data = Vos données et votre départ
 notice-name-changed = Votre nom est modifié.
-notice-email-changed = Votre adresse e-mail est modifiée. Connectez-vous désormais avec la nouvelle. Vous êtes déconnecté partout ailleurs.
-notice-password-changed = Votre mot de passe est modifié. Vous êtes déconnecté partout ailleurs.
-notice-unsealed = Le scellé est levé et votre nouveau mot de passe est en vigueur.
-notice-password-reset = Votre nouveau mot de passe est en vigueur. Connectez-vous avec celui-ci.
-confirm-for-end-session = La confirmation met fin immédiatement à la session choisie.
-confirm-and-end-session = Confirmer et terminer la session
-confirm-for-end-others = La confirmation vous déconnecte immédiatement partout sauf ici.
-confirm-and-end-others = Confirmer et terminer les autres
-notice-warning-answered = Bien. Vous ne serez plus averti à ce sujet.
-notice-session-ended-by-person = La session est terminée.
-notice-other-sessions-ended = Vous êtes déconnecté partout sauf ici.
+notice-email-changed = Votre adresse e-mail est modifiée. Connectez-vous désormais avec la nouvelle. Vos autres sessions sont fermées.
+notice-password-changed = Votre mot de passe est modifié. Vos autres sessions sont fermées.
+notice-unsealed = Le scellé est levé et votre nouveau mot de passe est actif.
+notice-password-reset = Votre nouveau mot de passe est actif. Connectez-vous avec celui-ci.
+confirm-for-end-session = En confirmant, vous fermez immédiatement la session choisie.
+confirm-and-end-session = Confirmer et fermer la session
+confirm-for-end-others = En confirmant, vous fermez immédiatement toutes vos autres sessions.
+confirm-and-end-others = Confirmer et fermer les autres
+notice-warning-answered = Bien. Cet avertissement ne s’affichera plus.
+notice-session-ended-by-person = La session est fermée.
+notice-other-sessions-ended = Toutes vos autres sessions sont fermées.
 
 ### Confirmer qui l’on est
 
@@ -267,9 +272,9 @@ confirm-for-account = Vous allez modifier votre façon de vous connecter, et vot
 confirm-button = Confirmer
 confirm-and-set-up = Confirmer et configurer
 confirm-and-new-codes = Confirmer et créer les codes
-confirm-for-add-authenticator = La confirmation affiche une clé pour une application d’authentification de plus.
-confirm-for-replace-authenticator = La confirmation affiche une nouvelle clé. Votre authentificateur actuel fonctionne jusqu’à ce que le nouveau soit prêt.
-confirm-for-remove-authenticator = La confirmation retire l’authentificateur choisi. Ses codes ne sont plus acceptés.
+confirm-for-add-authenticator = En confirmant, vous affichez une clé pour une application d’authentification de plus.
+confirm-for-replace-authenticator = En confirmant, vous affichez une nouvelle clé. Votre authentificateur actuel fonctionnera jusqu’à ce que le nouveau soit prêt.
+confirm-for-remove-authenticator = En confirmant, vous retirez l’authentificateur choisi. Ses codes ne seront plus acceptés.
 confirm-and-show-key = Confirmer et afficher la clé
 confirm-and-remove-authenticator = Confirmer et retirer
 
@@ -298,7 +303,7 @@ set-up-button = Activer
 ### Authentificateurs
 
 authenticators-title = Authentificateurs
-authenticators-lede = Les applications qui affichent des codes pour ce compte. Avec deux, un téléphone perdu n’enferme personne dehors.
+authenticators-lede = Les applications qui affichent des codes pour ce compte. Avec deux, un téléphone perdu ne laisse personne à la porte.
 authenticators-change = Modifier vos authentificateurs
 authenticators-add = Ajouter un authentificateur
 authenticators-full = Vous avez { $most } authentificateurs. Retirez-en un pour en ajouter un autre.
@@ -311,9 +316,9 @@ authenticators-replace-label = Remplacer { $name }
 authenticators-remove = Retirer
 authenticators-remove-label = Retirer { $name }
 authenticators-name = Nom
-authenticators-name-hint = Pour le reconnaître, par exemple « Pixel 9 ». Il peut rester vide.
+authenticators-name-hint = Pour le reconnaître, par exemple «{"\u202F"}Pixel 9{"\u202F"}». Le champ peut rester vide.
 authenticators-rename-title = Renommer l’authentificateur
-authenticators-rename-lede = Actuel : { $name }
+authenticators-rename-lede = Actuel{"\u00A0"}: { $name }
 authenticators-rename-button = Modifier le nom
 authenticators-add-title = Ajouter un authentificateur
 authenticators-add-lede = Un second téléphone ou un gestionnaire de mots de passe. Ceux que vous avez continuent de fonctionner.
@@ -321,7 +326,7 @@ authenticators-add-button = Ajouter
 authenticators-replace-title = Remplacer un authentificateur
 authenticators-replace-lede = L’actuel fonctionne jusqu’à ce que le nouveau affiche son premier code.
 authenticators-replace-button = Remplacer
-authenticators-next = Vous serez ensuite déconnecté partout ailleurs.
+authenticators-next = Ensuite, vos autres sessions seront fermées.
 
 ### Désactiver l’authentification à deux facteurs
 
@@ -358,15 +363,15 @@ copy-by-hand = Copiez le texte sélectionné
 ### Sessions
 
 sessions-title = Sessions
-sessions-lede = Partout où vous êtes connecté. Si vous ne reconnaissez pas une session, terminez-la et changez votre mot de passe.
+sessions-lede = Toutes vos sessions ouvertes. Si vous n’en reconnaissez pas une, fermez-la et modifiez votre mot de passe.
 sessions-this = Cette session
 sessions-address = Adresse IP
 sessions-last-used = Dernière utilisation
 sessions-began = Connexion
 sessions-opened-by = Avec
-sessions-end = Terminer
-sessions-end-label = Terminer la session dans { $browser }
-sessions-end-others = Terminer toutes les autres
+sessions-end = Fermer
+sessions-end-label = Fermer la session dans { $browser }
+sessions-end-others = Fermer toutes les autres
 factors-password = Mot de passe
 factors-password-and-code = Mot de passe et code
 factors-password-and-recovery-code = Mot de passe et code de secours
@@ -376,12 +381,12 @@ whereabouts-place = { $browser }, { $address }
 
 ### The security log
 
-warning-seal = Sinon, scellez votre compte : plus personne n’entrera avec ce mot de passe.
-warning-was-not-me = Ce n’était pas moi : sceller
+warning-seal = Sinon, scellez votre compte{"\u00A0"}: plus personne n’entrera avec ce mot de passe.
+warning-was-not-me = Ce n’était pas moi{"\u00A0"}: sceller
 security-log-title = Journal de sécurité
 security-log-lede = { $days ->
-    [one] Ce qui est arrivé à votre compte depuis un jour.
-   *[other] Ce qui est arrivé à votre compte depuis { $days } jours.
+    [one] Ce qui s’est passé sur votre compte au cours du dernier jour.
+   *[other] Ce qui s’est passé sur votre compte au cours des { $days } derniers jours.
 }
 security-log-filter = Afficher
 security-log-all = Tout
@@ -400,8 +405,8 @@ event-second-factor-missing = Mot de passe correct, mais sans second facteur
 event-second-factor-refused = Mot de passe correct, second facteur incorrect
 event-stepped-up = Identité confirmée
 event-signed-out = Déconnexion
-event-session-ended = Autre session terminée
-event-other-sessions-ended = Toutes les autres sessions terminées
+event-session-ended = Autre session fermée
+event-other-sessions-ended = Toutes les autres sessions fermées
 event-token-reused = Quelqu’un a utilisé une copie de cette session, qui a donc été fermée
 event-two-factor-on = Authentification à deux facteurs activée
 event-authenticator-added = Authentificateur ajouté
@@ -410,7 +415,7 @@ event-authenticator-renamed = Authentificateur renommé
 event-authenticator-removed = Authentificateur retiré
 event-two-factor-off = Authentification à deux facteurs désactivée
 event-recovery-codes-replaced = Nouveaux codes de secours créés
-event-recovery-code-used = Code de récupération utilisé
+event-recovery-code-used = Code de secours utilisé
 event-password-changed = Mot de passe modifié
 event-password-reset-issued = Lien créé pour un nouveau mot de passe
 event-password-reset = Mot de passe remplacé grâce à un lien
@@ -422,10 +427,10 @@ event-exported = Données téléchargées
 event-deletion-ordered = Suppression demandée
 event-deletion-cancelled = Suppression annulée
 event-new-device = Nouveau navigateur
-actor-operator = par un opérateur de ce service
+actor-operator = par un responsable de ce service
 actor-service = par le service lui-même
 warning-title = Quelqu’un connaît votre mot de passe
-warning-text = Votre mot de passe a été saisi ici, sans le second facteur. Était-ce vous ?
+warning-text = Votre mot de passe a été saisi ici, sans le second facteur. Était-ce vous{"\u202F"}?
 warning-was-me = C’était moi
 
 ### Changing name, address and password
@@ -434,33 +439,33 @@ profile-name-title = Modifier votre nom
 profile-name-lede = Le nom par lequel on vous appelle ici.
 profile-name-button = Modifier le nom
 profile-email-title = Modifier votre adresse e-mail
-profile-email-lede = Vous vous connecterez ensuite avec la nouvelle adresse, et serez déconnecté partout ailleurs.
-profile-email-now = Actuelle : { $email }
+profile-email-lede = Vous vous connecterez ensuite avec la nouvelle adresse, et vos autres sessions seront fermées.
+profile-email-now = Actuelle{"\u00A0"}: { $email }
 profile-email-button = Modifier l’adresse
 password-title = Modifier votre mot de passe
-password-lede = Vous serez déconnecté partout ailleurs.
+password-lede = Vos autres sessions seront fermées.
 password-button = Modifier le mot de passe
 
 ### The seal
 
 seal-link = Ce n’était pas moi
 seal-title = Sceller votre compte
-seal-lede = Quelqu’un est entré dans votre compte, ou connaît votre mot de passe ? Une pression le ferme.
+seal-lede = Quelqu’un est entré dans votre compte ou connaît votre mot de passe{"\u202F"}? Un appui ferme le compte.
 seal-alone-title = Un compte sans second facteur ne peut pas être scellé.
-seal-alone-text = Rien ne pourrait le rouvrir. Changez plutôt votre mot de passe : toutes les autres sessions se ferment aussitôt.
+seal-alone-text = Rien ne pourrait le rouvrir. Modifiez plutôt votre mot de passe{"\u00A0"}: toutes les autres sessions seront aussitôt fermées.
 seal-ends-sessions = Tout le monde est déconnecté immédiatement, vous aussi, et les navigateurs connus sont oubliés.
 seal-refuses-password = Votre mot de passe n’ouvre plus rien.
-seal-opened-by = Un code de votre application d’authentification ou un code de secours le lève, avec un nouveau mot de passe.
+seal-opened-by = Un code de votre application d’authentification ou un code de secours lève le scellé, avec un nouveau mot de passe.
 seal-button = Sceller maintenant
 sealed-title = Votre compte est scellé
-sealed-lede = Personne n’y est connecté, et le mot de passe seul n’ouvre rien.
-sealed-first = Prenez un appareil de confiance et pensez à un nouveau mot de passe.
+sealed-lede = Personne n’y est connecté, et le mot de passe n’ouvre rien à lui seul.
+sealed-first = Prenez un appareil de confiance et choisissez un nouveau mot de passe.
 sealed-second = Connectez-vous encore une fois avec l’ancien mot de passe. Un code et le nouveau mot de passe vous sont demandés.
 sealed-third = Lisez ensuite votre journal de sécurité, et remplacez vos codes de secours si quelqu’un a pu les voir.
 sealed-button = Lever le scellé
 unseal-title = Lever le scellé
-unseal-lede = Ce compte est scellé. Un code et un nouveau mot de passe le lèvent.
-unseal-button = Lever et se connecter
+unseal-lede = Ce compte est scellé. Un code et un nouveau mot de passe lèvent le scellé.
+unseal-button = Ouvrir et se connecter
 
 ### A new password by a link
 
@@ -468,7 +473,7 @@ reset-code-title = Lien pour un nouveau mot de passe
 reset-title = Choisir un nouveau mot de passe
 reset-code-lede = Les responsables de ce service vous donnent un lien pour cela.
 reset-code-label = Lien ou code
-reset-code-hint = Collez le lien entier, ou ce qui suit son #.
+reset-code-hint = Collez le lien entier, ou ce qui suit le #.
 reset-code-button = Continuer
 reset-lede = Pour le compte de { $email }.
 reset-button = Enregistrer le mot de passe
@@ -485,12 +490,12 @@ deletion-lede = { $days ->
    *[other] Votre compte est supprimé avec tout son contenu après { $days } jours. Se connecter d’ici là annule la suppression.
 }
 deletion-lede-at-once = Votre compte est supprimé immédiatement avec tout son contenu. Rien ne le fera revenir.
-deletion-text = Vous voudrez peut-être d’abord garder une copie :
+deletion-text = Vous voudrez peut-être d’abord garder une copie{"\u00A0"}:
 deletion-button = Supprimer le compte
 deletion-ordered-title = Au revoir
 deletion-ordered = { $days ->
-    [one] Vous êtes déconnecté partout. Votre compte sera supprimé dans { $days } jour. Si vous changez d’avis, connectez-vous avant.
-   *[other] Vous êtes déconnecté partout. Votre compte sera supprimé dans { $days } jours. Si vous changez d’avis, connectez-vous avant.
+    [one] Toutes vos sessions sont fermées. Votre compte sera supprimé dans { $days } jour. Si vous changez d’avis, connectez-vous avant.
+   *[other] Toutes vos sessions sont fermées. Votre compte sera supprimé dans { $days } jours. Si vous changez d’avis, connectez-vous avant.
 }
 deleted-at-once = Votre compte est supprimé.
 

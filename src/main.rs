@@ -10,10 +10,11 @@ use latchkey::{
     commands::{
         db_copy::{self, DbError},
         keys::{self, KeysError},
+        odds::{self, OddsError},
         serve::{Parts, Server, StartError},
         user::{self, UserError},
     },
-    config::{Cli, Command, Config, CopyFlags, DbCommand, Flags, KeysCommand, UserCommand},
+    config::{Cli, Command, Config, CopyFlags, DbCommand, Flags, InstallationFlags, KeysCommand, UserCommand},
     telemetry,
 };
 use rustix::fs::Mode;
@@ -28,6 +29,7 @@ async fn main() -> ExitCode {
         Command::Serve(flags) => serve(&flags).await.map_err(|error| error.to_string()),
         Command::Db(DbCommand::Copy(flags)) => copy(&flags).await.map_err(|error| error.to_string()),
         Command::Keys(command) => look_after_keys(command).await.map_err(|error| error.to_string()),
+        Command::Odds(flags) => tell_odds(flags).map_err(|error| error.to_string()),
         Command::User(command) => look_after_people(command).await.map_err(|error| error.to_string()),
     };
     telemetry::flush();
@@ -51,6 +53,10 @@ async fn look_after_keys(command: KeysCommand) -> Result<(), KeysError> {
         KeysCommand::List(flags) => keys::list(&Config::load(&flags.into())?, out).await,
         KeysCommand::Reseal(flags) => keys::reseal(&Config::load(&flags.into())?, out).await,
     }
+}
+
+fn tell_odds(flags: InstallationFlags) -> Result<(), OddsError> {
+    odds::print(&Config::load(&flags.into())?, &mut io::stdout())
 }
 
 async fn look_after_people(command: UserCommand) -> Result<(), UserError> {

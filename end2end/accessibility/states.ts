@@ -1,6 +1,7 @@
 // The one walk over every page in every state, in parts that are walked beside each other. Whatever looks at the pages goes this way.
 import { posts } from "../tests/app/states.ts";
 import { account, protection } from "./walk/account.ts";
+import { authenticators } from "./walk/authenticators.ts";
 import { life } from "./walk/life.ts";
 import { secondStep } from "./walk/second-step.ts";
 import { visitors } from "./walk/visitors.ts";
@@ -12,6 +13,7 @@ export const PARTS = {
   "second step": secondStep,
   account,
   "two-factor authentication": protection,
+  authenticators,
   "the account's life": life,
   posts,
 } satisfies Record<string, (walker: Walker) => AsyncGenerator<At>>;

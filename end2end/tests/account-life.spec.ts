@@ -140,7 +140,6 @@ test("who has forgotten the password follows the link of an operator, and is sti
   await anew.reads("Your new password is in force. Sign in with it.");
   await ada.open("/account");
   await ada.isSignedOut();
-  watch.expectRefusals();
   await anew.page.goto(link);
   if (!anew.javaScript) {
     await anew.fill({ "Link or code": link });

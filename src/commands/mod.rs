@@ -2,5 +2,6 @@
 
 pub mod db_copy;
 pub mod keys;
+pub mod odds;
 pub mod serve;
 pub mod user;

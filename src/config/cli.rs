@@ -52,6 +52,8 @@ pub enum Command {
     /// Manage the secret keys
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Print the chance of guessing a second factor, by the settings in force
+    Odds(InstallationFlags),
     /// Help people with their accounts
     #[command(subcommand)]
     User(UserCommand),

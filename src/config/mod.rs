@@ -30,6 +30,7 @@ use latchkey_core::domain::{
     origin::Origin,
     password::{HashCost, MIN_CHARS, MIN_CHARS_WITH_SECOND_FACTOR, PasswordPolicy},
     random::Random,
+    requirement::SecondFactorRequired,
     session::Lifetimes,
     totp::Window,
 };
@@ -81,8 +82,8 @@ pub struct Config {
     pub allow_insecure_http: bool,
     /// If true, HSTS includes subdomains of the public URL.
     pub hsts_include_subdomains: bool,
-    /// If true, every account must have a second factor.
-    pub require_second_factor: bool,
+    /// Whether every account must have a second factor.
+    pub require_second_factor: SecondFactorRequired,
     /// Accepted TOTP steps.
     pub totp_window: Window,
     /// Networks of the proxies whose `X-Forwarded-For` is trusted.
@@ -142,7 +143,7 @@ impl Config {
             secret_keys: given.value("secret_keys", rules::secret_keys)?,
             allow_insecure_http,
             hsts_include_subdomains: given.value("hsts_include_subdomains", rules::yes_or_no)?.unwrap_or(false),
-            require_second_factor: given.value("require_second_factor", rules::yes_or_no)?.unwrap_or(false),
+            require_second_factor: given.value("require_second_factor", rules::second_factor)?.unwrap_or_default(),
             totp_window: given.value("totp_window", rules::totp_window)?.unwrap_or_default(),
             trusted_proxies: given.value("trusted_proxies", rules::networks)?.unwrap_or_default(),
             session_idle_minutes: given.value("session_idle_minutes", number(1..=30 * 24 * 60))?.unwrap_or(60),
@@ -209,7 +210,11 @@ impl Config {
     pub fn password_policy(&self) -> PasswordPolicy {
         let host = self.public_url_for(self.listen).host().to_owned();
         PasswordPolicy {
-            min_chars: if self.require_second_factor { MIN_CHARS_WITH_SECOND_FACTOR } else { MIN_CHARS },
+            min_chars: match self.require_second_factor {
+                SecondFactorRequired::Everybody => MIN_CHARS_WITH_SECOND_FACTOR,
+                // An account may live with its password alone, for a while at least.
+                SecondFactorRequired::Never | SecondFactorRequired::From(_) => MIN_CHARS,
+            },
             service_names: vec![self.app_name.clone(), "latchkey".into(), host],
         }
     }

@@ -13,7 +13,9 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use crate::telemetry::LogFormat;
-use latchkey_core::domain::{keys::Keyring, name::PersonName, password::HashCost, totp::Window};
+use latchkey_core::domain::{
+    keys::Keyring, name::PersonName, password::HashCost, requirement::SecondFactorRequired, time::Timestamp, totp::Window,
+};
 
 pub(super) type Rule<T> = Result<T, String>;
 
@@ -97,6 +99,20 @@ pub(super) fn one_of<T: Copy, const N: usize>(words: [(&'static str, T); N]) -> 
 
 pub(super) fn yes_or_no(text: &str) -> Rule<bool> {
     one_of([("true", true), ("false", false)])(text)
+}
+
+/// `never`, `everybody`, or a day (RFC 3339 full-date) from whose beginning in UTC on. `true` and `false` are older words for the first two.
+pub(super) fn second_factor(text: &str) -> Rule<SecondFactorRequired> {
+    match text {
+        "never" | "false" => Ok(SecondFactorRequired::Never),
+        "everybody" | "true" => Ok(SecondFactorRequired::Everybody),
+        day => {
+            let day: Option<jiff::civil::Date> = day.parse().ok().filter(|_| day.len() == "2027-01-31".len());
+            let begin = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
+            let begin = begin.map(|begin| Timestamp::from_seconds(begin.timestamp().as_second()));
+            begin.map(SecondFactorRequired::From).ok_or_else(|| "must be never, everybody, or a day such as 2027-01-31".into())
+        }
+    }
 }
 
 pub(super) fn totp_window(text: &str) -> Rule<Window> {

@@ -94,7 +94,11 @@ fn the_defaults() {
         (config.site_root.to_str(), config.data_dir.to_str(), config.app_name.as_str()),
         (Some("/opt/site"), Some("data"), "Latchkey")
     );
-    assert!(config.secret_keys.is_none() && !config.allow_insecure_http && !config.require_second_factor);
+    assert!(
+        config.secret_keys.is_none()
+            && !config.allow_insecure_http
+            && config.require_second_factor == SecondFactorRequired::Never
+    );
     assert_eq!((config.totp_window, config.trusted_proxies.len()), (Window::OneStepEitherWay, 0));
     assert_eq!(
         (config.lifetimes(), config.hash_cost(), config.password_hash_parallel),
@@ -233,7 +237,8 @@ fn wrong_values_are_refused_by_key_and_source_and_not_repeated() {
         ("secret_keys", &format!("{KEY},{KEY}"), "line 2 repeats"),
         ("secret_keys", "# nothing", "holds no key"),
         ("allow_insecure_http", "yes", "must be true or false"),
-        ("require_second_factor", "1", "must be true or false"),
+        ("require_second_factor", "1", "must be never, everybody, or a day such as 2027-01-31"),
+        ("require_second_factor", "2027-02-30", "must be never, everybody, or a day such as 2027-01-31"),
         ("totp_window", "wide", "must be one_step_either_way or one_step_back"),
         ("trusted_proxies", "10.0.0.0/33", "networks such as"),
         ("trusted_proxies", "10.0.0.0/8,,fd00::/8", "networks such as"),

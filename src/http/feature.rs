@@ -237,8 +237,10 @@ async fn demand((state, access): (&AppState, Access), request: Request, next: Ne
     let met = match access {
         Access::Everybody => Ok(()),
         Access::PendingSignIn => caller.pending().map(drop),
-        Access::FullSession => caller.full_session().map(drop),
-        Access::Protected => caller.full_session().and_then(|who| who.protected(state.services())).map(drop),
+        Access::SettingUp => caller.full_session().map(drop),
+        Access::FullSession | Access::Protected => {
+            caller.full_session().and_then(|who| who.protected(state.services())).map(drop)
+        }
     };
     match met {
         Ok(()) => next.run(request).await,

@@ -69,12 +69,15 @@ fn refusals(access: Access, method: HttpMethod, operation: &mut openapi::path::O
     add("401", "Not signed in, or not with what this demands; `type` says which");
     add("500", "Something broke");
     add("503", "Unavailable; see `Retry-After`");
-    if method != HttpMethod::Get {
-        add("403", "The request came from another site");
-        add("413", "The body is too large");
+    let is_guarded = matches!(access, Access::FullSession | Access::Protected);
+    match (is_guarded, method == HttpMethod::Get) {
+        (true, true) => add("403", "The service demands two-factor authentication"),
+        (true, false) => add("403", "The service demands two-factor authentication, or the request came from another site"),
+        (false, true) => {}
+        (false, false) => add("403", "The request came from another site"),
     }
-    if access == Access::Protected {
-        add("403", "The service demands two-factor authentication");
+    if method != HttpMethod::Get {
+        add("413", "The body is too large");
     }
     if operation.request_body.is_some() {
         add("400", "Invalid input: all fields at once");
@@ -86,7 +89,7 @@ fn refusals(access: Access, method: HttpMethod, operation: &mut openapi::path::O
         add("400", "The request did not arrive whole");
     }
     let scheme = match access {
-        Access::FullSession | Access::Protected => Some("session"),
+        Access::SettingUp | Access::FullSession | Access::Protected => Some("session"),
         Access::PendingSignIn => Some("pending"),
         Access::Everybody => None,
     };

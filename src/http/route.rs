@@ -20,9 +20,12 @@ pub enum Access {
     Everybody,
     /// A pending sign-in.
     PendingSignIn,
-    /// A live session with all factors that its account has.
+    /// A live session with all factors that its account has, also where the policy requires a second one that it does not have yet: for
+    /// setting that up.
+    SettingUp,
+    /// The same, with a second factor if the policy requires one. For Latchkey's own routes.
     FullSession,
-    /// The same, with a second factor if the policy requires one. For the application's own routes.
+    /// The same for the application's own routes.
     Protected,
 }
 

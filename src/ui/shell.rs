@@ -105,6 +105,7 @@ fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
     let body = page.body.to_html();
     // Only pages with an island load WebAssembly.
     let islands = body.contains("<leptos-island");
+    let link = body.contains("data-from-fragment");
     // Every page of a signed-in person has the sign-out form.
     let forms = body.contains("<form") || visitor.full_session().is_ok();
     let watched = visitor.state.site().reload_port.is_some();
@@ -123,6 +124,7 @@ fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
                 <link rel="stylesheet" href=file("latchkey.css")/>
                 {brand.style_sheet().map(|sheet| view! { <link rel="stylesheet" href=file(sheet.name)/> })}
                 {forms.then(|| view! { <script src=file("forms.js") defer></script> })}
+                {link.then(|| view! { <script type="module" src=file("link.js")></script> })}
                 {islands.then(|| view! {
                     <link rel="modulepreload" href=file("latchkey.js")/>
                     <link rel="preload" href=file("latchkey.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>

@@ -19,6 +19,7 @@ use crate::{
         keys::Keyring,
         password::PasswordPolicy,
         random::Random,
+        requirement::SecondFactorRequired,
         session::Lifetimes,
         throttle::{Blocked, Limit},
         time::{Clock, Timestamp},
@@ -49,8 +50,8 @@ pub struct Policy {
     pub window: Window,
     /// The name that authenticator apps display.
     pub app_name: String,
-    /// If true, an account without a second factor may only set one up.
-    pub require_second_factor: bool,
+    /// Whether every account must have a second factor.
+    pub require_second_factor: SecondFactorRequired,
     /// How long an account's events are kept.
     pub events_kept: Duration,
     /// How long an account that is to be deleted can be taken back by a sign-in. Zero: it is deleted at once.
@@ -122,6 +123,11 @@ impl Services {
     /// Settings of the operator.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// True if every account must have a second factor now: one without may only set one up.
+    pub fn requires_second_factor(&self) -> bool {
+        self.policy.require_second_factor.now(self.now())
     }
 
     /// The present moment.

@@ -30,8 +30,9 @@ pub struct ChangeBody {
 
 /// Changes name, e-mail address or both. Needs a full authentication within the last five minutes.
 #[utoipa::path(patch, path = "/authentication", tag = "account", request_body = ChangeBody,
-    responses((status = 200, description = "The user as changed, with new cookies after a change of the address", body = User), (status = 409, description = "The address has an account", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The user as changed, with new cookies after a change of the address", body = User), (status = 403, description = "The service demands two-factor authentication, or the request came from another site", body = Problem, content_type = "application/problem+json"), (status = 409, description = "The address has an account", body = Problem, content_type = "application/problem+json")))]
 pub async fn change(Full(who): Full, visitor: Visitor, body: Body<ChangeBody>) -> Answer {
+    visitor.protected()?;
     let ChangeBody { name, email } = body.fields.clone();
     body.checked(accounts::check_changes(name.as_deref(), email.as_deref()))?;
     let (account, tokens) =

@@ -11,5 +11,6 @@ use utoipa_axum::routes;
 
 /// Declares the feature.
 pub fn feature() -> Feature {
-    Feature::new().page(ACCOUNT, Access::FullSession, page::page).api(Access::FullSession, routes!(api::me, api::change))
+    // Changes check for themselves that nothing has to be set up first.
+    Feature::new().page(ACCOUNT, Access::SettingUp, page::page).api(Access::SettingUp, routes!(api::me, api::change))
 }

@@ -1,7 +1,7 @@
 //! The account page: who is signed in, and whether two-factor authentication is on.
 
 use latchkey_core::{
-    domain::recovery::SET_SIZE,
+    domain::{recovery::SET_SIZE, time::Timestamp},
     second_factors::{self, ListedAuthenticator},
     security_log,
 };
@@ -61,16 +61,30 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let told = told::<BeginTwoFactor>(&visitor)
         .or_else(|| told::<ReplaceRecoveryCodes>(&visitor))
         .or_else(|| told::<CancelTwoFactor>(&visitor));
+    let is_refused = told.is_some();
     let account = who.account().clone();
-    let required = visitor.services().policy().require_second_factor;
+    let services = visitor.services();
+    let required = services.requires_second_factor();
+    let ahead = services.policy().require_second_factor.ahead(services.now()).filter(|_| !account.two_factor);
     let (l, two_factor) = (visitor.locale, account.two_factor);
+    if required && !two_factor {
+        return Ok(show(&visitor, || {
+            let body = view! {
+                <header class="page-head"><h1>{l.account_greeting(account.name.to_string())}</h1></header>
+                {notice(&visitor, &NOTICES)}
+                {refused(told)}
+                {two_factor_off(l)}
+            };
+            Page::new(l.account_title(), Width::Normal, body).refused(is_refused)
+        }));
+    }
     Ok(show(&visitor, || {
-        let is_refused = told.is_some();
         let body = view! {
             <header class="page-head"><h1>{l.account_greeting(account.name.to_string())}</h1></header>
             {notice(&visitor, &NOTICES)}
             {refused(told)}
             {warned.is_some().then(|| view! { <LocalTimes>{warning(l, warned, two_factor)}</LocalTimes> })}
+            {ahead.map(|(begin, days)| soon_required(l, begin, days))}
             {(account.two_factor && left <= FEW).then(|| few_codes(l, left))}
             <section class="card" aria-labelledby="details">
                 <header class="card__head"><h2 class="card__title" id="details">{l.account_details()}</h2></header>
@@ -106,6 +120,16 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
 /// A fact about the account, with the link to the page that changes it.
 fn fact(l: &Locale, term: String, text: String, (page, label): (&'static str, String)) -> impl IntoView + use<> {
     view! { <div><dt>{term}</dt><dd>{text}</dd><dd class="facts__change"><a href=page aria-label=label>{l.account_change()}</a></dd></div> }
+}
+
+/// The service will require a second factor.
+fn soon_required(l: &Locale, begin: Timestamp, days: u32) -> impl IntoView + use<> {
+    view! {
+        <div class="alert alert--warning" role="status" data-soon-required>
+            <p class="alert__title">{l.account_soon_required_title(days)}</p>
+            <p>{l.account_soon_required_text(l.date(begin))}</p>
+        </div>
+    }
 }
 
 fn few_codes(l: &Locale, left: u32) -> impl IntoView + use<> {

@@ -47,7 +47,7 @@ pub async fn list(Full(who): Full, visitor: Visitor) -> Answer {
     let told = told::<BeginAuthenticator>(&visitor)
         .or_else(|| told::<ReplaceAuthenticator>(&visitor))
         .or_else(|| told::<RemoveAuthenticator>(&visitor));
-    let may_turn_off = !visitor.services().policy().require_second_factor;
+    let may_turn_off = !visitor.services().requires_second_factor();
     let l = visitor.locale;
     Ok(show(&visitor, || {
         let (is_refused, is_last) = (told.is_some(), listed.len() == 1);

@@ -27,7 +27,7 @@ pub async fn then(form: &Form, who: &FullSession, action: After) -> Result<(), M
 /// Declares the feature.
 pub fn feature() -> Feature {
     Feature::new()
-        .page(PAGE, Access::FullSession, page::page)
-        .form::<form::ConfirmIdentity>(Access::FullSession, PAGE)
-        .api(Access::FullSession, routes!(api::step_up))
+        .page(PAGE, Access::SettingUp, page::page)
+        .form::<form::ConfirmIdentity>(Access::SettingUp, PAGE)
+        .api(Access::SettingUp, routes!(api::step_up))
 }

@@ -20,13 +20,13 @@ use utoipa_axum::routes;
 #[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()
-        .page(SET_UP, Access::FullSession, page::set_up)
+        .page(SET_UP, Access::SettingUp, page::set_up)
         .page(TURN_OFF, Access::FullSession, page::turn_off)
-        .form::<form::BeginTwoFactor>(Access::FullSession, ACCOUNT)
-        .form::<form::CancelTwoFactor>(Access::FullSession, ACCOUNT)
-        .form::<form::TurnOn>(Access::FullSession, SET_UP)
+        .form::<form::BeginTwoFactor>(Access::SettingUp, ACCOUNT)
+        .form::<form::CancelTwoFactor>(Access::SettingUp, ACCOUNT)
+        .form::<form::TurnOn>(Access::SettingUp, SET_UP)
         .form::<form::TurnOff>(Access::FullSession, TURN_OFF)
-        .api(Access::FullSession, routes!(api::generate))
-        .api(Access::FullSession, routes!(api::turn_on))
+        .api(Access::SettingUp, routes!(api::generate))
+        .api(Access::SettingUp, routes!(api::turn_on))
         .api(Access::FullSession, routes!(api::turn_off))
 }

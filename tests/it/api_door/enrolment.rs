@@ -152,7 +152,7 @@ async fn turning_it_off_asks_for_password_and_code_however_fresh_the_session() {
 
 #[tokio::test]
 async fn where_the_policy_demands_it_posts_wait_for_it_and_it_cannot_be_turned_off() {
-    let house = House::built(Plan { require_second_factor: true, ..Plan::default() }).await;
+    let house = House::built(Plan { require_second_factor: "everybody", ..Plan::default() }).await;
     let mut ada = Client::logged_in(&house).await;
     // F-11
     ada.get("/scraps").await.is_problem(403, "two-factor-required");

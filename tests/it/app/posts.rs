@@ -335,6 +335,6 @@ async fn answers_about_posts() {
     ada.order("/authentication/log-out").await;
     shot(FOLDER, "posts-nobody", &ada.get("/posts").await);
 
-    let strict = House::built(Plan { require_second_factor: true, ..Plan::with_application() }).await;
+    let strict = House::built(Plan { require_second_factor: "everybody", ..Plan::with_application() }).await;
     shot(FOLDER, "posts-two-factor-required", &Client::logged_in(&strict).await.get("/posts").await);
 }

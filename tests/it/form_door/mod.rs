@@ -12,6 +12,7 @@ mod leaks;
 mod password_reset;
 mod recovery_codes;
 mod register;
+mod requirement;
 mod seal;
 mod second_factor;
 mod sessions;

@@ -156,7 +156,7 @@ async fn a_password_is_counted_before_it_is_looked_at_whatever_becomes_of_the_fo
 
 #[tokio::test]
 async fn where_every_account_has_a_second_factor_eight_characters_are_enough() {
-    let plan = Plan { require_second_factor: true, ..Plan::default() };
+    let plan = Plan { require_second_factor: "everybody", ..Plan::default() };
     let house = House::built(plan).await;
     let told = register(&house, "Ada", &address(), "gr8-w7x").await.told();
     assert_eq!(told, Message::Invalid(vec![Invalid::new(field::PASSWORD, TooShort(8))]));

@@ -114,7 +114,7 @@ async fn what_is_off_cannot_be_turned_off() {
 #[tokio::test]
 async fn f_11_where_every_account_must_have_it_it_cannot_be_turned_off_and_nothing_else_opens_before_it_is_on() {
     for way in Way::BOTH {
-        let house = House::built(Plan { require_second_factor: true, ..Plan::default() }).await;
+        let house = House::built(Plan { require_second_factor: "everybody", ..Plan::default() }).await;
         let mut ada = house.registered("Ada").await.in_way(way);
         assert!(ada.is_in().await);
         assert_eq!(ada.see("/scraps").await.page(), "/account");

@@ -6,6 +6,7 @@ mod faults;
 mod keys;
 mod killed;
 mod memory;
+mod odds;
 mod operator;
 mod plans;
 mod replicas;

@@ -43,6 +43,8 @@ pub const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 pub const MINUTE: Duration = Duration::from_secs(60);
 /// An hour.
 pub const HOUR: Duration = Duration::from_secs(3600);
+/// A day.
+pub const DAY: Duration = Duration::from_secs(24 * 3600);
 /// A step of an authenticator.
 pub const STEP: Duration = Duration::from_secs(30);
 

@@ -25,7 +25,7 @@ pub struct Plan {
     /// The name that authenticators show.
     pub app_name: &'static str,
     /// Whether every account must have a second factor.
-    pub require_second_factor: bool,
+    pub require_second_factor: &'static str,
     /// Whether the log names the network address of whoever guesses wrong.
     pub log_client_addresses: bool,
     /// How many passwords are hashed at once.
@@ -48,7 +48,7 @@ impl Default for Plan {
             window: Window::default(),
             hash_cost: HashCost { memory: 64, passes: 1 },
             app_name: "Latchkey",
-            require_second_factor: false,
+            require_second_factor: "never",
             log_client_addresses: false,
             // One network has a quarter of the places: those of fifty at once, from one machine, are among them.
             hash_parallel: 16,

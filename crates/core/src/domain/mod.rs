@@ -55,6 +55,8 @@ pub mod name;
 #[cfg(not(target_family = "wasm"))]
 pub mod network;
 #[cfg(not(target_family = "wasm"))]
+pub mod odds;
+#[cfg(not(target_family = "wasm"))]
 pub mod origin;
 #[cfg(not(target_family = "wasm"))]
 pub mod password;
@@ -64,6 +66,8 @@ pub mod random;
 pub mod recovery;
 #[cfg(not(target_family = "wasm"))]
 pub mod refresh_token;
+#[cfg(not(target_family = "wasm"))]
+pub mod requirement;
 #[cfg(not(target_family = "wasm"))]
 pub mod reset_token;
 #[cfg(not(target_family = "wasm"))]

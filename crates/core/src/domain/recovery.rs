@@ -9,6 +9,8 @@ use super::{in_groups_of_four, random::Random, typed};
 /// Number of codes in a set.
 pub const SET_SIZE: usize = 10;
 const LENGTH: usize = 24;
+/// Random bits of a code: five a character.
+pub const BITS: usize = 5 * LENGTH;
 /// Crockford's base32: no letter looks like a digit.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

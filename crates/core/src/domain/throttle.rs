@@ -18,6 +18,15 @@ const CLOCKS_DIFFER: Duration = MINUTE;
 /// After this many consecutive misses at the second factor, only recovery codes are accepted.
 pub const SECOND_FACTOR_CAP: u32 = 50;
 
+/// Number of misses at codes after which each further ten have to wait.
+const CODES_AT_ONCE: u32 = 10;
+
+/// The most codes of an account that are evaluated within 24 hours, whatever its owner does: so many at once, and as many after each wait.
+pub fn guesses_a_day() -> u32 {
+    let waits = (24 * HOUR).as_secs() / LONG.as_secs();
+    CODES_AT_ONCE * (u32::try_from(waits).unwrap_or(u32::MAX - 1) + 1)
+}
+
 /// A wait in whole seconds, rounded up, for `Retry-After` and for display.
 pub fn whole_seconds(wait: Duration) -> u64 {
     u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
@@ -117,7 +126,7 @@ impl Limit {
         };
         match self {
             Self::Password => doubling(5, MINUTE / 2, LONG),
-            Self::Totp | Self::Enrolment if misses.is_multiple_of(10) => LONG,
+            Self::Totp | Self::Enrolment if misses.is_multiple_of(CODES_AT_ONCE) => LONG,
             Self::Totp | Self::Enrolment | Self::RecoveryCode => Duration::ZERO,
             Self::Network => doubling(50, MINUTE, HOUR),
             Self::Changes => doubling(60, MINUTE, HOUR),

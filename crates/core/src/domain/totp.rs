@@ -31,6 +31,14 @@ pub enum Window {
 }
 
 impl Window {
+    /// Number of its steps.
+    pub const fn steps(self) -> u32 {
+        match self {
+            Self::OneStepEitherWay => 3,
+            Self::OneStepBack => 2,
+        }
+    }
+
     /// True if it has the step at this distance from the current one.
     const fn has(self, distance: i64) -> bool {
         match self {

@@ -17,7 +17,7 @@ pub async fn turn_off(
     if !who.account.two_factor {
         return Err(AuthError::NotOn);
     }
-    if services.policy.require_second_factor {
+    if services.requires_second_factor() {
         return Err(AuthError::TwoFactorRequired);
     }
     prove_all(services, who, typed).await?;

@@ -70,7 +70,7 @@ impl std::ops::Deref for Protected {
 impl FullSession {
     /// Requires a second factor if the policy does.
     pub fn protected(self, services: &Services) -> Result<Protected, AuthError> {
-        if services.policy.require_second_factor && !self.account.two_factor {
+        if services.requires_second_factor() && !self.account.two_factor {
             Err(AuthError::TwoFactorRequired)
         } else {
             Ok(Protected(self))

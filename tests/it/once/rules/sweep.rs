@@ -14,7 +14,7 @@ use latchkey::{
 use crate::{
     app::OPEN_ON_PURPOSE,
     own_application::{built, everything},
-    support::{Answer, Browser, HOUR, House, Way},
+    support::{Answer, Browser, HOUR, House, Plan, Way},
 };
 
 /// What anybody may call of the product: listed once more, so that none is opened by a slip.
@@ -57,6 +57,21 @@ const HALFWAY: &[&str] = &[
     "/api/v1/authentication/unseal",
 ];
 
+/// What somebody may call besides who has to set a second factor up first.
+const SETTING_UP: &[&str] = &[
+    "/account",
+    "/account/confirm",
+    "/account/two-factor/set-up",
+    "/ui/begin_two_factor",
+    "/ui/cancel_two_factor",
+    "/ui/turn_on",
+    "/ui/confirm_identity",
+    "/api/v1/authentication",
+    "/api/v1/authentication/step-up",
+    "/api/v1/2fa/generate",
+    "/api/v1/2fa/turn-on",
+];
+
 /// What is refused to whoever may call it, as long as the account is not sealed.
 const OF_A_SEALED_ACCOUNT: &[&str] = &["/sign-in/unseal", "/ui/open_seal", "/api/v1/authentication/unseal"];
 
@@ -88,7 +103,7 @@ fn filled(route: &str) -> String {
 #[test]
 fn what_is_open_is_open_on_purpose() {
     let product: Vec<Route> = features::all().into_iter().flat_map(|feature| feature.routes).collect();
-    for (access, listed) in [(Access::Everybody, ANYBODY), (Access::PendingSignIn, HALFWAY)] {
+    for (access, listed) in [(Access::Everybody, ANYBODY), (Access::PendingSignIn, HALFWAY), (Access::SettingUp, SETTING_UP)] {
         let open: BTreeSet<&str> = product
             .iter()
             .filter(|route| route.access == access && !route.catches_the_rest)
@@ -138,6 +153,8 @@ enum Who {
     Lacking,
     /// Somebody with a session, whose account has no second factor.
     Full,
+    /// The same where the service requires one.
+    MustSetUp,
     /// Somebody with both factors.
     FullTwoFactor,
 }
@@ -168,7 +185,7 @@ impl Who {
                 house.sql("UPDATE accounts SET two_factor_since = created_at").await;
                 browser
             }
-            Self::Full => house.registered("Ada").await.browser,
+            Self::Full | Self::MustSetUp => house.registered("Ada").await.browser,
             Self::FullTwoFactor => house.protected("Ada").await.browser,
         }
     }
@@ -177,6 +194,7 @@ impl Who {
         match self {
             Self::Anonymous | Self::SignedOut | Self::Idle | Self::Lacking => access == Access::Everybody,
             Self::Halfway => matches!(access, Access::Everybody | Access::PendingSignIn),
+            Self::MustSetUp => matches!(access, Access::Everybody | Access::SettingUp),
             Self::Full | Self::FullTwoFactor => access != Access::PendingSignIn,
         }
     }
@@ -206,7 +224,8 @@ fn is_refused(route: &str, answer: &Answer) -> bool {
     // Wrong credentials are an answer of the route itself.
     let by_problem =
         problem && matches!(answer.status, 401 | 403) && !answer.body.contains("urn:latchkey:problem:invalid-credentials");
-    let refused = by_sentence || by_problem;
+    let by_detour = answer.location() == Some("/account?notice=two-factor-required");
+    let refused = by_sentence || by_problem || by_detour;
     if refused {
         let page = answer.status == 303;
         assert!(page && answer.body.is_empty() || matches!(answer.status, 401 | 403), "{route}: {answer:#?}");
@@ -215,12 +234,15 @@ fn is_refused(route: &str, answer: &Answer) -> bool {
     refused
 }
 
-/// F-01, F-03, F-04: who may call which route. What is refused changes nothing.
+/// F-01, F-03, F-04, F-11: who may call which route. What is refused changes nothing.
 #[tokio::test]
 async fn every_route_is_refused_to_whoever_may_not_call_it_and_changes_nothing() {
     let routes = routes();
-    for who in [Who::Anonymous, Who::SignedOut, Who::Idle, Who::Halfway, Who::Lacking, Who::Full, Who::FullTwoFactor] {
-        let house = built(everything()).await;
+    let all =
+        [Who::Anonymous, Who::SignedOut, Who::Idle, Who::Halfway, Who::Lacking, Who::Full, Who::MustSetUp, Who::FullTwoFactor];
+    for who in all {
+        let require_second_factor = if who == Who::MustSetUp { "everybody" } else { "never" };
+        let house = built(Plan { require_second_factor, ..everything() }).await;
         let browser = who.browser(&house).await;
         let before = house.dump(&[]).await;
         let calls = || routes.iter().flat_map(|route| route.methods.iter().map(move |method| (method.as_str(), route)));
@@ -235,6 +257,11 @@ async fn every_route_is_refused_to_whoever_may_not_call_it_and_changes_nothing()
         for (method, route) in calls().filter(|(_, route)| who.may_call(route.access)) {
             let path = route.path.as_str();
             if ENDINGS.contains(&path) || OF_A_SEALED_ACCOUNT.contains(&path) {
+                continue;
+            }
+            // One of two operations on a path: it checks for itself.
+            if who == Who::MustSetUp && (method, path) == ("PATCH", "/api/v1/authentication") {
+                assert!(is_refused(path, &call(&browser.copied(), method, route).await));
                 continue;
             }
             let answer = call(&browser.copied(), method, route).await;
