@@ -25,9 +25,9 @@ export async function weigh(page: Page, path: string): Promise<Weight> {
   await page.waitForLoadState("networkidle");
   page.off("requestfinished", listen);
   const sizes = await Promise.all(bodies);
-  // A browser without a window fetches no icon.
-  const icon = await page.locator("link[rel=icon]").getAttribute("href");
-  const [, iconBytes] = await sizeOf(page, icon ?? "");
+  // A browser without a window does not always fetch the icon.
+  const icon = (await page.locator("link[rel=icon]").getAttribute("href")) ?? "";
+  const iconBytes = sizes.some(([name]) => name === icon) ? 0 : (await sizeOf(page, icon))[1];
   const later = (name: string) => /\.wasm$|\/(latchkey|islands|__wasm_split[^/]*)\.js$/.test(name);
   const sum = (which: (name: string) => boolean) => sizes.filter(([name]) => which(name)).reduce((all, [, bytes]) => all + bytes, 0);
   return { html: sum((name) => name === path), usable: sum((name) => !later(name)), all: sum(() => true) + iconBytes };

@@ -12,6 +12,19 @@ if (!site) throw new Error("usage: node tools/pack.mjs SITE");
 /** What the compilers leave for people and tools. */
 const LEFT_OVER = /\.d\.ts$|_manifest\.json$/;
 
+/** Sizes of brotli's blocks to try, as powers of two. 0: its own choice. None is best for every file. */
+const BLOCKS = [0, 16];
+
+function brotli(bytes, block) {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_LGBLOCK } = constants;
+  const params = { [BROTLI_PARAM_QUALITY]: 11, [BROTLI_PARAM_SIZE_HINT]: bytes.length, [BROTLI_PARAM_LGBLOCK]: block };
+  return brotliCompressSync(bytes, { params });
+}
+
+function shortest(all) {
+  return all.reduce((best, one) => (one.length < best.length ? one : best));
+}
+
 const files = readdirSync(site, { recursive: true })
   .map((name) => join(site, name))
   .filter((file) => statSync(file).isFile());
@@ -26,7 +39,6 @@ for (const file of files) {
     writeFileSync(file, code);
   }
   const bytes = readFileSync(file);
-  const brotli = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-  writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: brotli }));
+  writeFileSync(`${file}.br`, shortest(BLOCKS.map((block) => brotli(bytes, block))));
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
 }
