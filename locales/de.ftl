@@ -125,6 +125,7 @@ refused-sealed = Dieses Konto ist versiegelt. Öffnen Sie das Siegel mit einem C
 refused-reset-over = Dieser Link wurde bereits verwendet oder durch einen neueren ersetzt, oder er ist abgelaufen. Bitten Sie um einen neuen.
 refused-set-up-over = Diese Einrichtung hat zu lange gedauert oder wurde in einem anderen Fenster neu begonnen. Beginnen Sie noch einmal.
 refused-codes-not-confirmed = Geben Sie einen der Codes ein oder setzen Sie das Häkchen.
+refused-codes-not-found = Ohne Wiederherstellungscodes sperrt ein verlorenes Smartphone Sie aus. Wenn Sie sie nicht finden, erstellen Sie unten neue.
 refused-not-found = Das ist nicht mehr vorhanden.
 refused-cross-site = Dieses Formular wurde von einer anderen Website gesendet, daher wurde nichts ausgeführt.
 refused-raced = Eine andere von Ihnen geöffnete Seite war gerade schneller, daher wurde nichts ausgeführt. Senden Sie das Formular noch einmal.
@@ -148,6 +149,8 @@ notice-authenticator-renamed = Der Authenticator hat seinen neuen Namen.
 notice-authenticator-removed = Der Authenticator ist entfernt, seine Codes gelten nicht mehr. Überall sonst sind Sie abgemeldet.
 notice-authenticator-cancelled = Es wurde nichts geändert.
 notice-recovery-codes-kept = Die Zwei-Faktor-Authentifizierung ist aktiv, und Ihre Wiederherstellungscodes sind sicher verwahrt.
+notice-checked-up = Gut aufbewahrt. In einem Jahr werden Sie wieder gefragt.
+notice-checkup-put-off = In einer Woche werden Sie wieder gefragt.
 notice-codes-not-shown = Wiederherstellungscodes werden nur einmal angezeigt, direkt nach dem Erstellen. Wenn Sie Codes benötigen, erstellen Sie neue.
 
 ### The start page
@@ -354,6 +357,19 @@ recovery-file-text = Jeder dieser Codes ersetzt bei der Anmeldung einmal den Cod
 copied = Kopiert
 copy-by-hand = Bitte den markierten Text kopieren
 
+### The checkup
+
+checkup-title = Prüfen, ob Sie wieder hineinkommen
+checkup-lede = Codes nützen nichts, wenn niemand sie findet. Sehen Sie jetzt nach, solange Sie es noch ändern können.
+checkup-found = Ich habe eben nachgesehen: Meine Wiederherstellungscodes sind da, wo ich sie aufbewahrt habe.
+checkup-code-hint = 6{"\u00A0"}Ziffern aus Ihrer Authenticator-App.
+checkup-button = Fertig
+checkup-lost = Sie finden sie nicht? Erstellen Sie neue: Die alten gelten dann nicht mehr.
+checkup-due-title = Kämen Sie auch ohne Ihr Smartphone hinein?
+checkup-due-text = Es dauert eine Minute: ein Code aus Ihrer App und ein Blick dorthin, wo Sie Ihre Wiederherstellungscodes aufbewahren.
+checkup-due-button = Jetzt prüfen
+checkup-later = In einer Woche fragen
+
 ### Sessions
 
 sessions-title = Sitzungen
@@ -408,6 +424,7 @@ event-authenticator-replaced = Authenticator ersetzt
 event-authenticator-renamed = Authenticator umbenannt
 event-authenticator-removed = Authenticator entfernt
 event-two-factor-off = Zwei-Faktor-Authentifizierung deaktiviert
+event-checked-up = Code gezeigt, Wiederherstellungscodes zur Hand
 event-recovery-codes-replaced = Neue Wiederherstellungscodes erstellt
 event-recovery-code-used = Wiederherstellungscode verwendet
 event-password-changed = Passwort geändert

@@ -154,6 +154,7 @@ refused-sealed = This account is sealed. Open the seal with a code and a new pas
 refused-reset-over = This link was used already, was replaced by a newer one, or has expired. Ask for another.
 refused-set-up-over = This set-up took too long, or was begun anew in another window. Start it again.
 refused-codes-not-confirmed = Type one of the codes, or tick the box.
+refused-codes-not-found = Without your recovery codes, a lost phone locks you out. If you cannot find them, make new ones below.
 refused-not-found = This is not there any more.
 refused-cross-site = This form was sent from another website, so nothing was done.
 refused-raced = Another page of yours was just ahead, so nothing was done. Send it again.
@@ -178,6 +179,8 @@ notice-authenticator-renamed = The authenticator has its new name.
 notice-authenticator-removed = The authenticator is removed, and its codes are no longer taken. You are signed out everywhere else.
 notice-authenticator-cancelled = Nothing was changed.
 notice-recovery-codes-kept = Two-factor authentication is on and your recovery codes are kept.
+notice-checked-up = Well kept. You are asked again in a year.
+notice-checkup-put-off = You are asked again in a week.
 notice-codes-not-shown = Recovery codes are shown once, right after they were made. Make new ones if you need to see some.
 
 ### The start page
@@ -406,6 +409,19 @@ recovery-file-text = Each of them lets you in once in place of a code from your 
 copied = Copied
 copy-by-hand = Copy the selected text by hand
 
+### The checkup
+
+checkup-title = Check that you can get back in
+checkup-lede = Codes are no use in a drawer that nobody finds. Look now, while you can still mend it.
+checkup-found = I have just looked: my recovery codes are where I kept them.
+checkup-code-hint = 6 digits, from your authenticator app.
+checkup-button = Done
+checkup-lost = You cannot find them? Make new ones: the old ones stop working.
+checkup-due-title = Could you still get in without your phone?
+checkup-due-text = It takes a minute: a code from your app, and a look at where you keep your recovery codes.
+checkup-due-button = Check now
+checkup-later = Ask me in a week
+
 ### Sessions
 
 sessions-title = Sessions
@@ -466,6 +482,7 @@ event-authenticator-replaced = Authenticator replaced
 event-authenticator-renamed = Authenticator renamed
 event-authenticator-removed = Authenticator removed
 event-two-factor-off = Two-factor authentication turned off
+event-checked-up = Code shown, recovery codes at hand
 event-recovery-codes-replaced = New recovery codes made
 event-recovery-code-used = Recovery code used
 event-password-changed = Password changed

@@ -125,6 +125,7 @@ refused-sealed = Esta cuenta está sellada. Abre el sello con un código y una n
 refused-reset-over = Este enlace ya se ha usado, se ha sustituido por otro más reciente o ha caducado. Pide otro.
 refused-set-up-over = Esta configuración ha tardado demasiado o se ha iniciado de nuevo en otra ventana. Empiézala otra vez.
 refused-codes-not-confirmed = Escribe uno de los códigos o marca la casilla.
+refused-codes-not-found = Sin tus códigos de recuperación, perder el teléfono te deja fuera. Si no los encuentras, crea otros nuevos abajo.
 refused-not-found = Este elemento ya no existe.
 refused-cross-site = Este formulario se ha enviado desde otro sitio web, así que no se ha hecho nada.
 refused-raced = Otra de tus páginas se ha adelantado por un instante, así que no se ha hecho nada. Envía el formulario de nuevo.
@@ -148,6 +149,8 @@ notice-authenticator-renamed = El autenticador tiene su nuevo nombre.
 notice-authenticator-removed = El autenticador se ha quitado y sus códigos ya no se aceptan. Se han cerrado tus demás sesiones.
 notice-authenticator-cancelled = No se ha cambiado nada.
 notice-recovery-codes-kept = La verificación en dos pasos está activada y tus códigos de recuperación, guardados.
+notice-checked-up = Bien guardados. Te lo preguntaremos otra vez dentro de un año.
+notice-checkup-put-off = Te lo preguntaremos otra vez dentro de una semana.
 notice-codes-not-shown = Los códigos de recuperación se muestran una sola vez, justo después de crearlos. Si necesitas verlos, crea otros nuevos.
 
 ### La página de inicio
@@ -357,6 +360,19 @@ recovery-file-text = Cada uno sirve una sola vez para entrar, en lugar de un có
 copied = Copiado
 copy-by-hand = Copia el texto seleccionado
 
+### The checkup
+
+checkup-title = Comprobar que puedes volver a entrar
+checkup-lede = Unos códigos que nadie encuentra no sirven de nada. Míralo ahora, mientras aún puedes arreglarlo.
+checkup-found = Acabo de mirar: mis códigos de recuperación están donde los guardé.
+checkup-code-hint = 6 dígitos de tu aplicación de autenticación.
+checkup-button = Listo
+checkup-lost = ¿No los encuentras? Crea otros nuevos: los antiguos dejarán de funcionar.
+checkup-due-title = ¿Podrías entrar sin tu teléfono?
+checkup-due-text = Es un minuto: un código de tu aplicación y una mirada al lugar donde guardas tus códigos de recuperación.
+checkup-due-button = Comprobar ahora
+checkup-later = Preguntar en una semana
+
 ### Sessions
 
 sessions-title = Sesiones
@@ -411,6 +427,7 @@ event-authenticator-replaced = Autenticador sustituido
 event-authenticator-renamed = Autenticador renombrado
 event-authenticator-removed = Autenticador quitado
 event-two-factor-off = Verificación en dos pasos desactivada
+event-checked-up = Código mostrado, códigos de recuperación a mano
 event-recovery-codes-replaced = Nuevos códigos de recuperación creados
 event-recovery-code-used = Código de recuperación usado
 event-password-changed = Contraseña cambiada

@@ -128,6 +128,7 @@ refused-sealed = Ce compte est scellé. Levez le scellé avec un code et un nouv
 refused-reset-over = Ce lien a déjà servi, a été remplacé par un plus récent ou a expiré. Demandez-en un autre.
 refused-set-up-over = Cette configuration a pris trop de temps ou a été relancée dans une autre fenêtre. Recommencez-la.
 refused-codes-not-confirmed = Saisissez l’un des codes ou cochez la case.
+refused-codes-not-found = Sans vos codes de secours, un téléphone perdu vous laisse à la porte. Si vous ne les trouvez pas, créez-en de nouveaux ci-dessous.
 refused-not-found = Cet élément n’existe plus.
 refused-cross-site = Ce formulaire a été envoyé depuis un autre site{"\u00A0"}: aucune action n’a été effectuée.
 refused-raced = Une autre de vos pages a été traitée juste avant{"\u00A0"}: aucune action n’a été effectuée. Renvoyez le formulaire.
@@ -151,6 +152,8 @@ notice-authenticator-renamed = L’authentificateur a son nouveau nom.
 notice-authenticator-removed = L’authentificateur est retiré et ses codes ne sont plus acceptés. Vos autres sessions sont fermées.
 notice-authenticator-cancelled = Rien n’a été modifié.
 notice-recovery-codes-kept = L’authentification à deux facteurs est activée et vos codes de secours sont en lieu sûr.
+notice-checked-up = Bien gardés. La question reviendra dans un an.
+notice-checkup-put-off = La question reviendra dans une semaine.
 notice-codes-not-shown = Les codes de secours ne s’affichent qu’une fois, juste après leur création. S’il vous en faut, créez-en de nouveaux.
 
 ### La page d’accueil
@@ -360,6 +363,19 @@ recovery-file-text = Chacun vous permet de vous connecter une fois, à la place 
 copied = Copié
 copy-by-hand = Copiez le texte sélectionné
 
+### The checkup
+
+checkup-title = Vérifier que vous pourrez revenir
+checkup-lede = Des codes que personne ne retrouve ne servent à rien. Regardez maintenant, tant que vous pouvez y remédier.
+checkup-found = Je viens de regarder{"\u00A0"}: mes codes de secours sont là où je les garde.
+checkup-code-hint = 6 chiffres, dans votre application d’authentification.
+checkup-button = Terminé
+checkup-lost = Vous ne les trouvez pas{"\u202F"}? Créez-en de nouveaux{"\u00A0"}: les anciens ne fonctionneront plus.
+checkup-due-title = Pourriez-vous revenir sans votre téléphone{"\u202F"}?
+checkup-due-text = Une minute suffit{"\u00A0"}: un code de votre application, et un regard là où vous gardez vos codes de secours.
+checkup-due-button = Vérifier maintenant
+checkup-later = Demander dans une semaine
+
 ### Sessions
 
 sessions-title = Sessions
@@ -414,6 +430,7 @@ event-authenticator-replaced = Authentificateur remplacé
 event-authenticator-renamed = Authentificateur renommé
 event-authenticator-removed = Authentificateur retiré
 event-two-factor-off = Authentification à deux facteurs désactivée
+event-checked-up = Code montré, codes de secours sous la main
 event-recovery-codes-replaced = Nouveaux codes de secours créés
 event-recovery-code-used = Code de secours utilisé
 event-password-changed = Mot de passe modifié

@@ -92,3 +92,18 @@ test("whose phone's clock is off is told by how much, and gets in by the right t
   await ada.giveCode(await ada.authenticator.nextCode());
   await ada.lands("/account");
 });
+
+test("who is asked whether everything is at hand shows a code, and looks for the recovery codes first", async ({ ada, watch }) => {
+  await ada.settleIn();
+  await ada.page.getByRole("link", { name: "Check that you can get back in" }).click();
+  await ada.lands("/account/checkup");
+  watch.expectRefusals();
+  await ada.fill({ Code: await ada.authenticator.nextCode() });
+  await ada.press("Done");
+  await ada.isTold("Without your recovery codes, a lost phone locks you out.");
+  await ada.page.getByRole("checkbox", { name: /^I have just looked/ }).check();
+  await ada.fill({ Code: ada.authenticator.lastCode() });
+  await ada.press("Done");
+  await ada.lands("/account?notice=checked-up");
+  await ada.reads("Well kept. You are asked again in a year.");
+});

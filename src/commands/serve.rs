@@ -173,6 +173,7 @@ fn policy(config: &Config) -> Policy {
         lifetimes: config.lifetimes(),
         window: config.totp_window,
         app_name: config.app_name.clone(),
+        checkup_after: config.checkup_after(),
         events_kept: config.events_kept(),
         deletion_notice: config.deletion_notice(),
         require_second_factor: config.require_second_factor,

@@ -92,6 +92,8 @@ pub struct Config {
     pub session_idle_minutes: u32,
     /// A session ends after this time, however much it is used.
     pub session_max_hours: u32,
+    /// How long after turning two-factor authentication on people are asked whether code and recovery codes are at hand. 0: never.
+    pub checkup_days: u32,
     /// How long the security logs reach back.
     pub security_log_days: u32,
     /// How long an account that is to be deleted can be taken back.
@@ -148,6 +150,7 @@ impl Config {
             trusted_proxies: given.value("trusted_proxies", rules::networks)?.unwrap_or_default(),
             session_idle_minutes: given.value("session_idle_minutes", number(1..=30 * 24 * 60))?.unwrap_or(60),
             session_max_hours: given.value("session_max_hours", number(1..=30 * 24))?.unwrap_or(24),
+            checkup_days: given.value("checkup_days", number(0..=3650))?.unwrap_or(28),
             security_log_days: given.value("security_log_days", number(1..=3650))?.unwrap_or(180),
             deletion_notice_days: given.value("deletion_notice_days", number(0..=90))?.unwrap_or(7),
             password_hash_memory_kib: given
@@ -230,6 +233,11 @@ impl Config {
             idle: Duration::from_secs(60 * u64::from(self.session_idle_minutes)),
             session: Duration::from_secs(3600 * u64::from(self.session_max_hours)),
         }
+    }
+
+    /// How long after turning two-factor authentication on people are asked whether everything is at hand. Zero: never.
+    pub fn checkup_after(&self) -> Duration {
+        Duration::from_secs(24 * 3600 * u64::from(self.checkup_days))
     }
 
     /// How long an account's events are kept.

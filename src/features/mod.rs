@@ -9,6 +9,8 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod authenticators;
 #[cfg(feature = "ssr")]
+pub mod checkup;
+#[cfg(feature = "ssr")]
 pub mod deletion;
 #[cfg(feature = "ssr")]
 pub mod health;
@@ -69,6 +71,7 @@ pub fn all() -> Vec<Feature> {
         two_factor::feature(),
         authenticators::feature(),
         recovery_codes::feature(),
+        checkup::feature(),
         api::feature(),
     ]
 }

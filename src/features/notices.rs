@@ -24,6 +24,10 @@ pub const AUTHENTICATOR_REMOVED: Notice = Notice::success("authenticator-removed
 pub const AUTHENTICATOR_CANCELLED: Notice = Notice::info("authenticator-cancelled", Messages::notice_authenticator_cancelled);
 /// Shown when its unconfirmed secret is gone.
 pub const AUTHENTICATOR_SET_UP_OVER: Notice = Notice::warning("authenticator-set-up-over", Messages::refused_set_up_over);
+/// Shown after a checkup.
+pub const CHECKED_UP: Notice = Notice::success("checked-up", Messages::notice_checked_up);
+/// Shown after putting a checkup off.
+pub const CHECKUP_PUT_OFF: Notice = Notice::info("checkup-put-off", Messages::notice_checkup_put_off);
 /// Shown when the codes are confirmed as kept.
 pub const RECOVERY_CODES_KEPT: Notice = Notice::success("recovery-codes-kept", Messages::notice_recovery_codes_kept);
 /// Shown when there are no codes to show.

@@ -61,6 +61,8 @@ pub enum Message {
     EnrolmentOver,
     /// Neither a tick nor a code confirms that the codes are kept.
     NotConfirmed,
+    /// The recovery codes are not at hand.
+    CodesNotFound,
     /// Not found.
     NotFound,
     /// The request came from another site.
@@ -103,6 +105,7 @@ impl Message {
             | Self::ResetOver
             | Self::EnrolmentOver
             | Self::NotConfirmed
+            | Self::CodesNotFound
             | Self::NotFound
             | Self::CrossSite
             | Self::Raced

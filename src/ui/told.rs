@@ -130,6 +130,7 @@ pub fn sentence(message: &Message, l: &Locale) -> String {
         Message::ResetOver => l.refused_reset_over(),
         Message::EnrolmentOver => l.refused_set_up_over(),
         Message::NotConfirmed => l.refused_codes_not_confirmed(),
+        Message::CodesNotFound => l.refused_codes_not_found(),
         Message::NotFound => l.refused_not_found(),
         Message::CrossSite => l.refused_cross_site(),
         Message::Raced => l.refused_raced(),

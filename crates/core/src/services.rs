@@ -52,6 +52,8 @@ pub struct Policy {
     pub app_name: String,
     /// Whether every account must have a second factor.
     pub require_second_factor: SecondFactorRequired,
+    /// How long after two-factor authentication was turned on a person is asked whether everything is at hand. Less than a day: never.
+    pub checkup_after: Duration,
     /// How long an account's events are kept.
     pub events_kept: Duration,
     /// How long an account that is to be deleted can be taken back by a sign-in. Zero: it is deleted at once.

@@ -3,6 +3,7 @@ import type { At, Walker } from "../walker.ts";
 
 const LIST = "/account/authenticators";
 const RENAME = "/account/authenticators/rename";
+const CHECKUP = "/account/checkup";
 const CONFIRM = "/account/confirm";
 const SET_UP = "/account/two-factor/set-up";
 const CODE = "/sign-in/code";
@@ -10,6 +11,12 @@ const CODE = "/sign-in/code";
 export async function* authenticators(walker: Walker): AsyncGenerator<At> {
   const { email, password } = walker.ada;
   await walker.settleIn();
+  yield* walker.open(CHECKUP);
+  yield* walker.refusal(CHECKUP, "check_up", { code: "123456" }, [], "refused, without the recovery codes");
+  await walker.ada.open(CHECKUP);
+  await walker.field("check_up", "found").check();
+  yield* walker.refusal(CHECKUP, "check_up", { code: "12345" }, ["code"]);
+  yield* walker.notices("/account", ["checked-up", "checkup-put-off"]);
   yield* walker.open(LIST, "one");
   const id = await walker.page.locator("[data-authenticator]").getAttribute("data-authenticator");
   yield* walker.notices(LIST, ["authenticator-renamed", "authenticator-removed", "authenticator-cancelled", "authenticator-set-up-over"]);

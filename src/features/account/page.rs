@@ -10,10 +10,11 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use crate::{
     features::{
         authenticators::{self, view::all},
+        checkup::{self, form::PutCheckupOff, view::due},
         deletion,
         notices::{
-            CODES_NOT_SHOWN, EMAIL_CHANGED, NAME_CHANGED, PASSWORD_CHANGED, RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, REGISTERED,
-            SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED, WARNING_ANSWERED,
+            CHECKED_UP, CHECKUP_PUT_OFF, CODES_NOT_SHOWN, EMAIL_CHANGED, NAME_CHANGED, PASSWORD_CHANGED, RECOVERY_CODE_USED,
+            RECOVERY_CODES_KEPT, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED, WARNING_ANSWERED,
         },
         password, personal_data, profile,
         recovery_codes::form::ReplaceRecoveryCodes,
@@ -37,7 +38,9 @@ use crate::{
 const FEW: u32 = 3;
 
 /// Notices that this page shows.
-const NOTICES: [Notice; 13] = [
+const NOTICES: [Notice; 15] = [
+    CHECKED_UP,
+    CHECKUP_PUT_OFF,
     EMAIL_CHANGED,
     NAME_CHANGED,
     PASSWORD_CHANGED,
@@ -57,10 +60,12 @@ const NOTICES: [Notice; 13] = [
 pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let listed = second_factors::authenticators(visitor.services(), &who).await?;
     let left = second_factors::recovery_codes_left(visitor.services(), &who).await?;
+    let is_due = second_factors::checkup_is_due(visitor.services(), &who).await?;
     let warned = security_log::warning(visitor.services(), &who).await?;
     let told = told::<BeginTwoFactor>(&visitor)
         .or_else(|| told::<ReplaceRecoveryCodes>(&visitor))
-        .or_else(|| told::<CancelTwoFactor>(&visitor));
+        .or_else(|| told::<CancelTwoFactor>(&visitor))
+        .or_else(|| told::<PutCheckupOff>(&visitor));
     let is_refused = told.is_some();
     let account = who.account().clone();
     let services = visitor.services();
@@ -85,6 +90,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             {refused(told)}
             {warned.is_some().then(|| view! { <LocalTimes>{warning(l, warned, two_factor)}</LocalTimes> })}
             {ahead.map(|(begin, days)| soon_required(l, begin, days))}
+            {is_due.then(|| due(l))}
             {(account.two_factor && left <= FEW).then(|| few_codes(l, left))}
             <section class="card" aria-labelledby="details">
                 <header class="card__head"><h2 class="card__title" id="details">{l.account_details()}</h2></header>
@@ -181,6 +187,7 @@ fn two_factor_on(l: &Locale, (listed, left): (&[ListedAuthenticator], u32), may_
             </dl>
             <div class="actions">
                 <form action=ReplaceRecoveryCodes::PATH method="post"><button class="button" type="submit">{l.account_new_codes()}</button></form>
+                <a class="button button--quiet" href=checkup::PAGE>{l.checkup_title()}</a>
                 {turn_off}
             </div>
         </section>

@@ -29,6 +29,7 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
         EventKind::AuthenticatorRemoved => l.event_authenticator_removed(),
         EventKind::AuthenticatorAdded => l.event_authenticator_added(),
         EventKind::TwoFactorOff => l.event_two_factor_off(),
+        EventKind::CheckedUp => l.event_checked_up(),
         EventKind::RecoveryCodesReplaced => l.event_recovery_codes_replaced(),
         EventKind::RecoveryCodeUsed => l.event_recovery_code_used(),
         EventKind::PasswordChanged => l.event_password_changed(),

@@ -22,7 +22,7 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CodeBody {
     /// Six digits. Spaces are ignored.
-    two_factor_authentication_code: String,
+    pub two_factor_authentication_code: String,
 }
 
 /// An unconfirmed secret.

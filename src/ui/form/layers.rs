@@ -46,7 +46,7 @@ pub async fn demand_form(request: Request, next: Next) -> Response {
 /// The HTTP status of a message, for programs and logs. Leptos itself responds to every refusal with 500.
 pub(super) const fn status(message: &Message) -> StatusCode {
     match message {
-        Message::Invalid(_) | Message::NotConfirmed | Message::Unreadable => StatusCode::BAD_REQUEST,
+        Message::Invalid(_) | Message::NotConfirmed | Message::CodesNotFound | Message::Unreadable => StatusCode::BAD_REQUEST,
         Message::WrongCredentials
         | Message::WrongPassword
         | Message::WrongCode

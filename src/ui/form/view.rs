@@ -195,16 +195,25 @@ impl FormView {
 
     /// An authenticator code. With WebAssembly, the sixth digit sends the form.
     pub fn code(&self, hint: String) -> impl IntoView + use<> {
+        let hint = view! { {hint}<span class="alive">" "{self.locale.code_sends_itself()}</span> };
+        self.code_field(hint.into_any(), true)
+    }
+
+    /// An authenticator code in a form that asks for more: it is sent by its button alone.
+    pub fn code_by_hand(&self, hint: String) -> AnyView {
+        self.code_field(hint.into_any(), false)
+    }
+
+    fn code_field(&self, hint: AnyView, sends: bool) -> AnyView {
         let (invalid, autofocus) = self.wrong(field::CODE);
         let control = view! {
             <input
                 class="input input--code" id=field::CODE name=field::CODE dir="ltr" inputmode="numeric" autocomplete="one-time-code"
                 autocapitalize="none" spellcheck="false" required aria-invalid=invalid
-                aria-describedby=described_by(field::CODE, true) autofocus=autofocus data-sends
+                aria-describedby=described_by(field::CODE, true) autofocus=autofocus data-sends=sends.then_some("")
             />
         };
-        let hint = view! { {hint}<span class="alive">" "{self.locale.code_sends_itself()}</span> };
-        self.field(field::CODE, (self.locale.code_label(), Some(hint.into_any())), control)
+        self.field(field::CODE, (self.locale.code_label(), Some(hint)), control)
     }
 
     /// An authenticator code or a recovery code: the keyboard has letters, and nothing is sent by itself.

@@ -4,7 +4,7 @@ use latchkey_core::domain::time::Clock;
 use serde_json::{Value, json};
 
 use super::support::{CODE, Client, Told};
-use crate::support::{Authenticator, House, STEP};
+use crate::support::{Authenticator, DAY, House, STEP};
 
 const NAME: &str = "authenticatorName";
 
@@ -112,4 +112,26 @@ async fn a_clock_that_is_off_is_told_in_seconds() {
             .is_null()
     );
     guest.authenticate(&ada.code()).await.gives(200);
+}
+
+#[tokio::test]
+async fn a_checkup_is_due_is_put_off_and_is_done() {
+    let house = House::open().await;
+    let ada = Client::protected(&house).await;
+    let is_due = async || ada.get("/2fa/checkup").await.gives(200).json()["isDue"] == true;
+    assert!(!is_due().await);
+    house.clock.advance(28 * DAY);
+    ada.log_in_fully().await.gives(200);
+    assert!(is_due().await);
+    ada.order("/2fa/checkup/later").await.gives(204);
+    assert!(!is_due().await);
+    house.clock.advance(7 * DAY);
+    ada.log_in_fully().await.gives(200);
+    assert!(is_due().await);
+    ada.post("/2fa/checkup", json!({CODE: ada.wrong_code()})).await.is_problem(401, "wrong-code");
+    ada.post("/2fa/checkup", json!({CODE: ada.next_code()})).await.gives(204);
+    assert!(!is_due().await);
+    let bob = Client::logged_in(&house).await;
+    bob.post("/2fa/checkup", json!({CODE: "123456"})).await.is_problem(409, "two-factor-not-on");
+    bob.order("/2fa/checkup/later").await.is_problem(409, "two-factor-not-on");
 }

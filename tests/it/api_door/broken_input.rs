@@ -6,7 +6,7 @@ use super::support::{CODE, Client, RECOVERY_CODE, Told, filled};
 use crate::support::{House, MINUTE};
 
 /// Every operation that takes a body, and the fields that it takes.
-const BODIES: [(&str, &str, &[&str]); 15] = [
+const BODIES: [(&str, &str, &[&str]); 16] = [
     ("POST", "/authentication/register", &["email", "name", "password"]),
     ("POST", "/authentication/log-in", &["email", "password"]),
     ("POST", "/authentication/step-up", &["password"]),
@@ -17,6 +17,7 @@ const BODIES: [(&str, &str, &[&str]); 15] = [
     ("POST", "/2fa/turn-on", &[CODE]),
     ("POST", "/2fa/turn-off", &["password", CODE, RECOVERY_CODE]),
     ("POST", "/2fa/authenticate", &[CODE, RECOVERY_CODE]),
+    ("POST", "/2fa/checkup", &[CODE]),
     ("POST", "/2fa/authenticators", &["replaces"]),
     ("POST", "/2fa/authenticators/confirm", &[CODE, "authenticatorName"]),
     ("PATCH", "/2fa/authenticators/{id}", &["authenticatorName"]),

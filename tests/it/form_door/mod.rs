@@ -3,6 +3,7 @@
 mod account_life;
 mod attacks;
 mod authenticators;
+mod checkup;
 mod clocks;
 mod enrolment;
 mod half_way;

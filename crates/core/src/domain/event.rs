@@ -98,6 +98,8 @@ kinds! {
     AuthenticatorRemoved = "authenticator_removed" in Changes,
     /// Two-factor authentication was turned off.
     TwoFactorOff = "two_factor_off" in Changes,
+    /// The person showed a code, and said that the recovery codes are at hand.
+    CheckedUp = "checked_up" in Changes,
     /// The recovery codes were replaced.
     RecoveryCodesReplaced = "recovery_codes_replaced" in Changes,
     /// A recovery code was used in place of an authenticator's code.

@@ -1,6 +1,7 @@
 //! Second factors: authenticators, recovery codes, turning two-factor authentication off.
 
 mod authenticators;
+mod checkup;
 mod enrol;
 mod recovery_codes;
 mod turn_off;
@@ -8,6 +9,7 @@ mod turn_off;
 pub use authenticators::{
     ListedAuthenticator, add_authenticator, authenticators, begin_authenticator, remove_authenticator, rename_authenticator,
 };
+pub use checkup::{check_up, checkup_is_due, put_checkup_off};
 pub use enrol::{Enrolment, begin_enrolment, cancel_enrolment, enrolment, turn_on};
 pub use recovery_codes::{Kept, confirm_recovery_codes, recovery_codes_left, replace_recovery_codes, shown_recovery_codes};
 pub use turn_off::turn_off;

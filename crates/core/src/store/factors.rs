@@ -11,6 +11,15 @@ use crate::domain::{
     time::Timestamp,
 };
 
+/// When the person is asked whether code and recovery codes are at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkup {
+    /// When two-factor authentication was turned on.
+    pub on_since: Timestamp,
+    /// When the person is asked next. `None`: they were not asked yet, and put nothing off.
+    pub next: Option<Timestamp>,
+}
+
 /// Stored form of a set of recovery codes.
 #[derive(Clone, Debug)]
 pub struct RecoveryCodeWrite {
@@ -88,6 +97,11 @@ pub trait SecondFactors: Send + Sync {
     /// Turns two-factor authentication off from outside, settles the counters of its guesses, and ends every session, pending sign-in and
     /// set-up. False, without any change, if it was off.
     async fn reset_second_factors(&self, counters: &Settlement, event: &Event) -> Result<bool, StoreError>;
+    /// Returns when the person is asked. `None` if two-factor authentication is off.
+    async fn checkup(&self, account: AccountId) -> Result<Option<Checkup>, StoreError>;
+    /// Sets when the person is asked next, while the event's session lives, and tells of it if `is_told`. False if two-factor
+    /// authentication is off.
+    async fn set_checkup(&self, next: Timestamp, event: &Event, is_told: bool) -> Result<bool, StoreError>;
     /// Counts the unused recovery codes whose fingerprints were made under one of these keys, or under a key that was not
     /// recorded.
     async fn recovery_codes_left(&self, account: AccountId, keys: &[KeyId]) -> Result<u32, StoreError>;

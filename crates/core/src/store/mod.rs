@@ -48,7 +48,7 @@ pub(crate) use accounts::Accounts;
 pub(crate) use attempts::{Attempt, Attempts, Refused, Settlement};
 pub(crate) use authenticators::{Authenticator, AuthenticatorChanged, AuthenticatorWrite, Authenticators, PendingAuthenticator};
 pub(crate) use events::Events;
-pub(crate) use factors::{RecoveryCodeWrite, SecondFactors, Spend, Spending, TwoFactorWrite};
+pub(crate) use factors::{Checkup, RecoveryCodeWrite, SecondFactors, Spend, Spending, TwoFactorWrite};
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
 pub(crate) use keys::Keys;

@@ -53,6 +53,7 @@ const MOVED: &[Table] = &[
             ("devices_since", Kind::Integer),
             ("delete_at", Kind::Integer),
             ("password_changed_at", Kind::Integer),
+            ("checkup_at", Kind::Integer),
         ],
         key: 1,
     },

@@ -1,8 +1,10 @@
 //! An authenticator in use, and turning it off.
 
 use super::*;
+use crate::store::Checkup;
 
 promises! {
+    a_checkup_is_noted_and_forgotten_with_two_factor_authentication,
     a_step_is_taken_once_and_none_before_it,
     of_fifty_codes_of_one_step_one_is_taken,
     of_fifty_steps_at_once_none_is_taken_after_a_later_one,
@@ -202,4 +204,25 @@ async fn what_is_sealed_anew_takes_the_place_of_what_was_read_and_of_nothing_els
         async move { store.reseal_authenticator(account, (PHONE, &read), (PHONE, &anew)).await }
     });
     assert_eq!(winners(&sealed.await), 1);
+}
+
+async fn a_checkup_is_noted_and_forgotten_with_two_factor_authentication(world: World) {
+    let (ada, eve) = (world.with_two_factors().await, world.signed_in(world.registered().await.id).await);
+    let on_since = ada.opening.session.authenticated_at;
+    assert_eq!(world.store.checkup(ada.account).await.unwrap(), Some(Checkup { on_since, next: None }));
+    assert_eq!(world.store.checkup(eve.session.account_id).await.unwrap(), None);
+    let event = an_event_of(&ada.opening.session, EventKind::CheckedUp);
+    assert!(world.store.set_checkup(later(9), &event, false).await.unwrap());
+    assert!(world.store.set_checkup(later(99), &event, true).await.unwrap());
+    assert_eq!(world.store.checkup(ada.account).await.unwrap(), Some(Checkup { on_since, next: Some(later(99)) }));
+    assert_eq!(world.store.events(ada.account, &[EventKind::CheckedUp], None, 9).await.unwrap().len(), 1);
+    let of_eve = an_event_of(&eve.session, EventKind::CheckedUp);
+    assert!(!world.store.set_checkup(later(9), &of_eve, true).await.unwrap(), "it is off");
+    assert!(world.store.turn_off_two_factor(&ada.opening).await.unwrap());
+    assert_eq!(world.store.checkup(ada.account).await.unwrap(), None);
+    let again = world.enrolling(&world.signed_in(ada.account).await).await;
+    assert!(world.store.turn_on_two_factor(&again).await.unwrap());
+    assert_eq!(world.store.checkup(ada.account).await.unwrap().unwrap().next, None);
+    // A session that is gone notes nothing.
+    assert!(!world.store.set_checkup(later(9), &event, true).await.unwrap());
 }

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 
 use super::{
     Backend, Transaction,
-    account_life::end_all,
+    account_life::{end_all, is_made_by_live_session},
     all,
     attempts::settle,
     authenticators::{insert_authenticator, take_pending},
@@ -10,13 +10,14 @@ use super::{
     events::tell,
     execute,
     handoffs::upsert_handoff,
+    optional,
     sessions::{end_the_others, update_session},
 };
 use crate::{
-    domain::{account::AccountId, authenticator::AuthenticatorName, event::Event, keys::KeyId},
+    domain::{account::AccountId, authenticator::AuthenticatorName, event::Event, keys::KeyId, time::Timestamp},
     store::{
-        Authenticator, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, Settlement, Spend, Spending,
-        StoreError, TwoFactorWrite,
+        Authenticator, Checkup, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, Settlement, Spend,
+        Spending, StoreError, TwoFactorWrite,
     },
 };
 
@@ -93,9 +94,11 @@ impl SecondFactors for Backend {
         let session = &turn_on.opening.session;
         let (account, now) = (session.account_id.to_string(), session.authenticated_at.0);
         let mut tx = self.begin().await?;
-        let turn = sqlx::query("UPDATE accounts SET two_factor_since = $2 WHERE id = $1 AND two_factor_since IS NULL")
-            .bind(&account)
-            .bind(now);
+        let turn = sqlx::query(
+            "UPDATE accounts SET two_factor_since = $2, checkup_at = NULL WHERE id = $1 AND two_factor_since IS NULL",
+        )
+        .bind(&account)
+        .bind(now);
         if execute(&mut tx, turn).await? == 0
             || !take_pending(&mut tx, (session.account_id, session.id), &turn_on.confirmed, session.authenticated_at).await?
             || !update_session(&mut tx, &turn_on.opening).await?
@@ -161,6 +164,34 @@ impl SecondFactors for Backend {
         settle(&mut tx, counters).await?;
         end_all(&mut tx, event.account_id).await?;
         tell(&mut tx, event).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn checkup(&self, account: AccountId) -> Result<Option<Checkup>, StoreError> {
+        let query =
+            sqlx::query("SELECT two_factor_since, checkup_at FROM accounts WHERE id = $1 AND two_factor_since IS NOT NULL")
+                .bind(account.to_string());
+        let row = optional(self.reader(), query).await?;
+        row.map(|row| {
+            let next = column::<Option<i64>>(&row, "checkup_at")?.map(Timestamp);
+            Ok(Checkup { on_since: Timestamp(column(&row, "two_factor_since")?), next })
+        })
+        .transpose()
+    }
+
+    async fn set_checkup(&self, next: Timestamp, event: &Event, is_told: bool) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let set = sqlx::query("UPDATE accounts SET checkup_at = $2 WHERE id = $1 AND two_factor_since IS NOT NULL")
+            .bind(event.account_id.to_string())
+            .bind(next.0);
+        if !is_made_by_live_session(&mut tx, event).await? || execute(&mut tx, set).await? == 0 {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        if is_told {
+            tell(&mut tx, event).await?;
+        }
         tx.commit().await?;
         Ok(true)
     }
