@@ -118,6 +118,44 @@ for (const javaScriptEnabled of [true, false]) {
       await grace.lands("/account?notice=unsealed");
       await grace.isSignedIn();
     });
+
+    test("a second authenticator is added, and signs in", async ({ grace }) => {
+      await grace.settleInAndLeave();
+      await grace.passesFirstStep();
+      await grace.giveCode(await grace.authenticator.nextCode());
+      await grace.lands("/account");
+      await grace.open("/account/checkup");
+      await grace.sees("Check that you can get back in");
+      await grace.open("/account/authenticators");
+      await grace.press("Add an authenticator");
+      await grace.lands("/account/confirm");
+      await grace.fill({ Password: grace.password, Code: await grace.authenticator.nextCode() });
+      await grace.press("Confirm and show key");
+      await grace.lands("/account/two-factor/set-up");
+      const tablet = await grace.scan();
+      await grace.fill({ Name: "Old tablet" });
+      await grace.giveCode(await tablet.nextCode(), "Add");
+      await grace.lands("/account/authenticators?notice=authenticator-added");
+      await grace.sees("Old tablet");
+      await grace.signOut();
+      await grace.passesFirstStep();
+      await grace.giveCode(await tablet.nextCode());
+      await grace.lands("/account");
+      await grace.isSignedIn();
+    });
+
+    test("the link of an operator leads to a new password", async ({ grace, server }) => {
+      await grace.register();
+      await grace.signOut();
+      await grace.open("/reset-password");
+      await grace.fill({ "Link or code": server.resetLink(grace.email) });
+      await grace.press("Go on");
+      await grace.lands("/reset-password/new");
+      await grace.fill({ "New password": "nine brass keys at dawn" });
+      await grace.press("Set new password");
+      await grace.lands("/sign-in?notice=password-reset");
+      await grace.sees("Your new password is in force. Sign in with it.");
+    });
   });
 }
 
