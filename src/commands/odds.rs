@@ -6,6 +6,9 @@ use latchkey_core::domain::{authenticator::MOST_AUTHENTICATORS, odds::Odds, reco
 
 use crate::config::{Config, ConfigError};
 
+/// How often a busy owner gives a code in a day.
+const CODES_OF_OWNER: u32 = 10;
+
 /// Why the command failed. Each message is one line for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum OddsError {
@@ -36,7 +39,7 @@ pub fn print(config: &Config, out: &mut impl Write) -> Result<(), OddsError> {
     for (what, guesses) in [
         ("one guess", 1),
         ("until codes are disabled", Odds::guesses_in_a_row()),
-        ("a day, whatever the owner does", Odds::guesses_a_day()),
+        ("a day with 10 codes of the owner", Odds::guesses_a_day(CODES_OF_OWNER)),
     ] {
         write!(out, "{what:<34}{guesses:>8}")?;
         for authenticators in counts {

@@ -89,7 +89,12 @@ pub async fn reset_second_factor(config: &Config, email: &str, out: &mut impl Wr
     let (operator, account) = open(config, email).await?;
     let removed = operator.reset_second_factors(&account).await?;
     let email = account.email.for_people();
-    if removed {
+    if removed && account.sealed {
+        writeln!(
+            out,
+            "{email} has no second factor any more. It is still sealed; what opens it now: latchkey user reset-password"
+        )?;
+    } else if removed {
         writeln!(
             out,
             "{email} has no second factor any more, and everybody is signed out. Until a new one is set up, the password alone opens \

@@ -70,10 +70,10 @@ impl Operator {
         Ok(token)
     }
 
-    /// Removes the second factors of an account whose person has lost them all, and ends every session. False if there were none.
+    /// Removes the second factors of an account whose person has lost them all, and ends every session and a password reset under way. False if there were none.
     pub async fn reset_second_factors(&self, account: &Account) -> Result<bool, OperatorError> {
         let event = self.event(EventKind::TwoFactorOff, account);
-        let guesses = [Subject::SecondFactor(account.id), Subject::RecoveryCode(account.id)];
+        let guesses = [Subject::RecoveryCode(account.id), Subject::SecondFactor(account.id)];
         let counters = Settlement { clears: guesses.iter().map(ToString::to_string).collect(), ..Settlement::default() };
         Ok(self.database.0.reset_second_factors(&counters, &event).await?)
     }

@@ -8,12 +8,12 @@ use crate::{
         account::Account,
         event::{Actor, EventKind},
         reset_token::ResetToken,
-        throttle::Subject,
+        throttle::{Limit, Subject},
         token::SignedToken,
     },
     error::Complaints,
     sign_in::{Before, ParsedProof, Proof, evaluate},
-    store::{Reset, ResetDone, Settlement, Spending},
+    store::{Attempt, Reset, ResetDone, Settlement, Spending},
 };
 
 /// Checks the form of a code, or of the link that ends with it. Returns the code alone.
@@ -49,7 +49,9 @@ pub async fn reset_password(services: &Services, typed: NewPasswordByReset<'_>, 
     let password = complaints.take(NewPassword::parse(services, typed.password, &account));
     let proof = if account.two_factor { complaints.take(ParsedProof::parse(typed.proof)).map(Some) } else { Some(None) };
     let (Some(password), Some(proof)) = (password, proof) else { return Err(complaints.refuse()) };
-    // Before anything is counted or spent: a password that cannot be taken costs no try.
+    // Whether a password is the present one is told, so each try is counted, apart from those at signing in.
+    services.count(&[Attempt::of(&Subject::Changes(account.id), Limit::Changes)], None).await?;
+    // Before the second factor is counted or spent: a password that cannot be taken costs no try at it.
     let password_hash = password.checked(services, &account, client).await?;
     let spending = match &proof {
         Some(proof) => Some(checked(services, &account, proof, client).await?),
@@ -82,5 +84,5 @@ pub async fn reset_password(services: &Services, typed: NewPasswordByReset<'_>, 
 async fn checked(services: &Services, account: &Account, proof: &ParsedProof, client: Client<'_>) -> Result<Spending, AuthError> {
     let told = services.event(EventKind::SecondFactorRefused, account.id, (Actor::Somebody, client));
     services.count(&[proof.attempt(account.id)], Some(&told)).await?;
-    Ok(evaluate(services, (&told, Before::Link), proof, client).await?.1)
+    Ok(evaluate(services, (&told, Before::Nothing), proof, client).await?.1)
 }

@@ -32,7 +32,7 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthenticatorOfUser {
-    /// Stable. All zeros for one from before a user could have several.
+    /// All zeros for one from before a user could have several, until there is another; else stable.
     #[schema(format = "uuid")]
     id: String,
     /// What the user calls it. Empty if it has no name.

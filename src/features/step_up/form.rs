@@ -19,8 +19,13 @@ pub async fn confirm_identity(
     use latchkey_core::step_up;
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
+    let after = After::named(&after, &id).possible(who.account().two_factor);
+    // Whoever has to set a second factor up first does nothing else.
+    if !matches!(after, After::SetUp | After::Account) {
+        form.answer(who.clone().protected(form.services()))?;
+    }
     let (who, tokens) = form.answer(step_up::step_up(form.services(), &who, form.all_factors(&password, &code)).await)?;
     form.keep(&tokens);
-    let page = form.answer(After::named(&after, &id).run(&form, &who).await)?;
+    let page = form.answer(after.run(&form, &who).await)?;
     form.go(&page)
 }

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use latchkey::ui::message::Message;
 use latchkey_core::domain::{
+    account::AccountId,
+    authenticator::AuthenticatorId,
     invalid::{FieldProblem, Invalid, field},
+    random::OsRandom,
     time::Clock,
 };
 
@@ -127,6 +130,26 @@ async fn one_is_replaced_without_a_moment_without_any() {
     for id in [id, ada.ids().await.remove(0)] {
         assert_eq!(eve.submit("/ui/replace_authenticator", &[("authenticator", &id)]).await.told(), Message::NotFound);
     }
+}
+
+/// An authenticator as the version before left it: without an id, and sealed for the account alone.
+#[tokio::test]
+async fn one_from_before_there_could_be_several_works_and_is_sealed_for_itself_once_there_is_another() {
+    let house = House::open().await;
+    let ada = house.protected("Ada").await;
+    let account: AccountId = house.column("SELECT id FROM accounts").await[0].parse().unwrap();
+    let sealed = house.keys().seal(ada.phone().key(), account.0.as_bytes(), &OsRandom);
+    let first = AuthenticatorId::first();
+    let before = "UPDATE authenticators SET id = $1, secret = $2 WHERE account_id = $3";
+    let values = [first.0.into(), sealed.bytes.into(), account.0.into()];
+    assert_eq!(house.services.sql().execute(before, &values).await.unwrap(), 1);
+    assert!(ada.signs_in_by(&ada.next_code()).await);
+    assert_eq!(ada.ids().await, [first.to_string()]);
+    let tablet = ada.add_another("Tablet").await;
+    let ids = ada.ids().await;
+    assert!(ids.len() == 2 && !ids.contains(&first.to_string()), "{ids:?}");
+    house.clock.advance(STEP);
+    assert!(ada.signs_in_by(&ada.code()).await && ada.signs_in_by(&tablet.code_at(house.clock.now())).await);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The checkup: whether code and recovery codes are at hand, four weeks after turning two-factor authentication on, and then yearly.
 
 use latchkey::ui::message::Message;
+use latchkey_core::domain::time::Clock;
 
 use super::account_life::log;
 use crate::support::{DAY, House, Person, Way};
@@ -66,4 +67,26 @@ async fn turned_off_and_on_again_the_weeks_begin_anew_and_without_it_nobody_is_a
     }
     ada.protect().await;
     assert!(!ada.is_asked().await);
+}
+
+#[tokio::test]
+async fn t_08_whoever_has_a_session_alone_disables_no_codes_by_it_and_forgives_no_guess() {
+    let house = House::open().await;
+    let ada = house.protected("Ada").await;
+    let (thief, guest) = (ada.browser.copied(), ada.elsewhere());
+    guest.type_password().await;
+    for _ in 0..4 {
+        assert_eq!(guest.type_code(&ada.wrong_code()).await.told(), Message::WrongCode);
+    }
+    let counted = async || house.column("SELECT misses FROM attempts WHERE subject LIKE 'second-factor:%'").await;
+    let before = counted().await;
+    let check = async |code: &str| thief.submit("/ui/check_up", &[("code", code), ("found", "true")]).await;
+    for _ in 0..30 {
+        assert_eq!(check(&ada.wrong_code()).await.told(), Message::WrongCode);
+    }
+    // Nor is he told of a clock that is off: that needs the password.
+    let far = ada.phone().code_of_step(house.clock.now().seconds() / 30 + 9);
+    assert_eq!(check(&far).await.told(), Message::WrongCode);
+    check(&ada.next_code()).await.leads_to("/account");
+    assert_eq!(counted().await, before);
 }

@@ -163,3 +163,22 @@ async fn t_05_guesses_with_a_link_are_counted_with_all_others() {
     let typed = [("new_password", &*new), ("code", &*ada.codes[0])];
     ada.submit("/ui/reset_password", &typed).await.leads_to("/sign-in");
 }
+
+#[tokio::test]
+async fn c_13_a_link_is_no_way_to_try_passwords_without_being_counted() {
+    let house = House::open().await;
+    let ada = house.protected("Ada").await;
+    let guest = ada.elsewhere();
+    guest.follow(&house.reset_code(&ada.email).await).await;
+    let attempt = async |number: usize| {
+        let guess = format!("perhaps this is it {number}");
+        let typed = [("new_password", &*guess), ("code", "AAAA-AAAA-AAAA-AAAA-AAAA-AAAA")];
+        guest.submit("/ui/reset_password", &typed).await.told()
+    };
+    for number in 0..60 {
+        assert_eq!(attempt(number).await, Message::WrongRecoveryCode, "{number}");
+    }
+    assert!(matches!(attempt(60).await, Message::TooManyAttempts { .. }));
+    // Signing in is not held up by it.
+    ada.elsewhere().sign_in().await.leads_to("/account");
+}

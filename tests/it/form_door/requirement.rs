@@ -26,6 +26,9 @@ async fn f_11_from_the_day_on_only_the_set_up_opens_and_until_then_the_days_are_
     assert!(page.says("Set up two-factor authentication") && !page.body.contains("/account/sessions"), "{page:#?}");
     assert_eq!(ada.see("/account/sessions").await.page(), "/account");
     assert_eq!(ada.submit("/ui/end_other_sessions", &[]).await.told(), Message::TwoFactorRequired);
+    // Nor by way of confirming who it is.
+    let fields = [("password", &*ada.password), ("after", "end-other-sessions")];
+    assert_eq!(ada.submit("/ui/confirm_identity", &fields).await.told(), Message::TwoFactorRequired);
     // Setting it up opens everything again.
     let mut ada = ada;
     ada.protect().await;

@@ -21,7 +21,7 @@ async fn they_are_printed_by_the_settings_in_force() {
     let usual = told(&[]).await;
     assert!(usual.contains("3 codes of an authenticator are right at any moment"), "{usual}");
     for line in
-        ["one guess", "1 in 333,333", "until codes are disabled", "1 in 6,667", "1 in 667", "a day, whatever the owner does"]
+        ["one guess", "1 in 333,333", "until codes are disabled", "1 in 6,667", "1 in 667", "a day with 10 codes of the owner"]
     {
         assert!(usual.contains(line), "{line}: {usual}");
     }
@@ -135,4 +135,27 @@ async fn no_order_of_guesses_on_three_servers_gets_more_of_them_evaluated_than_t
         advance(15 * MINUTE);
     }
     assert_eq!(evaluated, Odds::guesses_in_a_row(), "{deeds:?}");
+}
+
+/// The owner's codes begin the count anew: nine guesses each, and no more.
+#[tokio::test]
+async fn each_code_of_the_owner_gives_nine_guesses_and_no_wait_is_forgiven() {
+    let house = House::open().await;
+    let ada = house.protected("Ada").await;
+    let (thief, owner) = (ada.elsewhere(), ada.elsewhere());
+    let mut evaluated = 0;
+    for _ in 0..5 {
+        for _ in 0..9 {
+            evaluated += u32::from(Deed::Guess.done(&thief, &thief).await);
+        }
+        owner.sign_in().await.leads_to("/account");
+    }
+    assert_eq!(evaluated, 5 * 9);
+    for _ in 0..20 {
+        evaluated += u32::from(Deed::Guess.done(&thief, &thief).await);
+    }
+    assert_eq!(evaluated, 5 * 9 + 10, "the tenth brings a wait");
+    owner.type_password().await;
+    assert!(matches!(owner.type_code(&owner.next_code()).await.told(), Message::TooManyAttempts { .. }));
+    assert!(evaluated <= Odds::guesses_a_day(5));
 }

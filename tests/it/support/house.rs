@@ -181,6 +181,11 @@ impl Inner {
         &self.estate.storage
     }
 
+    /// Its secret keys.
+    pub fn keys(&self) -> Keyring {
+        Keyring::parse(&self.estate.keys).unwrap()
+    }
+
     /// From here on faults of the server are what the test is about.
     pub fn expect_faults(&self) {
         self.broken_on_purpose.store(true, Ordering::Relaxed);

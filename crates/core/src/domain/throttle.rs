@@ -21,10 +21,11 @@ pub const SECOND_FACTOR_CAP: u32 = 50;
 /// Number of misses at codes after which each further ten have to wait.
 const CODES_AT_ONCE: u32 = 10;
 
-/// The most codes of an account that are evaluated within 24 hours, whatever its owner does: so many at once, and as many after each wait.
-pub fn guesses_a_day() -> u32 {
-    let waits = (24 * HOUR).as_secs() / LONG.as_secs();
-    CODES_AT_ONCE * (u32::try_from(waits).unwrap_or(u32::MAX - 1) + 1)
+/// The most wrong codes of an account that are evaluated within 24 hours, if its owner gives so many right ones: ten at once, ten after
+/// each wait, and up to nine before each right code, which begins the count anew.
+pub fn guesses_a_day(right_codes: u32) -> u32 {
+    let waits = u32::try_from((24 * HOUR).as_secs() / LONG.as_secs()).unwrap_or(u32::MAX);
+    (waits.saturating_add(1)).saturating_mul(CODES_AT_ONCE).saturating_add(right_codes.saturating_mul(CODES_AT_ONCE - 1))
 }
 
 /// A wait in whole seconds, rounded up, for `Retry-After` and for display.

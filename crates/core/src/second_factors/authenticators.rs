@@ -3,6 +3,7 @@
 use super::enrol::{Enrolment, confirmed, show_new};
 use crate::{
     AuthError, Client, FullSession, Services, SessionTokens,
+    accounts::count_change,
     domain::{
         authenticator::{AuthenticatorId, AuthenticatorName, MOST_AUTHENTICATORS},
         event::EventKind,
@@ -13,6 +14,7 @@ use crate::{
     },
     error::Complaints,
     sessions::{demand_step_up, retokened},
+    sign_in::open_secret,
     store::{Attempt, AuthenticatorChanged, AuthenticatorWrite},
 };
 
@@ -72,6 +74,9 @@ pub async fn add_authenticator(
     // The person sees the secret: there is nothing to guess, and no miss at other codes is counted or forgiven.
     let attempt = Attempt::of(&Subject::Changes(who.account.id), Limit::Changes);
     let (pending, step) = confirmed(services, who, (&code, attempt)).await?;
+    if pending.replaces.is_none() {
+        give_first_an_id(services, who).await?;
+    }
     let kind = if pending.replaces.is_some() { EventKind::AuthenticatorReplaced } else { EventKind::AuthenticatorAdded };
     let (opening, tokens) = retokened(services, who, who.event(services, kind, client));
     let write = AuthenticatorWrite { confirmed: pending, name, step, opening };
@@ -84,6 +89,19 @@ pub async fn add_authenticator(
     Ok(tokens)
 }
 
+/// Seals the authenticator from before an account could have several for itself, too, before there is another. A server of that version,
+/// which marks a step as used for all of an account, can then no longer open it, and lets nobody in by it.
+async fn give_first_an_id(services: &Services, who: &FullSession) -> Result<(), AuthError> {
+    let (account, first) = (who.account.id, AuthenticatorId::first());
+    let found = services.store.authenticators(account).await?;
+    let Some(one) = found.into_iter().flat_map(|(_, all)| all).find(|one| one.id == first) else { return Ok(()) };
+    let secret = open_secret(services, account, (first, &one.secret))?;
+    let id = AuthenticatorId::random(services.random());
+    let anew = services.keys.seal(secret.as_bytes(), &id.sealed_for(account), services.random());
+    services.store.reseal_authenticator(account, (first, &one.secret), (id, &anew)).await?;
+    Ok(())
+}
+
 /// Gives an authenticator another name. Needs a step-up.
 pub async fn rename_authenticator(
     services: &Services,
@@ -93,6 +111,7 @@ pub async fn rename_authenticator(
 ) -> Result<(), AuthError> {
     let name = AuthenticatorName::parse(name)?;
     demand_step_up(services, who)?;
+    count_change(services, who).await?;
     let event = who.event(services, EventKind::AuthenticatorRenamed, client);
     if !services.store.rename_authenticator(id, &name, &event).await? {
         return Err(AuthError::NotFound);

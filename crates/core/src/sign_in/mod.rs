@@ -13,7 +13,7 @@ pub use second_factor::{Proof, abandon, by_second_factor, pending_account, read_
 pub use unseal::unseal;
 
 pub(crate) use misses::Misses;
-pub(crate) use second_factor::{Before, ParsedProof, check_second_factor, evaluate, open_secret};
+pub(crate) use second_factor::{Before, ParsedProof, check_second_factor, evaluate, open_secret, show_code};
 
 use self::misses::{Missed, log_miss};
 use crate::{

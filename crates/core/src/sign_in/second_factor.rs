@@ -167,13 +167,25 @@ pub(crate) async fn check_second_factor(
     Ok(proof.factor())
 }
 
+/// Takes a code that opens nothing: it shows that the person has the authenticator. The code is spent, so that a guess gains nothing. So
+/// tries count as changes do, apart from guesses, which a right one does not forgive either: whoever has a session without the password can
+/// neither disable the owner's codes by it nor begin their count anew.
+pub(crate) async fn show_code(services: &Services, account: &Account, code: &str, client: Client<'_>) -> Result<(), AuthError> {
+    let proof = ParsedProof::parse(Proof::Code(code))?;
+    services.count(&[Attempt::of(&Subject::Changes(account.id), Limit::Changes)], None).await?;
+    let told = services.event(EventKind::SecondFactorRefused, account.id, (Actor::Person, client));
+    let (_, spending) = evaluate(services, (&told, Before::Nothing), &proof, client).await?;
+    let spending = Spending { settlement: Settlement::default(), ..spending };
+    if services.store.spend(&spending).await? { Ok(()) } else { Err(proof.spent_before(services, account.id, client)) }
+}
+
 /// What was proved before the second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Before {
     /// The password.
     Password,
-    /// A link.
-    Link,
+    /// Not the password: a link, or a session alone.
+    Nothing,
 }
 
 /// Evaluates a proof that was counted and told as refused. Returns what is to be spent with it, on which the answer still depends.

@@ -54,8 +54,8 @@ pub trait AccountLife: Send + Sync {
     ) -> Result<Changed, StoreError>;
     /// Replaces the name. False if the account is gone, or the session of the event.
     async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError>;
-    /// Seals the account: ends all its sessions, pending sign-ins and set-ups, and forgets its known devices. No session opens until
-    /// [`unseal`](Self::unseal). An order of deletion is taken back. False, without any change, if it is sealed already or gone.
+    /// Seals the account: ends all its sessions, pending sign-ins and set-ups, and forgets its known devices and a
+    /// password reset under way. No session opens until [`unseal`](Self::unseal), or the next reset. An order of deletion is taken back. False, without any change, if it is sealed already or gone.
     async fn seal(&self, event: &Event) -> Result<bool, StoreError>;
     /// Spends a second factor, opens the seal with a new password, ends the pending sign-in and opens its session.
     async fn unseal(&self, unsealing: &Unsealing) -> Result<Finished, StoreError>;

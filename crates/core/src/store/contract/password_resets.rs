@@ -12,6 +12,7 @@ promises! {
     r_06_of_fifty_who_use_one_token_one_does,
     second_factors_are_removed_with_all_that_belongs_to_them,
     nothing_of_a_deleted_account_is_reset,
+    a_seal_and_the_removal_of_factors_end_a_token,
 }
 
 fn hash(name: &str) -> PasswordHash {
@@ -162,4 +163,22 @@ async fn nothing_of_a_deleted_account_is_reset(world: World) {
     assert_eq!(world.reset(&using(ada, "token", None)).await, ResetDone::Over);
     let event = an_event(ada, EventKind::PasswordResetIssued, NOW);
     assert!(!world.store.put_reset(&fingerprint("another"), later(3600), &event).await.unwrap());
+}
+
+/// What was asked of whoever has the link no longer holds.
+async fn a_seal_and_the_removal_of_factors_end_a_token(world: World) {
+    let (ada, bob, eve) = (world.with_two_factors().await, world.with_two_factors().await, world.registered().await.id);
+    for (account, token) in [(ada.account, "hers"), (bob.account, "his"), (eve, "eve's")] {
+        world.issued(account, token).await;
+    }
+    assert!(world.store.turn_off_two_factor(&ada.opening).await.unwrap());
+    let event = an_event(bob.account, EventKind::TwoFactorOff, later(1));
+    assert!(world.store.reset_second_factors(&Settlement::default(), &event).await.unwrap());
+    assert!(world.store.seal(&an_event(eve, EventKind::Sealed, later(1))).await.unwrap());
+    for (account, token) in [(ada.account, "hers"), (bob.account, "his"), (eve, "eve's")] {
+        assert_eq!(world.reset(&using(account, token, None)).await, ResetDone::Over, "{token}");
+    }
+    // The next one is good again, and opens the seal.
+    world.issued(eve, "another").await;
+    assert_eq!(world.reset(&using(eve, "another", None)).await, ResetDone::Done);
 }

@@ -31,8 +31,8 @@ pub(super) async fn end_all(tx: &mut Transaction, account: AccountId) -> Result<
     Ok(())
 }
 
-/// Ends a password reset under way: the password was chosen in another way.
-async fn end_reset(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
+/// Ends a password reset under way: what was asked of its link no longer holds.
+pub(super) async fn end_reset(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
     let delete = sqlx::query("DELETE FROM password_resets WHERE account_id = $1").bind(account.to_string());
     execute(tx, delete).await.map(drop)
 }
@@ -155,6 +155,7 @@ impl AccountLife for Backend {
             return Ok(false);
         }
         end_all(&mut tx, event.account_id).await?;
+        end_reset(&mut tx, event.account_id).await?;
         tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)
@@ -229,7 +230,7 @@ impl AccountLife for Backend {
             .bind(now.0);
         let deleted = execute(&mut tx, delete).await? == 1;
         if deleted {
-            let clears = [Subject::SecondFactor(id), Subject::RecoveryCode(id), Subject::Changes(id)]
+            let clears = [Subject::RecoveryCode(id), Subject::SecondFactor(id), Subject::Changes(id)]
                 .iter()
                 .map(ToString::to_string)
                 .collect();

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 
 use super::{
     Backend, Transaction,
-    account_life::{end_all, is_made_by_live_session},
+    account_life::{end_all, end_reset, is_made_by_live_session},
     all,
     attempts::settle,
     authenticators::{insert_authenticator, take_pending},
@@ -148,6 +148,7 @@ impl SecondFactors for Backend {
             .bind(HandoffKind::RecoveryCodes.to_string());
         execute(&mut tx, shown).await?;
         end_the_others(&mut tx, opening.session.account_id, opening.session.id).await?;
+        end_reset(&mut tx, opening.session.account_id).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -160,8 +161,10 @@ impl SecondFactors for Backend {
             tx.rollback().await?;
             return Ok(false);
         }
-        remove_factors(&mut tx, event.account_id).await?;
+        // Counters before factors, as whoever spends one has it.
         settle(&mut tx, counters).await?;
+        remove_factors(&mut tx, event.account_id).await?;
+        end_reset(&mut tx, event.account_id).await?;
         end_all(&mut tx, event.account_id).await?;
         tell(&mut tx, event).await?;
         tx.commit().await?;
