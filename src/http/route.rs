@@ -29,6 +29,16 @@ pub enum Access {
     Protected,
 }
 
+impl Access {
+    /// True if only a signed-in person has it: whoever is not is led back there after signing in.
+    pub const fn needs_session(self) -> bool {
+        match self {
+            Self::SettingUp | Self::FullSession | Self::Protected => true,
+            Self::Everybody | Self::PendingSignIn => false,
+        }
+    }
+}
+
 /// Kind of a route. It decides how a refusal is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

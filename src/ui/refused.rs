@@ -20,7 +20,7 @@ use crate::{
         next::{own_referer, path_of, with_query},
         problem::{self, Problem},
         refusal::{AccountLanguage, Detour, Refusal, Refused},
-        route::{Access, Kind, RouteFacts},
+        route::{Kind, RouteFacts},
         state::AppState,
         visitor::Visitor,
     },
@@ -43,7 +43,7 @@ impl Asked {
     }
 
     fn needs_session(&self) -> bool {
-        self.route.is_some_and(|route| matches!(route.access, Access::FullSession | Access::Protected))
+        self.route.is_some_and(|route| route.access.needs_session())
     }
 }
 

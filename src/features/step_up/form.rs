@@ -19,7 +19,7 @@ pub async fn confirm_identity(
     use latchkey_core::step_up;
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
-    let after = After::named(&after, &id).possible(who.account().two_factor);
+    let after = After::named(&after, &id);
     // Whoever has to set a second factor up first does nothing else.
     if !matches!(after, After::SetUp | After::Account) {
         form.answer(who.clone().protected(form.services()))?;
