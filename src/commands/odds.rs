@@ -51,7 +51,8 @@ pub fn print(config: &Config, out: &mut impl Write) -> Result<(), OddsError> {
     writeln!(
         out,
         "\nAfter {} misses in a row codes are disabled, for ever, until a recovery code: so the second line is also the chance for ever,\n\
-         unless the owner signs in with a code meanwhile, which begins the count anew. The owner is told that somebody knows the password.\n\
+         unless the owner signs in with a code meanwhile, which begins the count anew. The first guess at a sign-in is told to the owner at\n\
+         the next one, and every guess stands in the security log.\n\
          A recovery code has {} bits: it cannot be guessed.",
         Odds::guesses_in_a_row(),
         recovery::BITS

@@ -68,7 +68,7 @@ pub enum UserCommand {
     /// Print a one-time link by which the person chooses a new password, and which opens a seal
     #[command(after_help = USER_HELP)]
     ResetPassword(UserFlags),
-    /// Remove the authenticator and the recovery codes of somebody who has lost them all
+    /// Remove the authenticators and the recovery codes of somebody who has lost them all
     #[command(after_help = USER_HELP)]
     ResetSecondFactor(UserFlags),
 }
