@@ -184,6 +184,10 @@ sign-in-button = Anmelden
 sign-in-continue = Weiter
 sign-in-code-hint = 6{"\u00A0"}Ziffern, der Code aus Ihrer Authenticator-App.
 sign-in-recovery-code-hint = Einer der Codes, die Sie beim Aktivieren der Zwei-Faktor-Authentifizierung aufbewahrt haben. Jeder gilt nur einmal.
+sign-in-trust = { $days ->
+    [one] In diesem Browser heute nicht mehr danach fragen.
+   *[other] In diesem Browser { $days } Tage lang nicht mehr danach fragen.
+}
 sign-in-use-recovery-code = Wiederherstellungscode verwenden
 sign-in-use-code = Code aus der App verwenden
 sign-in-start-over = Von vorn beginnen
@@ -259,6 +263,8 @@ confirm-and-end-others = Bestätigen und andere beenden
 notice-warning-answered = Gut. Davor werden Sie nicht noch einmal gewarnt.
 notice-session-ended-by-person = Die Sitzung ist beendet.
 notice-other-sessions-ended = Sie sind überall außer hier abgemeldet.
+notice-trust-ended = Dieser Browser wird wieder nach einem Code gefragt.
+notice-all-trust-ended = Alle Browser werden wieder nach einem Code gefragt.
 
 ### Confirming who one is
 
@@ -370,6 +376,21 @@ checkup-due-text = Es dauert eine Minute: ein Code aus Ihrer App und ein Blick d
 checkup-due-button = Jetzt prüfen
 checkup-later = In einer Woche fragen
 
+### Trusted browsers
+
+trust-title = Vertraute Browser
+trust-lede = Diese Browser werden bei der Anmeldung nicht nach einem Code gefragt: Ihr Passwort genügt dort. Änderungen an Ihrem Konto verlangen weiterhin einen Code.
+trust-none = { $days ->
+    [one] Kein Browser ist vertraut. Sie können das bei der Anmeldung mit einem Code für einen Tag wählen.
+   *[other] Kein Browser ist vertraut. Sie können das bei der Anmeldung mit einem Code für { $days } Tage wählen.
+}
+trust-this = Dieser Browser
+trust-since = Vertraut seit
+trust-until = Vertraut bis
+trust-end = Nicht mehr vertrauen
+trust-end-label = { $browser } nicht mehr vertrauen
+trust-end-all = Keinem mehr vertrauen
+
 ### Sessions
 
 sessions-title = Sitzungen
@@ -383,6 +404,7 @@ sessions-end = Beenden
 sessions-end-label = Die Sitzung in { $browser } beenden
 sessions-end-others = Alle anderen beenden
 factors-password = Passwort
+factors-password-in-trusted-browser = Passwort, in einem vertrauten Browser
 factors-password-and-code = Passwort und Code
 factors-password-and-recovery-code = Passwort und Wiederherstellungscode
 whereabouts-browser = { $browser } auf { $system }
@@ -425,6 +447,9 @@ event-authenticator-renamed = Authenticator umbenannt
 event-authenticator-removed = Authenticator entfernt
 event-two-factor-off = Zwei-Faktor-Authentifizierung deaktiviert
 event-checked-up = Code gezeigt, Wiederherstellungscodes zur Hand
+event-browser-trusted = Browser vertraut: Er wird nicht nach einem Code gefragt
+event-trust-ended = Vertrauen in einen Browser beendet
+event-trust-reused = Jemand hat eine Kopie des Vertrauens in einen Browser verwendet, daher wurde es beendet
 event-recovery-codes-replaced = Neue Wiederherstellungscodes erstellt
 event-recovery-code-used = Wiederherstellungscode verwendet
 event-password-changed = Passwort geändert

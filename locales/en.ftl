@@ -217,6 +217,11 @@ sign-in-button = Sign in
 sign-in-continue = Continue
 sign-in-code-hint = 6 digits from your authenticator app.
 sign-in-recovery-code-hint = One of the codes that you kept when you turned two-factor authentication on. Each works once.
+# $days (Number)
+sign-in-trust = { $days ->
+    [one] Do not ask me in this browser again today.
+   *[other] Do not ask me in this browser again for { $days } days.
+}
 sign-in-use-recovery-code = Use a recovery code instead
 sign-in-use-code = Use a code from the app instead
 sign-in-start-over = Start over
@@ -300,6 +305,8 @@ confirm-and-end-others = Confirm and end the others
 notice-warning-answered = Good. You are not warned of that again.
 notice-session-ended-by-person = The session has ended.
 notice-other-sessions-ended = You are signed out everywhere but here.
+notice-trust-ended = That browser is asked for a code again.
+notice-all-trust-ended = Every browser is asked for a code again.
 
 ### Confirming who one is
 
@@ -422,6 +429,23 @@ checkup-due-text = It takes a minute: a code from your app, and a look at where 
 checkup-due-button = Check now
 checkup-later = Ask me in a week
 
+### Trusted browsers
+
+trust-title = Trusted browsers
+trust-lede = These browsers are not asked for a code when you sign in: your password is enough there. Changes to your account still need a code.
+# $days (Number)
+trust-none = { $days ->
+    [one] No browser is trusted. You can choose it for a day when you sign in with a code.
+   *[other] No browser is trusted. You can choose it for { $days } days when you sign in with a code.
+}
+trust-this = This browser
+trust-since = Trusted since
+trust-until = Trusted until
+trust-end = Stop trusting
+# $browser (String) - as in "Firefox on Linux"
+trust-end-label = Stop trusting { $browser }
+trust-end-all = Stop trusting all
+
 ### Sessions
 
 sessions-title = Sessions
@@ -436,6 +460,7 @@ sessions-end = End
 sessions-end-label = End the session in { $browser }
 sessions-end-others = End all others
 factors-password = Password
+factors-password-in-trusted-browser = Password, in a trusted browser
 factors-password-and-code = Password and code
 factors-password-and-recovery-code = Password and recovery code
 # $browser (String)
@@ -483,6 +508,9 @@ event-authenticator-renamed = Authenticator renamed
 event-authenticator-removed = Authenticator removed
 event-two-factor-off = Two-factor authentication turned off
 event-checked-up = Code shown, recovery codes at hand
+event-browser-trusted = Browser trusted: it is not asked for a code
+event-trust-ended = Trust in a browser ended
+event-trust-reused = Somebody used a copy of a browser’s trust, so the trust was ended
 event-recovery-codes-replaced = New recovery codes made
 event-recovery-code-used = Recovery code used
 event-password-changed = Password changed

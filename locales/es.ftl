@@ -184,6 +184,10 @@ sign-in-button = Iniciar sesión
 sign-in-continue = Continuar
 sign-in-code-hint = Los 6 dígitos de tu aplicación de autenticación.
 sign-in-recovery-code-hint = Uno de los códigos que guardaste al activar la verificación en dos pasos. Cada uno sirve una sola vez.
+sign-in-trust = { $days ->
+    [one] No volver a pedírmelo hoy en este navegador.
+   *[other] No volver a pedírmelo en este navegador durante { $days } días.
+}
 sign-in-use-recovery-code = Usar un código de recuperación
 sign-in-use-code = Usar un código de la aplicación
 sign-in-start-over = Empezar de nuevo
@@ -262,6 +266,8 @@ confirm-and-end-others = Confirmar y cerrar las demás
 notice-warning-answered = Bien. No se te volverá a avisar de eso.
 notice-session-ended-by-person = Se ha cerrado la sesión.
 notice-other-sessions-ended = Se han cerrado tus demás sesiones.
+notice-trust-ended = En ese navegador se volverá a pedir un código.
+notice-all-trust-ended = En todos los navegadores se volverá a pedir un código.
 
 ### Confirmar la identidad
 
@@ -373,6 +379,21 @@ checkup-due-text = Es un minuto: un código de tu aplicación y una mirada al lu
 checkup-due-button = Comprobar ahora
 checkup-later = Preguntar en una semana
 
+### Trusted browsers
+
+trust-title = Navegadores de confianza
+trust-lede = En estos navegadores no se pide ningún código al iniciar sesión: basta con tu contraseña. Los cambios en tu cuenta siguen pidiendo un código.
+trust-none = { $days ->
+    [one] Ningún navegador es de confianza. Puedes elegirlo por un día al iniciar sesión con un código.
+   *[other] Ningún navegador es de confianza. Puedes elegirlo por { $days } días al iniciar sesión con un código.
+}
+trust-this = Este navegador
+trust-since = De confianza desde
+trust-until = De confianza hasta
+trust-end = Dejar de confiar
+trust-end-label = Dejar de confiar en { $browser }
+trust-end-all = Dejar de confiar en todos
+
 ### Sessions
 
 sessions-title = Sesiones
@@ -386,6 +407,7 @@ sessions-end = Cerrar
 sessions-end-label = Cerrar la sesión en { $browser }
 sessions-end-others = Cerrar todas las demás
 factors-password = Contraseña
+factors-password-in-trusted-browser = Contraseña, en un navegador de confianza
 factors-password-and-code = Contraseña y código
 factors-password-and-recovery-code = Contraseña y código de recuperación
 whereabouts-browser = { $browser } en { $system }
@@ -428,6 +450,9 @@ event-authenticator-renamed = Autenticador renombrado
 event-authenticator-removed = Autenticador quitado
 event-two-factor-off = Verificación en dos pasos desactivada
 event-checked-up = Código mostrado, códigos de recuperación a mano
+event-browser-trusted = Navegador de confianza: no se le pide ningún código
+event-trust-ended = Se ha dejado de confiar en un navegador
+event-trust-reused = Alguien ha usado una copia de la confianza de un navegador, así que se ha retirado
 event-recovery-codes-replaced = Nuevos códigos de recuperación creados
 event-recovery-code-used = Código de recuperación usado
 event-password-changed = Contraseña cambiada

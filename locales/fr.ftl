@@ -187,6 +187,10 @@ sign-in-button = Se connecter
 sign-in-continue = Continuer
 sign-in-code-hint = Le code à 6 chiffres de votre application d’authentification.
 sign-in-recovery-code-hint = L’un des codes que vous avez conservés en activant l’authentification à deux facteurs. Chacun ne sert qu’une fois.
+sign-in-trust = { $days ->
+    [one] Ne plus me le demander dans ce navigateur aujourd’hui.
+   *[other] Ne plus me le demander dans ce navigateur pendant { $days }{"\u00A0"}jours.
+}
 sign-in-use-recovery-code = Utiliser un code de secours
 sign-in-use-code = Utiliser un code de l’application
 sign-in-start-over = Recommencer
@@ -265,6 +269,8 @@ confirm-and-end-others = Confirmer et fermer les autres
 notice-warning-answered = Bien. Cet avertissement ne s’affichera plus.
 notice-session-ended-by-person = La session est fermée.
 notice-other-sessions-ended = Toutes vos autres sessions sont fermées.
+notice-trust-ended = Un code sera de nouveau demandé dans ce navigateur.
+notice-all-trust-ended = Un code sera de nouveau demandé dans tous les navigateurs.
 
 ### Confirmer qui l’on est
 
@@ -376,6 +382,21 @@ checkup-due-text = Une minute suffit{"\u00A0"}: un code de votre application, et
 checkup-due-button = Vérifier maintenant
 checkup-later = Demander dans une semaine
 
+### Trusted browsers
+
+trust-title = Navigateurs de confiance
+trust-lede = Dans ces navigateurs, aucun code n’est demandé à la connexion{"\u00A0"}: votre mot de passe y suffit. Les modifications de votre compte demandent toujours un code.
+trust-none = { $days ->
+    [one] Aucun navigateur n’est de confiance. Vous pouvez le choisir pour un jour en vous connectant avec un code.
+   *[other] Aucun navigateur n’est de confiance. Vous pouvez le choisir pour { $days }{"\u00A0"}jours en vous connectant avec un code.
+}
+trust-this = Ce navigateur
+trust-since = De confiance depuis
+trust-until = Jusqu’au
+trust-end = Ne plus faire confiance
+trust-end-label = Ne plus faire confiance à { $browser }
+trust-end-all = Ne plus faire confiance à aucun
+
 ### Sessions
 
 sessions-title = Sessions
@@ -389,6 +410,7 @@ sessions-end = Fermer
 sessions-end-label = Fermer la session dans { $browser }
 sessions-end-others = Fermer toutes les autres
 factors-password = Mot de passe
+factors-password-in-trusted-browser = Mot de passe, dans un navigateur de confiance
 factors-password-and-code = Mot de passe et code
 factors-password-and-recovery-code = Mot de passe et code de secours
 whereabouts-browser = { $browser } sur { $system }
@@ -431,6 +453,9 @@ event-authenticator-renamed = Authentificateur renommé
 event-authenticator-removed = Authentificateur retiré
 event-two-factor-off = Authentification à deux facteurs désactivée
 event-checked-up = Code montré, codes de secours sous la main
+event-browser-trusted = Navigateur de confiance{"\u00A0"}: aucun code n’y est demandé
+event-trust-ended = Confiance dans un navigateur retirée
+event-trust-reused = Quelqu’un a utilisé une copie de la confiance d’un navigateur, qui a donc été retirée
 event-recovery-codes-replaced = Nouveaux codes de secours créés
 event-recovery-code-used = Code de secours utilisé
 event-password-changed = Mot de passe modifié

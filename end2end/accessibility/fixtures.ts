@@ -20,7 +20,11 @@ interface Accessibility {
   evidence: Evidence;
 }
 
+/** With all that an operator can allow: what is on the pages by that is walked, too. */
+export const EVERYTHING = { LATCHKEY_TRUSTED_BROWSER_DAYS: "30" };
+
 export const test = base.extend<Accessibility>({
+  settings: [EVERYTHING, { scope: "worker" }],
   language: ["en", { option: true }],
   // Which the browser asks for by `Accept-Language`.
   locale: async ({ language }, use) => use(language),

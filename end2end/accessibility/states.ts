@@ -4,6 +4,7 @@ import { account, protection } from "./walk/account.ts";
 import { authenticators } from "./walk/authenticators.ts";
 import { life } from "./walk/life.ts";
 import { secondStep } from "./walk/second-step.ts";
+import { trustedBrowsers } from "./walk/trusted-browsers.ts";
 import { visitors } from "./walk/visitors.ts";
 import type { At, Walker } from "./walker.ts";
 
@@ -14,6 +15,7 @@ export const PARTS = {
   account,
   "two-factor authentication": protection,
   authenticators,
+  "trusted browsers": trustedBrowsers,
   "the account's life": life,
   posts,
 } satisfies Record<string, (walker: Walker) => AsyncGenerator<At>>;

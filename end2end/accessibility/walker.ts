@@ -22,6 +22,9 @@ export interface At {
 /** Text for the fields of a form, by their names. */
 export type Typed = Record<string, string>;
 
+/** What another browser calls itself. */
+const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0";
+
 export class Walker {
   /** On paper, unused. */
   recoveryCodes: string[] = [];
@@ -84,6 +87,17 @@ export class Walker {
   async postElsewhere(form: string, typed: Typed): Promise<void> {
     const elsewhere = await request.newContext({ baseURL: this.page.url() });
     await elsewhere.post(`/ui/${form}`, { form: typed, headers: { accept: "application/json" } });
+    await elsewhere.dispose();
+  }
+
+  /** Trusts another browser, and signs in by that. */
+  async trustElsewhere(): Promise<void> {
+    const { email, password } = this.ada;
+    const elsewhere = await request.newContext({ baseURL: this.page.url(), userAgent: FIREFOX });
+    const post = (form: string, typed: Typed) => elsewhere.post(`/ui/${form}`, { form: typed, headers: { accept: "application/json" } });
+    await post("sign_in", { email, password });
+    await post("sign_in_code", { code: await this.authenticator.nextCode(), trust: "true" });
+    await post("sign_in", { email, password });
     await elsewhere.dispose();
   }
 
@@ -154,10 +168,12 @@ export class Walker {
     this.ada.watch.keepSecret(this.authenticator.secret);
   }
 
-  /** A code where one is asked for. With WebAssembly the sixth digit sends it. */
+  /** A code where one is asked for. With WebAssembly the sixth digit sends it, where nothing else is asked with it. */
   async giveCode(form: string, lands: string): Promise<void> {
-    await this.field(form, "code").fill(await this.authenticator.nextCode());
-    if (!this.ada.javaScript) await this.button(form).click();
+    const field = this.field(form, "code");
+    const sendsItself = this.ada.javaScript && (await field.getAttribute("data-sends")) !== null;
+    await field.fill(await this.authenticator.nextCode());
+    if (!sendsItself) await this.button(form).click();
     await this.ada.lands(lands);
   }
 

@@ -1,12 +1,12 @@
 // Every page in every state in languages that nobody speaks: what is not in brackets is written in the code and not in locales/, and
 // what does not fit is 40 % longer, or runs from right to left. docs/translating.md says more.
 import type { Page } from "@playwright/test";
-import { expect, test, WALK_MILLISECONDS } from "../accessibility/fixtures.ts";
+import { EVERYTHING, expect, test, WALK_MILLISECONDS } from "../accessibility/fixtures.ts";
 import { PART_NAMES } from "../accessibility/states.ts";
 import { PSEUDO } from "../languages.ts";
 import { APP_NAME } from "../server.ts";
 
-test.use({ settings: { LATCHKEY_PSEUDO_LOCALES: "true" }, trace: "off" });
+test.use({ settings: { ...EVERYTHING, LATCHKEY_PSEUDO_LOCALES: "true" }, trace: "off" });
 test.describe.configure({ timeout: WALK_MILLISECONDS });
 
 /** Where sentences stand beside the text: for assistive technology, and for the islands to show later. */
@@ -54,7 +54,7 @@ for (const [how, language] of Object.entries(PSEUDO)) {
     for (const part of PART_NAMES) {
       test(`${part} fit, and no sentence is in the code`, async ({ ada, page, walk }) => {
         // Names of programs and systems are the same in every language, and so is what a person typed.
-        const known = [ada.name, ada.email, APP_NAME, "OpenAPI 3.1", "UTC", "GET", "POST", "Chrome", "Windows", "Linux", "Node.js", "Pixel 9"];
+        const known = [ada.name, ada.email, APP_NAME, "OpenAPI 3.1", "UTC", "GET", "POST", "Chrome", "Firefox", "Windows", "Linux", "Node.js", "Pixel 9"];
         for await (const at of walk(part)) {
           const where = `${at.page}, ${at.state}`;
           expect.soft(await sidewaysScroll(page), where).toEqual([]);

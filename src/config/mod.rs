@@ -92,6 +92,8 @@ pub struct Config {
     pub session_idle_minutes: u32,
     /// A session ends after this time, however much it is used.
     pub session_max_hours: u32,
+    /// For how long a browser may be trusted in place of a second factor. 0: never.
+    pub trusted_browser_days: u32,
     /// How long after turning two-factor authentication on people are asked whether code and recovery codes are at hand. 0: never.
     pub checkup_days: u32,
     /// How long the security logs reach back.
@@ -150,6 +152,7 @@ impl Config {
             trusted_proxies: given.value("trusted_proxies", rules::networks)?.unwrap_or_default(),
             session_idle_minutes: given.value("session_idle_minutes", number(1..=30 * 24 * 60))?.unwrap_or(60),
             session_max_hours: given.value("session_max_hours", number(1..=30 * 24))?.unwrap_or(24),
+            trusted_browser_days: given.value("trusted_browser_days", number(0..=90))?.unwrap_or(0),
             checkup_days: given.value("checkup_days", number(0..=3650))?.unwrap_or(28),
             security_log_days: given.value("security_log_days", number(1..=3650))?.unwrap_or(180),
             deletion_notice_days: given.value("deletion_notice_days", number(0..=90))?.unwrap_or(7),
@@ -232,6 +235,7 @@ impl Config {
         Lifetimes {
             idle: Duration::from_secs(60 * u64::from(self.session_idle_minutes)),
             session: Duration::from_secs(3600 * u64::from(self.session_max_hours)),
+            trust: Duration::from_secs(24 * 3600 * u64::from(self.trusted_browser_days)),
         }
     }
 

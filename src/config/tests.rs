@@ -185,6 +185,7 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         ("session_max_hours", "12"),
         ("security_log_days", "30"),
         ("deletion_notice_days", "0"),
+        ("trusted_browser_days", "30"),
         ("checkup_days", "0"),
         ("password_hash_memory_kib", "47104"),
         ("password_hash_passes", "1"),

@@ -42,6 +42,8 @@ pub mod sessions;
 pub mod sign_in;
 #[cfg(feature = "ssr")]
 pub mod step_up;
+#[cfg(feature = "ssr")]
+pub mod trusted_browsers;
 pub mod two_factor;
 #[cfg(feature = "ssr")]
 pub mod user;
@@ -71,6 +73,7 @@ pub fn all() -> Vec<Feature> {
         two_factor::feature(),
         authenticators::feature(),
         recovery_codes::feature(),
+        trusted_browsers::feature(),
         checkup::feature(),
         api::feature(),
     ]

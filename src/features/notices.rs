@@ -38,6 +38,10 @@ pub const WARNING_ANSWERED: Notice = Notice::success("warning-answered", Message
 pub const SESSION_ENDED_BY_PERSON: Notice = Notice::success("session-ended-by-you", Messages::notice_session_ended_by_person);
 /// Shown after ending all other sessions.
 pub const OTHER_SESSIONS_ENDED: Notice = Notice::success("other-sessions-ended", Messages::notice_other_sessions_ended);
+/// Shown after ending the trust of a browser.
+pub const TRUST_ENDED: Notice = Notice::success("trust-ended", Messages::notice_trust_ended);
+/// Shown after ending the trust of all browsers.
+pub const ALL_TRUST_ENDED: Notice = Notice::success("all-trust-ended", Messages::notice_all_trust_ended);
 /// Shown after changing the name.
 pub const NAME_CHANGED: Notice = Notice::success("name-changed", Messages::notice_name_changed);
 /// Shown after changing the e-mail address.

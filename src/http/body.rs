@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 
 use super::{field_error::FieldError, media_type, refusal::Refusal, route::RouteFacts, state::AppState};
 
-/// A body, parsed into its documented struct. A missing text becomes an empty one, which the deed rejects. A value that is not a
-/// text is rejected here.
+/// A body, parsed into its documented struct. A missing text becomes an empty one, which the deed rejects, and a missing yes or no is no. A
+/// value of another kind is rejected here.
 pub struct Body<T> {
     /// The parsed fields.
     pub fields: T,
@@ -137,7 +137,7 @@ impl<'de> Deserializer<'de> for Known<'_> {
     }
 }
 
-/// A field of a body: a text, or absent if optional.
+/// A field of a body: a text, or absent if optional; or yes or no.
 struct Field<'e> {
     name: &'static str,
     value: Option<Value>,
@@ -170,6 +170,18 @@ macro_rules! as_given {
 
 impl<'de> Deserializer<'de> for Field<'_> {
     type Error = serde_json::Error;
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        let is_so = match self.value {
+            Some(Value::Bool(is_so)) => is_so,
+            None => false,
+            Some(_) => {
+                self.errors.borrow_mut().push(FieldError::new(self.name, "This must be true or false."));
+                false
+            }
+        };
+        visitor.visit_bool(is_so)
+    }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         self.visit_text(visitor)
@@ -206,7 +218,7 @@ impl<'de> Deserializer<'de> for Field<'_> {
     }
 
     as_given! {
-        deserialize_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16
+        deserialize_any deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16
         deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64 deserialize_seq deserialize_map
     }
 

@@ -125,7 +125,7 @@ where
         .collect();
     let renewed = effect.renew.filter(|_| !ended.0.load(Ordering::Relaxed));
     if let Some(tokens) = renewed.filter(|_| !cookies::sets(response.headers(), Name::Refresh, origin)) {
-        set.extend(cookies::session(&tokens, state.services().now(), origin));
+        set.extend(cookies::session(&tokens, (state.services().now(), &state.services().policy().lifetimes), origin));
     }
     for cookie in set {
         response.headers_mut().append(header::SET_COOKIE, cookie);

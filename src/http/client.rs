@@ -28,7 +28,12 @@ pub fn address(extensions: &Extensions) -> IpAddr {
 /// Returns the client of a request.
 pub fn of_request<'a>((extensions, headers): (&Extensions, &'a HeaderMap), origin: &Origin) -> Client<'a> {
     let user_agent = headers.get(header::USER_AGENT).map(HeaderValue::to_str).and_then(Result::ok).unwrap_or_default();
-    Client { address: address(extensions), device: cookies::read(headers, Name::Device, origin), user_agent }
+    Client {
+        address: address(extensions),
+        device: cookies::read(headers, Name::Device, origin),
+        trust: cookies::read(headers, Name::Trust, origin),
+        user_agent,
+    }
 }
 
 /// Records the client's IP address for each request.

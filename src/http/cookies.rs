@@ -9,6 +9,7 @@
 //! | `latchkey-reset` | the code of a password reset | 30 minutes |
 //! | `latchkey-language` | the language chosen in this browser | a year |
 //! | `latchkey-device` | known-device tokens of the accounts that signed in | 180 days after the last sign-in |
+//! | `latchkey-trust` | tokens of the accounts that trust this browser in place of a second factor | `trusted_browser_days` |
 //!
 //! With https, their names begin with `__Host-` (RFC 6265bis): Secure, no Domain, Path=/.
 
@@ -44,12 +45,14 @@ pub enum Name {
     Reset,
     /// Tokens of known devices.
     Device,
+    /// Tokens of accounts that trust this browser.
+    Trust,
     /// The chosen language.
     Language,
 }
 
 impl Name {
-    /// Cookies cleared when a session ends or a sign-in is cancelled. The device stays known.
+    /// Cookies cleared when a session ends or a sign-in is cancelled. The device stays known and trusted.
     pub const ENDING: [Self; 4] = [Self::Access, Self::Refresh, Self::Pending, Self::Typed];
 
     fn text(self, origin: &Origin) -> &'static str {
@@ -66,6 +69,8 @@ impl Name {
             (Self::Reset, false) => "latchkey-reset",
             (Self::Device, true) => "__Host-latchkey-device",
             (Self::Device, false) => "latchkey-device",
+            (Self::Trust, true) => "__Host-latchkey-trust",
+            (Self::Trust, false) => "latchkey-trust",
             (Self::Language, true) => "__Host-latchkey-language",
             (Self::Language, false) => "latchkey-language",
         }
@@ -101,8 +106,8 @@ fn cookie(name: Name, value: String, age: Duration, origin: &Origin) -> HeaderVa
     HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// Cookies of a session, and of its device if the session is new.
-pub fn session(tokens: &SessionTokens, now: Timestamp, origin: &Origin) -> Vec<HeaderValue> {
+/// Cookies of a session, and of its device and its trust if the session is new.
+pub fn session(tokens: &SessionTokens, (now, lifetimes): (Timestamp, &Lifetimes), origin: &Origin) -> Vec<HeaderValue> {
     let rest = tokens.expires_at.since(now);
     let mut set = vec![
         cookie(Name::Access, token::expose(&tokens.access).to_owned(), Lifetimes::ACCESS_TOKEN.min(rest), origin),
@@ -110,6 +115,9 @@ pub fn session(tokens: &SessionTokens, now: Timestamp, origin: &Origin) -> Vec<H
     ];
     if let Some(device) = &tokens.device {
         set.push(cookie(Name::Device, token::expose(device).to_owned(), Lifetimes::KNOWN_DEVICE, origin));
+    }
+    if let Some(trust) = &tokens.trust {
+        set.push(cookie(Name::Trust, token::expose(trust).to_owned(), lifetimes.trust, origin));
     }
     set
 }

@@ -103,7 +103,18 @@ impl Visitor {
 
     /// The client, for limits and events.
     pub fn client(&self) -> Client<'_> {
-        Client { address: self.address, device: self.cookie(Name::Device), user_agent: self.header(&header::USER_AGENT) }
+        Client {
+            address: self.address,
+            device: self.cookie(Name::Device),
+            trust: self.cookie(Name::Trust),
+            user_agent: self.header(&header::USER_AGENT),
+        }
+    }
+
+    /// For how many days a browser may be trusted in place of a second factor, if that is allowed.
+    pub fn trust_days(&self) -> Option<u64> {
+        let days = self.services().policy().lifetimes.trust.as_secs() / (24 * 3600);
+        (days > 0).then_some(days)
     }
 
     /// The language chosen in this browser, if one was.
@@ -180,7 +191,7 @@ impl Visitor {
 
     /// Cookies of a session.
     pub fn session_cookies(&self, tokens: &SessionTokens) -> Vec<HeaderValue> {
-        cookies::session(tokens, self.services().now(), self.origin())
+        cookies::session(tokens, (self.services().now(), &self.services().policy().lifetimes), self.origin())
     }
 
     /// A response that sets the cookies of a session.

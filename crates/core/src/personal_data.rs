@@ -6,6 +6,7 @@ use crate::{
     domain::{
         event::{Event, EventKind},
         session::ListedSession,
+        trusted_browser::TrustedBrowser,
     },
     second_factors::{self, ListedAuthenticator},
     security_log,
@@ -22,6 +23,8 @@ pub struct PersonalData {
     pub authenticators: Vec<ListedAuthenticator>,
     /// Number of unused recovery codes.
     pub recovery_codes_left: u32,
+    /// The browsers that the account trusts in place of a second factor.
+    pub trusted_browsers: Vec<TrustedBrowser>,
     /// Live sessions.
     pub sessions: Vec<ListedSession>,
     /// The security log, newest first.
@@ -56,6 +59,7 @@ pub async fn collect(
     Ok(PersonalData {
         authenticators: second_factors::authenticators(services, who).await?,
         recovery_codes_left: second_factors::recovery_codes_left(services, who).await?,
+        trusted_browsers: second_factors::trusted_browsers(services, who).await?,
         sessions: sessions::list(services, who).await?,
         events: security_log::whole(services, who).await?,
         application,

@@ -35,3 +35,18 @@ export const authenticators: Snapshots["authenticators"] = {
       - button "Add an authenticator"
   `,
 };
+
+export const trust: Snapshots["trusted browsers"] = {
+  "/account/trusted-browsers, refused, ended already": `
+    - main:
+      - heading "Trusted browsers" [level=1]
+      - alert
+      - list
+  `,
+  "/account/trusted-browsers, notice trust-ended": `
+    - main:
+      - heading "Trusted browsers" [level=1]
+      - status:
+        - paragraph: That browser is asked for a code again.
+  `,
+};

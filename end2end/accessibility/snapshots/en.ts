@@ -1,7 +1,7 @@
 // Each form as assistive technology is told it, in English: its labels, hints and buttons, and the summary of what was refused.
 // What is left out here may be there. Other languages are made of these texts, by translated.ts.
 import type { Snapshots } from "./index.ts";
-import { authenticators } from "./authenticators.ts";
+import { authenticators, trust } from "./authenticators.ts";
 import { life } from "./life.ts";
 
 export const en: Snapshots = {
@@ -349,5 +349,6 @@ export const en: Snapshots = {
     `,
   },
   authenticators,
+  "trusted browsers": trust,
   "the account's life": life,
 };

@@ -51,16 +51,13 @@ async function* blocked(walker: Walker): AsyncGenerator<At> {
   yield* blockedCode(walker);
 }
 
-/** A whole code, which is not looked at any more. With WebAssembly it sends itself. */
+/** A whole code, which is not looked at any more. */
 async function* blockedCode(walker: Walker): AsyncGenerator<At> {
   const { ada } = walker;
   ada.watch.expectRefusals();
   const code = walker.authenticator.wrongCode();
-  if (ada.javaScript) await ada.awaits(() => walker.field("sign_in_code", "code").fill(code));
-  else {
-    await walker.fill("sign_in_code", { code });
-    await ada.awaits(() => walker.button("sign_in_code").click());
-  }
+  await walker.fill("sign_in_code", { code });
+  await ada.awaits(() => walker.button("sign_in_code").click());
   yield walker.at(CODE, "blocked after too many attempts", "refused");
 }
 

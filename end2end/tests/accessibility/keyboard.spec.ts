@@ -3,6 +3,9 @@ import { summaryToFields, wholeJourney } from "../../accessibility/by-keyboard.t
 import { EVERYWHERE } from "../../accessibility/checks.ts";
 import { test } from "../../accessibility/fixtures.ts";
 
+// The code that sends itself, as it does where nothing else is asked with it.
+test.use({ settings: {} });
+
 for (const language of EVERYWHERE.plain) {
   test.describe(language, () => {
     test.use({ language });

@@ -20,6 +20,7 @@ use crate::{
         recovery_codes::form::ReplaceRecoveryCodes,
         seal,
         security_log::view::warning,
+        trusted_browsers,
         two_factor::form::{BeginTwoFactor, CancelTwoFactor},
     },
     http::{caller::Full, refusal::Answer, visitor::Visitor},
@@ -110,7 +111,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                     <a class="button button--danger-quiet" href=seal::PAGE>{l.seal_link()}</a>
                 </div>
             </section>
-            {if account.two_factor { two_factor_on(l, (&listed, left), !required).into_any() } else { two_factor_off(l).into_any() }}
+            {if account.two_factor { two_factor_on(&visitor, (&listed, left), !required).into_any() } else { two_factor_off(l).into_any() }}
             <section class="card" aria-labelledby="data">
                 <header class="card__head"><h2 class="card__title" id="data">{l.account_data()}</h2></header>
                 <div class="actions">
@@ -165,7 +166,10 @@ fn two_factor_off(l: &Locale) -> impl IntoView + use<> {
     }
 }
 
-fn two_factor_on(l: &Locale, (listed, left): (&[ListedAuthenticator], u32), may_turn_off: bool) -> impl IntoView + use<> {
+fn two_factor_on(visitor: &Visitor, (listed, left): (&[ListedAuthenticator], u32), may_turn_off: bool) -> impl IntoView + use<> {
+    let l = visitor.locale;
+    let trusts =
+        visitor.trust_days().map(|_| view! { <a class="button button--quiet" href=trusted_browsers::PAGE>{l.trust_title()}</a> });
     let turn_off =
         may_turn_off.then(|| view! { <a class="button button--danger-quiet" href=TURN_OFF>{l.account_turn_off()}</a> });
     view! {
@@ -188,6 +192,7 @@ fn two_factor_on(l: &Locale, (listed, left): (&[ListedAuthenticator], u32), may_
             <div class="actions">
                 <form action=ReplaceRecoveryCodes::PATH method="post"><button class="button" type="submit">{l.account_new_codes()}</button></form>
                 <a class="button button--quiet" href=checkup::PAGE>{l.checkup_title()}</a>
+                {trusts}
                 {turn_off}
             </div>
         </section>

@@ -17,7 +17,8 @@ use utoipa::ToSchema;
 use super::PAGE;
 use crate::{
     features::{
-        authenticators::api::AuthenticatorOfUser, security_log::api::LoggedEvent, sessions::api::SessionOfUser, user::User,
+        authenticators::api::AuthenticatorOfUser, security_log::api::LoggedEvent, sessions::api::SessionOfUser,
+        trusted_browsers::api::TrustedBrowserOfUser, user::User,
     },
     http::{caller::Full, problem::Problem, refusal::Answer, visitor::Visitor},
 };
@@ -36,6 +37,8 @@ pub struct PersonalData {
     authenticators: Vec<AuthenticatorOfUser>,
     /// Number of unused recovery codes.
     recovery_codes_left: u32,
+    /// The browsers that the user trusts in place of a second factor.
+    trusted_browsers: Vec<TrustedBrowserOfUser>,
     /// Live sessions.
     sessions: Vec<SessionOfUser>,
     /// The security log, newest first.
@@ -54,6 +57,7 @@ async fn collected(visitor: &Visitor, who: &FullSession) -> Result<PersonalData,
         language: who.account().language.as_ref().map(ToString::to_string),
         authenticators: held.authenticators.iter().map(AuthenticatorOfUser::from).collect(),
         recovery_codes_left: held.recovery_codes_left,
+        trusted_browsers: held.trusted_browsers.iter().map(|one| TrustedBrowserOfUser::of(one, visitor)).collect(),
         sessions: held.sessions.iter().map(|session| SessionOfUser::of(session, here)).collect(),
         security_log: held.events.iter().map(LoggedEvent::of).collect(),
         application: held.application.into_iter().map(|(table, found)| (table.to_owned(), rows(found))).collect(),

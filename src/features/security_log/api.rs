@@ -43,6 +43,8 @@ pub struct LoggedEvent {
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     amr: Option<&'static [&'static str]>,
+    /// True if a trusted browser stood in place of the second factor of that session.
+    by_trusted_browser: bool,
     /// IP address.
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,6 +65,7 @@ impl LoggedEvent {
             actor: event.actor.name(),
             session: event.session_id.map(|id| id.to_string()),
             amr: event.factors.map(|factors| factors.amr()),
+            by_trusted_browser: event.factors.is_some_and(|factors| factors.is_by_trust()),
             address: event.whereabouts.address.map(|address| address.to_string()),
             user_agent: event.whereabouts.user_agent.to_string(),
             is_new_device: event.is_new_device,

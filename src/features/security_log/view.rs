@@ -30,6 +30,9 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
         EventKind::AuthenticatorAdded => l.event_authenticator_added(),
         EventKind::TwoFactorOff => l.event_two_factor_off(),
         EventKind::CheckedUp => l.event_checked_up(),
+        EventKind::BrowserTrusted => l.event_browser_trusted(),
+        EventKind::TrustEnded => l.event_trust_ended(),
+        EventKind::TrustReused => l.event_trust_reused(),
         EventKind::RecoveryCodesReplaced => l.event_recovery_codes_replaced(),
         EventKind::RecoveryCodeUsed => l.event_recovery_code_used(),
         EventKind::PasswordChanged => l.event_password_changed(),
@@ -49,6 +52,7 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
 pub fn factors(l: &Locale, factors: Factors) -> String {
     match factors {
         Factors::Password => l.factors_password(),
+        Factors::PasswordInTrustedBrowser => l.factors_password_in_trusted_browser(),
         Factors::PasswordAndTotp => l.factors_password_and_code(),
         Factors::PasswordAndRecoveryCode => l.factors_password_and_recovery_code(),
     }
@@ -81,7 +85,10 @@ pub fn actor(l: &Locale, event: &Event) -> Option<String> {
 
 /// True if an event deserves a second look.
 pub fn is_notable(event: &Event) -> bool {
-    matches!(event.kind, EventKind::SecondFactorMissing | EventKind::SecondFactorRefused | EventKind::TokenReused)
+    matches!(
+        event.kind,
+        EventKind::SecondFactorMissing | EventKind::SecondFactorRefused | EventKind::TokenReused | EventKind::TrustReused
+    )
 }
 
 /// Somebody may know the password: what happened, and the two answers to it. `two_factor` tells whether the account can be sealed now.

@@ -60,6 +60,8 @@ pub struct SessionOfUser {
     is_this: bool,
     /// Authentication method references (RFC 8176): how it was opened.
     amr: &'static [&'static str],
+    /// True if a trusted browser stood in place of the second factor.
+    by_trusted_browser: bool,
     /// When it was opened, RFC 3339.
     #[schema(format = DateTime)]
     created_at: String,
@@ -84,6 +86,7 @@ impl SessionOfUser {
             id: session.id.to_string(),
             is_this: session.id == here,
             amr: session.factors.amr(),
+            by_trusted_browser: session.factors.is_by_trust(),
             created_at: session.created_at.to_string(),
             last_used_at: session.last_used_at.to_string(),
             expires_at: session.expires_at.to_string(),

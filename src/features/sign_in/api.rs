@@ -1,13 +1,13 @@
 //! Signing in with the JSON API: one step, or two with a second factor.
 
 use axum::{Json, http::header, response::IntoResponse};
-use latchkey_core::sign_in::{self, Credentials, SignedIn};
+use latchkey_core::sign_in::{self, Credentials, SecondStep, SignedIn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     features::{
-        proof::{CODE, ProofBody, RECOVERY_CODE, proof},
+        proof::{CODE, RECOVERY_CODE, proof},
         user::User,
     },
     http::{
@@ -72,7 +72,7 @@ pub async fn log_in(visitor: Visitor, body: Body<LogInBody>) -> Answer {
     let signed_in = sign_in::by_password(visitor.services(), typed, visitor.client()).await?;
     visitor.end_former_session().await;
     match signed_in {
-        SignedIn::Fully(account, tokens) => Ok(visitor.with_session(&tokens, Json(User::from(&account)))),
+        SignedIn::Fully(account, tokens) => Ok(visitor.with_session(&tokens, Json(User::from(&*account)))),
         SignedIn::SecondFactorRequired(pending) => {
             let answer = SecondFactorRequired { second_factor_required: true, methods: METHODS };
             let cookie = cookies::pending(&pending, visitor.origin());
@@ -86,16 +86,33 @@ pub async fn log_in(visitor: Visitor, body: Body<LogInBody>) -> Answer {
     }
 }
 
+/// An authenticator code or a recovery code, but not both.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AuthenticateBody {
+    /// Six digits. Spaces are ignored.
+    #[schema(nullable = false)]
+    two_factor_authentication_code: Option<String>,
+    /// 24 letters and digits. Hyphens, spaces and case are ignored.
+    #[schema(nullable = false)]
+    recovery_code: Option<String>,
+    /// True to trust this client in place of the second factor from now on, as long as the service allows: a cookie tells it. Nothing comes
+    /// of it where the service allows none.
+    #[serde(default)]
+    trust_browser: bool,
+}
+
 /// The second step of signing in.
-#[utoipa::path(post, path = "/2fa/authenticate", tag = "2fa", request_body = ProofBody,
+#[utoipa::path(post, path = "/2fa/authenticate", tag = "2fa", request_body = AuthenticateBody,
     responses((status = 200, description = "The user, with the cookies of a session", body = User)))]
-pub async fn authenticate(visitor: Visitor, mut body: Body<ProofBody>) -> Answer {
+pub async fn authenticate(visitor: Visitor, mut body: Body<AuthenticateBody>) -> Answer {
     let pending = visitor.pending()?;
     let typed = body.fields.clone();
     body.demand_one_of([CODE, RECOVERY_CODE], [typed.two_factor_authentication_code.as_deref(), typed.recovery_code.as_deref()]);
     body.checked(Ok(()))?;
     let proof = proof(&typed.two_factor_authentication_code, &typed.recovery_code);
-    let (account, tokens) = sign_in::by_second_factor(visitor.services(), &pending, proof, visitor.client()).await?;
+    let typed = SecondStep { proof, trusts_browser: typed.trust_browser };
+    let (account, tokens) = sign_in::by_second_factor(visitor.services(), &pending, typed, visitor.client()).await?;
     let answer = visitor.without(&[Name::Pending], Json(User::from(&account)));
     Ok(visitor.with_session(&tokens, answer))
 }

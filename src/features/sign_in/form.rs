@@ -41,25 +41,29 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
 
 /// The second step with an authenticator code.
 #[server(prefix = "/ui", endpoint = "sign_in_code")]
-pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Result<Then, Message> {
+pub async fn sign_in_code(
+    code: String,
+    #[server(default)] trust: bool,
+    #[server(default)] next: String,
+) -> Result<Then, Message> {
     use crate::{paths::ACCOUNT, ui::form::Form};
-    use latchkey_core::sign_in::{self, Proof};
-    let form = Form::received()?;
+    use latchkey_core::sign_in::{self, Proof, SecondStep};
+    let form = Form::received()?.typed(&[("trust", if trust { "true" } else { "" })]);
     let pending = form.answer(form.pending())?;
-    let proof = Proof::Code(&code);
-    let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, proof, form.client()).await)?;
+    let typed = SecondStep { proof: Proof::Code(&code), trusts_browser: trust };
+    let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, typed, form.client()).await)?;
     form.sign_in(&tokens).await.go_on(&next, ACCOUNT).map(|()| Then::Done)
 }
 
 /// The second step with a recovery code.
 #[server(prefix = "/ui", endpoint = "sign_in_recovery_code")]
-pub async fn sign_in_recovery_code(recovery_code: String) -> Result<Then, Message> {
+pub async fn sign_in_recovery_code(recovery_code: String, #[server(default)] trust: bool) -> Result<Then, Message> {
     use crate::{features::notices::RECOVERY_CODE_USED, paths::ACCOUNT, ui::form::Form};
-    use latchkey_core::sign_in::{self, Proof};
-    let form = Form::received()?;
+    use latchkey_core::sign_in::{self, Proof, SecondStep};
+    let form = Form::received()?.typed(&[("trust", if trust { "true" } else { "" })]);
     let pending = form.answer(form.pending())?;
-    let proof = Proof::RecoveryCode(&recovery_code);
-    let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, proof, form.client()).await)?;
+    let typed = SecondStep { proof: Proof::RecoveryCode(&recovery_code), trusts_browser: trust };
+    let (_, tokens) = form.answer(sign_in::by_second_factor(form.services(), &pending, typed, form.client()).await)?;
     form.sign_in(&tokens).await.go(&RECOVERY_CODE_USED.on(ACCOUNT)).map(|()| Then::Done)
 }
 

@@ -144,8 +144,13 @@ fn password_step(visitor: &Visitor, form: &FormView) -> impl IntoView + use<> {
 
 fn code_step(visitor: &Visitor, form: &FormView) -> impl IntoView + use<> {
     let l = visitor.locale;
+    let trust = trust(visitor);
+    // What is asked besides the code is read before that is sent.
+    let code =
+        if trust.is_some() { form.code_by_hand(l.sign_in_code_hint()) } else { form.code(l.sign_in_code_hint()).into_any() };
     let content = view! {
-        {form.code(l.sign_in_code_hint())}
+        {code}
+        {trust}
         {next(visitor)}
         {submit(WIDE, l.sign_in_continue(), l.form_checking())}
     };
@@ -159,12 +164,25 @@ fn recovery_code_step(visitor: &Visitor, form: &FormView) -> impl IntoView + use
     let l = visitor.locale;
     let content = view! {
         {form.recovery_code((l.recovery_code_label(), l.sign_in_recovery_code_hint()), true)}
+        {trust(visitor)}
         {submit(WIDE, l.sign_in_continue(), l.form_checking())}
     };
     view! {
         {form.plain(content)}
         {other_ways(visitor, Step::Code, l.sign_in_use_code())}
     }
+}
+
+/// Whether this browser is asked for the second step again, where that may be chosen.
+fn trust(visitor: &Visitor) -> Option<impl IntoView + use<>> {
+    let days = visitor.trust_days()?;
+    let checked = visitor.typed("trust") == "true";
+    Some(view! {
+        <label class="check">
+            <input class="check__box" type="checkbox" name="trust" value="true" checked=checked/>
+            <span>{visitor.locale.sign_in_trust(days)}</span>
+        </label>
+    })
 }
 
 fn next(visitor: &Visitor) -> impl IntoView + use<> {

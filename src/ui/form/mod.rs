@@ -58,7 +58,7 @@ impl Form {
     /// Keeps what was typed, in case the form is refused and its page is loaded anew: fields of up to 300 characters, since a cookie
     /// carries them. A longer one is left out, for half of it could be taken for the whole. Never a password.
     pub fn typed(mut self, fields: &[(&'static str, &str)]) -> Self {
-        let short = fields.iter().filter(|(_, value)| value.chars().count() <= MOST_TYPED_CHARS);
+        let short = fields.iter().filter(|(_, value)| !value.is_empty() && value.chars().count() <= MOST_TYPED_CHARS);
         self.typed = short.map(|(name, value)| (*name, (*value).to_owned())).collect();
         self
     }

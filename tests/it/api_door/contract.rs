@@ -226,5 +226,5 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         }
         seen += 1;
     }
-    assert_eq!(seen, 30);
+    assert_eq!(seen, 33);
 }

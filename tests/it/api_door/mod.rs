@@ -15,3 +15,4 @@ mod second_factor;
 mod sessions;
 pub mod support;
 mod tokens;
+mod trusted_browsers;

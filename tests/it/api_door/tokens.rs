@@ -3,21 +3,25 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
-use super::support::{Client, Told};
-use crate::support::House;
+use super::support::{CODE, Client, Told};
+use crate::support::{House, Plan, TRUST};
 
-const COOKIES: [&str; 3] = ["latchkey-access", "latchkey-refresh", "latchkey-pending"];
+const COOKIES: [&str; 4] = ["latchkey-access", "latchkey-refresh", "latchkey-pending", TRUST];
 
 #[tokio::test]
 async fn a_token_is_good_in_its_own_cookie_alone() {
-    let house = House::open().await;
+    let settings = vec![("LATCHKEY_TRUSTED_BROWSER_DAYS", "30".into())];
+    let house = House::built(Plan { settings, ..Plan::default() }).await;
     let ada = Client::protected(&house).await;
-    let pending = ada.elsewhere();
+    let [pending, trusting] = [ada.elsewhere(), ada.elsewhere()];
+    trusting.log_in().await.gives(200);
+    trusting.post("/2fa/authenticate", json!({CODE: ada.next_code(), "trustBrowser": true})).await.gives(200);
     pending.log_in().await.gives(200);
     let tokens = [
         ada.browser.cookie(COOKIES[0]).unwrap(),
         ada.browser.cookie(COOKIES[1]).unwrap(),
         pending.browser.cookie(COOKIES[2]).unwrap(),
+        trusting.browser.cookie(COOKIES[3]).unwrap(),
     ];
     // J-08, F-02
     for (place, cookie) in COOKIES.iter().enumerate() {
@@ -26,9 +30,11 @@ async fn a_token_is_good_in_its_own_cookie_alone() {
             thief.browser.plant(cookie, token);
             thief.get("/authentication").await.is_problem(401, "unauthenticated");
             thief.order("/authentication/refresh").await.is_problem(401, "unauthenticated");
-            thief.authenticate(&ada.next_code()).await.is_problem(401, "sign-in-over");
+            thief.authenticate(&ada.code()).await.is_problem(401, "sign-in-over");
             let answer = thief.order("/authentication/log-out").await;
             assert_eq!(answer.status, 401, "{cookie} holds a token of kind {kind}: {answer:#?}");
+            let answer = thief.log_in().await;
+            assert_eq!(answer.gives(200).json()["secondFactorRequired"], json!(true), "{cookie} holds a token of kind {kind}");
         }
     }
     // Cookies are the only carrier.

@@ -20,4 +20,5 @@ mod sessions;
 mod sign_in;
 mod step_up;
 mod tokens;
+mod trusted_browsers;
 mod turn_off;

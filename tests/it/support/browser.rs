@@ -9,6 +9,8 @@ use super::{Answer, House};
 
 /// The cookie of a known device.
 pub const DEVICE: &str = "latchkey-device";
+/// The cookie of the accounts that trust a browser.
+pub const TRUST: &str = "latchkey-trust";
 
 /// How a form is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,9 +78,10 @@ impl Browser {
         self.live().into_iter().find(|cookie| cookie.name == name).map(|cookie| cookie.value)
     }
 
-    /// The names of the cookies that would be sent now, but for that of a known device, which is no part of any session.
+    /// The names of the cookies that would be sent now, but for those of a known and of a trusted device, which are no part of any session.
     pub fn cookie_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.live().into_iter().map(|cookie| cookie.name).filter(|name| name != DEVICE).collect();
+        let mut names: Vec<String> =
+            self.live().into_iter().map(|cookie| cookie.name).filter(|name| name != DEVICE && name != TRUST).collect();
         names.sort();
         names
     }

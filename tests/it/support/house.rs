@@ -257,6 +257,7 @@ impl Inner {
             // A day, and as much more as another server's clock may be behind that of the one that opened the session.
             let longest = match &*cookie.name {
                 name if name.ends_with("latchkey-device") => 180 * 24 * 3600,
+                name if name.ends_with("latchkey-trust") => 90 * 24 * 3600,
                 name if name.ends_with("latchkey-language") => 365 * 24 * 3600,
                 _ => 24 * 3600 + 4,
             };

@@ -24,7 +24,7 @@ pub mod wire;
 pub use self::{
     answer::{Answer, sentences},
     authenticator::Authenticator,
-    browser::{Browser, DEVICE, Way},
+    browser::{Browser, DEVICE, TRUST, Way},
     house::House,
     person::{Person, fresh},
     plan::Plan,

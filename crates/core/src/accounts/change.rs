@@ -10,6 +10,7 @@ use crate::{
         invalid::{FieldProblem, Invalid, field},
         name::PersonName,
         password::Password,
+        session::Factors,
         throttle::{Limit, Subject},
     },
     error::Complaints,
@@ -132,11 +133,13 @@ pub async fn change_password(
     let account = check_current(services, who, current, client).await?;
     // Before the second factor is spent: a password that cannot be taken costs none.
     let hash = new.checked(services, &account, client).await?;
-    if account.two_factor {
-        check_second_factor(services, &account, typed.proof, client).await?;
-    }
+    let factors = if account.two_factor {
+        Factors::password_and(check_second_factor(services, &account, typed.proof, client).await?)
+    } else {
+        Factors::Password
+    };
     let event = who.event(services, EventKind::PasswordChanged, client);
-    let (opening, tokens) = reauthenticated(services, who, (who.session.factors, event));
+    let (opening, tokens) = reauthenticated(services, who, (factors, event));
     match services.store.change_password(&opening, &account.password_hash, &hash).await? {
         Changed::Done => {}
         // Another change was ahead.

@@ -100,6 +100,12 @@ kinds! {
     TwoFactorOff = "two_factor_off" in Changes,
     /// The person showed a code, and said that the recovery codes are at hand.
     CheckedUp = "checked_up" in Changes,
+    /// A browser was trusted in place of a second factor.
+    BrowserTrusted = "browser_trusted" in Changes,
+    /// The trust of a browser, or of all, was ended.
+    TrustEnded = "trust_ended" in Changes,
+    /// A copy of a browser's trust was used after it was replaced: somebody has it. That trust was ended.
+    TrustReused = "trust_reused" in Misses,
     /// The recovery codes were replaced.
     RecoveryCodesReplaced = "recovery_codes_replaced" in Changes,
     /// A recovery code was used in place of an authenticator's code.

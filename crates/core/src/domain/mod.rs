@@ -81,6 +81,8 @@ pub mod token;
 #[cfg(not(target_family = "wasm"))]
 pub mod totp;
 #[cfg(not(target_family = "wasm"))]
+pub mod trusted_browser;
+#[cfg(not(target_family = "wasm"))]
 pub mod whereabouts;
 
 /// Formats an ASCII string in readable groups of four: `ABCDEFGH` becomes `ABCD-EFGH`.

@@ -30,6 +30,8 @@ pub enum SecondFactor {
 pub enum Factors {
     /// The password alone.
     Password,
+    /// The password, in a browser that the account trusts in place of a second factor.
+    PasswordInTrustedBrowser,
     /// The password and an authenticator code.
     PasswordAndTotp,
     /// The password and a recovery code.
@@ -37,7 +39,7 @@ pub enum Factors {
 }
 
 impl Factors {
-    const ALL: [Self; 3] = [Self::Password, Self::PasswordAndTotp, Self::PasswordAndRecoveryCode];
+    const ALL: [Self; 4] = [Self::Password, Self::PasswordInTrustedBrowser, Self::PasswordAndTotp, Self::PasswordAndRecoveryCode];
 
     /// Combines the password with a second factor.
     pub const fn password_and(second: SecondFactor) -> Self {
@@ -49,29 +51,35 @@ impl Factors {
 
     /// True if a second factor was proved.
     pub const fn has_second(self) -> bool {
-        !matches!(self, Self::Password)
+        matches!(self, Self::PasswordAndTotp | Self::PasswordAndRecoveryCode)
+    }
+
+    /// True if a trusted browser stood in place of the second factor. That proves nothing: no step-up follows from it.
+    pub const fn is_by_trust(self) -> bool {
+        matches!(self, Self::PasswordInTrustedBrowser)
     }
 
     /// Authentication method references (RFC 8176): `pwd`, `otp`, and `mfa` if two factors were used. A recovery code has no
-    /// registered name and is called `recovery` here.
+    /// registered name and is called `recovery` here. A trusted browser is no method: [`is_by_trust`](Self::is_by_trust) tells of it.
     pub const fn amr(self) -> &'static [&'static str] {
         match self {
-            Self::Password => &["pwd"],
+            Self::Password | Self::PasswordInTrustedBrowser => &["pwd"],
             Self::PasswordAndTotp => &["pwd", "otp", "mfa"],
             Self::PasswordAndRecoveryCode => &["pwd", "recovery", "mfa"],
         }
     }
 
-    /// Parses [`amr`](Self::amr) from a token.
-    pub fn from_amr(amr: &[String]) -> Option<Self> {
-        Self::ALL.into_iter().find(|factors| factors.amr() == amr)
+    /// Parses [`amr`](Self::amr) and the mark of a trusted browser from a token.
+    pub fn from_token(amr: &[String], is_by_trust: bool) -> Option<Self> {
+        Self::ALL.into_iter().find(|factors| factors.amr() == amr && factors.is_by_trust() == is_by_trust)
     }
 }
 
-/// The stored form: the `amr` names separated by spaces.
+/// The stored form: the `amr` names and the mark of a trusted browser, separated by spaces.
 impl fmt::Display for Factors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.amr().join(" "))
+        f.write_str(&self.amr().join(" "))?;
+        f.write_str(if self.is_by_trust() { " trusted_browser" } else { "" })
     }
 }
 
@@ -144,6 +152,8 @@ pub struct Lifetimes {
     pub idle: Duration,
     /// A session ends after this time, however much it is used.
     pub session: Duration,
+    /// For how long a browser may be trusted in place of a second factor. Zero: never.
+    pub trust: Duration,
 }
 
 impl Lifetimes {
@@ -169,16 +179,16 @@ impl Lifetimes {
 }
 
 impl Default for Lifetimes {
-    /// One hour idle, 24 hours in total (NIST SP 800-63B-4 §2.2.3).
+    /// One hour idle, 24 hours in total (NIST SP 800-63B-4 §2.2.3), and no trusted browsers (§5.1).
     fn default() -> Self {
-        Self { idle: Duration::from_secs(3600), session: Duration::from_secs(24 * 3600) }
+        Self { idle: Duration::from_secs(3600), session: Duration::from_secs(24 * 3600), trust: Duration::ZERO }
     }
 }
 
 impl Session {
     /// True if all factors were proved within the last five minutes.
     pub fn is_stepped_up(&self, now: Timestamp) -> bool {
-        now.since(self.authenticated_at) < Lifetimes::STEP_UP
+        !self.factors.is_by_trust() && now.since(self.authenticated_at) < Lifetimes::STEP_UP
     }
 
     /// True if all factors were proved again after the session was opened.
@@ -196,9 +206,10 @@ impl Session {
         self.unseen.is_some_and(|unseen| now.since(unseen.since) <= Lifetimes::LOST_ANSWER)
     }
 
-    /// True if the session may still be used.
+    /// True if the session may still be used. One by trust also needs that browsers are still trusted.
     pub fn is_live(&self, now: Timestamp, lifetimes: &Lifetimes) -> bool {
-        now < self.expires_at && now < self.last_used_at + lifetimes.idle
+        let is_allowed = !self.factors.is_by_trust() || !lifetimes.trust.is_zero();
+        is_allowed && now < self.expires_at && now < self.last_used_at + lifetimes.idle
     }
 }
 
@@ -212,9 +223,11 @@ mod tests {
         for factors in Factors::ALL {
             assert_eq!(factors.to_string().parse(), Ok(factors));
             let amr: Vec<String> = factors.amr().iter().map(ToString::to_string).collect();
-            assert_eq!(Factors::from_amr(&amr), Some(factors));
+            assert_eq!(Factors::from_token(&amr, factors.is_by_trust()), Some(factors));
         }
-        assert_eq!(Factors::from_amr(&["otp".to_owned()]), None);
+        assert_eq!(Factors::from_token(&["otp".to_owned()], false), None);
+        let both = ["pwd", "otp", "mfa"].map(ToOwned::to_owned);
+        assert_eq!(Factors::from_token(&both, true), None);
         assert!("mfa".parse::<Factors>().is_err());
     }
 
@@ -238,6 +251,9 @@ mod tests {
             let now = start + Duration::from_secs(seconds);
             assert_eq!((session.is_live(now, &lifetimes), session.is_stepped_up(now)), (live, stepped_up), "{seconds}");
         }
+        let by_trust = Session { factors: Factors::PasswordInTrustedBrowser, ..session.clone() };
+        let allowed = Lifetimes { trust: Duration::from_secs(1), ..lifetimes };
+        assert!(by_trust.is_live(start, &allowed) && !by_trust.is_live(start, &lifetimes) && !by_trust.is_stepped_up(start));
         let busy = Session { last_used_at: session.expires_at - Duration::from_secs(1), ..session };
         assert!(busy.is_live(busy.last_used_at, &lifetimes));
         assert!(!busy.is_live(busy.expires_at, &lifetimes));

@@ -50,6 +50,9 @@ struct AccessClaims {
     sid: Uuid,
     amr: Vec<String>,
     auth_time: i64,
+    /// True if a trusted browser stood in place of the second factor. A claim of Latchkey's own (RFC 7519 §4.3).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    trusted_browser: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -104,6 +107,7 @@ impl Tokens {
             sid: session.id.0,
             amr: session.factors.amr().iter().map(ToString::to_string).collect(),
             auth_time: session.authenticated_at.seconds(),
+            trusted_browser: session.factors.is_by_trust(),
         };
         let claims = self.claims((session.account_id, marked(mark, random)), (now, expires), extra);
         sign(ACCESS, &claims, keys)
@@ -115,7 +119,7 @@ impl Tokens {
         Ok(Access {
             session_id: SessionId(claims.extra.sid),
             account_id: AccountId(claims.sub),
-            factors: Factors::from_amr(&claims.extra.amr).ok_or(InvalidToken)?,
+            factors: Factors::from_token(&claims.extra.amr, claims.extra.trusted_browser).ok_or(InvalidToken)?,
             authenticated_at: Timestamp::from_seconds(claims.extra.auth_time),
             mark: mark_in(claims.jti),
         })
@@ -334,6 +338,8 @@ mod tests {
             ("aud", None),
             ("sub", None),
             ("amr", Some(serde_json::json!(["otp"]))),
+            ("trusted_browser", Some(true.into())),
+            ("trusted_browser", Some("true".into())),
             ("sid", Some("not a uuid".into())),
         ];
         for (claim, value) in changes {

@@ -11,7 +11,10 @@ use crate::{
 
 /// Returns the person's live sessions, the last used first.
 pub async fn list(services: &Services, who: &FullSession) -> Result<Vec<ListedSession>, AuthError> {
-    Ok(services.store.sessions_of(who.account.id, services.now(), &services.policy.lifetimes).await?)
+    let (now, lifetimes) = (services.now(), &services.policy.lifetimes);
+    let listed = services.store.sessions_of(who.account.id, now, lifetimes).await?;
+    // Those by trust are over where browsers are no longer trusted.
+    Ok(listed.into_iter().filter(|one| one.session.is_live(now, lifetimes)).collect())
 }
 
 /// Ends one of the person's sessions. Needs a step-up.

@@ -34,6 +34,8 @@ pub struct SessionTokens {
     pub expires_at: Timestamp,
     /// Known-device cookie to set. Only after a completed sign-in. Includes the tokens of other accounts.
     pub device: Option<SignedToken>,
+    /// Cookie of the accounts that trust this browser, to set. Only after a sign-in by trust, or one that gave it.
+    pub trust: Option<SignedToken>,
 }
 
 /// A person with a live session, whatever factors were proved.
@@ -43,7 +45,8 @@ pub struct Authenticated {
     pub(crate) account: Account,
 }
 
-/// A person with a live session and all factors of their account. Only [`Authenticated::full`] constructs one, so a function that
+/// A person with a live session and all factors of their account. Where the operator allows trusted browsers, the trust may stand in place
+/// of the second factor ([`Factors::is_by_trust`]). Only [`Authenticated::full`] constructs one, so a function that
 /// takes it is guarded.
 #[derive(Clone, Debug)]
 pub struct FullSession(Arc<Authenticated>);
@@ -95,9 +98,9 @@ impl Authenticated {
         Event { session_id, factors, ..services.event(kind, self.account.id, (Actor::Person, client)) }
     }
 
-    /// True if all factors that the account has were proved.
+    /// True if all factors that the account has were proved, or its trust in the browser stands in place of the second.
     pub const fn is_full(&self) -> bool {
-        !self.account.two_factor || self.session.factors.has_second()
+        !self.account.two_factor || self.session.factors.has_second() || self.session.factors.is_by_trust()
     }
 
     /// Requires all factors that the account has.
@@ -214,7 +217,7 @@ fn renewed(
 fn tokens_of(services: &Services, session: &Session, refresh: &RefreshToken) -> SessionTokens {
     let mark = TokenMark::of(&refresh.fingerprint());
     let access = services.tokens.sign_access((session, mark), &services.keys, services.now(), services.random());
-    SessionTokens { access, refresh: refresh.to_text(), expires_at: session.expires_at, device: None }
+    SessionTokens { access, refresh: refresh.to_text(), expires_at: session.expires_at, device: None, trust: None }
 }
 
 /// Returns the session and account of an access token. The token is only an envelope: the session is looked up in the database.

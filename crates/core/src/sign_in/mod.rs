@@ -3,13 +3,14 @@
 mod misses;
 mod phones;
 mod second_factor;
+mod trust;
 mod unseal;
 
 use std::net::IpAddr;
 
 use uuid::Uuid;
 
-pub use second_factor::{Proof, abandon, by_second_factor, pending_account, read_pending};
+pub use second_factor::{Proof, SecondStep, abandon, by_second_factor, pending_account, read_pending};
 pub use unseal::unseal;
 
 pub(crate) use misses::Misses;
@@ -66,6 +67,8 @@ pub struct Client<'a> {
     pub address: IpAddr,
     /// The known-device tokens that it presents.
     pub device: Option<&'a str>,
+    /// The tokens of accounts that trust it, as it presents them.
+    pub trust: Option<&'a str>,
     /// Its `User-Agent`. Empty if there is none.
     pub user_agent: &'a str,
 }
@@ -124,8 +127,8 @@ impl PendingToken {
 
 /// Result of a right password.
 pub enum SignedIn {
-    /// The account has no second factor: a session is open.
-    Fully(Account, SessionTokens),
+    /// The account has no second factor, or trusts this browser in place of it: a session is open.
+    Fully(Box<Account>, SessionTokens),
     /// The second factor is needed.
     SecondFactorRequired(PendingToken),
     /// The account is sealed: the second factor and a new password are needed.
@@ -150,7 +153,10 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     if !account.two_factor {
         let tokens = sessions::open(services, &account, (&settlement, told), client).await?;
         let account = deletion_taken_back(services, account, client).await?;
-        return Ok(SignedIn::Fully(account, tokens));
+        return Ok(SignedIn::Fully(Box::new(account), tokens));
+    }
+    if let Some(tokens) = trust::open(services, &account, (&settlement, &told), client).await? {
+        return Ok(SignedIn::Fully(Box::new(deletion_taken_back(services, account, client).await?), tokens));
     }
     let now = services.now();
     // The event of the password is that of the sign-in, however far it comes.

@@ -4,6 +4,7 @@ use super::{
     Client, deletion_taken_back,
     misses::{Missed, log_miss},
     phones::Phones,
+    trust,
 };
 use crate::{
     AuthError, Services, SessionTokens,
@@ -44,6 +45,21 @@ impl<'a> Proof<'a> {
         } else {
             Self::Code(typed)
         }
+    }
+}
+
+/// Input of the second step.
+#[derive(Clone, Copy)]
+pub struct SecondStep<'a> {
+    /// What proves the second factor.
+    pub proof: Proof<'a>,
+    /// True if this browser is not to be asked for it again for some days. Nothing comes of it where the operator does not allow that.
+    pub trusts_browser: bool,
+}
+
+impl<'a> From<Proof<'a>> for SecondStep<'a> {
+    fn from(proof: Proof<'a>) -> Self {
+        Self { proof, trusts_browser: false }
     }
 }
 
@@ -118,10 +134,10 @@ pub async fn pending_account(services: &Services, pending: &Pending) -> Result<O
 pub async fn by_second_factor(
     services: &Services,
     pending: &Pending,
-    proof: Proof<'_>,
+    typed: SecondStep<'_>,
     client: Client<'_>,
 ) -> Result<(Account, SessionTokens), AuthError> {
-    let (proof, now) = (ParsedProof::parse(proof)?, services.now());
+    let (proof, now) = (ParsedProof::parse(typed.proof)?, services.now());
     let attempt = proof.attempt(pending.account_id);
     let told = services.event(EventKind::SecondFactorRefused, pending.account_id, (Actor::Somebody, client));
     let counted = services.store.try_pending_sign_in(pending, &attempt, &told, now).await?.ok_or(AuthError::SignInOver)?;
@@ -132,7 +148,7 @@ pub async fn by_second_factor(
         return Err(AuthError::Sealed);
     }
     let factors = Factors::password_and(proof.factor());
-    let (opening, tokens) = sessions::new_session(services, &account, (factors, EventId(pending.id.0)), client);
+    let (opening, mut tokens) = sessions::new_session(services, &account, (factors, EventId(pending.id.0)), client);
     match services.store.finish_pending_sign_in(pending.id, &opening, &spending).await? {
         Finished::Opened => {}
         Finished::Over => return Err(AuthError::SignInOver),
@@ -140,6 +156,9 @@ pub async fn by_second_factor(
     }
     proof.log_spent(account.id);
     tracing::info!(account = %account.id, session = %opening.session.id, factor = ?proof.factor(), "sign_in.done");
+    if typed.trusts_browser {
+        tokens.trust = trust::give(services, &account, &opening, client).await;
+    }
     Ok((deletion_taken_back(services, account, client).await?, tokens))
 }
 

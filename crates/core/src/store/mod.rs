@@ -32,6 +32,7 @@ mod steps;
 mod together;
 mod transaction;
 pub mod transfer;
+mod trusted_browsers;
 
 #[cfg(test)]
 mod contract;
@@ -57,6 +58,7 @@ pub(crate) use prune::Prune;
 pub(crate) use sessions::{
     AccountRead, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions,
 };
+pub(crate) use trusted_browsers::{Trust, TrustUse, TrustedBrowsers};
 
 /// Why an operation failed.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -150,6 +152,7 @@ pub(crate) trait Store:
     + Prune
     + Sql
     + transfer::Transfer
+    + TrustedBrowsers
 {
     /// Access to the application's own tables.
     fn sql(&self) -> &dyn Sql;
@@ -171,7 +174,8 @@ where
         + PasswordResets
         + Prune
         + Sql
-        + transfer::Transfer,
+        + transfer::Transfer
+        + TrustedBrowsers,
 {
     fn sql(&self) -> &dyn Sql {
         self

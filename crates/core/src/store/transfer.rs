@@ -116,8 +116,10 @@ const MOVED: &[Table] = &[
     Table { name: "installation", columns: &[("id", Kind::Integer), ("key_id", Kind::Text)], key: 1 },
 ];
 
-/// Tables not copied: sessions, and data that lives no longer than they do. Everybody signs in again.
-const LEFT_BEHIND: &[&str] = &["sessions", "pending_sign_ins", "pending_authenticators", "password_resets", "notes"];
+/// Tables not copied: sessions and what stands in place of a second factor, and data that lives no longer than they do. Everybody signs in
+/// again, with every factor.
+const LEFT_BEHIND: &[&str] =
+    &["sessions", "pending_sign_ins", "pending_authenticators", "password_resets", "trusted_browsers", "notes"];
 
 /// Tables of an installation: Latchkey's own and the application's.
 #[derive(Clone, Default)]

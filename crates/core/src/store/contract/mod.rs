@@ -49,6 +49,7 @@ mod settling;
 mod sql;
 mod sqlite;
 mod transfer;
+mod trusted_browsers;
 mod turning_on;
 
 use std::{any::Any, sync::Arc, time::Duration};

@@ -1,8 +1,8 @@
 use super::*;
 use crate::{
-    domain::throttle::Limit,
+    domain::{throttle::Limit, trusted_browser::TrustedBrowserId},
     store::{
-        Cell,
+        Cell, Trust,
         transfer::{CopyError, Counts, Overview, Table, Tables, between, look},
     },
 };
@@ -39,6 +39,15 @@ async fn a_full_life(world: &World) -> Protected {
     assert!(world.store.burn_step(ada.account, PHONE, (210, NEWEST), later(300)).await.unwrap());
     let event = an_event(ada.account, EventKind::PasswordResetIssued, NOW);
     assert!(world.store.put_reset(&fingerprint("token"), later(60), &event).await.unwrap());
+    let trust = Trust {
+        id: TrustedBrowserId::random(&OsRandom),
+        fingerprint: fingerprint("trust"),
+        bound_to: fingerprint("password and phone"),
+        expires_at: later(60),
+        presented: vec![],
+    };
+    let event = an_event(ada.account, EventKind::BrowserTrusted, NOW);
+    assert!(world.store.trust_browser(&trust, &event).await.unwrap().is_some());
     world.store.execute(CREATE_THINGS, &[]).await.unwrap();
     for number in 0..MANY {
         let bytes = if number % 2 == 0 { Cell::Bytes(None) } else { vec![0, 255].into() };

@@ -19,12 +19,13 @@ use crate::{
     store::{AccountLife, Changed, Finished, SessionWrite, Settlement, StoreError, Unsealing},
 };
 
-/// Ends all sessions of an account, every pending sign-in and set-up.
+/// Ends all sessions of an account, every pending sign-in, set-up and trust.
 pub(super) async fn end_all(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
     for delete in [
         "DELETE FROM sessions WHERE account_id = $1",
         "DELETE FROM pending_sign_ins WHERE account_id = $1",
         "DELETE FROM pending_authenticators WHERE account_id = $1",
+        "DELETE FROM trusted_browsers WHERE account_id = $1",
     ] {
         execute(tx, sqlx::query(delete).bind(account.to_string())).await?;
     }

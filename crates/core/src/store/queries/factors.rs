@@ -12,6 +12,7 @@ use super::{
     handoffs::upsert_handoff,
     optional,
     sessions::{end_the_others, update_session},
+    trusted_browsers::end_all_trust,
 };
 use crate::{
     domain::{account::AccountId, authenticator::AuthenticatorName, event::Event, keys::KeyId, time::Timestamp},
@@ -232,6 +233,7 @@ impl SecondFactors for Backend {
             return Ok(false);
         }
         replace_codes(&mut tx, account, codes).await?;
+        end_all_trust(&mut tx, (account, None)).await?;
         tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)

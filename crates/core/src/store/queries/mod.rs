@@ -19,6 +19,7 @@ mod prune;
 mod sessions;
 mod sql;
 mod transfer;
+mod trusted_browsers;
 
 use std::fmt::Display;
 

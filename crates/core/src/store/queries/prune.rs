@@ -40,6 +40,7 @@ impl Prune for Backend {
             ("pending_sign_ins", "id", ("expires_at", now)),
             ("pending_authenticators", "account_id", ("expires_at", now)),
             ("password_resets", "account_id", ("expires_at", now)),
+            ("trusted_browsers", "id", ("expires_at", now)),
             ("burnt_steps", "account_id, authenticator_id, step", ("expires_at", now)),
             ("attempts", "subject", ("forget_at", now)),
             ("events", "id", ("at", events_since)),

@@ -67,7 +67,7 @@ pub(super) fn values_of(SessionWrite { session, refresh, event, read, .. }: &Ses
         session.last_used_at.into(),
         session.expires_at.into(),
         refresh.to_vec().into(),
-        i64::from(session.factors.has_second()).into(),
+        i64::from(session.factors.has_second() || session.factors.is_by_trust()).into(),
         (MAX_SESSIONS - 1).into(),
         read.password_changed_at.into(),
         i64::from(read.is_leaving).into(),
@@ -96,14 +96,14 @@ pub(super) fn read_session(row: &DbRow) -> Result<(Session, Account), StoreError
     Ok((session, read_account(row, "account_id", "account_created_at")?))
 }
 
-/// Updates factors, time of authentication, whereabouts and refresh token, and tells of it. The previous token is no longer accepted: somebody with a copy of
+/// Updates factors, time of authentication, whereabouts and refresh token, and tells of it. From then on the session is no longer one by trust. The previous token is no longer accepted: somebody with a copy of
 /// it must not benefit from what was proved now.
 pub(super) async fn update_session(tx: &mut Transaction, opening: &SessionWrite) -> Result<bool, StoreError> {
     let session = &opening.session;
     let update = sqlx::query(
         "UPDATE sessions SET factors = $2, authenticated_at = $3, last_used_at = $4, refresh_fingerprint = $5,
-         previous_refresh_fingerprint = NULL, rotated_at = $4, tokens_seen_of = NULL, address = $6, user_agent = $7
-         WHERE id = $1 AND authenticated_at = $8",
+         previous_refresh_fingerprint = NULL, rotated_at = $4, tokens_seen_of = NULL, address = $6, user_agent = $7,
+         trusted_browser_id = NULL WHERE id = $1 AND authenticated_at = $8",
     )
     .bind(session.id.to_string())
     .bind(session.factors.to_string())
@@ -169,8 +169,8 @@ impl Sessions for Backend {
             return Ok(Rotation::Unknown);
         };
         let (session, account) = read_session(&row)?;
-        // A server of an older version opened it.
-        if account.sealed {
+        // A server of an older version opened it, or browsers are no longer trusted.
+        if account.sealed || session.factors.is_by_trust() && lifetimes.trust.is_zero() {
             tx.rollback().await?;
             return Ok(Rotation::Unknown);
         }
@@ -283,12 +283,14 @@ async fn delete_session(tx: &mut Transaction, session: &Session, ending: &Event)
     Ok(true)
 }
 
-/// Ends all sessions of an account but this one, and every pending sign-in. Returns how many sessions ended.
+/// Ends all sessions of an account but this one, every pending sign-in, and every trust. Returns how many sessions ended.
 pub(super) async fn end_the_others(tx: &mut Transaction, account: AccountId, keep: SessionId) -> Result<u64, StoreError> {
     let account = account.to_string();
     let others = sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2").bind(&account).bind(keep.to_string());
     let ended = execute(tx, others).await?;
-    execute(tx, sqlx::query("DELETE FROM pending_sign_ins WHERE account_id = $1").bind(&account)).await?;
+    for delete in ["DELETE FROM pending_sign_ins WHERE account_id = $1", "DELETE FROM trusted_browsers WHERE account_id = $1"] {
+        execute(tx, sqlx::query(delete).bind(&account)).await?;
+    }
     Ok(ended)
 }
 
