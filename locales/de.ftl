@@ -492,6 +492,10 @@ seal-alone-text = Nichts könnte es wieder öffnen. Ändern Sie stattdessen Ihr 
 seal-ends-sessions = Alle werden sofort abgemeldet, auch Sie, und bekannte Browser werden vergessen.
 seal-refuses-password = Ihr Passwort öffnet nichts mehr.
 seal-opened-by = Ein Code aus Ihrer Authenticator-App oder ein Wiederherstellungscode öffnet das Siegel, zusammen mit einem neuen Passwort.
+seal-by-link-title = Konto per Link versiegeln
+seal-by-link-opened-by = Ein zweiter Faktor öffnet es, zusammen mit einem neuen Passwort. Ohne ihn fordern Sie bei der Anmeldung ein neues Passwort an.
+seal-code-label = Link oder Code aus der E-Mail
+seal-code-hint = Fügen Sie den ganzen Link ein, oder was hinter seinem # steht.
 seal-button = Jetzt versiegeln
 sealed-title = Ihr Konto ist versiegelt
 sealed-lede = Niemand ist darin angemeldet, und das Passwort allein öffnet nichts.
@@ -502,6 +506,38 @@ sealed-button = Siegel öffnen
 unseal-title = Siegel öffnen
 unseal-lede = Dieses Konto ist versiegelt. Ein Code und ein neues Passwort öffnen es.
 unseal-button = Öffnen und anmelden
+
+### A forgotten password
+
+forgotten-link = Passwort vergessen?
+forgotten-title = Passwort vergessen
+forgotten-lede = Sie erhalten eine E-Mail mit einem Link, über den Sie ein neues wählen.
+forgotten-button = E-Mail senden
+notice-reset-asked = Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail unterwegs. Ihr Link gilt einmal, 30{"\u00A0"}Minuten lang. Sehen Sie auch im Spam-Ordner nach.
+
+### Letters
+
+letter-greeting = Guten Tag, { $name },
+letter-greeting-without-name = Guten Tag,
+letter-footer = { $app } sendet dies zu Ihrer Sicherheit: { $address }. Antworten liest niemand.
+letter-when = Wann: { $when }.
+letter-when-and-where = Wann und von wo: { $when }, { $place }.
+letter-happened = Mit Ihrem Konto ist dies geschehen: { $what }.
+letter-new-device-title = Anmeldung mit einem neuen Browser
+letter-new-device = Jemand hat sich mit einem Browser bei Ihrem Konto angemeldet, der dafür noch nicht benutzt wurde.
+letter-password-known = Jemand hat das richtige Passwort Ihres Kontos eingegeben, dann aber nicht den zweiten Faktor. Ihr Konto ist sicher, solange es der zweite Faktor ist.
+letter-not-you = Wenn Sie das waren, ist nichts zu tun. Wenn nicht, ändern Sie sofort Ihr Passwort.
+letter-not-you-seal = Wenn Sie das waren, ist nichts zu tun. Wenn nicht, versiegeln Sie Ihr Konto: Alle werden sofort abgemeldet, und das Passwort öffnet nichts mehr, bis Sie das Konto wieder öffnen.
+letter-sealed-how = Ein Code Ihrer Authenticator-App oder ein Wiederherstellungscode öffnet es, zusammen mit einem neuen Passwort. Ohne zweiten Faktor fordern Sie bei der Anmeldung ein neues Passwort an.
+letter-seal-button = Das war ich nicht: mein Konto versiegeln
+letter-former-address = Sie erhalten diese E-Mail, weil diese Adresse bis jetzt zu dem Konto gehörte.
+letter-many-title = Mit Ihrem Konto ist mehr geschehen
+letter-many-text = Bis { $when } ist mit Ihrem Konto so viel geschehen, dass eine Stunde lang keine weiteren E-Mails geschrieben werden. Alles steht in Ihrem Sicherheitsprotokoll.
+letter-reset-title = Neues Passwort wählen
+letter-reset-asked = Jemand hat für Ihr Konto ein neues Passwort angefordert.
+letter-reset-how = Der folgende Link gilt einmal, bis eine halbe Stunde nach der Anforderung. Haben Sie die Zwei-Faktor-Authentifizierung aktiviert, werden Sie weiterhin danach gefragt.
+letter-reset-not-you = Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
+letter-reset-button = Neues Passwort wählen
 
 ### A new password by a link
 

@@ -554,6 +554,10 @@ seal-alone-text = Nothing could open it again. Change your password instead: tha
 seal-ends-sessions = Everybody is signed out at once, you too, and known browsers are forgotten.
 seal-refuses-password = Your password opens nothing any more.
 seal-opened-by = A code of your authenticator app or a recovery code opens it, together with a new password.
+seal-by-link-title = Seal your account by a link
+seal-by-link-opened-by = A second factor opens it, together with a new password. Without one, ask for a new password at the sign-in.
+seal-code-label = Link or code of the letter
+seal-code-hint = Paste the whole link, or what stands behind its #.
 seal-button = Seal now
 sealed-title = Your account is sealed
 sealed-lede = Nobody is signed in to it, and the password alone opens nothing.
@@ -564,6 +568,46 @@ sealed-button = Open the seal
 unseal-title = Open the seal
 unseal-lede = This account is sealed. A code and a new password open it.
 unseal-button = Open and sign in
+
+### A forgotten password
+
+forgotten-link = Forgot your password?
+forgotten-title = Forgot your password
+forgotten-lede = You get a letter with a link to choose a new one.
+forgotten-button = Send the letter
+notice-reset-asked = If there is an account with this address, a letter is on its way. Its link works once, for 30 minutes. Look among the unwanted, too.
+
+### Letters
+
+# $name (String)
+letter-greeting = Hello { $name },
+letter-greeting-without-name = Hello,
+# $app (String)
+# $address (String) - of the site
+letter-footer = { $app } sends this for your safety: { $address }. Nobody reads answers to it.
+# $when (String)
+letter-when = When: { $when }.
+# $when (String)
+# $place (String) - as in "Firefox on Linux, 198.51.100.7"
+letter-when-and-where = When and from where: { $when }, { $place }.
+# $what (String) - as in "Password changed"
+letter-happened = This happened to your account: { $what }.
+letter-new-device-title = Signed in with a new browser
+letter-new-device = Somebody signed in to your account with a browser that had not been used for it before.
+letter-password-known = Somebody gave the right password of your account, and then not the second factor. Your account is safe as long as the second factor is.
+letter-not-you = If that was you, there is nothing to do. If not, change your password at once.
+letter-not-you-seal = If that was you, there is nothing to do. If not, seal your account: everybody is signed out at once, and the password opens nothing until you open it again.
+letter-sealed-how = A code of your authenticator app or a recovery code opens it, together with a new password. Without a second factor, ask for a new password at the sign-in.
+letter-seal-button = It was not me: seal my account
+letter-former-address = You get this letter because this address belonged to the account until now.
+letter-many-title = More happened to your account
+# $when (String)
+letter-many-text = So much happened to your account by { $when } that no more letters are written for an hour. Your security log has all of it.
+letter-reset-title = Choose a new password
+letter-reset-asked = Somebody asked for a new password for your account.
+letter-reset-how = The link below works once, until half an hour after it was asked for. If you have two-factor authentication, you are still asked for it.
+letter-reset-not-you = If that was not you, do nothing: your password stays as it is.
+letter-reset-button = Choose a new password
 
 ### A new password by a link
 

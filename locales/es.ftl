@@ -495,6 +495,10 @@ seal-alone-text = Nada podría volver a abrirla. Mejor cambia tu contraseña: as
 seal-ends-sessions = Se cierran de inmediato todas las sesiones, también la tuya, y se olvidan los navegadores conocidos.
 seal-refuses-password = Tu contraseña ya no abre nada.
 seal-opened-by = Un código de tu aplicación de autenticación o un código de recuperación abre el sello, junto con una nueva contraseña.
+seal-by-link-title = Sellar tu cuenta con un enlace
+seal-by-link-opened-by = La abre un segundo factor, junto con una contraseña nueva. Sin él, pide una contraseña nueva al iniciar sesión.
+seal-code-label = Enlace o código del correo
+seal-code-hint = Pega el enlace completo o lo que hay detrás de su #.
 seal-button = Sellar ahora
 sealed-title = Tu cuenta está sellada
 sealed-lede = Nadie tiene la sesión iniciada en ella, y la contraseña no abre nada por sí sola.
@@ -505,6 +509,38 @@ sealed-button = Abrir el sello
 unseal-title = Abrir el sello
 unseal-lede = Esta cuenta está sellada. Un código y una nueva contraseña la abren.
 unseal-button = Abrir e iniciar sesión
+
+### A forgotten password
+
+forgotten-link = ¿Has olvidado tu contraseña?
+forgotten-title = Contraseña olvidada
+forgotten-lede = Recibirás un correo con un enlace para elegir una nueva.
+forgotten-button = Enviar el correo
+notice-reset-asked = Si existe una cuenta con esa dirección, hay un correo en camino. Su enlace sirve una sola vez, durante 30{"\u00A0"}minutos. Mira también en el correo no deseado.
+
+### Letters
+
+letter-greeting = Hola, { $name }:
+letter-greeting-without-name = Hola:
+letter-footer = { $app } envía este mensaje por tu seguridad: { $address }. Nadie lee las respuestas.
+letter-when = Cuándo: { $when }.
+letter-when-and-where = Cuándo y desde dónde: { $when }, { $place }.
+letter-happened = Esto ha ocurrido en tu cuenta: { $what }.
+letter-new-device-title = Inicio de sesión con un navegador nuevo
+letter-new-device = Alguien ha iniciado sesión en tu cuenta con un navegador que no se había usado antes para ello.
+letter-password-known = Alguien ha escrito la contraseña correcta de tu cuenta, pero no el segundo factor. Tu cuenta está a salvo mientras lo esté el segundo factor.
+letter-not-you = Si has sido tú, no hay nada que hacer. Si no, cambia tu contraseña cuanto antes.
+letter-not-you-seal = Si has sido tú, no hay nada que hacer. Si no, sella tu cuenta: se cierran todas las sesiones y la contraseña no abre nada hasta que vuelvas a abrirla.
+letter-sealed-how = La abre un código de tu aplicación de autenticación o un código de recuperación, junto con una contraseña nueva. Sin segundo factor, pide una contraseña nueva al iniciar sesión.
+letter-seal-button = No he sido yo: sellar mi cuenta
+letter-former-address = Recibes este mensaje porque esta dirección era hasta ahora la de la cuenta.
+letter-many-title = Han ocurrido más cosas en tu cuenta
+letter-many-text = Hasta el { $when } han ocurrido tantas cosas en tu cuenta que no se escribirán más correos durante una hora. Todo está en tu registro de seguridad.
+letter-reset-title = Elegir una contraseña nueva
+letter-reset-asked = Alguien ha pedido una contraseña nueva para tu cuenta.
+letter-reset-how = El enlace de abajo sirve una sola vez, hasta media hora después de la petición. Si tienes activada la verificación en dos pasos, se te seguirá pidiendo.
+letter-reset-not-you = Si no has sido tú, no hagas nada: tu contraseña sigue siendo la misma.
+letter-reset-button = Elegir una contraseña nueva
 
 ### A new password by a link
 

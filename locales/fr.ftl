@@ -498,6 +498,10 @@ seal-alone-text = Rien ne pourrait le rouvrir. Modifiez plutôt votre mot de pas
 seal-ends-sessions = Tout le monde est déconnecté immédiatement, vous aussi, et les navigateurs connus sont oubliés.
 seal-refuses-password = Votre mot de passe n’ouvre plus rien.
 seal-opened-by = Un code de votre application d’authentification ou un code de secours lève le scellé, avec un nouveau mot de passe.
+seal-by-link-title = Sceller votre compte par un lien
+seal-by-link-opened-by = Un second facteur l’ouvre, avec un nouveau mot de passe. Sans lui, demandez un nouveau mot de passe à la connexion.
+seal-code-label = Lien ou code de l’e-mail
+seal-code-hint = Collez le lien entier, ou ce qui suit son #.
 seal-button = Sceller maintenant
 sealed-title = Votre compte est scellé
 sealed-lede = Personne n’y est connecté, et le mot de passe n’ouvre rien à lui seul.
@@ -508,6 +512,38 @@ sealed-button = Lever le scellé
 unseal-title = Lever le scellé
 unseal-lede = Ce compte est scellé. Un code et un nouveau mot de passe lèvent le scellé.
 unseal-button = Ouvrir et se connecter
+
+### A forgotten password
+
+forgotten-link = Mot de passe oublié{"\u202F"}?
+forgotten-title = Mot de passe oublié
+forgotten-lede = Vous recevrez un e-mail avec un lien pour en choisir un nouveau.
+forgotten-button = Envoyer l’e-mail
+notice-reset-asked = S’il existe un compte avec cette adresse, un e-mail est en route. Son lien ne sert qu’une fois, pendant 30{"\u00A0"}minutes. Regardez aussi dans les indésirables.
+
+### Letters
+
+letter-greeting = Bonjour { $name },
+letter-greeting-without-name = Bonjour,
+letter-footer = { $app } envoie ce message pour votre sécurité{"\u00A0"}: { $address }. Personne ne lit les réponses.
+letter-when = Quand{"\u00A0"}: { $when }.
+letter-when-and-where = Quand et d’où{"\u00A0"}: { $when }, { $place }.
+letter-happened = Voici ce qui est arrivé à votre compte{"\u00A0"}: { $what }.
+letter-new-device-title = Connexion avec un nouveau navigateur
+letter-new-device = Quelqu’un s’est connecté à votre compte avec un navigateur qui n’avait pas encore servi pour cela.
+letter-password-known = Quelqu’un a donné le bon mot de passe de votre compte, mais pas le second facteur. Votre compte est en sécurité tant que le second facteur l’est.
+letter-not-you = Si c’était vous, il n’y a rien à faire. Sinon, modifiez tout de suite votre mot de passe.
+letter-not-you-seal = Si c’était vous, il n’y a rien à faire. Sinon, scellez votre compte{"\u00A0"}: toutes les sessions sont fermées, et le mot de passe n’ouvre plus rien tant que vous ne l’avez pas rouvert.
+letter-sealed-how = Un code de votre application d’authentification ou un code de secours l’ouvre, avec un nouveau mot de passe. Sans second facteur, demandez un nouveau mot de passe à la connexion.
+letter-seal-button = Ce n’était pas moi{"\u00A0"}: sceller mon compte
+letter-former-address = Vous recevez ce message parce que cette adresse était jusqu’à présent celle du compte.
+letter-many-title = Votre compte a connu d’autres événements
+letter-many-text = Jusqu’au { $when }, tant de choses sont arrivées à votre compte qu’aucun autre e-mail ne sera écrit pendant une heure. Votre journal de sécurité contient tout.
+letter-reset-title = Choisir un nouveau mot de passe
+letter-reset-asked = Quelqu’un a demandé un nouveau mot de passe pour votre compte.
+letter-reset-how = Le lien ci-dessous ne sert qu’une fois, jusqu’à une demi-heure après la demande. Si l’authentification à deux facteurs est activée, elle vous sera toujours demandée.
+letter-reset-not-you = Si ce n’était pas vous, ne faites rien{"\u00A0"}: votre mot de passe reste le même.
+letter-reset-button = Choisir un nouveau mot de passe
 
 ### A new password by a link
 

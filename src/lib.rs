@@ -18,6 +18,8 @@ pub mod http;
 #[cfg(feature = "ssr")]
 pub mod l10n;
 #[cfg(feature = "ssr")]
+pub mod mail;
+#[cfg(feature = "ssr")]
 pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod site;

@@ -10,11 +10,15 @@ use latchkey::{
     commands::{
         db_copy::{self, DbError},
         keys::{self, KeysError},
+        mail::{self, MailError},
         odds::{self, OddsError},
         serve::{Parts, Server, StartError},
         user::{self, UserError},
     },
-    config::{Cli, Command, Config, CopyFlags, DbCommand, Flags, InstallationFlags, KeysCommand, UserCommand},
+    config::{
+        Cli, Command, Config, CopyFlags, DbCommand, Flags, InstallationFlags, KeysCommand, MailCommand, MailTestFlags,
+        UserCommand,
+    },
     telemetry,
 };
 use rustix::fs::Mode;
@@ -30,6 +34,7 @@ async fn main() -> ExitCode {
         Command::Db(DbCommand::Copy(flags)) => copy(&flags).await.map_err(|error| error.to_string()),
         Command::Keys(command) => look_after_keys(command).await.map_err(|error| error.to_string()),
         Command::Odds(flags) => tell_odds(flags).map_err(|error| error.to_string()),
+        Command::Mail(MailCommand::Test(given)) => test_mail(&given).await.map_err(|error| error.to_string()),
         Command::User(command) => look_after_people(command).await.map_err(|error| error.to_string()),
     };
     telemetry::flush();
@@ -57,6 +62,10 @@ async fn look_after_keys(command: KeysCommand) -> Result<(), KeysError> {
 
 fn tell_odds(flags: InstallationFlags) -> Result<(), OddsError> {
     odds::print(&Config::load(&flags.into())?, &mut io::stdout())
+}
+
+async fn test_mail(given: &MailTestFlags) -> Result<(), MailError> {
+    mail::test(&Config::load(&given.flags())?, &given.address, &mut io::stdout()).await
 }
 
 async fn look_after_people(command: UserCommand) -> Result<(), UserError> {

@@ -2,6 +2,7 @@
 
 pub mod db_copy;
 pub mod keys;
+pub mod mail;
 pub mod odds;
 pub mod serve;
 pub mod user;

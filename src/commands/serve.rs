@@ -21,6 +21,7 @@ use crate::{
         listen::{self, Limits},
         state::{AppState, Site},
     },
+    mail::Post,
     site,
     telemetry::LogError,
 };
@@ -108,6 +109,7 @@ impl Server {
             tracing::warn!(%error, "store.hash_costs_not_read");
         }
         let reload_port = reload_port();
+        let post = Post::of(config, &origin)?.map(Arc::new);
         let brand = Brand::of(config).map_err(StartError::Other)?;
         let assets = match reload_port {
             Some(_) => Assets::changing(),
@@ -126,6 +128,7 @@ impl Server {
             hsts_include_subdomains: config.hsts_include_subdomains,
             deadline: config.request_deadline(),
             reload_port,
+            post,
         };
         let limits =
             Limits::new(listen::descriptors(), config.database_connections, config.keep_alive(), config.trusted_proxies.clone());
@@ -144,6 +147,11 @@ impl Server {
         self.state.services()
     }
 
+    /// What sends letters, if anything does.
+    pub fn post(&self) -> Option<Arc<Post>> {
+        self.state.site().post.clone()
+    }
+
     /// Serves until `stop` completes, then lets running requests finish until the deadline.
     pub async fn answer(self, stop: impl Future<Output = ()>) {
         let router = site::router(self.state, self.features);
@@ -154,6 +162,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (stopping, stopped) = watch::channel(());
         let services = Arc::clone(self.services());
+        let post = self.post().map(|post| tokio::spawn(post.run(Arc::clone(&services), stopped.clone())));
         let jobs = tokio::spawn(jobs::run(Arc::clone(&services), stopped));
         self.answer(stop).await;
         drop(stopping);
@@ -161,6 +170,9 @@ impl Server {
         // shutdown.
         let ending = async {
             let _ = jobs.await;
+            if let Some(post) = post {
+                let _ = post.await;
+            }
             services.close().await;
         };
         let _ = tokio::time::timeout(STORE_TIMEOUT, ending).await;
@@ -178,6 +190,7 @@ fn policy(config: &Config) -> Policy {
         deletion_notice: config.deletion_notice(),
         require_second_factor: config.require_second_factor,
         log_client_addresses: config.log_client_addresses,
+        sends_mail: config.mail_url.is_some(),
     }
 }
 

@@ -57,6 +57,34 @@ pub enum Command {
     /// Help people with their accounts
     #[command(subcommand)]
     User(UserCommand),
+    /// Look after mail
+    #[command(subcommand)]
+    Mail(MailCommand),
+}
+
+/// Commands for mail.
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// Send a letter with the settings of the servers, or say in one line what is wrong
+    Test(MailTestFlags),
+}
+
+/// To whom, and the settings.
+#[derive(Debug, Args)]
+pub struct MailTestFlags {
+    /// E-mail address to send it to
+    #[arg(value_name = "ADDRESS")]
+    pub address: String,
+
+    #[command(flatten)]
+    installation: InstallationFlags,
+}
+
+impl MailTestFlags {
+    /// The settings among them.
+    pub fn flags(&self) -> Flags {
+        Flags::from(self.installation.clone())
+    }
 }
 
 /// Commands for people's accounts.

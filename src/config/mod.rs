@@ -15,12 +15,16 @@ mod tests;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use secrecy::SecretString;
 
 pub use self::{
     accent::AccentColor,
-    cli::{Cli, Command, CopyFlags, DbCommand, Flags, InstallationFlags, KeysCommand, UserCommand, UserFlags},
+    cli::{
+        Cli, Command, CopyFlags, DbCommand, Flags, InstallationFlags, KeysCommand, MailCommand, MailTestFlags, UserCommand,
+        UserFlags,
+    },
     sources::Surroundings,
 };
 use self::{rules::number, sources::Settings};
@@ -37,6 +41,15 @@ use latchkey_core::domain::{
 
 /// Characters encoded in the path of a `sqlite:` URL: those that end the path, and the percent sign itself.
 const SQLITE_PATH_ENCODED: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
+
+/// Where letters go.
+#[derive(Clone, Debug)]
+pub enum MailUrl {
+    /// To this mail server.
+    Smtp(SecretString),
+    /// Nowhere: they are kept for a page of this machine.
+    Kept,
+}
 
 /// Why the server does not start, in one line. Contains no value of a setting.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -106,6 +119,13 @@ pub struct Config {
     pub password_hash_passes: u32,
     /// Number of passwords hashed concurrently.
     pub password_hash_parallel: usize,
+    /// Where letters go. `None`: there are none.
+    pub mail_url: Option<MailUrl>,
+    mail_from: Option<Mailbox>,
+    /// To whom people answer, if not to the sender.
+    pub mail_reply_to: Option<Mailbox>,
+    /// The certificate of the authority that signed the mail server's, beside those of the web.
+    pub mail_ca_file: Option<PathBuf>,
     /// Format of the log.
     pub log_format: LogFormat,
     /// Filter of the log, in `EnvFilter` syntax.
@@ -161,6 +181,10 @@ impl Config {
                 .unwrap_or(19_456),
             password_hash_passes: given.value("password_hash_passes", number(1..=100))?.unwrap_or(2),
             password_hash_parallel: given.value("password_hash_parallel", number(1..=1024))?.unwrap_or(surroundings.cores.max(1)),
+            mail_url: given.value("mail_url", rules::mail_url)?,
+            mail_from: given.value("mail_from", rules::mailbox)?,
+            mail_reply_to: given.value("mail_reply_to", rules::mailbox)?,
+            mail_ca_file: given.value("mail_ca_file", rules::path)?,
             log_format: given.value("log_format", rules::log_format)?.unwrap_or(LogFormat::Text),
             log: given.value("log", rules::log)?.unwrap_or_else(|| "info".into()),
             log_client_addresses: given.value("log_client_addresses", rules::yes_or_no)?.unwrap_or(false),
@@ -188,6 +212,22 @@ impl Config {
                 "is too little for this password_hash_passes: use 19456 or more with 2 passes, 47104 with 1, or 12288 with 3",
             ));
         }
+        let sends = matches!(self.mail_url, Some(MailUrl::Smtp(_)));
+        if sends && self.mail_from.is_none() {
+            return Err(
+                given.error("mail_from", "is needed beside mail_url: set it to the sender, such as Example <login@example.com>")
+            );
+        }
+        if self.mail_url.is_none() && self.mail_from.is_some() {
+            return Err(given
+                .error("mail_url", "is needed beside mail_from: set it to the mail server, such as smtps://USER:PASSWORD@HOST"));
+        }
+        if matches!(self.mail_url, Some(MailUrl::Kept)) && !self.listen.ip().is_loopback() {
+            return Err(given.error(
+                "mail_url",
+                "is dev:, which shows letters to everybody, and listen is open to the network: name a mail server",
+            ));
+        }
         if self.lifetimes().idle > self.lifetimes().session {
             return Err(given.error("session_idle_minutes", "is longer than session_max_hours: lower the one or raise the other"));
         }
@@ -210,6 +250,11 @@ impl Config {
     /// The origin for browsers, if the settings tell it: not when the system chooses the port.
     pub fn known_public_url(&self) -> Option<Origin> {
         (self.public_url.is_some() || self.listen.port() != 0).then(|| self.public_url_for(self.listen))
+    }
+
+    /// The sender of letters.
+    pub fn mail_from(&self) -> Option<Mailbox> {
+        self.mail_from.clone()
     }
 
     /// Rules for new passwords.

@@ -10,8 +10,10 @@ use std::{
 };
 
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use secrecy::SecretString;
 
+use super::MailUrl;
 use crate::telemetry::LogFormat;
 use latchkey_core::domain::{
     keys::Keyring, name::PersonName, password::HashCost, requirement::SecondFactorRequired, time::Timestamp, totp::Window,
@@ -36,6 +38,32 @@ pub(super) fn database_url(text: &str) -> Rule<SecretString> {
         Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => Ok(text.into()),
         _ => Err("must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".into()),
     }
+}
+
+/// `dev:`, or a mail server. Encrypted, unless the operator says otherwise.
+pub(super) fn mail_url(text: &str) -> Rule<MailUrl> {
+    const EXPECTED: &str =
+        "must be smtps://USER:PASSWORD@HOST, smtp://USER:PASSWORD@HOST (with STARTTLS), or dev: on a machine for development";
+    if text == "dev:" {
+        return Ok(MailUrl::Kept);
+    }
+    let url = url::Url::parse(text).map_err(|_| EXPECTED.to_owned())?;
+    let is_known = matches!(url.scheme(), "smtps" | "smtp") && url.has_host() && matches!(url.path(), "" | "/");
+    if !is_known {
+        return Err(EXPECTED.into());
+    }
+    match url.query() {
+        None => {}
+        Some("tls=none") if url.scheme() == "smtp" && url.password().is_none() => {}
+        Some("tls=none") => return Err("would send its password unencrypted: take ?tls=none or the password away".into()),
+        Some(_) => return Err("takes nothing behind its ? but tls=none, which turns encryption off".into()),
+    }
+    Ok(MailUrl::Smtp(text.into()))
+}
+
+/// An address with or without a name.
+pub(super) fn mailbox(text: &str) -> Rule<Mailbox> {
+    text.parse().map_err(|_| "must be an e-mail address, such as login@example.com or Example <login@example.com>".into())
 }
 
 /// Accepts keys one per line or comma-separated; returns them one per line.

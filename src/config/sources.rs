@@ -16,7 +16,7 @@ use super::{ConfigError, cli::Flags};
 
 const PREFIX: &str = "LATCHKEY_";
 /// Settings that may also be given as `LATCHKEY_..._FILE`.
-const SECRETS: [&str; 2] = ["database_url", "secret_keys"];
+const SECRETS: [&str; 3] = ["database_url", "mail_url", "secret_keys"];
 /// Settings that may be a TOML array.
 const LISTS: [&str; 2] = ["secret_keys", "trusted_proxies"];
 

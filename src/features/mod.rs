@@ -13,6 +13,10 @@ pub mod checkup;
 #[cfg(feature = "ssr")]
 pub mod deletion;
 #[cfg(feature = "ssr")]
+pub mod dev_mail;
+#[cfg(feature = "ssr")]
+pub mod forgotten_password;
+#[cfg(feature = "ssr")]
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod home;
@@ -65,6 +69,7 @@ pub fn all() -> Vec<Feature> {
         account::feature(),
         profile::feature(),
         password::feature(),
+        forgotten_password::feature(),
         password_reset::feature(),
         security_log::feature(),
         seal::feature(),
@@ -75,6 +80,7 @@ pub fn all() -> Vec<Feature> {
         recovery_codes::feature(),
         trusted_browsers::feature(),
         checkup::feature(),
+        dev_mail::feature(),
         api::feature(),
     ]
 }

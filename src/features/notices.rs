@@ -50,6 +50,8 @@ pub const EMAIL_CHANGED: Notice = Notice::success("email-changed", Messages::not
 pub const PASSWORD_CHANGED: Notice = Notice::success("password-changed", Messages::notice_password_changed);
 /// Shown on the sign-in page after a password reset.
 pub const PASSWORD_RESET: Notice = Notice::success("password-reset", Messages::notice_password_reset);
+/// Shown after asking for a letter with a link to a new password.
+pub const RESET_ASKED: Notice = Notice::info("reset-asked", Messages::notice_reset_asked);
 /// Shown when the link of a password reset is no longer good.
 pub const RESET_OVER: Notice = Notice::warning("reset-over", Messages::refused_reset_over);
 /// Shown after opening the seal.

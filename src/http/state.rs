@@ -21,7 +21,10 @@ use super::{
     route::{Link, RouteFacts, SiteMap},
     stills::Stills,
 };
-use crate::l10n::{Locale, Text};
+use crate::{
+    l10n::{Locale, Text},
+    mail::Post,
+};
 
 /// State shared by all requests. Cheap to clone.
 #[derive(Clone)]
@@ -55,6 +58,8 @@ pub struct Site {
     pub pseudo_locales: bool,
     /// The port of `cargo leptos watch`, while it runs.
     pub reload_port: Option<u16>,
+    /// What sends letters, if anything does.
+    pub post: Option<Arc<Post>>,
 }
 
 impl AppState {

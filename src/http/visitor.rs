@@ -117,6 +117,11 @@ impl Visitor {
         (days > 0).then_some(days)
     }
 
+    /// True if letters are sent.
+    pub fn sends_mail(&self) -> bool {
+        self.services().policy().sends_mail
+    }
+
     /// The language chosen in this browser, if one was.
     pub fn chosen_language(&self) -> Option<LanguageTag> {
         self.cookie(Name::Language).and_then(LanguageTag::parse)

@@ -28,6 +28,8 @@ pub mod jobs;
 #[cfg(not(target_family = "wasm"))]
 pub mod keys;
 #[cfg(not(target_family = "wasm"))]
+pub mod mail;
+#[cfg(not(target_family = "wasm"))]
 pub mod operator;
 #[cfg(not(target_family = "wasm"))]
 pub mod password_reset;

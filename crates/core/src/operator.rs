@@ -90,6 +90,7 @@ impl Operator {
             factors: None,
             whereabouts: Whereabouts::default(),
             is_new_device: false,
+            letters: vec![],
         }
     }
 }

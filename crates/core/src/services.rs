@@ -17,6 +17,7 @@ use crate::{
         account::AccountId,
         event::{Actor, Event, EventId, EventKind},
         keys::Keyring,
+        letter::{LetterId, NOTICE, NewLetter, Purpose, notice_after},
         password::PasswordPolicy,
         random::Random,
         requirement::SecondFactorRequired,
@@ -60,6 +61,8 @@ pub struct Policy {
     pub deletion_notice: Duration,
     /// If true, the log includes the client's IP address for a wrong guess.
     pub log_client_addresses: bool,
+    /// True if letters are sent.
+    pub sends_mail: bool,
 }
 
 /// Sources of time and randomness.
@@ -173,7 +176,7 @@ impl Services {
         if order.is_multiple_of(LOOK_AT_EACH) {
             self.talkative.lock().unwrap_or_else(PoisonError::into_inner).insert(account_id);
         }
-        Event {
+        self.noticed(Event {
             id: EventId::next(self.now(), order, self.random()),
             account_id,
             at: self.now(),
@@ -183,7 +186,21 @@ impl Services {
             factors: None,
             whereabouts: client.whereabouts(),
             is_new_device: false,
-        }
+            letters: vec![],
+        })
+    }
+
+    /// The same event with the letter that tells its owner of it, if that is to be.
+    pub(crate) fn noticed(&self, event: Event) -> Event {
+        let after = notice_after(event.kind, event.is_new_device).filter(|_| self.policy.sends_mail);
+        let notice = |after| NewLetter {
+            id: LetterId(event.id.0),
+            purpose: Purpose::Notice,
+            payload: None,
+            not_before: event.at + after,
+            expires_at: event.at + NOTICE,
+        };
+        Event { letters: after.map(notice).into_iter().collect(), ..event }
     }
 
     /// Removes the oldest events of accounts that have too many. Called by [`jobs`](crate::jobs).

@@ -18,8 +18,8 @@ export async function* trustedBrowsers(walker: Walker): AsyncGenerator<At> {
   yield* walker.open(LIST, "one");
   yield* walker.notices(LIST, ["trust-ended", "all-trust-ended"]);
   await walker.trustElsewhere();
-  yield* walker.open(LIST, "two");
   yield* walker.open("/account/sessions", "with one by trust");
+  yield* walker.open(LIST, "two");
   const id = await walker.field("end_trust", "trust").inputValue();
   await walker.post("end_trust", { trust: id });
   await walker.button("end_trust").click();

@@ -18,6 +18,17 @@ pub async fn seal_account() -> Result<(), Message> {
     form.forget_everything().forget_storage().go(SEALED)
 }
 
+/// Seals the account that the link of a letter names. The link itself changes nothing: whatever follows links for people may follow it.
+#[server(prefix = "/ui", endpoint = "seal_by_link")]
+pub async fn seal_by_link(seal_code: String) -> Result<(), Message> {
+    use super::SEALED;
+    use crate::ui::form::Form;
+    use latchkey_core::mail;
+    let form = Form::received()?;
+    form.answer(mail::seal_by_link(form.services(), &seal_code, form.client()).await)?;
+    form.go(SEALED)
+}
+
 /// Opens the seal with the second factor and a new password, and signs in.
 #[server(prefix = "/ui", endpoint = "open_seal")]
 pub async fn open_seal(code: String, new_password: String) -> Result<(), Message> {

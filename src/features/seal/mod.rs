@@ -14,6 +14,8 @@ pub const PAGE: &str = "/account/seal";
 pub const SEALED: &str = "/sealed";
 /// The page that opens the seal: the second step of signing in to a sealed account.
 pub const OPEN: &str = "/sign-in/unseal";
+/// The page that the link of a letter leads to.
+pub const BY_LINK: &str = "/seal";
 
 /// Declares the feature.
 pub fn feature() -> Feature {
@@ -22,6 +24,8 @@ pub fn feature() -> Feature {
         .page(SEALED, Access::Everybody, page::sealed)
         .page(OPEN, Access::PendingSignIn, page::open)
         .form::<form::SealAccount>(Access::FullSession, PAGE)
+        .page(BY_LINK, Access::Everybody, page::by_link)
+        .form::<form::SealByLink>(Access::Everybody, BY_LINK)
         .form::<form::OpenSeal>(Access::PendingSignIn, OPEN)
         .api(Access::FullSession, routes!(api::seal))
         .api(Access::PendingSignIn, routes!(api::unseal))

@@ -15,12 +15,15 @@ use crate::{
     l10n::Locale,
     paths::{ACCOUNT, SIGN_IN},
     ui::{
-        form::view::{FormView, submit, told},
+        form::view::{FormView, described_by, submit, told},
         notice::SIGN_IN_OVER,
         parts::{page_head, refused},
         shell::{Page, Width, show},
     },
 };
+
+/// Name of the field for what the link of a letter ends with.
+const SEAL_CODE: &str = "seal_code";
 
 /// What sealing does, and the button; or, without a second factor, what to do instead.
 pub async fn seal(Full(who): Full, visitor: Visitor) -> Response {
@@ -67,6 +70,36 @@ fn instead(l: &Locale) -> impl IntoView + use<> {
             <a class="button button--quiet" href=ACCOUNT>{l.back_to_account()}</a>
         </div>
     }
+}
+
+/// What sealing does, for whoever followed the link of a letter. Nothing is done before the button is pressed.
+pub async fn by_link(visitor: Visitor) -> Response {
+    let l = visitor.locale;
+    show(&visitor, || {
+        let form = FormView::new::<form::SealByLink>(&visitor, &l.seal_by_link_title(), vec![SEAL_CODE]);
+        let control = view! {
+            <input
+                class="input" id=SEAL_CODE name=SEAL_CODE dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false" required
+                aria-describedby=described_by(SEAL_CODE, true) data-from-fragment="by-hand"
+            />
+        };
+        let content = view! {
+            {form.field(SEAL_CODE, (l.seal_code_label(), Some(l.seal_code_hint().into_any())), control)}
+            {submit("button button--danger button--wide", l.seal_button(), l.form_checking())}
+        };
+        let body = view! {
+            {page_head(&l.seal_by_link_title(), Some(l.seal_lede()))}
+            <div class="card card--danger">
+                <ul class="plain-list">
+                    <li>{l.seal_ends_sessions()}</li>
+                    <li>{l.seal_refuses_password()}</li>
+                    <li>{l.seal_by_link_opened_by()}</li>
+                </ul>
+                {form.live(content)}
+            </div>
+        };
+        Page::new(l.seal_by_link_title(), Width::Narrow, body).refused(form.is_refused())
+    })
 }
 
 /// What to do now that it is sealed.

@@ -7,6 +7,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{CODE, RECOVERY_CODE, form, island::SignInSteps, steps::Step};
 use crate::{
     features::{
+        forgotten_password,
         notices::{PASSWORD_RESET, SIGNED_OUT},
         seal,
     },
@@ -77,6 +78,7 @@ async fn at(visitor: &Visitor, now: Step) -> Response {
                 <p class="visually-hidden" role="status" data-said></p>
                 {sections}
             </SignInSteps>
+            {visitor.sends_mail().then(|| view! { <p class="below"><a href=forgotten_password::PAGE>{l.forgotten_link()}</a></p> })}
             <p class="below">{l.sign_in_new_here()}" "<a href=REGISTER>{l.sign_in_register()}</a></p>
         };
         Page::new(title(l, now), Width::Narrow, body).refused(refused)

@@ -9,7 +9,7 @@
 //! | `data-offline` | the form | the sentence when the server does not answer |
 //! | `data-notice` | a notice of the page | is over with the next refusal |
 //! | `data-sends` | a field for a code | six digits in it send the form |
-//! | `data-from-fragment` | a field | `link.js` fills it with what stands behind the `#` of the address, and sends the form |
+//! | `data-from-fragment` | a field | `link.js` fills it with what stands behind the `#` of the address, and sends the form, unless it says `by-hand` |
 //! | `data-other` | the button beside a password | its label once the password is shown |
 //! | `data-caps-lock`, `data-caps` | a password field, a paragraph | the sentence when Caps Lock is on, and its place |
 

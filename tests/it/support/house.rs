@@ -12,7 +12,10 @@ use std::{
 };
 
 use axum::http::{HeaderMap, Method};
-use latchkey::commands::serve::{Parts, Server};
+use latchkey::{
+    commands::serve::{Parts, Server},
+    mail::{Post, outlet::KeptLetter},
+};
 use latchkey_core::{
     Database, Environment, Services,
     domain::{
@@ -55,6 +58,8 @@ pub struct Inner {
     pub address: SocketAddr,
     /// What its deeds need.
     pub services: Arc<Services>,
+    /// What sends its letters, if anything does.
+    pub post: Option<Arc<Post>>,
     /// The description of its JSON API, once it was asked for.
     pub document: tokio::sync::OnceCell<serde_json::Value>,
     estate: Arc<Estate>,
@@ -103,7 +108,7 @@ impl House {
         let environment = Environment { clock: clock.clone(), random: Arc::new(OsRandom) };
         let parts = Parts { environment, features: plan.features(), hash_cost: plan.hash_cost };
         let server = Server::start(&config, parts).await.unwrap();
-        let (address, services) = (server.address(), server.services().clone());
+        let (address, services, post) = (server.address(), server.services().clone(), server.post());
         let origin = config.public_url_for(address).ascii();
         // Without the jobs: what they would remove by a clock of the test's own is for the test to say.
         let server = tokio::spawn(server.answer(std::future::pending())).abort_handle();
@@ -114,6 +119,7 @@ impl House {
             origin,
             address,
             services,
+            post,
             document: tokio::sync::OnceCell::new(),
             estate,
             folder,
@@ -158,6 +164,13 @@ impl House {
         let code = operator.issue_password_reset(&account).await.unwrap().to_text().expose_secret().to_owned();
         self.keep_secret("the code of a link", &code);
         code
+    }
+
+    /// Sends the letters that are due, and returns those to this address that were kept in place of being sent, the newest first.
+    pub async fn letters(&self, email: &str) -> Vec<KeptLetter> {
+        let post = self.post.clone().unwrap();
+        post.deliver(&self.services).await.unwrap();
+        post.kept().unwrap().into_iter().filter(|letter| letter.to == email).collect()
     }
 
     /// Asks for something. Whatever is asked, the answer is no fault of the server's own, and bears what every answer bears.

@@ -14,6 +14,7 @@ use crate::{
         throttle::{Limit, Subject},
     },
     error::Complaints,
+    mail::to_former,
     sessions::{demand_step_up, reauthenticated, retokened},
     sign_in::{PasswordCheck, Proof, RightPassword, check_password, check_second_factor, known_device},
     store::{Attempt, Changed},
@@ -106,7 +107,8 @@ pub async fn change_email(
     // Whether an address is taken is told by registering, too.
     services.count(&registrations(services, client), None).await?;
     count_change(services, who).await?;
-    let event = who.event(services, EventKind::EmailChanged, client);
+    let mut event = who.event(services, EventKind::EmailChanged, client);
+    event.letters.extend(to_former(services, &event, &who.account.email)?);
     let (opening, tokens) = retokened(services, who, event);
     let counter = |email: &EmailAddress| Subject::Email(services.pseudonym(email.as_str().as_bytes())).to_string();
     match services.store.change_email(&opening, &email, [&counter(&who.account.email), &counter(&email)]).await? {

@@ -13,6 +13,7 @@ use std::{fmt, str::FromStr};
 
 use super::{
     account::AccountId,
+    letter::NewLetter,
     random::Random,
     session::{Factors, SessionId},
     time::Timestamp,
@@ -241,6 +242,8 @@ pub struct Event {
     pub whereabouts: Whereabouts,
     /// True if the browser was not known to the account: no sign-in had been completed in it.
     pub is_new_device: bool,
+    /// The letters that are written with it. They are no part of it once it is stored.
+    pub letters: Vec<NewLetter>,
 }
 
 impl Event {

@@ -51,6 +51,8 @@ pub mod keys;
 #[cfg(not(target_family = "wasm"))]
 pub mod language;
 #[cfg(not(target_family = "wasm"))]
+pub mod letter;
+#[cfg(not(target_family = "wasm"))]
 pub mod name;
 #[cfg(not(target_family = "wasm"))]
 pub mod network;

@@ -174,6 +174,8 @@ impl Lifetimes {
     pub const ENROLMENT: Duration = Duration::from_secs(10 * 60);
     /// How long the link of a password reset is good that an operator hands out.
     pub const RESET_LINK: Duration = Duration::from_secs(24 * 3600);
+    /// How long the link of a password reset is good that was sent by mail.
+    pub const RESET_BY_MAIL: Duration = Duration::from_secs(30 * 60);
     /// How long a browser that followed it keeps its code.
     pub const RESET_CODE: Duration = Duration::from_secs(30 * 60);
 }

@@ -54,6 +54,10 @@ pub enum Subject {
     RecoveryCode(AccountId),
     /// Changes of an account by its person.
     Changes(AccountId),
+    /// Letters that somebody asked for, to an e-mail address, whether or not it has an account.
+    Letters(String),
+    /// Letters that somebody asked for, from a network.
+    LettersFrom(String),
 }
 
 impl fmt::Display for Subject {
@@ -67,6 +71,8 @@ impl fmt::Display for Subject {
             Self::SecondFactor(account) => write!(f, "second-factor:{account}"),
             Self::RecoveryCode(account) => write!(f, "recovery-code:{account}"),
             Self::Changes(account) => write!(f, "changes:{account}"),
+            Self::Letters(pseudonym) => write!(f, "letters:{pseudonym}"),
+            Self::LettersFrom(pseudonym) => write!(f, "letters-from:{pseudonym}"),
         }
     }
 }
@@ -96,6 +102,9 @@ pub enum Limit {
     /// Changes of one account that cost nothing else, right or wrong: from the 60th within an hour, waits of one minute doubling to an
     /// hour. Each leaves an event, and tells whether an address is taken.
     Changes,
+    /// Letters to one e-mail address that somebody asked for: from the third within an hour, waits of 20 minutes doubling to an hour.
+    /// Nobody is told: the answer would tell whether others asked.
+    Letters,
 }
 
 /// State of a counter.
@@ -131,6 +140,7 @@ impl Limit {
             Self::Totp | Self::Enrolment | Self::RecoveryCode => Duration::ZERO,
             Self::Network => doubling(50, MINUTE, HOUR),
             Self::Changes => doubling(60, MINUTE, HOUR),
+            Self::Letters => doubling(3, 20 * MINUTE, HOUR),
             Self::Registration => doubling(100, MINUTE, HOUR),
             Self::RegistrationOfSite => doubling(1_000, MINUTE, HOUR),
         }
@@ -141,7 +151,7 @@ impl Limit {
         match self {
             Self::Password | Self::Totp | Self::Enrolment => LONG,
             Self::RecoveryCode => Duration::ZERO,
-            Self::Network | Self::Registration | Self::RegistrationOfSite | Self::Changes => HOUR,
+            Self::Network | Self::Registration | Self::RegistrationOfSite | Self::Changes | Self::Letters => HOUR,
         }
     }
 
@@ -149,7 +159,7 @@ impl Limit {
     pub const fn forgotten_after(self) -> Option<Duration> {
         match self {
             Self::Password | Self::RecoveryCode => Some(Duration::from_secs(24 * 3600)),
-            Self::Network | Self::Registration | Self::RegistrationOfSite | Self::Changes => Some(HOUR),
+            Self::Network | Self::Registration | Self::RegistrationOfSite | Self::Changes | Self::Letters => Some(HOUR),
             Self::Totp | Self::Enrolment => None,
         }
     }

@@ -140,7 +140,7 @@ pub(crate) async fn open(
     client: Client<'_>,
 ) -> Result<SessionTokens, AuthError> {
     let (mut opening, tokens) = new_session(services, account, (Factors::Password, told.id), client);
-    opening.event.is_new_device = told.is_new_device;
+    opening.event = services.noticed(Event { is_new_device: told.is_new_device, ..opening.event });
     if !services.store.open_session(&opening, settlement).await? {
         return Err(AuthError::SecondFactorMissing);
     }
@@ -161,6 +161,7 @@ pub(crate) fn new_session(
         is_new_device: known_device(services, Some(account), client.device).is_none(),
         ..services.event(EventKind::SignedIn, account.id, (Actor::Person, client))
     };
+    let event = services.noticed(event);
     let (opening, mut tokens) = renewed(
         services,
         Session {

@@ -74,6 +74,10 @@ pub struct Client<'a> {
 }
 
 impl Client<'_> {
+    /// In place of a client, for what the service does by itself.
+    pub(crate) const NONE: Client<'static> =
+        Client { address: IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), device: None, trust: None, user_agent: "" };
+
     /// The network for which limits are counted.
     pub fn network(&self) -> Network {
         Network::of(self.address)
@@ -161,7 +165,7 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     let now = services.now();
     // The event of the password is that of the sign-in, however far it comes.
     let pending = Pending { id: PendingSignInId(told.id.0), account_id: account.id };
-    let event = Event { kind: EventKind::SecondFactorMissing, ..told };
+    let event = services.noticed(Event { kind: EventKind::SecondFactorMissing, ..told });
     let (expires_at, read) = (now + Lifetimes::PENDING_SIGN_IN, AccountRead::of(&account));
     let waiting = PendingSignIn { id: pending.id, account_id: account.id, expires_at, event, read };
     if !services.store.open_pending_sign_in(&waiting, &settlement).await? {

@@ -29,7 +29,7 @@ pub(super) async fn open(
     }
     let (mut opening, mut tokens) =
         sessions::new_session(services, account, (Factors::PasswordInTrustedBrowser, told.id), client);
-    opening.event.is_new_device = told.is_new_device;
+    opening.event = services.noticed(Event { is_new_device: told.is_new_device, ..opening.event });
     let secret = TrustToken::random(TrustedBrowserId::random(services.random()), services.random());
     let usage = TrustUse {
         presented: presented.iter().map(|token| (token.id, token.fingerprint())).collect(),

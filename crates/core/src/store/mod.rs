@@ -20,6 +20,7 @@ mod group_commit;
 mod handoffs;
 mod health;
 mod keys;
+mod letters;
 mod look_ups;
 mod password_resets;
 mod postgres;
@@ -53,6 +54,7 @@ pub(crate) use factors::{Checkup, RecoveryCodeWrite, SecondFactors, Spend, Spend
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
 pub(crate) use keys::Keys;
+pub(crate) use letters::{Letter, Letters};
 pub(crate) use password_resets::{PasswordResets, Reset, ResetDone};
 pub(crate) use prune::Prune;
 pub(crate) use sessions::{
@@ -148,6 +150,7 @@ pub(crate) trait Store:
     + Handoffs
     + Health
     + Keys
+    + Letters
     + PasswordResets
     + Prune
     + Sql
@@ -171,6 +174,7 @@ where
         + Handoffs
         + Health
         + Keys
+        + Letters
         + PasswordResets
         + Prune
         + Sql

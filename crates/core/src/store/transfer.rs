@@ -119,7 +119,7 @@ const MOVED: &[Table] = &[
 /// Tables not copied: sessions and what stands in place of a second factor, and data that lives no longer than they do. Everybody signs in
 /// again, with every factor.
 const LEFT_BEHIND: &[&str] =
-    &["sessions", "pending_sign_ins", "pending_authenticators", "password_resets", "trusted_browsers", "notes"];
+    &["sessions", "pending_sign_ins", "pending_authenticators", "password_resets", "trusted_browsers", "letters", "notes"];
 
 /// Tables of an installation: Latchkey's own and the application's.
 #[derive(Clone, Default)]

@@ -268,7 +268,7 @@ fn a_pending(id: PendingSignInId, account_id: AccountId, expires_at: Timestamp) 
 fn an_event(account_id: AccountId, kind: EventKind, at: Timestamp) -> Event {
     let whereabouts = Whereabouts { address: "192.0.2.7".parse().ok(), user_agent: UserAgent::of("curl/8.5.0") };
     let (id, actor) = (EventId::random(&OsRandom), Actor::Somebody);
-    Event { id, account_id, at, kind, actor, session_id: None, factors: None, whereabouts, is_new_device: false }
+    Event { id, account_id, at, kind, actor, session_id: None, factors: None, whereabouts, is_new_device: false, letters: vec![] }
 }
 
 /// What happens if a session ends by its refresh token. The account is not known.

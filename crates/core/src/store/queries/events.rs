@@ -1,15 +1,15 @@
 use async_trait::async_trait;
-use sqlx::QueryBuilder;
+use sqlx::{AssertSqlSafe, QueryBuilder};
 
-use super::{Backend, Db, DbRow, Transaction, all, bound, column, execute, optional, parsed};
+use super::{Backend, Db, DbRow, Transaction, all, bound, column, execute, letters::put_letters, optional, parsed};
 use crate::{
     domain::{
         account::AccountId,
-        event::{Event, EventKind, EventPlace},
+        event::{Event, EventId, EventKind, EventPlace},
         time::Timestamp,
         whereabouts::{UserAgent, Whereabouts},
     },
-    store::{Cell, Events, StoreError},
+    store::{Cell, Events, StoreError, connections::Connections},
 };
 
 /// Tells an event (`$1` to `$10`), or tells again how far it came, under this condition. Nothing if the account is gone, by the same
@@ -52,7 +52,20 @@ pub(super) fn values_of_event(event: &Event) -> Vec<Cell> {
 
 /// Tells an event.
 pub(super) async fn tell(tx: &mut Transaction, event: &Event) -> Result<(), StoreError> {
-    execute(tx, bound(TELL, &values_of_event(event))).await.map(drop)
+    execute(tx, bound(TELL, &values_of_event(event))).await?;
+    put_letters(tx, event).await
+}
+
+/// Returns an event of an account as it is now.
+pub(super) async fn select_event(
+    connections: &Connections<Db>,
+    account: AccountId,
+    id: EventId,
+) -> Result<Option<Event>, StoreError> {
+    let query = sqlx::query(AssertSqlSafe(format!("{COLUMNS} WHERE account_id = $1 AND id = $2")))
+        .bind(account.to_string())
+        .bind(id.to_string());
+    optional(connections, query).await?.as_ref().map(read_event).transpose()
 }
 
 /// Reads whereabouts.
@@ -74,6 +87,7 @@ fn read_event(row: &DbRow) -> Result<Event, StoreError> {
         factors: text("factors")?.map(|factors| factors.parse().map_err(|error| corrupt("factors", &error))).transpose()?,
         whereabouts: read_whereabouts(row)?,
         is_new_device: column::<i64>(row, "is_new_device")? != 0,
+        letters: vec![],
     })
 }
 
@@ -107,7 +121,10 @@ impl Events for Backend {
     }
 
     async fn tell(&self, event: &Event) -> Result<(), StoreError> {
-        self.write(bound(TELL, &values_of_event(event))).await.map(drop)
+        let mut tx = self.begin().await?;
+        tell(&mut tx, event).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     async fn answer_events(&self, account: AccountId, until: Timestamp) -> Result<(), StoreError> {

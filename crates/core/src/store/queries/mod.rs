@@ -13,6 +13,7 @@ mod finders;
 mod handoffs;
 mod health;
 mod keys;
+mod letters;
 mod password_resets;
 mod pending_sign_ins;
 mod prune;

@@ -9,6 +9,7 @@ use super::{
     events::{tell, tell_if, values_of_event},
     execute,
     factors::spend,
+    letters::PUT_NOTICE,
     optional,
     sessions::{END_OLDEST_SESSIONS, INSERT_SESSION, TELL_OPENED, open_in, values_of},
 };
@@ -38,30 +39,32 @@ macro_rules! spendable {
     };
 }
 
+const CLEAR_CODES: &str = concat!(
+    "DELETE FROM attempts WHERE subject = $21 AND {locked} AND EXISTS (SELECT 1 FROM authenticators WHERE ",
+    spendable!(),
+    ")"
+);
+const RETRACT: &str = concat!(
+    "DELETE FROM events WHERE id = $24 AND {locked} AND {after} AND EXISTS (SELECT 1 FROM authenticators WHERE ",
+    spendable!(),
+    ")"
+);
+const SPEND_STEP: &str = concat!(
+    "UPDATE authenticators SET last_used_step = $22, last_used_at = $11 WHERE ",
+    spendable!(),
+    " AND {locked} AND {after}"
+);
+
 /// Finishes a pending sign-in by an authenticator's code. Its step is spent even if the sign-in is over.
 static FINISH_BY_CODE: Steps = Steps::locked(
     LOCK_ACCOUNT,
-    &[
-        concat!(
-            "DELETE FROM attempts WHERE subject = $21 AND {locked} AND EXISTS (SELECT 1 FROM authenticators WHERE ",
-            spendable!(),
-            ")"
-        ),
-        concat!(
-            "DELETE FROM events WHERE id = $24 AND {locked} AND {after} AND EXISTS (SELECT 1 FROM authenticators WHERE ",
-            spendable!(),
-            ")"
-        ),
-        concat!(
-            "UPDATE authenticators SET last_used_step = $22, last_used_at = $11 WHERE ",
-            spendable!(),
-            " AND {locked} AND {after}"
-        ),
-        END_PENDING,
-        INSERT_SESSION,
-        TELL_OPENED,
-        END_OLDEST_SESSIONS,
-    ],
+    &[CLEAR_CODES, RETRACT, SPEND_STEP, END_PENDING, INSERT_SESSION, TELL_OPENED, END_OLDEST_SESSIONS],
+);
+
+/// The same with a notice to the owner.
+static FINISH_BY_CODE_AND_NOTICE: Steps = Steps::locked(
+    LOCK_ACCOUNT,
+    &[CLEAR_CODES, RETRACT, SPEND_STEP, END_PENDING, INSERT_SESSION, TELL_OPENED, PUT_NOTICE, END_OLDEST_SESSIONS],
 );
 
 /// Counts a try at a pending sign-in, and the first attempt of its subject, and tells of it.
@@ -193,7 +196,8 @@ impl PendingSignIns for Backend {
         let mut values = values_of(opening);
         values.extend([id.to_string().into(), subject.into(), (*step).into(), (*newest).into(), retracts.into()]);
         values.push(authenticator.to_string().into());
-        Ok(match self.run(&FINISH_BY_CODE, values).await?[..] {
+        let steps = if opening.event.letters.is_empty() { &FINISH_BY_CODE } else { &FINISH_BY_CODE_AND_NOTICE };
+        Ok(match self.run(steps, values).await?[..] {
             [1, _, _, 0, ..] => Finished::Spent,
             [1, _, _, 1, 1, 1, ..] => Finished::Opened,
             _ => Finished::Over,

@@ -3,7 +3,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{Backend, SKIP_LOCKED};
 use crate::{
-    domain::time::Timestamp,
+    domain::{letter::REMEMBERED, time::Timestamp},
     store::{Prune, StoreError},
 };
 
@@ -43,6 +43,8 @@ impl Prune for Backend {
             ("trusted_browsers", "id", ("expires_at", now)),
             ("burnt_steps", "account_id, authenticator_id, step", ("expires_at", now)),
             ("attempts", "subject", ("forget_at", now)),
+            ("letters", "id", ("expires_at", now)),
+            ("letters", "id", ("sent_at", now - REMEMBERED)),
             ("events", "id", ("at", events_since)),
         ] {
             gone += self.remove(table, key, over).await?;

@@ -8,6 +8,7 @@ use super::{
     events::{read_whereabouts, tell, tell_if, values_of_event},
     execute,
     finders::select_session,
+    letters::{PUT_NOTICE, put_letters},
     parsed,
 };
 use crate::{
@@ -43,20 +44,19 @@ pub(super) async fn open_in(tx: &mut Transaction, opening: &SessionWrite) -> Res
     for step in [INSERT_SESSION, TELL_OPENED, END_OLDEST_SESSIONS] {
         execute(tx, bound(AssertSqlSafe(alone(step)), &values_of(opening))).await?;
     }
-    Ok(())
+    put_letters(tx, &opening.event).await
 }
 
+const REFUND: &str =
+    "UPDATE attempts SET misses = misses - 1, blocked_until = 0 WHERE subject = $20 AND misses > 0 AND {locked} AND {after}";
+const CLEAR: &str = "DELETE FROM attempts WHERE subject = $21 AND {locked} AND {after}";
+
 /// Opens a session, and settles one refund and one counter.
-static OPEN_SESSION: Steps = Steps::locked(
-    LOCK_ACCOUNT,
-    &[
-        INSERT_SESSION,
-        TELL_OPENED,
-        END_OLDEST_SESSIONS,
-        "UPDATE attempts SET misses = misses - 1, blocked_until = 0 WHERE subject = $20 AND misses > 0 AND {locked} AND {after}",
-        "DELETE FROM attempts WHERE subject = $21 AND {locked} AND {after}",
-    ],
-);
+static OPEN_SESSION: Steps = Steps::locked(LOCK_ACCOUNT, &[INSERT_SESSION, TELL_OPENED, END_OLDEST_SESSIONS, REFUND, CLEAR]);
+
+/// The same with a notice to the owner.
+static OPEN_SESSION_AND_NOTICE: Steps =
+    Steps::locked(LOCK_ACCOUNT, &[INSERT_SESSION, TELL_OPENED, PUT_NOTICE, END_OLDEST_SESSIONS, REFUND, CLEAR]);
 
 /// Values for `$1` to `$19` of [`LOCK_ACCOUNT`], [`INSERT_SESSION`], [`TELL_OPENED`] and [`END_OLDEST_SESSIONS`].
 pub(super) fn values_of(SessionWrite { session, refresh, event, read, .. }: &SessionWrite) -> Vec<Cell> {
@@ -128,7 +128,8 @@ impl Sessions for Backend {
             // No subject is empty.
             values.push(subjects.pop().unwrap_or_default().into());
         }
-        if self.run(&OPEN_SESSION, values).await?.first() != Some(&1) {
+        let steps = if opening.event.letters.is_empty() { &OPEN_SESSION } else { &OPEN_SESSION_AND_NOTICE };
+        if self.run(steps, values).await?.first() != Some(&1) {
             return Ok(false);
         }
         // A password has no more than one of each.

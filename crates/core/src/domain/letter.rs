@@ -1,0 +1,150 @@
+//! Letters: what is sent to people by mail. They lie in an outbox until they are sent.
+
+use std::time::Duration;
+
+use super::{event::EventKind, keys::Sealed, session::Lifetimes, time::Timestamp};
+use crate::random_id;
+
+random_id! {
+    /// Identifies a letter. That of a notice is the id of its event; others are random.
+    LetterId
+}
+
+/// Defines the purposes with their stored names.
+macro_rules! purposes {
+    ($($(#[$doc:meta])* $purpose:ident = $name:literal,)+) => {
+        /// What a letter is for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Purpose {
+            $($(#[$doc])* $purpose,)+
+        }
+
+        impl Purpose {
+            /// Name in the database.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$purpose => $name,)+
+                }
+            }
+        }
+
+        impl std::str::FromStr for Purpose {
+            type Err = String;
+            fn from_str(name: &str) -> Result<Self, Self::Err> {
+                [$(Self::$purpose),+].into_iter().find(|one| one.name() == name).ok_or_else(|| format!("unknown letter {name:?}"))
+            }
+        }
+    };
+}
+
+purposes! {
+    /// Tells the owner of an event.
+    Notice = "notice",
+    /// Tells whoever has the address that the account had before.
+    NoticeToFormer = "notice_to_former",
+    /// Somebody has forgotten the password of the account with this address, if there is one.
+    ForgottenPassword = "forgotten_password",
+}
+
+/// How long a notice is worth sending.
+pub const NOTICE: Duration = Duration::from_secs(2 * 24 * 3600);
+/// How long after a letter was sent it is remembered, so that nobody is sent too many.
+pub const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
+/// Letters about one account within an hour. The last of them says that there are more, which are not sent: the security log has them.
+pub const MOST_AN_HOUR: u32 = 10;
+
+/// A letter to write into the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLetter {
+    /// Id.
+    pub id: LetterId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What is needed to write it and stands nowhere else.
+    pub payload: Option<Sealed>,
+    /// It is not sent before.
+    pub not_before: Timestamp,
+    /// After this what it says is no longer true.
+    pub expires_at: Timestamp,
+}
+
+/// How long after an event its notice is sent. `None`: nobody is told.
+pub fn notice_after(kind: EventKind, is_new_device: bool) -> Option<Duration> {
+    match kind {
+        EventKind::SignedIn => is_new_device.then_some(Duration::ZERO),
+        // The second factor may follow yet. What the sign-in came to is read when the letter is sent.
+        EventKind::SecondFactorMissing => Some(Lifetimes::PENDING_SIGN_IN),
+        EventKind::TokenReused
+        | EventKind::TrustReused
+        | EventKind::TwoFactorOn
+        | EventKind::TwoFactorOff
+        | EventKind::AuthenticatorAdded
+        | EventKind::AuthenticatorReplaced
+        | EventKind::AuthenticatorRemoved
+        | EventKind::BrowserTrusted
+        | EventKind::RecoveryCodesReplaced
+        | EventKind::RecoveryCodeUsed
+        | EventKind::PasswordChanged
+        | EventKind::PasswordReset
+        | EventKind::EmailChanged
+        | EventKind::Sealed
+        | EventKind::Unsealed
+        | EventKind::Exported
+        | EventKind::DeletionOrdered
+        | EventKind::DeletionCancelled => Some(Duration::ZERO),
+        EventKind::Registered
+        | EventKind::PasswordRefused
+        | EventKind::SecondFactorRefused
+        | EventKind::SteppedUp
+        | EventKind::SignedOut
+        | EventKind::SessionEnded
+        | EventKind::OtherSessionsEnded
+        | EventKind::AuthenticatorRenamed
+        | EventKind::CheckedUp
+        | EventKind::TrustEnded
+        | EventKind::PasswordResetIssued
+        | EventKind::NameChanged => None,
+    }
+}
+
+/// How long to wait after an attempt to send a letter failed, by the number of attempts.
+pub fn wait_after(attempts: u32) -> Duration {
+    const MINUTE: u64 = 60;
+    Duration::from_secs(
+        MINUTE
+            * match attempts {
+                0 | 1 => 1,
+                2 => 5,
+                3 => 15,
+                4 => 60,
+                _ => 4 * 60,
+            },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn purposes_are_read_back() {
+        for purpose in [Purpose::Notice, Purpose::NoticeToFormer, Purpose::ForgottenPassword] {
+            assert_eq!(purpose.name().parse(), Ok(purpose));
+        }
+        assert!("".parse::<Purpose>().is_err());
+    }
+
+    #[test]
+    fn a_failed_sign_in_is_told_once_nothing_can_follow_and_a_good_one_of_a_known_device_never() {
+        assert_eq!(notice_after(EventKind::SecondFactorMissing, true), Some(Lifetimes::PENDING_SIGN_IN));
+        assert_eq!(notice_after(EventKind::SignedIn, true), Some(Duration::ZERO));
+        assert_eq!(notice_after(EventKind::SignedIn, false), None);
+        assert_eq!(notice_after(EventKind::PasswordRefused, true), None);
+    }
+
+    #[test]
+    fn waits_grow() {
+        let waits: Vec<Duration> = (1..8).map(wait_after).collect();
+        assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]) && waits[0] == Duration::from_secs(60));
+    }
+}

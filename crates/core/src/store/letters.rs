@@ -1,0 +1,52 @@
+//! The outbox: letters to send.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::domain::{
+    account::{Account, AccountId},
+    event::{Event, EventId},
+    keys::Sealed,
+    letter::{LetterId, NewLetter, Purpose},
+    time::Timestamp,
+};
+
+/// A letter that was taken out of the outbox, for as long as its lease lasts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Id.
+    pub id: LetterId,
+    /// The account, if that is known.
+    pub account_id: Option<AccountId>,
+    /// The event of which it tells.
+    pub event_id: Option<EventId>,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What is needed to write it.
+    pub payload: Option<Sealed>,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// After this what it says is no longer true.
+    pub expires_at: Timestamp,
+    /// Number of attempts to send it, with this one.
+    pub attempts: u32,
+}
+
+/// The outbox. Letters that tell of an event are written with that: see [`Event::letters`].
+#[async_trait]
+pub trait Letters: Send + Sync {
+    /// Adds a letter of no event and no known account.
+    async fn put_letter(&self, letter: &NewLetter, now: Timestamp) -> Result<(), StoreError>;
+    /// Takes up to `limit` letters that are due, the oldest first. Nobody else gets them before `until`.
+    async fn claim_letters(&self, now: Timestamp, until: Timestamp, limit: u16) -> Result<Vec<Letter>, StoreError>;
+    /// Returns the account with this id, and the event as it is now.
+    async fn matter_of(&self, account: AccountId, event: EventId) -> Result<Option<(Account, Event)>, StoreError>;
+    /// Notes that a letter was sent, under the name of what it told, and forgets what was in it.
+    async fn letter_sent(&self, id: LetterId, account: Option<AccountId>, told: &str, now: Timestamp) -> Result<(), StoreError>;
+    /// Puts a letter back until then.
+    async fn letter_put_off(&self, id: LetterId, not_before: Timestamp) -> Result<(), StoreError>;
+    /// Takes a letter out of the outbox unsent.
+    async fn letter_dropped(&self, id: LetterId) -> Result<(), StoreError>;
+    /// Number of letters about an account that were sent after this time: all, or those that told this.
+    async fn letters_sent(&self, account: AccountId, told: Option<&str>, after: Timestamp) -> Result<u32, StoreError>;
+}

@@ -1,0 +1,134 @@
+use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
+
+use super::{
+    Backend, DbRow, SKIP_LOCKED, Transaction,
+    accounts::{read_account, select_account},
+    column,
+    events::select_event,
+    execute, optional, parsed,
+};
+use crate::{
+    domain::{
+        account::{Account, AccountId},
+        event::{Event, EventId},
+        letter::{LetterId, NewLetter},
+        time::Timestamp,
+    },
+    store::{Letter, Letters, StoreError, sealed},
+};
+
+/// Writes a letter. One that tells of the same event is sent in its place: a sign-in that waited for its second factor has it now.
+const PUT: &str = "INSERT INTO letters (id, account_id, event_id, purpose, key_id, payload, created_at, not_before, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET not_before = excluded.not_before, sent_at = NULL";
+
+/// The same in one step for the event of a session that was opened: a notice. `$1` to `$10` are the event's.
+pub(super) const PUT_NOTICE: &str = "INSERT INTO letters (id, account_id, event_id, purpose, created_at, not_before, expires_at)
+    SELECT $1, $2, $1, 'notice', $3, $3, $3 + 172800000 WHERE {locked} AND {so_far}
+    ON CONFLICT (id) DO UPDATE SET not_before = excluded.not_before, sent_at = NULL";
+
+/// Writes the letters of an event.
+pub(super) async fn put_letters(tx: &mut Transaction, event: &Event) -> Result<(), StoreError> {
+    for letter in &event.letters {
+        execute(tx, put(letter, Some((event.account_id, event.id)), event.at)).await?;
+    }
+    Ok(())
+}
+
+fn put(letter: &NewLetter, of: Option<(AccountId, EventId)>, now: Timestamp) -> super::Query<'static> {
+    sqlx::query(PUT)
+        .bind(letter.id.to_string())
+        .bind(of.map(|(account, _)| account.to_string()))
+        .bind(of.map(|(_, event)| event.to_string()))
+        .bind(letter.purpose.name())
+        .bind(letter.payload.as_ref().map(|payload| payload.key_id.clone()))
+        .bind(letter.payload.as_ref().map(|payload| payload.bytes.clone()))
+        .bind(now.0)
+        .bind(letter.not_before.0)
+        .bind(letter.expires_at.0)
+}
+
+fn read_letter(row: &DbRow) -> Result<Letter, StoreError> {
+    let corrupt = |name: &str, error: &dyn std::fmt::Display| StoreError::Corrupt(format!("letters.{name}: {error}"));
+    let (account, event): (Option<String>, Option<String>) = (column(row, "account_id")?, column(row, "event_id")?);
+    let (key, payload): (Option<String>, Option<Vec<u8>>) = (column(row, "key_id")?, column(row, "payload")?);
+    Ok(Letter {
+        id: parsed(row, "id")?,
+        account_id: account.map(|id| id.parse()).transpose().map_err(|error| corrupt("account_id", &error))?,
+        event_id: event.map(|id| id.parse()).transpose().map_err(|error| corrupt("event_id", &error))?,
+        purpose: parsed(row, "purpose")?,
+        payload: key.zip(payload).map(|(key, bytes)| sealed(key, bytes)),
+        created_at: Timestamp(column(row, "created_at")?),
+        expires_at: Timestamp(column(row, "expires_at")?),
+        attempts: u32::try_from(column::<i64>(row, "attempts")?).map_err(|error| corrupt("attempts", &error))?,
+    })
+}
+
+#[async_trait]
+impl Letters for Backend {
+    async fn put_letter(&self, letter: &NewLetter, now: Timestamp) -> Result<(), StoreError> {
+        self.write(put(letter, None, now)).await.map(drop)
+    }
+
+    async fn claim_letters(&self, now: Timestamp, until: Timestamp, limit: u16) -> Result<Vec<Letter>, StoreError> {
+        // Most often there is none, and nobody has to wait for that.
+        let due = "SELECT id FROM letters WHERE sent_at IS NULL AND not_before <= $1 AND leased_until <= $1";
+        if optional(self.reader(), sqlx::query(AssertSqlSafe(format!("{due} LIMIT 1"))).bind(now.0)).await?.is_none() {
+            return Ok(vec![]);
+        }
+        let claim = format!(
+            "UPDATE letters SET leased_until = $2, attempts = attempts + 1 WHERE id IN
+             ({due} ORDER BY not_before, id LIMIT $3 {SKIP_LOCKED})
+             RETURNING id, account_id, event_id, purpose, key_id, payload, created_at, expires_at, attempts"
+        );
+        let mut tx = self.begin().await?;
+        let claim = sqlx::query(AssertSqlSafe(claim)).bind(now.0).bind(until.0).bind(i64::from(limit));
+        let rows = claim.fetch_all(&mut *tx).await?;
+        tx.commit().await?;
+        let mut letters: Vec<_> = rows.iter().map(read_letter).collect::<Result<_, _>>()?;
+        letters.sort_by_key(|letter| (letter.created_at, letter.id));
+        Ok(letters)
+    }
+
+    async fn matter_of(&self, account: AccountId, event: EventId) -> Result<Option<(Account, Event)>, StoreError> {
+        let query = sqlx::query(select_account!("WHERE a.id = $1")).bind(account.to_string());
+        let Some(row) = optional(self.reader(), query).await? else { return Ok(None) };
+        let account = read_account(&row, "id", "created_at")?;
+        let found = select_event(self.reader(), account.id, event).await?;
+        Ok(found.map(|event| (account, event)))
+    }
+
+    async fn letter_sent(&self, id: LetterId, account: Option<AccountId>, told: &str, now: Timestamp) -> Result<(), StoreError> {
+        let sent = sqlx::query(
+            "UPDATE letters SET sent_at = $2, purpose = $3, account_id = $4, key_id = NULL, payload = NULL WHERE id = $1",
+        )
+        .bind(id.to_string())
+        .bind(now.0)
+        .bind(told)
+        .bind(account.map(|account| account.to_string()));
+        self.write(sent).await.map(drop)
+    }
+
+    async fn letter_put_off(&self, id: LetterId, not_before: Timestamp) -> Result<(), StoreError> {
+        let back = sqlx::query("UPDATE letters SET not_before = $2, leased_until = 0 WHERE id = $1 AND sent_at IS NULL")
+            .bind(id.to_string())
+            .bind(not_before.0);
+        self.write(back).await.map(drop)
+    }
+
+    async fn letter_dropped(&self, id: LetterId) -> Result<(), StoreError> {
+        self.write(sqlx::query("DELETE FROM letters WHERE id = $1 AND sent_at IS NULL").bind(id.to_string())).await.map(drop)
+    }
+
+    async fn letters_sent(&self, account: AccountId, told: Option<&str>, after: Timestamp) -> Result<u32, StoreError> {
+        let query = sqlx::query(
+            "SELECT COUNT(*) AS letters FROM letters WHERE account_id = $1 AND sent_at > $2 AND ($3 = '' OR purpose = $3)",
+        )
+        .bind(account.to_string())
+        .bind(after.0)
+        .bind(told.unwrap_or_default());
+        let row = optional(self.reader(), query).await?;
+        let letters = row.map(|row| column::<i64>(&row, "letters")).transpose()?.unwrap_or_default();
+        u32::try_from(letters).map_err(|error| StoreError::Corrupt(error.to_string()))
+    }
+}

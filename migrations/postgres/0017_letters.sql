@@ -1,0 +1,19 @@
+-- Letters to send, and for a while those that were sent. A letter that tells of an event is written in the transaction of that event.
+CREATE TABLE letters (
+    id           TEXT PRIMARY KEY,
+    account_id   TEXT REFERENCES accounts (id) ON DELETE CASCADE,  -- null: whose it is, if anybody's, is looked up when it is sent
+    event_id     TEXT,              -- the event of which it tells
+    purpose      TEXT NOT NULL,
+    key_id       TEXT,
+    payload      BYTEA,              -- sealed: what is needed to write it and stands nowhere else. Null once it was sent
+    created_at   BIGINT NOT NULL,
+    not_before   BIGINT NOT NULL,
+    expires_at   BIGINT NOT NULL, -- after this what it says is no longer true
+    attempts     BIGINT NOT NULL DEFAULT 0,
+    leased_until BIGINT NOT NULL DEFAULT 0,
+    sent_at      BIGINT
+);
+
+CREATE INDEX letters_due ON letters (not_before) WHERE sent_at IS NULL;
+CREATE INDEX letters_account ON letters (account_id, sent_at);
+CREATE INDEX letters_expires_at ON letters (expires_at);

@@ -1,0 +1,163 @@
+//! What letters say. Nothing in them was chosen by a stranger but the person's own name, which is never a link.
+
+use latchkey_core::{
+    domain::{
+        event::{Event, EventKind},
+        name::PersonName,
+        origin::Origin,
+        time::Timestamp,
+        token::expose,
+        whereabouts::Whereabouts,
+    },
+    mail::{Content, Draft},
+};
+
+use crate::{
+    features::{
+        password_reset, seal,
+        security_log::view::{place, sentence},
+    },
+    l10n::Locale,
+    paths::SECURITY_LOG,
+    ui::html::escaped,
+};
+
+/// The longest name by which a letter greets.
+const MOST_NAME_CHARS: usize = 40;
+
+/// A letter in sentences.
+pub struct Letter {
+    /// The subject.
+    pub subject: String,
+    lang: String,
+    greeting: String,
+    paragraphs: Vec<String>,
+    /// The one thing to do, and where.
+    action: Option<(String, String)>,
+    footer: String,
+}
+
+impl Letter {
+    /// Writes a letter in the language of its person.
+    pub fn of(draft: &Draft, (app, origin): (&str, &Origin)) -> Self {
+        let chosen = draft.language.as_ref().map(|language| language.as_str());
+        let l = Locale::for_person([chosen, None], "", false);
+        let seal =
+            draft.seal.as_ref().map(|code| (l.letter_seal_button(), origin.join(&format!("{}#{}", seal::BY_LINK, expose(code)))));
+        let letter = Self::empty(l, (app, origin), greeting(l, &draft.name));
+        match &draft.content {
+            Content::Notice(event) => letter.with(app, notice(l, event, seal.is_some())).action(seal),
+            Content::NoticeToFormer(event) => {
+                let (subject, mut said) = notice(l, event, seal.is_some());
+                said.insert(1, l.letter_former_address());
+                letter.with(app, (subject, said)).action(seal)
+            }
+            Content::Many(at) => {
+                let said = vec![l.letter_many_text(l.date_time(*at))];
+                letter.with(app, (l.letter_many_title(), said)).action(Some((l.security_log_title(), origin.join(SECURITY_LOG))))
+            }
+            Content::ForgottenPassword { token, at, whereabouts } => {
+                let said = vec![
+                    l.letter_reset_asked(),
+                    when_and_where(l, *at, whereabouts),
+                    l.letter_reset_how(),
+                    l.letter_reset_not_you(),
+                ];
+                let link = token.link(&origin.join(password_reset::PAGE));
+                letter.with(app, (l.letter_reset_title(), said)).action(Some((l.letter_reset_button(), expose(&link).to_owned())))
+            }
+        }
+    }
+
+    /// A letter that says that letters arrive, to the operator.
+    pub fn test((app, origin): (&str, &Origin)) -> Self {
+        let l = Locale::english();
+        let said = vec!["If you read this, mail works.".to_owned()];
+        Self::empty(l, (app, origin), l.letter_greeting_without_name()).with(app, ("Mail works".to_owned(), said))
+    }
+
+    fn empty(l: &Locale, (app, origin): (&str, &Origin), greeting: String) -> Self {
+        Self {
+            subject: String::new(),
+            lang: l.tag().to_string(),
+            greeting,
+            paragraphs: vec![],
+            action: None,
+            footer: l.letter_footer(app, origin.ascii()),
+        }
+    }
+
+    fn with(self, app: &str, (subject, paragraphs): (String, Vec<String>)) -> Self {
+        Self { subject: format!("{subject} · {app}"), paragraphs, ..self }
+    }
+
+    fn action(self, action: Option<(String, String)>) -> Self {
+        Self { action, ..self }
+    }
+
+    /// As plain text.
+    pub fn text(&self) -> String {
+        let action = self.action.iter().map(|(label, link)| format!("{label}:\n{link}"));
+        let all = [self.greeting.clone()].into_iter().chain(self.paragraphs.clone()).chain(action);
+        format!("{}\n\n-- \n{}\n", all.collect::<Vec<_>>().join("\n\n"), self.footer)
+    }
+
+    /// As HTML, with nothing from elsewhere: no picture, no font, no script.
+    pub fn html(&self) -> String {
+        let paragraphs: String =
+            [&self.greeting].into_iter().chain(&self.paragraphs).map(|text| format!("<p>{}</p>\n", escaped(text))).collect();
+        let action = self.action.as_ref().map_or_else(String::new, |(label, link)| {
+            format!(
+                "<p style=\"margin:1.5em 0\"><a href=\"{}\" style=\"display:inline-block;padding:.7em 1.2em;border-radius:.4em;\
+                 background:#1f6f54;color:#ffffff;text-decoration:none\">{}</a></p>\n",
+                escaped(link).replace('"', "&quot;"),
+                escaped(label)
+            )
+        });
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title></head>\n\
+             <body style=\"margin:0 auto;max-width:36em;padding:1.5em;font:16px/1.5 system-ui,sans-serif\">\n{paragraphs}{action}\
+             <p style=\"margin-top:2em;font-size:.85em;opacity:.75\">{}</p>\n</body>\n</html>\n",
+            self.lang,
+            escaped(&self.subject),
+            escaped(&self.footer)
+        )
+    }
+}
+
+/// Subject and sentences of a notice: what happened, when and from where, and what to do if it was not them.
+fn notice(l: &Locale, event: &Event, can_seal: bool) -> (String, Vec<String>) {
+    let (subject, what) = match event.kind {
+        EventKind::SecondFactorMissing => (l.warning_title(), l.letter_password_known()),
+        EventKind::SignedIn => (l.letter_new_device_title(), l.letter_new_device()),
+        _ => (sentence(l, event), l.letter_happened(sentence(l, event))),
+    };
+    let mut said = vec![what, when_and_where(l, event.at, &event.whereabouts)];
+    if event.kind == EventKind::Sealed {
+        said.push(l.letter_sealed_how());
+    } else {
+        said.push(if can_seal { l.letter_not_you_seal() } else { l.letter_not_you() });
+    }
+    (subject, said)
+}
+
+fn when_and_where(l: &Locale, at: Timestamp, whereabouts: &Whereabouts) -> String {
+    let when = l.date_time(at);
+    if whereabouts.address.is_none() { l.letter_when(when) } else { l.letter_when_and_where(when, place(l, whereabouts)) }
+}
+
+/// Mail programs make links of what looks like an address: a name that might is left out.
+fn greeting(l: &Locale, name: &PersonName) -> String {
+    let name = name.as_str();
+    let may_be_link = name.contains(['/', ':', '@', '\\', '<', '>'])
+        || name.split_whitespace().any(|word| word.trim_end_matches('.').contains('.'));
+    if may_be_link {
+        return l.letter_greeting_without_name();
+    }
+    let mut short: String = name.chars().take(MOST_NAME_CHARS).collect();
+    if short.len() < name.len() {
+        short.push('…');
+    }
+    l.letter_greeting(short)
+}
