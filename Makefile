@@ -23,8 +23,11 @@ $(BUILT): $(SOURCES)
 	@tools/remap check target/release/latchkey target/site/pkg/*
 	@mv $@.begun $@
 
-serve: $(BUILT) ## set up, build and run the server; ARGS="--listen 127.0.0.1:8080" is passed on
-	@exec target/release/latchkey serve --site-root target/site $(ARGS)
+# Where nothing else is said, letters are kept in place of being sent, and shown.
+KEEP_LETTERS = $(if $(ARGS)$(LATCHKEY_CONFIG)$(LATCHKEY_LISTEN)$(LATCHKEY_MAIL_URL)$(LATCHKEY_MAIL_URL_FILE),,LATCHKEY_MAIL_URL=dev:)
+
+serve: $(BUILT) ## set up, build and run the server, with letters at /dev/mail; ARGS="--listen 127.0.0.1:8080" is passed on
+	@$(KEEP_LETTERS) exec target/release/latchkey serve --site-root target/site $(ARGS)
 
 # It writes its unoptimised WASM over the release build's, which therefore no longer counts as built.
 watch: ## build for development, serve, and reload the page at every change

@@ -543,7 +543,7 @@ letter-reset-button = Neues Passwort wählen
 
 reset-code-title = Link für ein neues Passwort
 reset-title = Neues Passwort wählen
-reset-code-lede = Den Link dafür bekommen Sie von den Betreibern dieses Dienstes.
+reset-code-lede = Den Link dafür haben Sie per E-Mail oder von den Betreibern dieses Dienstes bekommen.
 reset-code-label = Link oder Code
 reset-code-hint = Fügen Sie den ganzen Link ein oder das, was nach dem # steht.
 reset-code-button = Weiter

@@ -613,7 +613,7 @@ letter-reset-button = Choose a new password
 
 reset-code-title = Link for a new password
 reset-title = Choose a new password
-reset-code-lede = The people who run this service give you a link for this.
+reset-code-lede = You got a link for this, in a letter or from the people who run this service.
 reset-code-label = Link or code
 reset-code-hint = Paste the whole link, or what stands behind its #.
 reset-code-button = Go on

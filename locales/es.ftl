@@ -546,7 +546,7 @@ letter-reset-button = Elegir una contraseña nueva
 
 reset-code-title = Enlace para una nueva contraseña
 reset-title = Elegir una nueva contraseña
-reset-code-lede = Quienes administran este servicio te dan un enlace para ello.
+reset-code-lede = Has recibido un enlace para ello, por correo o de quienes administran este servicio.
 reset-code-label = Enlace o código
 reset-code-hint = Pega el enlace entero o lo que va después del signo #.
 reset-code-button = Continuar

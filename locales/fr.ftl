@@ -549,7 +549,7 @@ letter-reset-button = Choisir un nouveau mot de passe
 
 reset-code-title = Lien pour un nouveau mot de passe
 reset-title = Choisir un nouveau mot de passe
-reset-code-lede = Les responsables de ce service vous donnent un lien pour cela.
+reset-code-lede = Vous avez reçu un lien pour cela, par e-mail ou des responsables de ce service.
 reset-code-label = Lien ou code
 reset-code-hint = Collez le lien entier, ou ce qui suit le #.
 reset-code-button = Continuer

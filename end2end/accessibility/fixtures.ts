@@ -21,7 +21,7 @@ interface Accessibility {
 }
 
 /** With all that an operator can allow: what is on the pages by that is walked, too. */
-export const EVERYTHING = { LATCHKEY_TRUSTED_BROWSER_DAYS: "30" };
+export const EVERYTHING = { LATCHKEY_TRUSTED_BROWSER_DAYS: "30", LATCHKEY_MAIL_URL: "dev:" };
 
 export const test = base.extend<Accessibility>({
   settings: [EVERYTHING, { scope: "worker" }],

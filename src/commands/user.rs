@@ -111,7 +111,7 @@ async fn open(config: &Config, email: &str) -> Result<(Operator, Account), UserE
     let url = config.database_url();
     let database = keys::installation(url.expose_secret()).await?;
     let environment = Environment { clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
-    let operator = Operator::of(database, environment);
+    let operator = Operator::of(database, environment, config.mail_url.is_some());
     let account = operator.find(email).await?;
     Ok((operator, account))
 }

@@ -222,10 +222,12 @@ impl Config {
             return Err(given
                 .error("mail_url", "is needed beside mail_from: set it to the mail server, such as smtps://USER:PASSWORD@HOST"));
         }
-        if matches!(self.mail_url, Some(MailUrl::Kept)) && !self.listen.ip().is_loopback() {
+        // Behind a proxy, too, everybody could read the links that open accounts.
+        let is_public = !self.listen.ip().is_loopback() || self.public_url.as_ref().is_some_and(|url| !url.is_loopback());
+        if matches!(self.mail_url, Some(MailUrl::Kept)) && is_public {
             return Err(given.error(
                 "mail_url",
-                "is dev:, which shows letters to everybody, and listen is open to the network: name a mail server",
+                "is dev:, which shows letters to everybody, and this server is for more than this machine: name a mail server",
             ));
         }
         if self.lifetimes().idle > self.lifetimes().session {

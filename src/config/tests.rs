@@ -11,7 +11,7 @@ use latchkey_core::domain::random::OsRandom;
 
 const EXAMPLE: &str = include_str!("../../latchkey.example.toml");
 /// Settings commented out in the example: they have no fixed default.
-const WITHOUT_A_FIXED_DEFAULT: [&str; 10] = [
+const WITHOUT_A_FIXED_DEFAULT: [&str; 14] = [
     "database_url",
     "password_hash_parallel",
     "public_url",
@@ -21,6 +21,10 @@ const WITHOUT_A_FIXED_DEFAULT: [&str; 10] = [
     "footer_text",
     "imprint_url",
     "logo_file",
+    "mail_ca_file",
+    "mail_from",
+    "mail_reply_to",
+    "mail_url",
     "privacy_url",
 ];
 
@@ -157,6 +161,30 @@ fn later_sources_win() {
     assert_eq!(case.clone().load().unwrap().app_name, "File");
     case.flags.config = Some("missing.toml".into());
     case.refused("config (from --config): the file missing.toml cannot be read", "No such file");
+}
+
+#[test]
+fn mail_is_encrypted_and_its_settings_belong_together() {
+    const FROM: &str = "\nmail_from = 'login@example.com'";
+    for url in ["smtps://mail.example.com", "smtp://a:b@mail.example.com:2525", "smtp://[::1]?tls=none"] {
+        assert!(file(&format!("mail_url = '{url}'{FROM}")).load().is_ok(), "{url}");
+        file(&format!("mail_url = '{url}'")).refused("mail_from (not set)", "is needed beside mail_url");
+    }
+    for (url, reason) in [
+        ("mail.example.com", "must be smtps://"),
+        ("http://mail.example.com", "must be smtps://"),
+        ("smtps://mail.example.com/path", "must be smtps://"),
+        ("smtp://a:b@mail.example.com?tls=none", "would send its password unencrypted"),
+        ("smtp://mail.example.com?tls=opportunistic", "takes nothing behind its ?"),
+    ] {
+        file(&format!("mail_url = '{url}'{FROM}")).refused("mail_url", reason);
+    }
+    file("mail_from = 'login@example.com'").refused("mail_url (not set)", "is needed beside mail_from");
+    file("mail_url = 'dev:'\nmail_from = 'nobody'").refused("mail_from", "must be an e-mail address");
+    // Letters hold the links that open accounts: they are shown on a machine for development alone.
+    assert!(file("mail_url = 'dev:'").load().is_ok());
+    assert!(file("mail_url = 'dev:'\npublic_url = 'http://localhost:8080'").load().is_ok());
+    file("mail_url = 'dev:'\npublic_url = 'https://id.example.com'").refused("mail_url", "for more than this machine");
 }
 
 #[test]

@@ -14,8 +14,8 @@ use latchkey_core::{
 
 use crate::{
     features::{
-        password_reset, seal,
-        security_log::view::{place, sentence},
+        forgotten_password, password_reset, seal,
+        security_log::view::{actor, place, sentence},
     },
     l10n::Locale,
     paths::SECURITY_LOG,
@@ -46,7 +46,9 @@ impl Letter {
             draft.seal.as_ref().map(|code| (l.letter_seal_button(), origin.join(&format!("{}#{}", seal::BY_LINK, expose(code)))));
         let letter = Self::empty(l, (app, origin), greeting(l, &draft.name));
         match &draft.content {
-            Content::Notice(event) => letter.with(app, notice(l, event, seal.is_some())).action(seal),
+            Content::Notice(event) => {
+                letter.with(app, notice(l, event, seal.is_some())).action(seal.or_else(|| otherwise(l, event, origin)))
+            }
             Content::NoticeToFormer(event) => {
                 let (subject, mut said) = notice(l, event, seal.is_some());
                 said.insert(1, l.letter_former_address());
@@ -54,7 +56,8 @@ impl Letter {
             }
             Content::Many(at) => {
                 let said = vec![l.letter_many_text(l.date_time(*at))];
-                letter.with(app, (l.letter_many_title(), said)).action(Some((l.security_log_title(), origin.join(SECURITY_LOG))))
+                let log = (l.security_log_title(), origin.join(SECURITY_LOG));
+                letter.with(app, (l.letter_many_title(), said)).action(Some(seal.unwrap_or(log)))
             }
             Content::ForgottenPassword { token, at, whereabouts } => {
                 let said = vec![
@@ -131,7 +134,11 @@ fn notice(l: &Locale, event: &Event, can_seal: bool) -> (String, Vec<String>) {
     let (subject, what) = match event.kind {
         EventKind::SecondFactorMissing => (l.warning_title(), l.letter_password_known()),
         EventKind::SignedIn => (l.letter_new_device_title(), l.letter_new_device()),
-        _ => (sentence(l, event), l.letter_happened(sentence(l, event))),
+        _ => {
+            let what = sentence(l, event);
+            let by = actor(l, event).map(|actor| format!(" ({actor})")).unwrap_or_default();
+            (what.clone(), l.letter_happened(format!("{what}{by}")))
+        }
     };
     let mut said = vec![what, when_and_where(l, event.at, &event.whereabouts)];
     if event.kind == EventKind::Sealed {
@@ -140,6 +147,11 @@ fn notice(l: &Locale, event: &Event, can_seal: bool) -> (String, Vec<String>) {
         said.push(if can_seal { l.letter_not_you_seal() } else { l.letter_not_you() });
     }
     (subject, said)
+}
+
+/// What to do without a second factor: the letter of a forgotten password leads to a new one, whoever has changed it.
+fn otherwise(l: &Locale, event: &Event, origin: &Origin) -> Option<(String, String)> {
+    (event.kind != EventKind::Sealed).then(|| (l.letter_reset_button(), origin.join(forgotten_password::PAGE)))
 }
 
 fn when_and_where(l: &Locale, at: Timestamp, whereabouts: &Whereabouts) -> String {

@@ -54,20 +54,15 @@ impl Post {
     /// Sends all letters that are due. Returns how many were sent.
     pub async fn deliver(&self, services: &Services) -> Result<usize, AuthError> {
         let mut sent = 0;
-        loop {
-            let due = mail::due(services).await?;
-            if due.is_empty() {
-                return Ok(sent);
-            }
-            for letter in due {
-                match mail::draft(services, letter).await {
-                    Ok(Some(draft)) => sent += usize::from(self.send(services, &draft).await?),
-                    Ok(None) => {}
-                    // The others are not held up by one that cannot be read.
-                    Err(error) => tracing::error!(%error, "mail.not_drafted"),
-                }
+        while let Some(letter) = mail::due(services).await? {
+            match mail::draft(services, letter).await {
+                Ok(Some(draft)) => sent += usize::from(self.send(services, &draft).await?),
+                Ok(None) => {}
+                // The others are not held up by one that cannot be read.
+                Err(error) => tracing::error!(%error, "mail.not_drafted"),
             }
         }
+        Ok(sent)
     }
 
     async fn send(&self, services: &Services, draft: &Draft) -> Result<bool, AuthError> {
@@ -112,12 +107,22 @@ impl Post {
                 _ = stopped.changed() => return,
                 _ = every.tick() => {}
             }
+            let (post, its_services) = (Arc::clone(&self), Arc::clone(&services));
+            // In a separate task, so that a panic ends only that task.
+            let mut round = tokio::spawn(async move {
+                if mail::is_ready(&its_services).await { post.deliver(&its_services).await } else { Ok(0) }
+            });
             tokio::select! {
                 biased;
                 // What is under way then is sent by another server, or after the next start.
-                _ = stopped.changed() => return,
-                delivered = self.deliver(&services) => if let Err(error) = delivered {
-                    tracing::warn!(%error, "mail.not_delivered");
+                _ = stopped.changed() => {
+                    round.abort();
+                    return;
+                }
+                delivered = &mut round => match delivered {
+                    Ok(Ok(_)) => {}
+                    Ok(Err(error)) => tracing::warn!(%error, "mail.not_delivered"),
+                    Err(error) => tracing::error!(%error, "mail.failed"),
                 },
             }
         }

@@ -11,7 +11,7 @@ use latchkey_core::mail::NotSent;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     transport::smtp::{
-        self, PoolConfig,
+        self,
         authentication::Credentials,
         client::{Certificate, Tls, TlsParameters},
     },
@@ -22,10 +22,10 @@ use url::Url;
 
 use crate::config::{Config, ConfigError, MailUrl};
 
-/// How long a mail server may take for each answer.
+/// How long a mail server may take to answer a call.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Connections to the mail server of each server.
-const CONNECTIONS: u32 = 2;
+/// How long it may take for a whole letter. Each goes by a connection of its own: one that was let go of says nothing to the next letter.
+const PATIENCE_IN_ALL: Duration = Duration::from_secs(60);
 /// Number of letters that are kept in development.
 const MOST_KEPT: usize = 50;
 
@@ -65,6 +65,9 @@ pub enum NotTaken {
     /// The mail server refused it, or does not answer.
     #[error("{}", described(.0))]
     Smtp(#[from] smtp::Error),
+    /// The mail server took too long.
+    #[error("the mail server says nothing for {} seconds", PATIENCE_IN_ALL.as_secs())]
+    Silent,
     /// It is no letter, such as one to an address that the mail server would not understand.
     #[error("no letter can be made of it: {0}")]
     NoLetter(String),
@@ -85,11 +88,16 @@ fn described(error: &smtp::Error) -> String {
 }
 
 impl NotTaken {
-    /// Whether it may be taken later. A mail server that wants another password is mended, and so may be one that refuses a sender: a letter
-    /// is given up when what it says has expired. Only one that can be no letter never is.
+    /// Whether it may be taken later. A mail server that wants another password is mended.
     pub fn why(&self) -> NotSent {
         match self {
-            Self::Smtp(_) => NotSent::Yet,
+            // RFC 4954 §6: 530, 534, 535 and 538 are about who sends it, and concern every letter.
+            Self::Smtp(error)
+                if error.is_permanent() && !error.status().is_some_and(|code| code.to_string().starts_with("53")) =>
+            {
+                NotSent::Refused
+            }
+            Self::Smtp(_) | Self::Silent => NotSent::Yet,
             Self::NoLetter(_) => NotSent::Ever,
         }
     }
@@ -101,6 +109,7 @@ impl NotTaken {
                 Some(code) => format!("the mail server answered {code}"),
                 None => described(error),
             },
+            Self::Silent => "the mail server says nothing".into(),
             Self::NoLetter(_) => "no letter can be made of it".into(),
         }
     }
@@ -139,8 +148,7 @@ impl Outlet {
                 let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
                     .port(url.port().unwrap_or(port))
                     .tls(tls)
-                    .timeout(Some(PATIENCE))
-                    .pool_config(PoolConfig::new().max_size(CONNECTIONS));
+                    .timeout(Some(PATIENCE));
                 if let Some(password) = url.password() {
                     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
                     builder = builder.credentials(Credentials::new(decoded(url.username()), decoded(password)));
@@ -154,7 +162,8 @@ impl Outlet {
     pub async fn send(&self, outgoing: Outgoing) -> Result<(), NotTaken> {
         match self {
             Self::Smtp(transport) => {
-                transport.send(outgoing.message).await?;
+                let sending = tokio::time::timeout(PATIENCE_IN_ALL, transport.send(outgoing.message));
+                sending.await.map_err(|_| NotTaken::Silent)??;
             }
             Self::Kept(kept) => {
                 let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);

@@ -15,27 +15,28 @@ use crate::{
     domain::{
         account::{Account, AccountId},
         email::EmailAddress,
-        event::{Actor, Event, EventKind},
+        event::{Actor, Event, EventId, EventKind},
         invalid::Invalid,
         keys::Sealed,
         language::LanguageTag,
-        letter::{LetterId, MOST_AN_HOUR, NewLetter, Purpose, notice_after, wait_after},
+        letter::{LetterId, MOST_AN_HOUR, MOST_GRAVE_AN_HOUR, NOTICE, NewLetter, Purpose, is_grave, notice_after, wait_after},
         name::PersonName,
         reset_token::ResetToken,
         session::Lifetimes,
         throttle::{Limit, Subject},
         time::Timestamp,
-        token::SignedToken,
+        token::{SignedToken, expose},
         whereabouts::{UserAgent, Whereabouts},
     },
-    store::{Attempt, Letter},
+    health,
+    store::{Attempt, Letter, LetterAttempt},
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
-/// For this long nobody else sends a letter that was taken. Longer than all attempts to reach a mail server take.
+/// For this long nobody else sends a letter that was taken. Longer than a mail server may take for it.
 const LEASE: Duration = Duration::from_secs(5 * 60);
-/// How many letters a server takes at a time.
-const AT_A_TIME: u16 = 10;
+/// How many attempts to send a letter may be refused for good, as it looks.
+const MOST_REFUSALS: u32 = 3;
 /// Told in place of further notices within an hour.
 const MANY: &str = "many";
 /// How long after the registration a sign-in in a new browser is that of the registration.
@@ -60,7 +61,7 @@ pub struct Draft {
     /// The code of the link that seals the account, for its page: if it was not them.
     pub seal: Option<SignedToken>,
     account_id: AccountId,
-    attempts: u32,
+    attempt: LetterAttempt,
     expires_at: Timestamp,
 }
 
@@ -100,18 +101,23 @@ impl Content {
 pub enum NotSent {
     /// It may be later: the mail server does not answer, or has no time.
     Yet,
-    /// It never will be: the mail server refuses it.
+    /// The mail server refuses it, such as for its recipient. It is not asked often.
+    Refused,
+    /// It never will be.
     Ever,
 }
 
 /// What is sealed with a letter.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Payload {
     to: String,
     #[serde(default)]
     address: String,
     #[serde(default)]
     user_agent: String,
+    /// The token of a link: the same however often the letter is sent.
+    #[serde(default)]
+    token: String,
 }
 
 impl Services {
@@ -135,9 +141,12 @@ pub async fn ask_for_reset(services: &Services, typed: &str, client: Client<'_>)
     if !services.policy.sends_mail {
         return Err(AuthError::NotFound);
     }
+    let (network, site) = (client.network(), client.network().site());
+    // The network comes first: a refused network must not use up the budget of its neighbours.
     let attempts = [
-        Attempt::of(&Subject::LettersFrom(services.pseudonym(client.network().bytes())), Limit::Registration),
-        Attempt::of(&Subject::Letters(services.pseudonym(email.as_str().as_bytes())), Limit::Letters),
+        Attempt::of(&Subject::LettersFrom(services.pseudonym(network.bytes())), Limit::Registration),
+        Attempt::of(&Subject::LettersFromSite(services.pseudonym(site.bytes())), Limit::RegistrationOfSite),
+        to_address(services, &email),
     ];
     match services.count(&attempts, None).await {
         Err(AuthError::TooManyAttempts { .. }) => return Ok(()),
@@ -150,6 +159,7 @@ pub async fn ask_for_reset(services: &Services, typed: &str, client: Client<'_>)
         to: email.as_str().to_owned(),
         address: address.map(|address| address.to_string()).unwrap_or_default(),
         user_agent: user_agent.to_string(),
+        token: expose(&ResetToken::random(services.random()).to_text()).to_owned(),
     };
     let letter = NewLetter {
         id,
@@ -162,34 +172,51 @@ pub async fn ask_for_reset(services: &Services, typed: &str, client: Client<'_>)
     Ok(())
 }
 
-/// The letter that tells the address that an account had before.
-pub(crate) fn to_former(services: &Services, event: &Event, former: &EmailAddress) -> Result<Option<NewLetter>, AuthError> {
+/// A letter to an address of which nobody has shown that it is theirs.
+fn to_address(services: &Services, email: &EmailAddress) -> Attempt {
+    Attempt::of(&Subject::Letters(services.pseudonym(email.as_str().as_bytes())), Limit::Letters)
+}
+
+/// The letter that tells the address that an account had before. `None` if it has got many: whoever changes to and fro must not flood it.
+pub(crate) async fn to_former(services: &Services, event: &Event, former: &EmailAddress) -> Result<Option<NewLetter>, AuthError> {
     if !services.policy.sends_mail {
         return Ok(None);
     }
+    match services.count(&[to_address(services, former)], None).await {
+        Err(AuthError::TooManyAttempts { .. }) => return Ok(None),
+        counted => counted?,
+    }
     let id = LetterId::random(services.random());
-    let payload = Payload { to: former.as_str().to_owned(), address: String::new(), user_agent: String::new() };
+    let payload = Payload { to: former.as_str().to_owned(), ..Payload::default() };
     let payload = Some(services.seal_payload(id, &payload)?);
-    let expires_at = event.at + crate::domain::letter::NOTICE;
+    let expires_at = event.at + NOTICE;
     Ok(Some(NewLetter { id, purpose: Purpose::NoticeToFormer, payload, not_before: event.at, expires_at }))
 }
 
 /// A letter that was taken out of the outbox.
 pub struct Due(Letter);
 
-/// Takes the letters that are due out of the outbox. What each tells, and whether it is sent at all, depends on those before it: they are
-/// drafted and sent one by one.
-pub async fn due(services: &Services) -> Result<Vec<Due>, AuthError> {
+/// True if this server may look for letters: with a clock that is wrong, all would be due or too late.
+pub async fn is_ready(services: &Services) -> bool {
+    let obstacle = health::obstacle(services).await;
+    if let Some(obstacle) = &obstacle {
+        tracing::warn!(cause = obstacle.cause, "mail.waits");
+    }
+    obstacle.is_none()
+}
+
+/// Takes a letter that is due out of the outbox: the one that has waited longest.
+pub async fn due(services: &Services) -> Result<Option<Due>, AuthError> {
     let now = services.now();
-    Ok(services.store.claim_letters(now, now + LEASE, AT_A_TIME).await?.into_iter().map(Due).collect())
+    Ok(services.store.claim_letters(now, now + LEASE, 1).await?.pop().map(Due))
 }
 
 /// Finds out what a letter tells. It must be reported as [`sent`] or [`not_sent`]. `None` if it tells nothing any more: it is gone.
 pub async fn draft(services: &Services, Due(letter): Due) -> Result<Option<Draft>, AuthError> {
-    let id = letter.id;
+    let attempt = letter.attempt();
     let drafted = drafted(services, letter).await?;
     if drafted.is_none() {
-        services.store.letter_dropped(id).await?;
+        services.store.letter_dropped(attempt).await?;
     }
     Ok(drafted)
 }
@@ -211,22 +238,28 @@ async fn notice(services: &Services, letter: Letter) -> Result<Option<Draft>, Au
     let Some((account, event)) = services.store.matter_of(account_id, event_id).await? else { return Ok(None) };
     // What became of the event since: a sign-in that waited for its second factor, or the end of it.
     let is_of_registration = event.kind == EventKind::SignedIn && event.at < account.created_at + JUST_REGISTERED;
-    if notice_after(event.kind, event.is_new_device).is_none() || is_of_registration {
+    if notice_after(&event).is_none() || is_of_registration {
         return Ok(None);
     }
-    let hour_ago = services.now() - HOUR;
-    let told = services.store.letters_sent(account.id, None, hour_ago).await?;
     if letter.purpose == Purpose::NoticeToFormer {
         let to = EmailAddress::from_stored(services.open_payload(&letter)?.to);
         return Ok(Some(addressed(services, &account, letter, (to, Content::NoticeToFormer(event)))));
     }
+    let hour_ago = services.now() - HOUR;
+    let told = |what: Option<&'static str>| services.store.letters_sent(account.id, what, hour_ago);
     // Whoever knows the password may cause as many as they like.
-    let is_repeated = event.kind == EventKind::SecondFactorMissing
-        && services.store.letters_sent(account.id, Some(event.kind.name()), hour_ago).await? > 0;
-    if is_repeated || told >= MOST_AN_HOUR {
+    if event.kind == EventKind::SecondFactorMissing && told(Some(event.kind.name())).await? > 0 {
         return Ok(None);
     }
-    let content = if told + 1 == MOST_AN_HOUR { Content::Many(event.at) } else { Content::Notice(event) };
+    let sent = told(None).await?;
+    let most = if is_grave(event.kind) { MOST_GRAVE_AN_HOUR } else { MOST_AN_HOUR };
+    let content = if sent < most {
+        Content::Notice(event)
+    } else if told(Some(MANY)).await? == 0 {
+        Content::Many(event.at)
+    } else {
+        return Ok(None);
+    };
     let to = account.email.clone();
     Ok(Some(addressed(services, &account, letter, (to, content))))
 }
@@ -235,13 +268,17 @@ async fn reset(services: &Services, letter: Letter) -> Result<Option<Draft>, Aut
     let payload = services.open_payload(&letter)?;
     let email = EmailAddress::from_stored(payload.to);
     let Some(account) = services.store.account_by_email(&email).await? else { return Ok(None) };
+    // Whoever sealed it did not want the mailbox alone to open it: it may be that of a thief.
+    if account.sealed && !account.two_factor {
+        return Ok(None);
+    }
     let whereabouts =
         Whereabouts { address: payload.address.parse().ok(), user_agent: UserAgent::from_stored(payload.user_agent) };
-    let token = ResetToken::random(services.random());
-    let event = Event {
-        whereabouts: whereabouts.clone(),
-        ..services.event(EventKind::PasswordResetIssued, account.id, (Actor::Somebody, Client::NONE))
-    };
+    let token = ResetToken::parse(&payload.token)?;
+    let kind = EventKind::PasswordResetIssued;
+    let event = services.event(kind, account.id, (Actor::Somebody, Client::NONE));
+    // However often the letter is sent, the link was made once.
+    let event = Event { id: EventId(letter.id.0), at: letter.created_at, whereabouts: whereabouts.clone(), ..event };
     // An earlier link no longer works. It is good until half an hour after it was asked for, however late the letter is.
     if !services.store.put_reset(&token.fingerprint(), letter.expires_at, &event).await? {
         return Ok(None);
@@ -251,61 +288,70 @@ async fn reset(services: &Services, letter: Letter) -> Result<Option<Draft>, Aut
 }
 
 fn addressed(services: &Services, account: &Account, letter: Letter, (to, content): (EmailAddress, Content)) -> Draft {
-    // A sealed account needs no seal, and who forgot the password is not warned.
-    let warns = !account.sealed && !matches!(content, Content::ForgottenPassword { .. });
-    let seal = warns.then(|| {
-        let until = (services.now() + SEAL_LINK).seconds();
-        services.seal_text(&format!("{} {until}", account.id), SEAL_LINK_PURPOSE).into()
-    });
+    // Without a second factor nothing that the person has could open a seal.
+    let can_seal = account.two_factor && !account.sealed && !matches!(content, Content::ForgottenPassword { .. });
     Draft {
         id: letter.id,
         to,
         name: account.name.clone(),
         language: account.language.clone(),
         content,
-        seal,
+        seal: can_seal.then(|| seal_code(services, account)),
         account_id: account.id,
-        attempts: letter.attempts,
+        attempt: letter.attempt(),
         expires_at: letter.expires_at,
     }
 }
 
 /// Reports a letter as sent.
 pub async fn sent(services: &Services, draft: &Draft) -> Result<(), AuthError> {
-    services.store.letter_sent(draft.id, Some(draft.account_id), draft.content.name(), services.now()).await?;
+    services.store.letter_sent(draft.attempt, draft.account_id, draft.content.name(), services.now()).await?;
     tracing::info!(letter = %draft.id, account = %draft.account_id, told = draft.content.name(), "mail.sent");
     Ok(())
 }
 
 /// Reports a letter as not sent: it is tried again after a while, or given up.
 pub async fn not_sent(services: &Services, draft: &Draft, why: NotSent) -> Result<(), AuthError> {
-    let next = services.now() + wait_after(draft.attempts);
-    if why == NotSent::Ever || next >= draft.expires_at {
+    let attempts = draft.attempt.number;
+    let next = services.now() + wait_after(attempts);
+    let is_over = match why {
+        NotSent::Yet => false,
+        NotSent::Refused => attempts >= MOST_REFUSALS,
+        NotSent::Ever => true,
+    };
+    if is_over || next >= draft.expires_at {
         tracing::warn!(letter = %draft.id, account = %draft.account_id, told = draft.content.name(), "mail.given_up");
-        services.store.letter_dropped(draft.id).await?;
+        services.store.letter_dropped(draft.attempt).await?;
     } else {
-        services.store.letter_put_off(draft.id, next).await?;
+        services.store.letter_put_off(draft.attempt, next).await?;
     }
     Ok(())
 }
 
+/// The code of a link that seals an account, until its password changes.
+fn seal_code(services: &Services, account: &Account) -> SignedToken {
+    let until = (services.now() + SEAL_LINK).seconds();
+    services.seal_text(&format!("{} {until} {}", account.id, account.password_changed_at.0), SEAL_LINK_PURPOSE).into()
+}
+
 /// Seals the account that the link of a letter names. Looking at its page changes nothing. Whoever has the letter may close the account,
-/// and cannot open it.
+/// and cannot open it. The password that opens it ends the link.
 pub async fn seal_by_link(services: &Services, code: &str, client: Client<'_>) -> Result<(), AuthError> {
     let code = code.trim();
     let code = code.rsplit_once('#').map_or(code, |(_, code)| code);
-    let opened = services.open_text(code, SEAL_LINK_PURPOSE);
-    let named = opened.as_deref().and_then(|text| {
-        let (account, until) = text.split_once(' ')?;
-        Some((account.parse::<AccountId>().ok()?, Timestamp::from_seconds(until.parse().ok()?)))
-    });
-    let Some((account, until)) = named else { return Err(AuthError::ResetOver) };
-    if until <= services.now() {
+    let opened = services.open_text(code, SEAL_LINK_PURPOSE).ok_or(AuthError::ResetOver)?;
+    let mut parts = opened.split(' ');
+    let named = parts.next().and_then(|id| id.parse::<AccountId>().ok());
+    let [until, password_changed_at] = [parts.next(), parts.next()].map(|part| part.and_then(|part| part.parse::<i64>().ok()));
+    let (Some(id), Some(until), Some(changed)) = (named, until, password_changed_at) else { return Err(AuthError::ResetOver) };
+    let account = services.store.account(id).await?;
+    let is_of_now = account.is_some_and(|account| account.password_changed_at == Timestamp(changed) && account.two_factor);
+    if !is_of_now || Timestamp::from_seconds(until) <= services.now() {
         return Err(AuthError::ResetOver);
     }
     // One that is sealed already is as it should be.
-    if services.store.seal(&services.event(EventKind::Sealed, account, (Actor::Somebody, client))).await? {
-        tracing::info!(account = %account, "account.sealed_by_link");
+    if services.store.seal(&services.event(EventKind::Sealed, id, (Actor::Somebody, client))).await? {
+        tracing::info!(account = %id, "account.sealed_by_link");
     }
     Ok(())
 }

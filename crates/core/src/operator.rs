@@ -9,6 +9,7 @@ use crate::{
         account::Account,
         email::{EmailAddress, EmailAddressError},
         event::{Actor, Event, EventId, EventKind},
+        letter::notice_of,
         reset_token::ResetToken,
         session::Lifetimes,
         throttle::Subject,
@@ -38,13 +39,14 @@ pub enum OperatorError {
 pub struct Operator {
     database: Database,
     environment: Environment,
+    sends_mail: bool,
     told: AtomicU16,
 }
 
 impl Operator {
-    /// An operator with access to this database.
-    pub const fn of(database: Database, environment: Environment) -> Self {
-        Self { database, environment, told: AtomicU16::new(0) }
+    /// An operator with access to this database. `sends_mail` tells whether its servers send letters: the person is told then.
+    pub const fn of(database: Database, environment: Environment, sends_mail: bool) -> Self {
+        Self { database, environment, sends_mail, told: AtomicU16::new(0) }
     }
 
     /// Finds an account by the e-mail address that it signs in with.
@@ -80,7 +82,7 @@ impl Operator {
 
     fn event(&self, kind: EventKind, account: &Account) -> Event {
         let now = self.environment.clock.now();
-        Event {
+        let event = Event {
             id: EventId::next(now, self.told.fetch_add(1, Ordering::Relaxed), &*self.environment.random),
             account_id: account.id,
             at: now,
@@ -91,6 +93,8 @@ impl Operator {
             whereabouts: Whereabouts::default(),
             is_new_device: false,
             letters: vec![],
-        }
+        };
+        let letters = notice_of(&event).filter(|_| self.sends_mail).into_iter().collect();
+        Event { letters, ..event }
     }
 }

@@ -52,7 +52,11 @@ pub async fn warning(services: &Services, who: &FullSession) -> Result<Option<Ev
     Ok(services.store.unanswered(who.account.id, EventKind::SecondFactorMissing).await?)
 }
 
-/// The person says that everything they were warned of, up to this event, was theirs.
+/// The person says that everything they were warned of, up to this event, was theirs. Not by a trusted browser alone: whoever has its
+/// cookies and the password is who may be warned of.
 pub async fn answer_warning(services: &Services, who: &FullSession, warned: EventPlace) -> Result<(), AuthError> {
+    if who.session.factors.is_by_trust() {
+        return Err(AuthError::StepUpNeeded);
+    }
     Ok(services.store.answer_events(who.account.id, warned.at.min(services.now())).await?)
 }

@@ -17,7 +17,7 @@ use crate::{
         account::AccountId,
         event::{Actor, Event, EventId, EventKind},
         keys::Keyring,
-        letter::{LetterId, NOTICE, NewLetter, Purpose, notice_after},
+        letter::notice_of,
         password::PasswordPolicy,
         random::Random,
         requirement::SecondFactorRequired,
@@ -192,15 +192,8 @@ impl Services {
 
     /// The same event with the letter that tells its owner of it, if that is to be.
     pub(crate) fn noticed(&self, event: Event) -> Event {
-        let after = notice_after(event.kind, event.is_new_device).filter(|_| self.policy.sends_mail);
-        let notice = |after| NewLetter {
-            id: LetterId(event.id.0),
-            purpose: Purpose::Notice,
-            payload: None,
-            not_before: event.at + after,
-            expires_at: event.at + NOTICE,
-        };
-        Event { letters: after.map(notice).into_iter().collect(), ..event }
+        let letters = notice_of(&event).filter(|_| self.policy.sends_mail).into_iter().collect();
+        Event { letters, ..event }
     }
 
     /// Removes the oldest events of accounts that have too many. Called by [`jobs`](crate::jobs).

@@ -6,6 +6,23 @@ import { life } from "./life.ts";
 
 export const en: Snapshots = {
   visitors: {
+    "/forgot-password, empty": `
+      - main:
+        - heading "Forgot your password" [level=1]
+        - textbox "E-mail"
+        - button "Send the letter"
+    `,
+    "/forgot-password, notice reset-asked": `
+      - main:
+        - heading "Forgot your password" [level=1]
+        - status
+    `,
+    "/seal, empty": `
+      - main:
+        - heading "Seal your account by a link" [level=1]
+        - textbox "Link or code of the letter"
+        - button "Seal now"
+    `,
     "/register, empty": `
       - main:
         - heading "Create account" [level=1]

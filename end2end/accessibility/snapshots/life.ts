@@ -92,7 +92,7 @@ export const life: Snapshots["the account's life"] = {
   "/reset-password, empty": `
     - main:
       - heading "Link for a new password" [level=1]
-      - paragraph: The people who run this service give you a link for this.
+      - paragraph: You got a link for this, in a letter or from the people who run this service.
       - textbox "Link or code"
       - button "Go on"
   `,

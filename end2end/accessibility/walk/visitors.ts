@@ -14,6 +14,7 @@ export async function* visitors(walker: Walker): AsyncGenerator<At> {
   yield* walker.open("/api", "the description");
   yield* registration(walker);
   yield* passwordStep(walker);
+  yield* letters(walker);
   yield* refusedRequests(walker);
 }
 
@@ -39,6 +40,15 @@ async function* passwordStep(walker: Walker): AsyncGenerator<At> {
   for (let miss = 0; miss < FREE_PASSWORDS; miss++) await walker.post("sign_in", stranger);
   await walker.ada.open("/sign-in");
   yield* walker.refusal("/sign-in", "sign_in", stranger, [], "blocked after too many attempts");
+}
+
+/** A forgotten password, and where the link of a notice leads. */
+async function* letters(walker: Walker): AsyncGenerator<At> {
+  yield* walker.open("/forgot-password");
+  yield* walker.refusal("/forgot-password", "ask_for_reset", { email: "nobody" }, ["email"]);
+  yield* walker.notices("/forgot-password", ["reset-asked"]);
+  yield* walker.open("/seal");
+  yield* walker.refusal("/seal", "seal_by_link", { seal_code: "no such code" }, [], "refused above the form");
 }
 
 /** Pages in place of the one that was asked for. */

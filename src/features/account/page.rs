@@ -89,7 +89,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             <header class="page-head"><h1>{l.account_greeting(account.name.to_string())}</h1></header>
             {notice(&visitor, &NOTICES)}
             {refused(told)}
-            {warned.is_some().then(|| view! { <LocalTimes>{warning(l, warned, two_factor)}</LocalTimes> })}
+            {warned.is_some().then(|| view! { <LocalTimes>{warning(l, warned, &who)}</LocalTimes> })}
             {ahead.map(|(begin, days)| soon_required(l, begin, days))}
             {is_due.then(|| due(l))}
             {(account.two_factor && left <= FEW).then(|| few_codes(l, left))}

@@ -44,7 +44,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
         let body = view! {
             {page_head(&l.security_log_title(), Some(l.security_log_lede(services.policy().events_kept.as_secs() / 86_400)))}
             <LocalTimes>
-                {warning(l, warned, two_factor)}
+                {warning(l, warned, &who)}
                 {filters(l, group)}
                 {events(l, &log.events)}
             </LocalTimes>

@@ -1,9 +1,12 @@
 //! Events in words, and the warning: for all pages that show them.
 
-use latchkey_core::domain::{
-    event::{Actor, Event, EventKind},
-    session::Factors,
-    whereabouts::Whereabouts,
+use latchkey_core::{
+    FullSession,
+    domain::{
+        event::{Actor, Event, EventKind},
+        session::Factors,
+        whereabouts::Whereabouts,
+    },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -91,9 +94,12 @@ pub fn is_notable(event: &Event) -> bool {
     )
 }
 
-/// Somebody may know the password: what happened, and the two answers to it. `two_factor` tells whether the account can be sealed now.
-pub fn warning(l: &'static Locale, warned: Option<Event>, two_factor: bool) -> Option<impl IntoView + use<>> {
+/// Somebody may know the password: what happened, and the two answers to it. Whoever signed in by a trusted browser alone may be who that is,
+/// and can only seal.
+pub fn warning(l: &'static Locale, warned: Option<Event>, who: &FullSession) -> Option<impl IntoView + use<>> {
     let event = warned?;
+    let two_factor = who.account().two_factor;
+    let may_answer = !who.session().factors.is_by_trust();
     let place = place(l, &event.whereabouts);
     Some(view! {
         <section class="alert alert--danger" aria-labelledby="warning-title" data-warning>
@@ -101,10 +107,12 @@ pub fn warning(l: &'static Locale, warned: Option<Event>, two_factor: bool) -> O
             <p>{l.warning_text()}{two_factor.then(|| view! { " "{l.warning_seal()} })}</p>
             <p>{moment(l, event.at)}" · "<bdi>{place}</bdi></p>
             <div class="actions">
-                <form action=AnswerWarning::PATH method="post">
-                    <input type="hidden" name="warned" value=event.place().to_string()/>
-                    <button class="button button--small" type="submit">{l.warning_was_me()}</button>
-                </form>
+                {may_answer.then(|| view! {
+                    <form action=AnswerWarning::PATH method="post">
+                        <input type="hidden" name="warned" value=event.place().to_string()/>
+                        <button class="button button--small" type="submit">{l.warning_was_me()}</button>
+                    </form>
+                })}
                 {one_press(l, two_factor, "button button--small button--danger")}
             </div>
         </section>

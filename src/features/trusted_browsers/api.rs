@@ -58,14 +58,14 @@ pub async fn trusted_browsers(Full(who): Full, visitor: Visitor) -> Answer {
     Ok(Json(listed.iter().map(|one| TrustedBrowserOfUser::of(one, &visitor)).collect::<Vec<_>>()).into_response())
 }
 
-/// Ends the trust of all browsers, and the sessions opened by it but this one.
+/// Ends the trust of all browsers, and the sessions opened by it, this one too.
 #[utoipa::path(delete, path = "/2fa/trusted-browsers", tag = "2fa", responses((status = 204, description = "Ended")))]
 pub async fn end_all_trust(Full(who): Full, visitor: Visitor) -> Answer {
     second_factors::end_all_trust(visitor.services(), &who, visitor.client()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Ends the trust of a browser, and the sessions opened by it but this one.
+/// Ends the trust of a browser, and the sessions opened by it, this one too.
 #[utoipa::path(delete, path = "/2fa/trusted-browsers/{id}", tag = "2fa", params(("id" = String, Path, description = "Its id", format = "uuid")),
     responses((status = 204, description = "Ended"), (status = 404, description = "There is none, or it is somebody else's", body = Problem, content_type = "application/problem+json")))]
 pub async fn end_trust(Full(who): Full, visitor: Visitor, Id(id): Id<TrustedBrowserId>) -> Answer {

@@ -9,13 +9,14 @@ use crate::support::{House, MINUTE};
 const YES_OR_NO: &str = "trustBrowser";
 
 /// Every operation that takes a body, and the fields that it takes.
-const BODIES: [(&str, &str, &[&str]); 16] = [
+const BODIES: [(&str, &str, &[&str]); 17] = [
     ("POST", "/authentication/register", &["email", "name", "password"]),
     ("POST", "/authentication/log-in", &["email", "password"]),
     ("POST", "/authentication/step-up", &["password"]),
     ("PATCH", "/authentication", &["name", "email"]),
     ("POST", "/authentication/password", &["password", "newPassword"]),
     ("POST", "/authentication/password/reset", &["resetCode", "newPassword", CODE, RECOVERY_CODE]),
+    ("POST", "/authentication/password/forgotten", &["email"]),
     ("POST", "/authentication/unseal", &["newPassword", CODE, RECOVERY_CODE]),
     ("POST", "/2fa/turn-on", &[CODE]),
     ("POST", "/2fa/turn-off", &["password", CODE, RECOVERY_CODE]),

@@ -197,6 +197,7 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         "/authentication/log-out",
         "/authentication/refresh",
         "/authentication/password/reset",
+        "/authentication/password/forgotten",
     ];
     let expired = ada.elsewhere();
     for name in SESSION_COOKIES {

@@ -233,11 +233,11 @@ async fn trusted_browsers_are_listed_and_ended_by_their_person_alone() {
     laptop.submit("/ui/end_trust", &[("trust", &both[1])]).await.leads_to(PAGE);
     assert!(laptop.see(PAGE).await.says("Stop trusting") && !ada.is_in().await && !gets_in(&ada).await);
     trusts(&ada).await;
-    // In a session by trust: it goes on, and the next sign-in asks.
+    // In a session by trust: it ends, too.
     ada.sign_out().await;
     assert!(gets_in(&ada).await);
     ada.submit("/ui/end_all_trust", &[]).await.leads_to(PAGE);
-    assert!(ada.is_in().await && laptop.is_in().await);
+    assert!(!ada.is_in().await && laptop.is_in().await);
     for browser in [&ada, &laptop] {
         browser.sign_out().await;
         assert!(!gets_in(browser).await);
@@ -274,6 +274,20 @@ async fn what_the_operator_no_longer_allows_ends_at_once() {
     assert!(!gets_in(&strict).await);
     strict.type_code(&strict.next_code()).await.leads_to("/account");
     assert!(strict.is_in().await);
+}
+
+#[tokio::test]
+async fn whoever_signed_in_by_trust_does_not_answer_the_warning() {
+    let house = a_house().await;
+    let ada = trusting(&house, "Ada").await;
+    ada.elsewhere().type_password().await;
+    assert!(gets_in(&ada).await);
+    let page = ada.see("/account").await;
+    assert!(page.says("Somebody knows your password") && !page.body.contains("/ui/answer_warning"), "{page:#?}");
+    let log = ada.see("/account/security-log").await;
+    assert!(!log.body.contains("/ui/answer_warning"));
+    ada.step_up().await;
+    assert!(ada.see("/account").await.body.contains("/ui/answer_warning"));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod db_copy;
 mod faults;
 mod keys;
 mod killed;
+mod mail;
 mod memory;
 mod odds;
 mod operator;

@@ -45,6 +45,7 @@ pub struct House(Arc<Inner>);
 struct Estate {
     storage: Storage,
     keys: String,
+    settings: Vec<(&'static str, String)>,
     _folder: TempDir,
 }
 
@@ -91,12 +92,19 @@ impl House {
         let storage = Storage::new(folder.path()).await;
         let keys = Keyring::generate(&OsRandom).to_string();
         let public_url = plan.public_url.map(ToOwned::to_owned);
-        Self::serving(plan, Arc::new(Estate { storage, keys, _folder: folder }), public_url, START).await
+        let estate = Estate { storage, keys, settings: plan.settings.clone(), _folder: folder };
+        Self::serving(plan, Arc::new(estate), public_url, START).await
     }
 
     /// Another server of the same installation, whose clock is ahead by so much.
     pub async fn beside(&self, ahead: Duration) -> Self {
         Self::serving(Plan::default(), self.estate.clone(), Some(self.origin.clone()), self.clock.now() + ahead).await
+    }
+
+    /// The same with the settings of this one.
+    pub async fn beside_alike(&self) -> Self {
+        let plan = Plan { settings: self.estate.settings.clone(), ..Plan::default() };
+        Self::serving(plan, self.estate.clone(), Some(self.origin.clone()), self.clock.now()).await
     }
 
     async fn serving(plan: Plan, estate: Arc<Estate>, public_url: Option<String>, now: Timestamp) -> Self {
@@ -154,7 +162,7 @@ impl House {
     /// An operator at its database.
     pub async fn operator(&self) -> Operator {
         let database = Database::open(self.database().url(), 1).await.unwrap();
-        Operator::of(database, Environment { clock: self.clock.clone(), random: Arc::new(OsRandom) })
+        Operator::of(database, Environment { clock: self.clock.clone(), random: Arc::new(OsRandom) }, self.post.is_some())
     }
 
     /// The code of a new link by which this account's password is replaced.

@@ -108,7 +108,7 @@ pub async fn change_email(
     services.count(&registrations(services, client), None).await?;
     count_change(services, who).await?;
     let mut event = who.event(services, EventKind::EmailChanged, client);
-    event.letters.extend(to_former(services, &event, &who.account.email)?);
+    event.letters.extend(to_former(services, &event, &who.account.email).await?);
     let (opening, tokens) = retokened(services, who, event);
     let counter = |email: &EmailAddress| Subject::Email(services.pseudonym(email.as_str().as_bytes())).to_string();
     match services.store.change_email(&opening, &email, [&counter(&who.account.email), &counter(&email)]).await? {

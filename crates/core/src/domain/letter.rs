@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use super::{event::EventKind, keys::Sealed, session::Lifetimes, time::Timestamp};
+use super::{
+    event::{Actor, Event, EventKind},
+    keys::Sealed,
+    session::Lifetimes,
+    time::Timestamp,
+};
 use crate::random_id;
 
 random_id! {
@@ -46,12 +51,36 @@ purposes! {
     ForgottenPassword = "forgotten_password",
 }
 
+/// A sign-in may be finished by another server, whose clock is a little behind.
+const SLACK: Duration = Duration::from_secs(60);
 /// How long a notice is worth sending.
 pub const NOTICE: Duration = Duration::from_secs(2 * 24 * 3600);
 /// How long after a letter was sent it is remembered, so that nobody is sent too many.
 pub const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
-/// Letters about one account within an hour. The last of them says that there are more, which are not sent: the security log has them.
+/// Letters about one account within an hour. Then one says that there is more, which is not sent: the security log has it.
 pub const MOST_AN_HOUR: u32 = 10;
+/// The same with what changes who gets in, of which the owner is told in any case but a flood.
+pub const MOST_GRAVE_AN_HOUR: u32 = 40;
+
+/// True for what changes who gets in.
+pub const fn is_grave(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::TwoFactorOn
+            | EventKind::TwoFactorOff
+            | EventKind::AuthenticatorAdded
+            | EventKind::AuthenticatorReplaced
+            | EventKind::AuthenticatorRemoved
+            | EventKind::RecoveryCodesReplaced
+            | EventKind::PasswordChanged
+            | EventKind::PasswordReset
+            | EventKind::PasswordResetIssued
+            | EventKind::EmailChanged
+            | EventKind::Sealed
+            | EventKind::Unsealed
+            | EventKind::DeletionOrdered
+    )
+}
 
 /// A letter to write into the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,14 +97,26 @@ pub struct NewLetter {
     pub expires_at: Timestamp,
 }
 
+/// The letter that tells the owner of an event, if that is to be.
+pub fn notice_of(event: &Event) -> Option<NewLetter> {
+    Some(NewLetter {
+        id: LetterId(event.id.0),
+        purpose: Purpose::Notice,
+        payload: None,
+        not_before: event.at + notice_after(event)?,
+        expires_at: event.at + NOTICE,
+    })
+}
+
 /// How long after an event its notice is sent. `None`: nobody is told.
-pub fn notice_after(kind: EventKind, is_new_device: bool) -> Option<Duration> {
-    match kind {
-        EventKind::SignedIn => is_new_device.then_some(Duration::ZERO),
+pub fn notice_after(event: &Event) -> Option<Duration> {
+    match event.kind {
+        EventKind::SignedIn => event.is_new_device.then_some(Duration::ZERO),
+        // One that was asked for by mail is a letter of its own.
+        EventKind::PasswordResetIssued => (event.actor == Actor::Operator).then_some(Duration::ZERO),
         // The second factor may follow yet. What the sign-in came to is read when the letter is sent.
-        EventKind::SecondFactorMissing => Some(Lifetimes::PENDING_SIGN_IN),
+        EventKind::SecondFactorMissing => Some(Lifetimes::PENDING_SIGN_IN + SLACK),
         EventKind::TokenReused
-        | EventKind::TrustReused
         | EventKind::TwoFactorOn
         | EventKind::TwoFactorOff
         | EventKind::AuthenticatorAdded
@@ -101,8 +142,9 @@ pub fn notice_after(kind: EventKind, is_new_device: bool) -> Option<Duration> {
         | EventKind::OtherSessionsEnded
         | EventKind::AuthenticatorRenamed
         | EventKind::CheckedUp
+        // An answer that was lost looks the same.
+        | EventKind::TrustReused
         | EventKind::TrustEnded
-        | EventKind::PasswordResetIssued
         | EventKind::NameChanged => None,
     }
 }
@@ -125,6 +167,7 @@ pub fn wait_after(attempts: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{account::AccountId, event::EventId, random::OsRandom, whereabouts::Whereabouts};
 
     #[test]
     fn purposes_are_read_back() {
@@ -136,10 +179,19 @@ mod tests {
 
     #[test]
     fn a_failed_sign_in_is_told_once_nothing_can_follow_and_a_good_one_of_a_known_device_never() {
-        assert_eq!(notice_after(EventKind::SecondFactorMissing, true), Some(Lifetimes::PENDING_SIGN_IN));
-        assert_eq!(notice_after(EventKind::SignedIn, true), Some(Duration::ZERO));
-        assert_eq!(notice_after(EventKind::SignedIn, false), None);
-        assert_eq!(notice_after(EventKind::PasswordRefused, true), None);
+        let after = |kind, actor, is_new_device| {
+            let id = EventId::random(&OsRandom);
+            let (account_id, at, whereabouts) = (AccountId::random(&OsRandom), Timestamp(5), Whereabouts::default());
+            let letters = vec![];
+            let (session_id, factors) = (None, None);
+            notice_after(&Event { id, account_id, at, kind, actor, session_id, factors, whereabouts, is_new_device, letters })
+        };
+        assert_eq!(after(EventKind::SecondFactorMissing, Actor::Somebody, true), Some(Lifetimes::PENDING_SIGN_IN + SLACK));
+        assert_eq!(after(EventKind::SignedIn, Actor::Person, true), Some(Duration::ZERO));
+        assert_eq!(after(EventKind::SignedIn, Actor::Person, false), None);
+        assert_eq!(after(EventKind::PasswordRefused, Actor::Somebody, true), None);
+        assert_eq!(after(EventKind::PasswordResetIssued, Actor::Operator, false), Some(Duration::ZERO));
+        assert_eq!(after(EventKind::PasswordResetIssued, Actor::Somebody, false), None);
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub enum Subject {
     Letters(String),
     /// Letters that somebody asked for, from a network.
     LettersFrom(String),
+    /// Letters that somebody asked for, from all networks of one customer.
+    LettersFromSite(String),
 }
 
 impl fmt::Display for Subject {
@@ -73,6 +75,7 @@ impl fmt::Display for Subject {
             Self::Changes(account) => write!(f, "changes:{account}"),
             Self::Letters(pseudonym) => write!(f, "letters:{pseudonym}"),
             Self::LettersFrom(pseudonym) => write!(f, "letters-from:{pseudonym}"),
+            Self::LettersFromSite(pseudonym) => write!(f, "letters-from-site:{pseudonym}"),
         }
     }
 }

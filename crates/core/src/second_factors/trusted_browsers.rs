@@ -19,7 +19,7 @@ pub fn is_of_browser(client: Client<'_>, id: TrustedBrowserId) -> bool {
     TrustToken::all_in(client.trust).iter().any(|token| token.id == id)
 }
 
-/// Ends the trust of a browser, and the sessions by it but this one. Needs no step-up: it takes rights away alone.
+/// Ends the trust of a browser, and the sessions by it, this one too. Needs no step-up: it takes rights away alone.
 pub async fn end_trust(
     services: &Services,
     who: &FullSession,
@@ -33,9 +33,9 @@ pub async fn end_trust(
     Ok(())
 }
 
-/// Ends the trust of all browsers, and the sessions by it but this one. Needs no step-up. Returns how many were trusted.
-pub async fn end_all_trust(services: &Services, who: &FullSession, client: Client<'_>) -> Result<u64, AuthError> {
+/// Ends the trust of all browsers, and the sessions by it, this one too. Needs no step-up.
+pub async fn end_all_trust(services: &Services, who: &FullSession, client: Client<'_>) -> Result<(), AuthError> {
     let ended = services.store.end_trust(None, &who.event(services, EventKind::TrustEnded, client)).await?;
     tracing::info!(account = %who.account.id, ended, "trusted_browser.all_ended");
-    Ok(ended)
+    Ok(())
 }

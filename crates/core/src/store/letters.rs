@@ -32,6 +32,22 @@ pub struct Letter {
     pub attempts: u32,
 }
 
+impl Letter {
+    /// The attempt that its lease is for.
+    pub const fn attempt(&self) -> LetterAttempt {
+        LetterAttempt { id: self.id, number: self.attempts }
+    }
+}
+
+/// An attempt to send a letter. Nothing comes of it once there is another, after its lease ran out, or because there is more to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LetterAttempt {
+    /// The letter.
+    pub id: LetterId,
+    /// Which attempt it is.
+    pub number: u32,
+}
+
 /// The outbox. Letters that tell of an event are written with that: see [`Event::letters`].
 #[async_trait]
 pub trait Letters: Send + Sync {
@@ -39,14 +55,17 @@ pub trait Letters: Send + Sync {
     async fn put_letter(&self, letter: &NewLetter, now: Timestamp) -> Result<(), StoreError>;
     /// Takes up to `limit` letters that are due, the oldest first. Nobody else gets them before `until`.
     async fn claim_letters(&self, now: Timestamp, until: Timestamp, limit: u16) -> Result<Vec<Letter>, StoreError>;
+    /// Returns the account with this id.
+    async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError>;
     /// Returns the account with this id, and the event as it is now.
     async fn matter_of(&self, account: AccountId, event: EventId) -> Result<Option<(Account, Event)>, StoreError>;
     /// Notes that a letter was sent, under the name of what it told, and forgets what was in it.
-    async fn letter_sent(&self, id: LetterId, account: Option<AccountId>, told: &str, now: Timestamp) -> Result<(), StoreError>;
+    async fn letter_sent(&self, attempt: LetterAttempt, account: AccountId, told: &str, now: Timestamp)
+    -> Result<(), StoreError>;
     /// Puts a letter back until then.
-    async fn letter_put_off(&self, id: LetterId, not_before: Timestamp) -> Result<(), StoreError>;
+    async fn letter_put_off(&self, attempt: LetterAttempt, not_before: Timestamp) -> Result<(), StoreError>;
     /// Takes a letter out of the outbox unsent.
-    async fn letter_dropped(&self, id: LetterId) -> Result<(), StoreError>;
+    async fn letter_dropped(&self, attempt: LetterAttempt) -> Result<(), StoreError>;
     /// Number of letters about an account that were sent after this time: all, or those that told this.
     async fn letters_sent(&self, account: AccountId, told: Option<&str>, after: Timestamp) -> Result<u32, StoreError>;
 }

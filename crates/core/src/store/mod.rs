@@ -54,7 +54,7 @@ pub(crate) use factors::{Checkup, RecoveryCodeWrite, SecondFactors, Spend, Spend
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
 pub(crate) use keys::Keys;
-pub(crate) use letters::{Letter, Letters};
+pub(crate) use letters::{Letter, LetterAttempt, Letters};
 pub(crate) use password_resets::{PasswordResets, Reset, ResetDone};
 pub(crate) use prune::Prune;
 pub(crate) use sessions::{

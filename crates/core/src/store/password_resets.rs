@@ -44,7 +44,8 @@ pub enum ResetDone {
 /// Password resets: one for an account at most.
 #[async_trait]
 pub trait PasswordResets: Send + Sync {
-    /// Stores a token's fingerprint in place of an earlier one, and tells of it. False if the account is gone.
+    /// Stores a token's fingerprint in place of an earlier one, and tells of it. False, without any change, if the account is gone, or the
+    /// earlier one is good for longer: no stranger who asks for a letter ends the link of an operator.
     async fn put_reset(&self, token: &Fingerprint, expires_at: Timestamp, event: &Event) -> Result<bool, StoreError>;
     /// Returns the account of a token that has not expired. Changes nothing.
     async fn reset_account(&self, token: &Fingerprint, now: Timestamp) -> Result<Option<Account>, StoreError>;

@@ -153,7 +153,8 @@ pub trait Sessions: Send + Sync {
     async fn renew_session(&self, opening: &SessionWrite) -> Result<bool, StoreError>;
     /// Ends the session of a current or previous refresh token. False if there is none.
     async fn end_session_of(&self, presented: &Presented) -> Result<bool, StoreError>;
-    /// Ends a session. False if it is gone, or if it is not one of `event`'s account.
+    /// Ends a session. False if it is gone, or if it is not one of `event`'s account. If `event` is of another session, the trust by which it
+    /// was opened ends, too.
     async fn end_session(&self, id: SessionId, event: &Event) -> Result<bool, StoreError>;
     /// Ends all sessions of `event`'s account but this one, and all its pending sign-ins. Returns how many sessions ended.
     async fn end_other_sessions(&self, keep: SessionId, event: &Event) -> Result<u64, StoreError>;

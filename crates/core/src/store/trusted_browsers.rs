@@ -50,8 +50,8 @@ pub trait TrustedBrowsers: Send + Sync {
     /// is bound to may have changed.
     async fn trust_browser(&self, trust: &Trust, event: &Event) -> Result<Option<Vec<TrustedBrowserId>>, StoreError>;
     /// Uses a trust: replaces its fingerprint, opens the session and settles the counters of its password. Returns which trust it was, or
-    /// `None`, without a session, if none of the presented tokens is good for this account now. A token that was replaced ends its trust
-    /// with the sessions by it, unless it was replaced within the last seconds: the browser may have asked twice.
+    /// `None`, without a session, if none of the presented tokens is good for this account now. The token before the present one ends its
+    /// trust with the sessions by it, unless it was replaced within the last seconds: the browser may have asked twice.
     async fn open_session_by_trust(
         &self,
         usage: &TrustUse,
@@ -65,7 +65,7 @@ pub trait TrustedBrowsers: Send + Sync {
         now: Timestamp,
         given_after: Timestamp,
     ) -> Result<Vec<TrustedBrowser>, StoreError>;
-    /// Ends a trust of `event`'s account, or all, with the sessions by it but that of `event`, and tells of it. Returns how many ended; if
-    /// none, or the session of `event` has ended, nothing changes.
+    /// Ends a trust of `event`'s account, or all, with the sessions by it, and tells of it. Returns how much of either ended; if nothing, or
+    /// the session of `event` has ended, nothing changes.
     async fn end_trust(&self, id: Option<TrustedBrowserId>, event: &Event) -> Result<u64, StoreError>;
 }

@@ -28,6 +28,11 @@ const ANYBODY: &[&str] = &[
     "/reset-password/new",
     "/ui/open_reset",
     "/ui/reset_password",
+    "/forgot-password",
+    "/ui/ask_for_reset",
+    "/seal",
+    "/ui/seal_by_link",
+    "/dev/mail",
     "/register",
     "/sign-in",
     "/sealed",
@@ -43,6 +48,7 @@ const ANYBODY: &[&str] = &[
     "/api/v1/authentication/log-out",
     "/api/v1/authentication/refresh",
     "/api/v1/authentication/password/reset",
+    "/api/v1/authentication/password/forgotten",
 ];
 
 /// What somebody between the two steps of signing in may call besides.

@@ -38,6 +38,7 @@ mod factors;
 mod handoffs;
 mod health;
 mod keys;
+mod letters;
 mod password_resets;
 mod pending_sign_ins;
 mod postgres;

@@ -1,6 +1,10 @@
 use super::*;
 use crate::{
-    domain::{throttle::Limit, trusted_browser::TrustedBrowserId},
+    domain::{
+        letter::{LetterId, NewLetter, Purpose},
+        throttle::Limit,
+        trusted_browser::TrustedBrowserId,
+    },
     store::{
         Cell, Trust,
         transfer::{CopyError, Counts, Overview, Table, Tables, between, look},
@@ -48,6 +52,14 @@ async fn a_full_life(world: &World) -> Protected {
     };
     let event = an_event(ada.account, EventKind::BrowserTrusted, NOW);
     assert!(world.store.trust_browser(&trust, &event).await.unwrap().is_some());
+    let letter = NewLetter {
+        id: LetterId::random(&OsRandom),
+        purpose: Purpose::ForgottenPassword,
+        payload: None,
+        not_before: NOW,
+        expires_at: later(60),
+    };
+    world.store.put_letter(&letter, NOW).await.unwrap();
     world.store.execute(CREATE_THINGS, &[]).await.unwrap();
     for number in 0..MANY {
         let bytes = if number % 2 == 0 { Cell::Bytes(None) } else { vec![0, 255].into() };

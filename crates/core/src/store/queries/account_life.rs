@@ -105,6 +105,8 @@ impl AccountLife for Backend {
             return Ok(Changed::Over);
         }
         end_the_others(&mut tx, account, opening.session.id).await?;
+        // Its link went to the former address, or may have.
+        end_reset(&mut tx, account).await?;
         execute(&mut tx, sqlx::query(MOVE_COUNTER).bind(former).bind(next)).await?;
         // Last: in PostgreSQL the change of a unique column waits for whoever refers to the row.
         let update = sqlx::query("UPDATE accounts SET email = $2 WHERE id = $1 AND sealed_at IS NULL")

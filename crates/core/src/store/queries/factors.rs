@@ -233,7 +233,7 @@ impl SecondFactors for Backend {
             return Ok(false);
         }
         replace_codes(&mut tx, account, codes).await?;
-        end_all_trust(&mut tx, (account, None)).await?;
+        end_all_trust(&mut tx, account).await?;
         tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)

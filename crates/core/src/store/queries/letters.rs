@@ -12,20 +12,34 @@ use crate::{
     domain::{
         account::{Account, AccountId},
         event::{Event, EventId},
-        letter::{LetterId, NewLetter},
+        letter::NewLetter,
         time::Timestamp,
     },
-    store::{Letter, Letters, StoreError, sealed},
+    store::{Letter, LetterAttempt, Letters, StoreError, sealed},
 };
 
-/// Writes a letter. One that tells of the same event is sent in its place: a sign-in that waited for its second factor has it now.
-const PUT: &str = "INSERT INTO letters (id, account_id, event_id, purpose, key_id, payload, created_at, not_before, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET not_before = excluded.not_before, sent_at = NULL";
+/// A letter of the same event takes the place of that which is there: a sign-in that waited for its second factor has it now. If that one
+/// is being sent, or was, this is sent, too: the attempt that is under way is no longer the last.
+macro_rules! in_its_place {
+    () => {
+        " ON CONFLICT (id) DO UPDATE SET purpose = excluded.purpose, not_before = excluded.not_before, expires_at = excluded.expires_at,
+         attempts = letters.attempts + 1, leased_until = 0, sent_at = NULL"
+    };
+}
+
+/// Writes a letter.
+const PUT: &str = concat!(
+    "INSERT INTO letters (id, account_id, event_id, purpose, key_id, payload, created_at, not_before, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    in_its_place!()
+);
 
 /// The same in one step for the event of a session that was opened: a notice. `$1` to `$10` are the event's.
-pub(super) const PUT_NOTICE: &str = "INSERT INTO letters (id, account_id, event_id, purpose, created_at, not_before, expires_at)
-    SELECT $1, $2, $1, 'notice', $3, $3, $3 + 172800000 WHERE {locked} AND {so_far}
-    ON CONFLICT (id) DO UPDATE SET not_before = excluded.not_before, sent_at = NULL";
+pub(super) const PUT_NOTICE: &str = concat!(
+    "INSERT INTO letters (id, account_id, event_id, purpose, created_at, not_before, expires_at)
+     SELECT $1, $2, $1, 'notice', $3, $3, $3 + 172800000 WHERE {locked} AND {so_far}",
+    in_its_place!()
+);
 
 /// Writes the letters of an event.
 pub(super) async fn put_letters(tx: &mut Transaction, event: &Event) -> Result<(), StoreError> {
@@ -85,39 +99,59 @@ impl Letters for Backend {
         let claim = sqlx::query(AssertSqlSafe(claim)).bind(now.0).bind(until.0).bind(i64::from(limit));
         let rows = claim.fetch_all(&mut *tx).await?;
         tx.commit().await?;
-        let mut letters: Vec<_> = rows.iter().map(read_letter).collect::<Result<_, _>>()?;
+        // One that cannot be read, such as one of a later version, holds up no other.
+        let readable = |row| read_letter(row).inspect_err(|error| tracing::error!(%error, "mail.unreadable")).ok();
+        let mut letters: Vec<_> = rows.iter().filter_map(readable).collect();
         letters.sort_by_key(|letter| (letter.created_at, letter.id));
         Ok(letters)
     }
 
     async fn matter_of(&self, account: AccountId, event: EventId) -> Result<Option<(Account, Event)>, StoreError> {
-        let query = sqlx::query(select_account!("WHERE a.id = $1")).bind(account.to_string());
-        let Some(row) = optional(self.reader(), query).await? else { return Ok(None) };
-        let account = read_account(&row, "id", "created_at")?;
+        let Some(account) = self.account(account).await? else { return Ok(None) };
         let found = select_event(self.reader(), account.id, event).await?;
         Ok(found.map(|event| (account, event)))
     }
 
-    async fn letter_sent(&self, id: LetterId, account: Option<AccountId>, told: &str, now: Timestamp) -> Result<(), StoreError> {
+    async fn letter_sent(
+        &self,
+        attempt: LetterAttempt,
+        account: AccountId,
+        told: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let sent = sqlx::query(
-            "UPDATE letters SET sent_at = $2, purpose = $3, account_id = $4, key_id = NULL, payload = NULL WHERE id = $1",
+            "UPDATE letters SET sent_at = $3, purpose = $4, account_id = $5, key_id = NULL, payload = NULL
+             WHERE id = $1 AND attempts = $2 AND sent_at IS NULL",
         )
-        .bind(id.to_string())
+        .bind(attempt.id.to_string())
+        .bind(i64::from(attempt.number))
         .bind(now.0)
         .bind(told)
-        .bind(account.map(|account| account.to_string()));
+        .bind(account.to_string());
         self.write(sent).await.map(drop)
     }
 
-    async fn letter_put_off(&self, id: LetterId, not_before: Timestamp) -> Result<(), StoreError> {
-        let back = sqlx::query("UPDATE letters SET not_before = $2, leased_until = 0 WHERE id = $1 AND sent_at IS NULL")
-            .bind(id.to_string())
-            .bind(not_before.0);
+    async fn letter_put_off(&self, attempt: LetterAttempt, not_before: Timestamp) -> Result<(), StoreError> {
+        let back = sqlx::query(
+            "UPDATE letters SET not_before = $3, leased_until = 0 WHERE id = $1 AND attempts = $2 AND sent_at IS NULL",
+        )
+        .bind(attempt.id.to_string())
+        .bind(i64::from(attempt.number))
+        .bind(not_before.0);
         self.write(back).await.map(drop)
     }
 
-    async fn letter_dropped(&self, id: LetterId) -> Result<(), StoreError> {
-        self.write(sqlx::query("DELETE FROM letters WHERE id = $1 AND sent_at IS NULL").bind(id.to_string())).await.map(drop)
+    async fn letter_dropped(&self, attempt: LetterAttempt) -> Result<(), StoreError> {
+        let drop_it = sqlx::query("DELETE FROM letters WHERE id = $1 AND attempts = $2 AND sent_at IS NULL")
+            .bind(attempt.id.to_string())
+            .bind(i64::from(attempt.number));
+        self.write(drop_it).await.map(drop)
+    }
+
+    async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let query = sqlx::query(select_account!("WHERE a.id = $1")).bind(id.to_string());
+        let row = optional(self.reader(), query).await?;
+        row.map(|row| read_account(&row, "id", "created_at")).transpose()
     }
 
     async fn letters_sent(&self, account: AccountId, told: Option<&str>, after: Timestamp) -> Result<u32, StoreError> {

@@ -29,12 +29,17 @@ impl PasswordResets for Backend {
         }
         let put = sqlx::query(
             "INSERT INTO password_resets (account_id, fingerprint, expires_at) VALUES ($1, $2, $3) ON CONFLICT (account_id)
-             DO UPDATE SET fingerprint = excluded.fingerprint, expires_at = excluded.expires_at",
+             DO UPDATE SET fingerprint = excluded.fingerprint, expires_at = excluded.expires_at
+             WHERE password_resets.expires_at <= excluded.expires_at OR password_resets.expires_at <= $4",
         )
         .bind(event.account_id.to_string())
         .bind(token.as_slice())
-        .bind(expires_at.0);
-        execute(&mut tx, put).await?;
+        .bind(expires_at.0)
+        .bind(event.at.0);
+        if execute(&mut tx, put).await? == 0 {
+            tx.rollback().await?;
+            return Ok(false);
+        }
         tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)

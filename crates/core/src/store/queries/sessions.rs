@@ -10,6 +10,7 @@ use super::{
     finders::select_session,
     letters::{PUT_NOTICE, put_letters},
     parsed,
+    trusted_browsers::end_one_trust,
 };
 use crate::{
     domain::{
@@ -226,10 +227,16 @@ impl Sessions for Backend {
     async fn end_session(&self, id: SessionId, event: &Event) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         lock(&mut tx, event.account_id).await?;
-        let delete = sqlx::query("DELETE FROM sessions WHERE id = $1 AND account_id = $2")
+        let delete = sqlx::query("DELETE FROM sessions WHERE id = $1 AND account_id = $2 RETURNING trusted_browser_id")
             .bind(id.to_string())
             .bind(event.account_id.to_string());
-        let ended = execute(&mut tx, delete).await? == 1;
+        let gone = delete.fetch_optional(&mut *tx).await?;
+        let ended = gone.is_some();
+        // Whoever signs out is still trusted. Whom somebody else puts out could come back by it.
+        let trust = gone.map(|row| column::<Option<String>>(&row, "trusted_browser_id")).transpose()?.flatten();
+        if let Some(trust) = trust.and_then(|trust| trust.parse().ok()).filter(|_| event.session_id != Some(id)) {
+            end_one_trust(&mut tx, (event.account_id, trust)).await?;
+        }
         if ended {
             tell(&mut tx, event).await?;
         }

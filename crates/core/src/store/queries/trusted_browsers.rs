@@ -16,40 +16,35 @@ use crate::{
         account::AccountId,
         event::Event,
         keys::Fingerprint,
-        session::{Lifetimes, SessionId},
+        session::Lifetimes,
         time::Timestamp,
         trusted_browser::{MOST_TRUSTED_BROWSERS, TrustedBrowser, TrustedBrowserId},
     },
     store::{SessionWrite, Settlement, StoreError, Trust, TrustUse, TrustedBrowsers},
 };
 
-/// Ends all trust of an account, and the sessions by it but this one. Returns how many browsers were trusted.
-pub(super) async fn end_all_trust(
-    tx: &mut Transaction,
-    (account, but): (AccountId, Option<SessionId>),
-) -> Result<u64, StoreError> {
-    let sessions = sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND trusted_browser_id IS NOT NULL AND id <> $2")
-        .bind(account.to_string())
-        .bind(but.map(|id| id.to_string()).unwrap_or_default());
-    execute(tx, sessions).await?;
-    execute(tx, sqlx::query("DELETE FROM trusted_browsers WHERE account_id = $1").bind(account.to_string())).await
+/// Ends all trust of an account, and the sessions by it. Returns how much of either there was.
+pub(super) async fn end_all_trust(tx: &mut Transaction, account: AccountId) -> Result<u64, StoreError> {
+    let trust = sqlx::query("DELETE FROM trusted_browsers WHERE account_id = $1").bind(account.to_string());
+    Ok(execute(tx, trust).await? + end_sessions_without_trust(tx, account).await?)
 }
 
-/// Ends a trust, and the sessions by it but this one. Returns how many there were: one or none.
-async fn end_one(
-    tx: &mut Transaction,
-    (account, id): (AccountId, TrustedBrowserId),
-    but: Option<SessionId>,
-) -> Result<u64, StoreError> {
-    let sessions = sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND trusted_browser_id = $2 AND id <> $3")
-        .bind(account.to_string())
-        .bind(id.to_string())
-        .bind(but.map(|id| id.to_string()).unwrap_or_default());
-    execute(tx, sessions).await?;
-    let delete = sqlx::query("DELETE FROM trusted_browsers WHERE account_id = $1 AND id = $2")
+/// Ends a trust, and the sessions by it. Returns how much of either there was.
+pub(super) async fn end_one_trust(tx: &mut Transaction, (account, id): (AccountId, TrustedBrowserId)) -> Result<u64, StoreError> {
+    let trust = sqlx::query("DELETE FROM trusted_browsers WHERE account_id = $1 AND id = $2")
         .bind(account.to_string())
         .bind(id.to_string());
-    execute(tx, delete).await
+    Ok(execute(tx, trust).await? + end_sessions_without_trust(tx, account).await?)
+}
+
+/// Ends the sessions of an account whose trust is gone.
+async fn end_sessions_without_trust(tx: &mut Transaction, account: AccountId) -> Result<u64, StoreError> {
+    let sessions = sqlx::query(
+        "DELETE FROM sessions WHERE account_id = $1 AND trusted_browser_id IS NOT NULL
+         AND trusted_browser_id NOT IN (SELECT id FROM trusted_browsers WHERE account_id = $1)",
+    )
+    .bind(account.to_string());
+    execute(tx, sessions).await
 }
 
 /// Uses a trust once. The account (`$2`) is locked.
@@ -58,8 +53,8 @@ const USE: &str =
     WHERE id = $1 AND account_id = $2 AND fingerprint = $3 AND bound_to = $5 AND expires_at > $6 AND created_at > $7";
 
 /// True for a trust (`$1`) whose token was replaced, and not by a request of these seconds (after `$4`).
-const IS_REUSED: &str = "SELECT id FROM trusted_browsers WHERE id = $1 AND account_id = $2 AND fingerprint <> $3
-    AND (previous_fingerprint IS NULL OR previous_fingerprint <> $3 OR last_used_at < $4)";
+const IS_REUSED: &str =
+    "SELECT id FROM trusted_browsers WHERE id = $1 AND account_id = $2 AND previous_fingerprint = $3 AND last_used_at < $4";
 
 /// The oldest of an account beyond the limit.
 const END_OLDEST: &str = "DELETE FROM trusted_browsers WHERE account_id = $1 AND id IN
@@ -101,7 +96,7 @@ impl Backend {
                 .bind(Fingerprint::as_slice(fingerprint))
                 .bind((usage.reused.at - Lifetimes::REFRESH_GRACE).0);
             if query.fetch_optional(&mut **tx).await?.is_some() {
-                ended += end_one(tx, (account, *id), None).await?;
+                ended += end_one_trust(tx, (account, *id)).await?;
             }
         }
         Ok(ended)
@@ -128,7 +123,7 @@ impl TrustedBrowsers for Backend {
         }
         let mut others = Vec::new();
         for id in &trust.presented {
-            end_one(&mut tx, (event.account_id, *id), event.session_id).await?;
+            end_one_trust(&mut tx, (event.account_id, *id)).await?;
             let query = sqlx::query("SELECT id FROM trusted_browsers WHERE id = $1").bind(id.to_string());
             others.extend(query.fetch_optional(&mut *tx).await?.map(|_| *id));
         }
@@ -146,6 +141,7 @@ impl TrustedBrowsers for Backend {
         .bind(event.whereabouts.user_agent.as_str());
         execute(&mut tx, insert).await?;
         execute(&mut tx, sqlx::query(END_OLDEST).bind(event.account_id.to_string()).bind(MOST_TRUSTED_BROWSERS)).await?;
+        end_sessions_without_trust(&mut tx, event.account_id).await?;
         tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(Some(others))
@@ -200,8 +196,8 @@ impl TrustedBrowsers for Backend {
         let mut tx = self.begin().await?;
         let ended = match (is_made_by_live_session(&mut tx, event).await?, id) {
             (false, _) => 0,
-            (true, Some(id)) => end_one(&mut tx, (account, id), event.session_id).await?,
-            (true, None) => end_all_trust(&mut tx, (account, event.session_id)).await?,
+            (true, Some(id)) => end_one_trust(&mut tx, (account, id)).await?,
+            (true, None) => end_all_trust(&mut tx, account).await?,
         };
         if ended == 0 {
             tx.rollback().await?;

@@ -1,0 +1,231 @@
+//! The outbox: a letter is written with its event, is taken by one server at a time, and is gone once it was sent.
+
+use super::*;
+use crate::{
+    domain::letter::{LetterId, NOTICE, NewLetter, Purpose, REMEMBERED},
+    store::{Letter, LetterAttempt, Settlement, Spend, Spending},
+};
+
+promises! {
+    a_letter_is_written_with_its_event_and_not_without,
+    a_session_in_a_new_browser_opens_with_its_letter,
+    a_sign_in_that_waits_and_is_finished_is_one_letter,
+    what_a_sign_in_came_to_is_told_also_if_a_letter_of_it_was_sent_or_is_being_sent,
+    what_cannot_be_read_holds_up_no_other,
+    of_fifty_who_take_letters_each_gets_others,
+    a_lease_that_runs_out_gives_a_letter_back,
+    what_is_put_off_comes_later_and_what_is_dropped_never,
+    what_was_sent_is_counted_and_holds_nothing_any_more,
+    letters_end_with_their_account_and_their_time,
+}
+
+/// The same event with a notice.
+fn noticed(event: Event) -> Event {
+    let (id, at) = (LetterId(event.id.0), event.at);
+    let letter = NewLetter { id, purpose: Purpose::Notice, payload: None, not_before: at, expires_at: at + NOTICE };
+    Event { letters: vec![letter], ..event }
+}
+
+fn a_letter(not_before: Timestamp) -> NewLetter {
+    let id = LetterId::random(&OsRandom);
+    let payload = Some(sealed("to whom"));
+    NewLetter { id, purpose: Purpose::ForgottenPassword, payload, not_before, expires_at: later(1800) }
+}
+
+impl World {
+    /// Takes what is due then, for a minute, to report on it.
+    async fn attempts(&self, now: Timestamp) -> Vec<LetterAttempt> {
+        let until = now + Duration::from_secs(60);
+        self.store.claim_letters(now, until, 100).await.unwrap().iter().map(Letter::attempt).collect()
+    }
+
+    /// Takes what is due then, for a minute.
+    async fn takes_letters(&self, now: Timestamp) -> Vec<LetterId> {
+        let until = now + Duration::from_secs(60);
+        self.store.claim_letters(now, until, 100).await.unwrap().iter().map(|letter| letter.id).collect()
+    }
+}
+
+async fn a_letter_is_written_with_its_event_and_not_without(world: World) {
+    let ada = world.registered().await.id;
+    let exported = noticed(an_event(ada, EventKind::Exported, NOW));
+    world.store.tell(&exported).await.unwrap();
+    world.store.tell(&an_event(ada, EventKind::Exported, NOW)).await.unwrap();
+    let letters = world.store.claim_letters(later(1), later(61), 100).await.unwrap();
+    let [letter] = &letters[..] else { panic!("{letters:?}") };
+    assert_eq!((letter.account_id, letter.event_id, letter.purpose), (Some(ada), Some(exported.id), Purpose::Notice));
+    assert_eq!((letter.attempts, letter.created_at, letter.payload.clone()), (1, NOW, None));
+    let (account, event) = world.store.matter_of(ada, exported.id).await.unwrap().unwrap();
+    assert_eq!((account.id, event), (ada, Event { letters: vec![], ..exported.clone() }));
+    let eve = world.registered().await.id;
+    assert!(world.store.matter_of(eve, exported.id).await.unwrap().is_none(), "of another");
+    // What is rolled back writes none.
+    let seal = noticed(an_event(eve, EventKind::Sealed, NOW));
+    assert!(
+        world.store.seal(&seal).await.unwrap()
+            && !world.store.seal(&noticed(an_event(eve, EventKind::Sealed, NOW))).await.unwrap()
+    );
+    assert_eq!(world.takes_letters(later(2)).await, [LetterId(seal.id.0)]);
+}
+
+async fn a_session_in_a_new_browser_opens_with_its_letter(world: World) {
+    let ada = world.registered().await.id;
+    let mut opening = an_opening(ada, Factors::Password, NOW);
+    opening.event = noticed(opening.event);
+    assert!(world.store.opens_session(&opening).await.unwrap());
+    assert!(world.session(opening.session.id).await.is_some());
+    assert_eq!(world.takes_letters(NOW).await, [LetterId(opening.event.id.0)]);
+    // One that does not open writes none.
+    let protected = world.with_two_factors().await.account;
+    let mut half = an_opening(protected, Factors::Password, NOW);
+    half.event = noticed(half.event);
+    assert!(!world.store.opens_session(&half).await.unwrap());
+    assert!(world.takes_letters(NOW).await.is_empty());
+}
+
+async fn a_sign_in_that_waits_and_is_finished_is_one_letter(world: World) {
+    let ada = world.with_two_factors().await;
+    for (number, by_code) in [(1, true), (2, false)] {
+        let id = PendingSignInId::random(&OsRandom);
+        let mut pending = a_pending(id, ada.account, later(300));
+        pending.event = noticed(pending.event);
+        pending.event.letters[0].not_before = later(300);
+        assert!(world.store.opens_pending(&pending).await.unwrap());
+        assert!(world.takes_letters(NOW).await.is_empty());
+        let mut opening = an_opening(ada.account, Factors::PasswordAndTotp, later(60));
+        opening.event = noticed(Event { id: EventId(id.0), ..opening.event });
+        let proof = if by_code {
+            Spend::Step { authenticator: PHONE, step: 100 + number, newest: NEWEST, now: NOW }
+        } else {
+            Spend::RecoveryCode { candidates: vec![ada.codes[0]], now: NOW }
+        };
+        let settlement = Settlement { clears: vec!["second-factor:ada".into()], ..Settlement::default() };
+        let spending = Spending { account: ada.account, proof, settlement, event: None };
+        let finished = world.store.finish_pending_sign_in(id, &opening, &spending).await.unwrap();
+        assert_eq!(finished, crate::store::Finished::Opened);
+        assert!(world.session(opening.session.id).await.is_some());
+        // Due at once, and what it tells is how the sign-in ended.
+        let attempts = world.attempts(later(60)).await;
+        assert_eq!(attempts[0].id, LetterId(id.0));
+        let (_, event) = world.store.matter_of(ada.account, EventId(id.0)).await.unwrap().unwrap();
+        assert_eq!(event.kind, EventKind::SignedIn);
+        world.store.letter_dropped(attempts[0]).await.unwrap();
+    }
+}
+
+async fn what_a_sign_in_came_to_is_told_also_if_a_letter_of_it_was_sent_or_is_being_sent(world: World) {
+    let ada = world.registered().await.id;
+    for is_sent in [true, false] {
+        let missing = noticed(an_event(ada, EventKind::SecondFactorMissing, NOW));
+        world.store.tell(&missing).await.unwrap();
+        let attempt = world.attempts(NOW).await[0];
+        if is_sent {
+            world.store.letter_sent(attempt, ada, "second_factor_missing", later(1)).await.unwrap();
+        }
+        world.store.tell(&noticed(Event { kind: EventKind::SignedIn, ..missing.clone() })).await.unwrap();
+        // Whoever is sending reports too late.
+        world.store.letter_sent(attempt, ada, "second_factor_missing", later(2)).await.unwrap();
+        let again = world.store.claim_letters(later(3), later(63), 100).await.unwrap();
+        assert_eq!(again.iter().map(|letter| (letter.id, letter.purpose)).collect::<Vec<_>>(), [(attempt.id, Purpose::Notice)]);
+        world.store.letter_dropped(again[0].attempt()).await.unwrap();
+    }
+}
+
+async fn what_cannot_be_read_holds_up_no_other(world: World) {
+    let (first, second) = (a_letter(NOW), a_letter(NOW));
+    for letter in [&first, &second] {
+        world.store.put_letter(letter, NOW).await.unwrap();
+    }
+    let id: String = first.id.to_string();
+    world.store.execute("UPDATE letters SET purpose = 'of a later version' WHERE id = $1", &[id.into()]).await.unwrap();
+    assert_eq!(world.takes_letters(NOW).await, [second.id]);
+}
+
+async fn of_fifty_who_take_letters_each_gets_others(world: World) {
+    for _ in 0..30 {
+        world.store.put_letter(&a_letter(NOW), NOW).await.unwrap();
+    }
+    let taken = world.race(|store, _| async move { store.claim_letters(NOW, later(60), 2).await }).await;
+    let mut ids: Vec<_> = taken.iter().flatten().map(|letter| letter.id).collect();
+    let all = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((ids.len(), all), (all, all), "no letter twice");
+    let rest = world.takes_letters(NOW).await.len();
+    assert_eq!(all + rest, 30, "and none is lost");
+}
+
+async fn a_lease_that_runs_out_gives_a_letter_back(world: World) {
+    let letter = a_letter(NOW);
+    world.store.put_letter(&letter, NOW).await.unwrap();
+    assert_eq!(world.takes_letters(NOW).await, [letter.id]);
+    assert!(world.takes_letters(later(59)).await.is_empty());
+    let again = world.rival.claim_letters(later(60), later(120), 100).await.unwrap();
+    assert_eq!((again[0].id, again[0].attempts), (letter.id, 2));
+    assert_eq!(again[0].payload, letter.payload);
+}
+
+async fn what_is_put_off_comes_later_and_what_is_dropped_never(world: World) {
+    let (first, second) = (a_letter(later(10)), a_letter(later(20)));
+    for letter in [&first, &second] {
+        world.store.put_letter(letter, NOW).await.unwrap();
+    }
+    assert!(world.takes_letters(later(10) - TICK).await.is_empty());
+    let attempts = world.attempts(later(20)).await;
+    assert_eq!(attempts.iter().map(|attempt| attempt.id).collect::<Vec<_>>(), [first.id, second.id]);
+    world.store.letter_put_off(attempts[0], later(30)).await.unwrap();
+    world.store.letter_dropped(attempts[1]).await.unwrap();
+    assert!(world.takes_letters(later(30) - TICK).await.is_empty());
+    assert_eq!(world.takes_letters(later(30)).await, [first.id]);
+    assert!(world.takes_letters(later(500)).await == [first.id], "its lease ran out");
+}
+
+async fn what_was_sent_is_counted_and_holds_nothing_any_more(world: World) {
+    let (ada, eve) = (world.registered().await.id, world.registered().await.id);
+    let letter = a_letter(NOW);
+    world.store.put_letter(&letter, NOW).await.unwrap();
+    let late = world.attempts(NOW).await[0];
+    let attempt = world.attempts(later(60)).await[0];
+    // A server whose lease has run out changes nothing.
+    world.store.letter_sent(late, ada, "forgotten_password", later(5)).await.unwrap();
+    world.store.letter_put_off(late, NOW).await.unwrap();
+    world.store.letter_dropped(late).await.unwrap();
+    assert!(world.takes_letters(later(61)).await.is_empty());
+    assert_eq!(world.store.letters_sent(ada, None, NOW).await.unwrap(), 0);
+    world.store.letter_sent(attempt, ada, "forgotten_password", later(5)).await.unwrap();
+    assert!(world.takes_letters(later(1000)).await.is_empty());
+    world.store.letter_put_off(attempt, NOW).await.unwrap();
+    world.store.letter_dropped(attempt).await.unwrap();
+    assert!(world.takes_letters(later(1000)).await.is_empty());
+    let empty = "SELECT id FROM letters WHERE payload IS NULL AND key_id IS NULL";
+    assert_eq!(world.store.rows(empty, &[], &[("id", Kind::Text)]).await.unwrap().len(), 1);
+    for (account, told, after, expected) in [
+        (ada, None, NOW, 1),
+        (ada, Some("forgotten_password"), NOW, 1),
+        (ada, Some("exported"), NOW, 0),
+        (ada, None, later(5), 0),
+        (eve, None, NOW, 0),
+    ] {
+        assert_eq!(world.store.letters_sent(account, told, after).await.unwrap(), expected, "{told:?}");
+    }
+}
+
+async fn letters_end_with_their_account_and_their_time(world: World) {
+    let (ada, eve) = (world.registered().await.id, world.registered().await.id);
+    let rows = async || world.store.rows("SELECT id FROM letters", &[], &[("id", Kind::Text)]).await.unwrap().len();
+    for account in [ada, eve] {
+        world.store.tell(&noticed(an_event(account, EventKind::Exported, NOW))).await.unwrap();
+    }
+    world.store.execute("DELETE FROM accounts WHERE id = $1", &[ada.into()]).await.unwrap();
+    assert_eq!(rows().await, 1);
+    let attempt = world.attempts(NOW).await[0];
+    world.store.letter_sent(attempt, eve, "exported", later(5)).await.unwrap();
+    world.store.prunes(later(5) + REMEMBERED - TICK, Timestamp(0)).await.unwrap();
+    assert_eq!(rows().await, 1);
+    world.store.prunes(later(5) + REMEMBERED, Timestamp(0)).await.unwrap();
+    assert_eq!(rows().await, 0);
+    let letter = a_letter(NOW);
+    world.store.put_letter(&letter, NOW).await.unwrap();
+    world.store.prunes(letter.expires_at, Timestamp(0)).await.unwrap();
+    assert_eq!(rows().await, 0);
+}

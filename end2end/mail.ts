@@ -1,0 +1,116 @@
+// A mail server that takes letters, with encryption and a password, as one on the Internet does.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ParsedMail, simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
+
+const USER = "latchkey@example.com";
+const PASSWORD = "letters: p@ss/word";
+const PATIENCE_MILLISECONDS = 20_000;
+
+/** A letter as it arrived. */
+export interface Letter {
+  to: string[];
+  subject: string;
+  text: string;
+  html: string;
+  headers: ParsedMail["headers"];
+}
+
+export class MailServer {
+  private readonly letters: Letter[] = [];
+  private readonly waiting = new Set<() => void>();
+
+  private constructor(
+    private readonly server: SMTPServer,
+    private readonly folder: string,
+  ) {}
+
+  static async start(): Promise<MailServer> {
+    const folder = mkdtempSync(join(tmpdir(), "latchkey-mail-"));
+    const { key, cert } = certificate(folder);
+    const server = new SMTPServer({
+      key,
+      cert,
+      authMethods: ["PLAIN", "LOGIN"],
+      onAuth: ({ username, password }, _, done) =>
+        username === USER && password === PASSWORD ? done(null, { user: USER }) : done(new Error("535 who are you")),
+      onData: (stream, session, done) => {
+        simpleParser(stream).then((mail) => {
+          mailServer.take(mail, session.envelope.rcptTo.map(({ address }) => address));
+          done();
+        }, done);
+      },
+    });
+    const mailServer = new MailServer(server, folder);
+    await new Promise<void>((listens) => server.listen(0, "127.0.0.1", () => listens()));
+    return mailServer;
+  }
+
+  /** The settings of a server that sends by it. */
+  get settings(): NodeJS.ProcessEnv {
+    const { port } = this.server.server.address() as AddressInfo;
+    return {
+      LATCHKEY_MAIL_URL: `smtp://${encodeURIComponent(USER)}:${encodeURIComponent(PASSWORD)}@localhost:${port}`,
+      LATCHKEY_MAIL_FROM: "Latchkey <login@example.com>",
+      LATCHKEY_MAIL_CA_FILE: join(this.folder, "ca.pem"),
+    };
+  }
+
+  /** The newest letter to this address with this subject, once it is there. */
+  async letter(to: string, subject: RegExp): Promise<Letter> {
+    const deadline = Date.now() + PATIENCE_MILLISECONDS;
+    for (;;) {
+      const found = this.letters.findLast((letter) => letter.to.includes(to) && subject.test(letter.subject));
+      if (found) return found;
+      const left = deadline - Date.now();
+      if (left <= 0) throw new Error(`no letter to ${to}: ${this.letters.map((letter) => `${letter.to}: ${letter.subject}`).join("; ")}`);
+      await this.next(left);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await new Promise<void>((closed) => this.server.close(() => closed()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private take(mail: ParsedMail, to: string[]): void {
+    this.letters.push({ to, subject: mail.subject ?? "", text: mail.text ?? "", html: mail.html || "", headers: mail.headers });
+    for (const wake of this.waiting) wake();
+    this.waiting.clear();
+  }
+
+  /** Waits for another letter, or so long. */
+  private next(milliseconds: number): Promise<void> {
+    return new Promise((wake) => {
+      const late = setTimeout(wake, milliseconds);
+      this.waiting.add(() => {
+        clearTimeout(late);
+        wake();
+      });
+    });
+  }
+}
+
+/** The link that a letter carries to this page, on the server under test. */
+export function link(letter: Letter, page: string): string {
+  const [found] = letter.text.match(new RegExp(`https?://\\S+${page}#\\S+`)) ?? [];
+  if (!found) throw new Error(`no link to ${page}: ${letter.text}`);
+  const { pathname, hash } = new URL(found);
+  return pathname + hash;
+}
+
+/** A certificate for localhost, by an authority of its own. */
+function certificate(folder: string): { key: Buffer; cert: Buffer } {
+  const at = (name: string) => join(folder, name);
+  const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  openssl("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=An authority");
+  openssl("req", ...key, "-keyout", "mail.key", "-out", "mail.csr", "-subj", "/CN=localhost");
+  writeFileSync(at("names"), "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n");
+  openssl("x509", "-req", "-in", "mail.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", "names", "-out", "mail.pem");
+  return { key: readFileSync(at("mail.key")), cert: readFileSync(at("mail.pem")) };
+}

@@ -1,0 +1,63 @@
+// Letters, by a real mail server: a forgotten password, and a notice that seals the account.
+import { expect, test as base } from "../fixtures.ts";
+import { link, MailServer } from "../mail.ts";
+
+const test = base.extend<object, { mail: MailServer }>({
+  mail: [
+    async ({}, use) => {
+      const mail = await MailServer.start();
+      await use(mail);
+      await mail.stop();
+    },
+    { scope: "worker" },
+  ],
+  settings: [async ({ mail }, use) => use(mail.settings), { scope: "worker" }],
+});
+
+test("a forgotten password is replaced by the link of a letter, and the second factor is still asked", async ({ ada, mail }) => {
+  await ada.settleIn();
+  await ada.signOut();
+  await ada.page.getByRole("link", { name: "Forgot your password?" }).click();
+  await ada.lands("/forgot-password");
+  await ada.fill({ "E-mail": ada.email });
+  await ada.press("Send the letter");
+  await ada.lands("/forgot-password?notice=reset-asked");
+  await ada.reads(/a letter is on its way/);
+
+  const letter = await mail.letter(ada.email, /^Choose a new password · /);
+  expect(letter.to).toEqual([ada.email]);
+  expect(letter.headers.get("auto-submitted")).toBe("auto-generated");
+  expect(letter.text).toContain("Hello Ada Lovelace,");
+  expect(letter.html).toContain("Choose a new password");
+  expect(letter.html).not.toMatch(/<img|<script|src=/);
+  await ada.open(link(letter, "/reset-password"));
+  if (!ada.javaScript) {
+    await ada.fill({ "Link or code": link(letter, "/reset-password") });
+    await ada.press("Go on");
+  }
+  await ada.lands("/reset-password/new");
+  const next = "nine brass keys at dawn";
+  await ada.fill({ "New password": next, Code: await ada.authenticator.nextCode() });
+  await ada.press("Set new password");
+  await ada.lands("/sign-in?notice=password-reset");
+  await ada.givePassword(next);
+  await ada.isAskedForCode();
+  await mail.letter(ada.email, /^Password replaced by a link · /);
+});
+
+test("whoever signs in elsewhere is told of, and one press of the letter's link seals the account", async ({ ada, mail, anotherBrowser }) => {
+  await ada.settleIn();
+  const turnedOn = await mail.letter(ada.email, /^Two-factor authentication turned on · /);
+  const elsewhere = ada.at(await (await anotherBrowser()).newPage());
+  await elsewhere.open(link(turnedOn, "/seal"));
+  if (!elsewhere.javaScript) await elsewhere.fill({ "Link or code of the letter": link(turnedOn, "/seal") });
+  else await expect(elsewhere.field("Link or code of the letter")).not.toHaveValue("");
+  // Following it has changed nothing.
+  await ada.open("/account");
+  await ada.isSignedIn();
+  await elsewhere.press("Seal now");
+  await elsewhere.lands("/sealed");
+  await ada.open("/account");
+  await ada.isSignedOut();
+  await mail.letter(ada.email, /^Account sealed · /);
+});

@@ -1,0 +1,189 @@
+//! Letters by SMTP: to a mail server that takes them, and to one that does not.
+
+use std::time::Duration;
+
+use crate::support::{
+    DAY, HOUR, House, MINUTE, Plan,
+    program::{Place, refusal},
+    served::{key, settings},
+    smtp::{MailServer, Mood},
+};
+
+fn sending(mail: &MailServer) -> Plan {
+    let settings = vec![("LATCHKEY_MAIL_URL", mail.url()), ("LATCHKEY_MAIL_FROM", "Latchkey <login@example.com>".into())];
+    Plan { settings, ..Plan::default() }
+}
+
+async fn deliver(house: &House) -> usize {
+    house.post.clone().unwrap().deliver(&house.services).await.unwrap()
+}
+
+async fn asks(house: &House, email: &str) {
+    house.newcomer("Eve").submit("/ui/ask_for_reset", &[("email", email)]).await.leads_to("/forgot-password");
+}
+
+fn header<'m>(message: &'m str, name: &str) -> Vec<&'m str> {
+    let head = message.split("\r\n\r\n").next().unwrap();
+    head.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).collect()
+}
+
+#[tokio::test]
+async fn a_letter_goes_to_one_recipient_with_the_headers_of_a_machine() {
+    let mail = MailServer::start().await;
+    let house = House::built(sending(&mail)).await;
+    let ada = house.registered("Ada").await;
+    asks(&house, &ada.email).await;
+    assert_eq!(deliver(&house).await, 1);
+    let taken = mail.taken();
+    let [letter] = &taken[..] else { panic!("{taken:#?}") };
+    assert_eq!(letter.to, [&*ada.email]);
+    let message = &letter.message;
+    assert_eq!(header(message, "To"), [&*ada.email]);
+    assert_eq!(header(message, "From"), ["Latchkey <login@example.com>"]);
+    assert_eq!(header(message, "Auto-Submitted"), ["auto-generated"]);
+    assert_eq!(header(message, "Date"), ["Fri, 15 Jan 2027 08:00:15 +0000"]);
+    let [id] = header(message, "Message-ID")[..] else { panic!("{message}") };
+    assert!(id.starts_with('<') && id.ends_with("@example.com>"), "{id}");
+    for absent in ["Cc", "Bcc", "Reply-To", "Sender", "List-Unsubscribe"] {
+        assert!(header(message, absent).is_empty(), "{absent}");
+    }
+    // No tracking, and nothing from elsewhere.
+    assert!(!message.contains("<img") && !message.contains("<script") && !message.contains("url("));
+    // There is nothing more to send.
+    assert_eq!(deliver(&house).await, 0);
+    house.clock.advance(DAY);
+    assert_eq!((deliver(&house).await, mail.taken().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn m_09_while_the_mail_server_is_away_nobody_waits_and_afterwards_the_letter_arrives_once() {
+    for mood in [Mood::Refuses("451 4.3.0 come back"), Mood::Refuses("550 5.1.1 nobody"), Mood::HangsUp] {
+        let mail = MailServer::start().await;
+        let house = House::built(sending(&mail)).await;
+        let ada = house.registered("Ada").await;
+        mail.is(mood);
+        asks(&house, &ada.email).await;
+        assert_eq!(deliver(&house).await, 0, "{mood:?}");
+        let before = mail.taken().len();
+        // Not again at once: a mail server that is away is not helped by that.
+        assert_eq!((deliver(&house).await, mail.taken().len()), (0, before));
+        house.clock.advance(MINUTE);
+        assert_eq!(deliver(&house).await, 0);
+        mail.is(Mood::Takes);
+        house.clock.advance(5 * MINUTE);
+        assert_eq!(deliver(&house).await, 1, "{mood:?}");
+        house.clock.advance(HOUR);
+        assert_eq!(deliver(&house).await, 0);
+        // What a server may have taken twice bears the same Message-ID.
+        let mut ids: Vec<_> = mail.taken().iter().map(|taken| header(&taken.message, "Message-ID")[0].to_owned()).collect();
+        ids.dedup();
+        assert_eq!(ids.len(), 1, "{mood:?}");
+    }
+}
+
+#[tokio::test]
+async fn m_09_e_05_nobody_waits_for_a_mail_server_that_says_nothing() {
+    let mail = MailServer::start().await;
+    let house = House::built(sending(&mail)).await;
+    let ada = house.registered("Ada").await;
+    mail.is(Mood::Silent);
+    asks(&house, &ada.email).await;
+    let (post, services) = (house.post.clone().unwrap(), house.services.clone());
+    let stuck = tokio::spawn(async move { post.deliver(&services).await.unwrap() });
+    for _ in 0..3 {
+        asks(&house, &ada.email).await;
+        ada.step_up().await.leads_to("/account");
+    }
+    assert!(!stuck.is_finished());
+    // A server that ends meanwhile leaves the letter to others, once its lease has run out.
+    stuck.abort();
+    mail.is(Mood::Takes);
+    let sent = deliver(&house).await;
+    house.clock.advance(6 * MINUTE);
+    assert_eq!(sent + deliver(&house).await, 3, "three an hour, and none is lost");
+}
+
+#[tokio::test]
+async fn a_letter_that_cannot_be_sent_in_time_is_given_up() {
+    let mail = MailServer::start().await;
+    let house = House::built(sending(&mail)).await;
+    let ada = house.registered("Ada").await;
+    mail.is(Mood::Refuses("550 5.1.1 <no such user>"));
+    asks(&house, &ada.email).await;
+    for _ in 0..10 {
+        deliver(&house).await;
+        house.clock.advance(5 * MINUTE);
+    }
+    mail.is(Mood::Takes);
+    assert_eq!((deliver(&house).await, mail.taken().len()), (0, 0));
+    assert_eq!(house.database().number("SELECT COUNT(*) FROM letters").await, 0);
+}
+
+#[tokio::test]
+async fn three_servers_on_one_outbox_send_each_letter_once() {
+    let mail = MailServer::start().await;
+    let house = House::built(sending(&mail)).await;
+    let (second, third) = (house.beside_alike().await, house.beside_alike().await);
+    let mut addresses = vec![];
+    for number in 0..12 {
+        let person = house.registered(&format!("Person{number}")).await;
+        asks([&house, &second, &third][number % 3], &person.email).await;
+        addresses.push(person.email);
+    }
+    let sent = tokio::join!(deliver(&house), deliver(&second), deliver(&third));
+    assert_eq!(sent.0 + sent.1 + sent.2, 12);
+    let mut to: Vec<String> = mail.taken().into_iter().flat_map(|taken| taken.to).collect();
+    to.sort();
+    addresses.sort();
+    assert_eq!(to, addresses);
+}
+
+#[tokio::test]
+async fn an_operator_sends_a_test_letter_or_reads_in_one_line_what_is_wrong() {
+    let (place, key, mail) = (Place::new(), key(), MailServer::start().await);
+    let url = mail.url();
+    let test = |url: &str, to: &str| {
+        let mut given = settings("sqlite:latchkey.db?mode=rwc", &key, &[]);
+        given.extend([("LATCHKEY_MAIL_URL", url), ("LATCHKEY_MAIL_FROM", "login@example.com")]);
+        let mut command = place.program(&given);
+        command.args(["mail", "test", to]);
+        command
+    };
+    let output = test(&url, "ada@example.com").output().await.unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("The mail server has taken a letter to ada@example.com."));
+    assert_eq!(mail.taken()[0].to, ["ada@example.com"]);
+    mail.is(Mood::Refuses("550 5.7.1 relay access denied"));
+    let line = refusal(test(&url, "ada@example.com")).await;
+    assert!(line.contains("the letter was not taken") && line.contains("relay access denied"), "{line}");
+    // One that speaks no TLS, where that is asked for; and none at all.
+    mail.is(Mood::Takes);
+    let line = refusal(test(&format!("smtp://{}", mail.address), "ada@example.com")).await;
+    assert!(line.contains("STARTTLS") || line.to_lowercase().contains("tls"), "{line}");
+    let line = refusal(test("smtp://127.0.0.1:1?tls=none", "ada@example.com")).await;
+    assert!(line.to_lowercase().contains("refused"), "{line}");
+    let line = refusal(test(&url, "nobody")).await;
+    assert!(line.contains("no letter can be made of it"), "{line}");
+}
+
+/// What runs in the program itself, too.
+#[tokio::test]
+async fn a_running_server_sends_what_is_due_by_itself() {
+    let (place, key, mail) = (Place::new(), key(), MailServer::start().await);
+    let url = mail.url();
+    let mut given = settings("sqlite:latchkey.db?mode=rwc", &key, &[]);
+    given.extend([("LATCHKEY_MAIL_URL", &*url), ("LATCHKEY_MAIL_FROM", "login@example.com")]);
+    let running = place.start(&given).await;
+    let api = crate::support::api::Api::at(running.address);
+    let ada = crate::support::api::Member::protected(&api).await;
+    let asked = api.post("/authentication/password/forgotten", serde_json::json!({"email": ada.email})).await;
+    assert_eq!(asked.status, 202);
+    let sent = async {
+        while !mail.taken().iter().any(|taken| taken.message.contains("/reset-password#")) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), sent).await.unwrap();
+    // Turning it on was told, too.
+    assert!(mail.taken().iter().all(|taken| taken.to == [&*ada.email]));
+}
