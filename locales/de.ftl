@@ -457,6 +457,7 @@ event-password-reset-issued = Link für ein neues Passwort erstellt
 event-password-reset = Passwort über einen Link ersetzt
 event-name-changed = Name geändert
 event-email-changed = E-Mail-Adresse geändert
+event-email-restored = Frühere E-Mail-Adresse wieder eingesetzt
 event-sealed = Konto versiegelt
 event-unsealed = Siegel geöffnet
 event-exported = Daten heruntergeladen
@@ -494,8 +495,8 @@ seal-refuses-password = Ihr Passwort öffnet nichts mehr.
 seal-opened-by = Ein Code aus Ihrer Authenticator-App oder ein Wiederherstellungscode öffnet das Siegel, zusammen mit einem neuen Passwort.
 seal-by-link-title = Konto per Link versiegeln
 seal-by-link-opened-by = Ein zweiter Faktor öffnet es, zusammen mit einem neuen Passwort. Ohne ihn fordern Sie bei der Anmeldung ein neues Passwort an.
-seal-code-label = Link oder Code aus der E-Mail
-seal-code-hint = Fügen Sie den ganzen Link ein, oder was hinter seinem # steht.
+letter-code-label = Link oder Code aus der E-Mail
+letter-code-hint = Fügen Sie den ganzen Link ein, oder was hinter seinem # steht.
 seal-button = Jetzt versiegeln
 sealed-title = Ihr Konto ist versiegelt
 sealed-lede = Niemand ist darin angemeldet, und das Passwort allein öffnet nichts.
@@ -515,6 +516,13 @@ forgotten-lede = Sie erhalten eine E-Mail mit einem Link, über den Sie ein neue
 forgotten-button = E-Mail senden
 notice-reset-asked = Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail unterwegs. Ihr Link gilt einmal, 30{"\u00A0"}Minuten lang. Sehen Sie auch im Spam-Ordner nach.
 
+undo-title = Frühere Adresse wieder einsetzen
+undo-lede = Jemand hat Ihrem Konto eine andere E-Mail-Adresse gegeben, und das waren nicht Sie?
+undo-effect = Diese Adresse gehört wieder zu dem Konto, und alle werden abgemeldet.
+undo-next = Ihr Passwort ändert sich dadurch nicht: Wählen Sie danach ein neues, denn wer das getan hat, kennt es vielleicht.
+undo-button = Wieder einsetzen
+notice-email-restored = Diese Adresse gehört wieder zu dem Konto, und alle sind abgemeldet. Fordern Sie jetzt ein neues Passwort an.
+
 ### Letters
 
 letter-greeting = Guten Tag, { $name },
@@ -530,6 +538,8 @@ letter-not-you = Wenn Sie das waren, ist nichts zu tun. Wenn nicht, ändern Sie 
 letter-not-you-seal = Wenn Sie das waren, ist nichts zu tun. Wenn nicht, versiegeln Sie Ihr Konto: Alle werden sofort abgemeldet, und das Passwort öffnet nichts mehr, bis Sie das Konto wieder öffnen.
 letter-sealed-how = Ein Code Ihrer Authenticator-App oder ein Wiederherstellungscode öffnet es, zusammen mit einem neuen Passwort. Ohne zweiten Faktor fordern Sie bei der Anmeldung ein neues Passwort an.
 letter-seal-button = Das war ich nicht: mein Konto versiegeln
+letter-undo-how = Wenn Sie das waren, ist nichts zu tun. Wenn nicht, setzen Sie diese Adresse innerhalb einer Woche wieder ein: Alle werden abgemeldet, und Sie wählen ein neues Passwort.
+letter-undo-button = Das war ich nicht: diese Adresse wieder einsetzen
 letter-former-address = Sie erhalten diese E-Mail, weil diese Adresse bis jetzt zu dem Konto gehörte.
 letter-many-title = Mit Ihrem Konto ist mehr geschehen
 letter-many-text = Bis { $when } ist mit Ihrem Konto so viel geschehen, dass eine Stunde lang keine weiteren E-Mails geschrieben werden. Alles steht in Ihrem Sicherheitsprotokoll.

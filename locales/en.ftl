@@ -518,6 +518,7 @@ event-password-reset-issued = Link for a new password made
 event-password-reset = Password replaced by a link
 event-name-changed = Name changed
 event-email-changed = E-mail address changed
+event-email-restored = Former e-mail address put back
 event-sealed = Account sealed
 event-unsealed = Seal opened
 event-exported = Data downloaded
@@ -556,8 +557,8 @@ seal-refuses-password = Your password opens nothing any more.
 seal-opened-by = A code of your authenticator app or a recovery code opens it, together with a new password.
 seal-by-link-title = Seal your account by a link
 seal-by-link-opened-by = A second factor opens it, together with a new password. Without one, ask for a new password at the sign-in.
-seal-code-label = Link or code of the letter
-seal-code-hint = Paste the whole link, or what stands behind its #.
+letter-code-label = Link or code of the letter
+letter-code-hint = Paste the whole link, or what stands behind its #.
 seal-button = Seal now
 sealed-title = Your account is sealed
 sealed-lede = Nobody is signed in to it, and the password alone opens nothing.
@@ -576,6 +577,13 @@ forgotten-title = Forgot your password
 forgotten-lede = You get a letter with a link to choose a new one.
 forgotten-button = Send the letter
 notice-reset-asked = If there is an account with this address, a letter is on its way. Its link works once, for 30 minutes. Look among the unwanted, too.
+
+undo-title = Put your former address back
+undo-lede = Somebody gave your account another e-mail address, and it was not you?
+undo-effect = This address belongs to the account again, and everybody is signed out.
+undo-next = Your password is not changed by that: choose a new one afterwards, since whoever did it may know it.
+undo-button = Put it back
+notice-email-restored = This address belongs to the account again, and everybody is signed out. Ask for a new password now.
 
 ### Letters
 
@@ -599,6 +607,8 @@ letter-not-you = If that was you, there is nothing to do. If not, change your pa
 letter-not-you-seal = If that was you, there is nothing to do. If not, seal your account: everybody is signed out at once, and the password opens nothing until you open it again.
 letter-sealed-how = A code of your authenticator app or a recovery code opens it, together with a new password. Without a second factor, ask for a new password at the sign-in.
 letter-seal-button = It was not me: seal my account
+letter-undo-how = If that was you, there is nothing to do. If not, put this address back within a week: everybody is signed out, and you choose a new password.
+letter-undo-button = It was not me: put this address back
 letter-former-address = You get this letter because this address belonged to the account until now.
 letter-many-title = More happened to your account
 # $when (String)

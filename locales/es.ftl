@@ -460,6 +460,7 @@ event-password-reset-issued = Enlace creado para una nueva contraseña
 event-password-reset = Contraseña sustituida mediante un enlace
 event-name-changed = Nombre cambiado
 event-email-changed = Correo electrónico cambiado
+event-email-restored = Dirección de correo anterior recuperada
 event-sealed = Cuenta sellada
 event-unsealed = Sello abierto
 event-exported = Datos descargados
@@ -497,8 +498,8 @@ seal-refuses-password = Tu contraseña ya no abre nada.
 seal-opened-by = Un código de tu aplicación de autenticación o un código de recuperación abre el sello, junto con una nueva contraseña.
 seal-by-link-title = Sellar tu cuenta con un enlace
 seal-by-link-opened-by = La abre un segundo factor, junto con una contraseña nueva. Sin él, pide una contraseña nueva al iniciar sesión.
-seal-code-label = Enlace o código del correo
-seal-code-hint = Pega el enlace completo o lo que hay detrás de su #.
+letter-code-label = Enlace o código del correo
+letter-code-hint = Pega el enlace completo o lo que hay detrás de su #.
 seal-button = Sellar ahora
 sealed-title = Tu cuenta está sellada
 sealed-lede = Nadie tiene la sesión iniciada en ella, y la contraseña no abre nada por sí sola.
@@ -518,6 +519,13 @@ forgotten-lede = Recibirás un correo con un enlace para elegir una nueva.
 forgotten-button = Enviar el correo
 notice-reset-asked = Si existe una cuenta con esa dirección, hay un correo en camino. Su enlace sirve una sola vez, durante 30{"\u00A0"}minutos. Mira también en el correo no deseado.
 
+undo-title = Recuperar tu dirección anterior
+undo-lede = ¿Alguien ha puesto otra dirección de correo en tu cuenta y no has sido tú?
+undo-effect = Esta dirección vuelve a ser la de la cuenta y se cierran todas las sesiones.
+undo-next = Tu contraseña no cambia con esto: elige después una nueva, porque quien lo hizo quizá la conozca.
+undo-button = Recuperarla
+notice-email-restored = Esta dirección vuelve a ser la de la cuenta y se han cerrado todas las sesiones. Pide ahora una contraseña nueva.
+
 ### Letters
 
 letter-greeting = Hola, { $name }:
@@ -533,6 +541,8 @@ letter-not-you = Si has sido tú, no hay nada que hacer. Si no, cambia tu contra
 letter-not-you-seal = Si has sido tú, no hay nada que hacer. Si no, sella tu cuenta: se cierran todas las sesiones y la contraseña no abre nada hasta que vuelvas a abrirla.
 letter-sealed-how = La abre un código de tu aplicación de autenticación o un código de recuperación, junto con una contraseña nueva. Sin segundo factor, pide una contraseña nueva al iniciar sesión.
 letter-seal-button = No he sido yo: sellar mi cuenta
+letter-undo-how = Si has sido tú, no hay nada que hacer. Si no, recupera esta dirección en el plazo de una semana: se cierran todas las sesiones y eliges una contraseña nueva.
+letter-undo-button = No he sido yo: recuperar esta dirección
 letter-former-address = Recibes este mensaje porque esta dirección era hasta ahora la de la cuenta.
 letter-many-title = Han ocurrido más cosas en tu cuenta
 letter-many-text = Hasta el { $when } han ocurrido tantas cosas en tu cuenta que no se escribirán más correos durante una hora. Todo está en tu registro de seguridad.

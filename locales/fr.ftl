@@ -463,6 +463,7 @@ event-password-reset-issued = Lien créé pour un nouveau mot de passe
 event-password-reset = Mot de passe remplacé grâce à un lien
 event-name-changed = Nom modifié
 event-email-changed = Adresse e-mail modifiée
+event-email-restored = Ancienne adresse e-mail rétablie
 event-sealed = Compte scellé
 event-unsealed = Scellé levé
 event-exported = Données téléchargées
@@ -500,8 +501,8 @@ seal-refuses-password = Votre mot de passe n’ouvre plus rien.
 seal-opened-by = Un code de votre application d’authentification ou un code de secours lève le scellé, avec un nouveau mot de passe.
 seal-by-link-title = Sceller votre compte par un lien
 seal-by-link-opened-by = Un second facteur l’ouvre, avec un nouveau mot de passe. Sans lui, demandez un nouveau mot de passe à la connexion.
-seal-code-label = Lien ou code de l’e-mail
-seal-code-hint = Collez le lien entier, ou ce qui suit son #.
+letter-code-label = Lien ou code de l’e-mail
+letter-code-hint = Collez le lien entier, ou ce qui suit son #.
 seal-button = Sceller maintenant
 sealed-title = Votre compte est scellé
 sealed-lede = Personne n’y est connecté, et le mot de passe n’ouvre rien à lui seul.
@@ -521,6 +522,13 @@ forgotten-lede = Vous recevrez un e-mail avec un lien pour en choisir un nouveau
 forgotten-button = Envoyer l’e-mail
 notice-reset-asked = S’il existe un compte avec cette adresse, un e-mail est en route. Son lien ne sert qu’une fois, pendant 30{"\u00A0"}minutes. Regardez aussi dans les indésirables.
 
+undo-title = Rétablir votre ancienne adresse
+undo-lede = Quelqu’un a donné une autre adresse e-mail à votre compte, et ce n’était pas vous{"\u202F"}?
+undo-effect = Cette adresse redevient celle du compte, et toutes les sessions sont fermées.
+undo-next = Votre mot de passe reste le même{"\u00A0"}: choisissez-en ensuite un nouveau, car la personne qui a fait cela le connaît peut-être.
+undo-button = La rétablir
+notice-email-restored = Cette adresse est de nouveau celle du compte, et toutes les sessions sont fermées. Demandez maintenant un nouveau mot de passe.
+
 ### Letters
 
 letter-greeting = Bonjour { $name },
@@ -536,6 +544,8 @@ letter-not-you = Si c’était vous, il n’y a rien à faire. Sinon, modifiez t
 letter-not-you-seal = Si c’était vous, il n’y a rien à faire. Sinon, scellez votre compte{"\u00A0"}: toutes les sessions sont fermées, et le mot de passe n’ouvre plus rien tant que vous ne l’avez pas rouvert.
 letter-sealed-how = Un code de votre application d’authentification ou un code de secours l’ouvre, avec un nouveau mot de passe. Sans second facteur, demandez un nouveau mot de passe à la connexion.
 letter-seal-button = Ce n’était pas moi{"\u00A0"}: sceller mon compte
+letter-undo-how = Si c’était vous, il n’y a rien à faire. Sinon, rétablissez cette adresse dans la semaine{"\u00A0"}: toutes les sessions sont fermées, et vous choisissez un nouveau mot de passe.
+letter-undo-button = Ce n’était pas moi{"\u00A0"}: rétablir cette adresse
 letter-former-address = Vous recevez ce message parce que cette adresse était jusqu’à présent celle du compte.
 letter-many-title = Votre compte a connu d’autres événements
 letter-many-text = Jusqu’au { $when }, tant de choses sont arrivées à votre compte qu’aucun autre e-mail ne sera écrit pendant une heure. Votre journal de sécurité contient tout.

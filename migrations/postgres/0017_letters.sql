@@ -17,3 +17,7 @@ CREATE TABLE letters (
 CREATE INDEX letters_due ON letters (not_before) WHERE sent_at IS NULL;
 CREATE INDEX letters_account ON letters (account_id, sent_at);
 CREATE INDEX letters_expires_at ON letters (expires_at);
+
+-- The last change of the address that was undone from a former one, and when. Links that undo changes between the two are good no more.
+ALTER TABLE accounts ADD COLUMN email_undone_from BIGINT;
+ALTER TABLE accounts ADD COLUMN email_undone_at BIGINT;

@@ -46,6 +46,8 @@ pub const ALL_TRUST_ENDED: Notice = Notice::success("all-trust-ended", Messages:
 pub const NAME_CHANGED: Notice = Notice::success("name-changed", Messages::notice_name_changed);
 /// Shown after changing the e-mail address.
 pub const EMAIL_CHANGED: Notice = Notice::success("email-changed", Messages::notice_email_changed);
+/// Shown after a former address was put back.
+pub const EMAIL_RESTORED: Notice = Notice::success("email-restored", Messages::notice_email_restored);
 /// Shown after changing the password.
 pub const PASSWORD_CHANGED: Notice = Notice::success("password-changed", Messages::notice_password_changed);
 /// Shown on the sign-in page after a password reset.

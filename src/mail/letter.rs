@@ -14,7 +14,7 @@ use latchkey_core::{
 
 use crate::{
     features::{
-        forgotten_password, password_reset, seal,
+        forgotten_password, password_reset, profile, seal,
         security_log::view::{actor, place, sentence},
     },
     l10n::Locale,
@@ -50,9 +50,15 @@ impl Letter {
                 letter.with(app, notice(l, event, seal.is_some())).action(seal.or_else(|| otherwise(l, event, origin)))
             }
             Content::NoticeToFormer(event) => {
-                let (subject, mut said) = notice(l, event, seal.is_some());
+                let (subject, mut said) = notice(l, event, false);
                 said.insert(1, l.letter_former_address());
-                letter.with(app, (subject, said)).action(seal)
+                said.pop();
+                said.push(l.letter_undo_how());
+                let undo = draft
+                    .undo
+                    .as_ref()
+                    .map(|code| (l.letter_undo_button(), origin.join(&format!("{}#{}", profile::UNDO, expose(code)))));
+                letter.with(app, (subject, said)).action(undo)
             }
             Content::Many(at) => {
                 let said = vec![l.letter_many_text(l.date_time(*at))];

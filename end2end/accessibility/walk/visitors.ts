@@ -47,6 +47,9 @@ async function* letters(walker: Walker): AsyncGenerator<At> {
   yield* walker.open("/forgot-password");
   yield* walker.refusal("/forgot-password", "ask_for_reset", { email: "nobody" }, ["email"]);
   yield* walker.notices("/forgot-password", ["reset-asked"]);
+  yield* walker.open("/undo-email");
+  yield* walker.refusal("/undo-email", "undo_email", { undo_code: "no such code" }, [], "refused above the form");
+  yield* walker.notices("/forgot-password", ["email-restored"]);
   yield* walker.open("/seal");
   yield* walker.refusal("/seal", "seal_by_link", { seal_code: "no such code" }, [], "refused above the form");
 }

@@ -35,3 +35,16 @@ pub async fn change_email(
     let (_, tokens) = form.answer(accounts::change_email(form.services(), &who, &email, form.client()).await)?;
     form.keep(&tokens).go(&EMAIL_CHANGED.on(ACCOUNT))
 }
+
+/// Puts a former address back, by the link of a letter. The link itself changes nothing.
+#[server(prefix = "/ui", endpoint = "undo_email")]
+pub async fn undo_email(undo_code: String) -> Result<(), Message> {
+    use crate::{
+        features::{forgotten_password, notices::EMAIL_RESTORED},
+        ui::form::Form,
+    };
+    use latchkey_core::mail;
+    let form = Form::received()?;
+    form.answer(mail::undo_change_of_email(form.services(), &undo_code, form.client()).await)?;
+    form.go(&EMAIL_RESTORED.on(forgotten_password::PAGE))
+}

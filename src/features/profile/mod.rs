@@ -10,6 +10,9 @@ pub const NAME: &str = "/account/name";
 /// The page that changes the e-mail address.
 pub const EMAIL: &str = "/account/email";
 
+/// The page that the link of a letter leads to, which puts the former address back.
+pub const UNDO: &str = "/undo-email";
+
 /// Declares the feature.
 pub fn feature() -> Feature {
     Feature::new()
@@ -17,4 +20,6 @@ pub fn feature() -> Feature {
         .page(EMAIL, Access::FullSession, page::email)
         .form::<form::ChangeName>(Access::FullSession, NAME)
         .form::<form::ChangeEmail>(Access::FullSession, EMAIL)
+        .page(UNDO, Access::Everybody, page::undo)
+        .form::<form::UndoEmail>(Access::Everybody, UNDO)
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::form;
 use crate::{
+    features::letter_code::letter_code,
     http::{caller::Full, visitor::Visitor},
     paths::ACCOUNT,
     ui::{
@@ -70,5 +71,31 @@ pub async fn email(Full(who): Full, visitor: Visitor) -> Response {
             <div class="card">{form.live(content)}</div>
         };
         Page::new(l.profile_email_title(), Width::Narrow, body).refused(form.is_refused())
+    })
+}
+
+/// Name of the field for what the link of a letter ends with.
+const UNDO_CODE: &str = "undo_code";
+
+/// The page that puts a former address back. Nothing is done before the button is pressed.
+pub async fn undo(visitor: Visitor) -> Response {
+    let l = visitor.locale;
+    show(&visitor, || {
+        let form = FormView::new::<form::UndoEmail>(&visitor, &l.undo_title(), vec![UNDO_CODE]);
+        let content = view! {
+            {letter_code(l, &form, UNDO_CODE)}
+            {submit("button button--primary button--wide", l.undo_button(), l.form_checking())}
+        };
+        let body = view! {
+            {page_head(&l.undo_title(), Some(l.undo_lede()))}
+            <div class="card">
+                <ul class="plain-list">
+                    <li>{l.undo_effect()}</li>
+                    <li>{l.undo_next()}</li>
+                </ul>
+                {form.live(content)}
+            </div>
+        };
+        Page::new(l.undo_title(), Width::Narrow, body).refused(form.is_refused())
     })
 }

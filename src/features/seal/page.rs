@@ -6,7 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::form;
 use crate::{
-    features::{password, sign_in::form::StartOver},
+    features::{letter_code::letter_code, password, sign_in::form::StartOver},
     http::{
         caller::{Caller, Full},
         refusal::Answer,
@@ -15,7 +15,7 @@ use crate::{
     l10n::Locale,
     paths::{ACCOUNT, SIGN_IN},
     ui::{
-        form::view::{FormView, described_by, submit, told},
+        form::view::{FormView, submit, told},
         notice::SIGN_IN_OVER,
         parts::{page_head, refused},
         shell::{Page, Width, show},
@@ -77,14 +77,8 @@ pub async fn by_link(visitor: Visitor) -> Response {
     let l = visitor.locale;
     show(&visitor, || {
         let form = FormView::new::<form::SealByLink>(&visitor, &l.seal_by_link_title(), vec![SEAL_CODE]);
-        let control = view! {
-            <input
-                class="input" id=SEAL_CODE name=SEAL_CODE dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false" required
-                aria-describedby=described_by(SEAL_CODE, true) data-from-fragment="by-hand"
-            />
-        };
         let content = view! {
-            {form.field(SEAL_CODE, (l.seal_code_label(), Some(l.seal_code_hint().into_any())), control)}
+            {letter_code(l, &form, SEAL_CODE)}
             {submit("button button--danger button--wide", l.seal_button(), l.form_checking())}
         };
         let body = view! {

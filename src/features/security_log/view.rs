@@ -43,6 +43,7 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
         EventKind::PasswordReset => l.event_password_reset(),
         EventKind::NameChanged => l.event_name_changed(),
         EventKind::EmailChanged => l.event_email_changed(),
+        EventKind::EmailRestored => l.event_email_restored(),
         EventKind::Sealed => l.event_sealed(),
         EventKind::Unsealed => l.event_unsealed(),
         EventKind::Exported => l.event_exported(),

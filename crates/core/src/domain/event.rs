@@ -121,6 +121,8 @@ kinds! {
     NameChanged = "name_changed" in Changes,
     /// The e-mail address was changed.
     EmailChanged = "email_changed" in Changes,
+    /// The former e-mail address was put back by whoever has its mailbox.
+    EmailRestored = "email_restored" in Changes,
     /// The account was sealed.
     Sealed = "sealed" in Changes,
     /// The account was unsealed.

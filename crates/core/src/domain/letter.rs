@@ -76,6 +76,7 @@ pub const fn is_grave(kind: EventKind) -> bool {
             | EventKind::PasswordReset
             | EventKind::PasswordResetIssued
             | EventKind::EmailChanged
+            | EventKind::EmailRestored
             | EventKind::Sealed
             | EventKind::Unsealed
             | EventKind::DeletionOrdered
@@ -128,6 +129,7 @@ pub fn notice_after(event: &Event) -> Option<Duration> {
         | EventKind::PasswordChanged
         | EventKind::PasswordReset
         | EventKind::EmailChanged
+        | EventKind::EmailRestored
         | EventKind::Sealed
         | EventKind::Unsealed
         | EventKind::Exported

@@ -54,6 +54,16 @@ pub trait AccountLife: Send + Sync {
     ) -> Result<Changed, StoreError>;
     /// Replaces the name. False if the account is gone, or the session of the event.
     async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError>;
+    /// Puts the address back that was before the change at `changed_at`: ends all sessions, pending sign-ins, set-ups and trust and a password
+    /// reset under way, forgets known devices, and moves the counter of guesses. Then neither that change nor one between it and now can be
+    /// undone any more; one before it can. `Over`, without any change, if that is so, or if the account has this address; `Refused` if another
+    /// account has it.
+    async fn restore_email(
+        &self,
+        event: &Event,
+        (email, changed_at): (&EmailAddress, Timestamp),
+        counters: [&str; 2],
+    ) -> Result<Changed, StoreError>;
     /// Seals the account: ends all its sessions, pending sign-ins and set-ups, and forgets its known devices and a
     /// password reset under way. No session opens until [`unseal`](Self::unseal), or the next reset. An order of deletion is taken back. False, without any change, if it is sealed already or gone.
     async fn seal(&self, event: &Event) -> Result<bool, StoreError>;

@@ -54,6 +54,8 @@ const MOVED: &[Table] = &[
             ("delete_at", Kind::Integer),
             ("password_changed_at", Kind::Integer),
             ("checkup_at", Kind::Integer),
+            ("email_undone_from", Kind::Integer),
+            ("email_undone_at", Kind::Integer),
         ],
         key: 1,
     },

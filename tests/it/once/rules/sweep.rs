@@ -32,6 +32,8 @@ const ANYBODY: &[&str] = &[
     "/ui/ask_for_reset",
     "/seal",
     "/ui/seal_by_link",
+    "/undo-email",
+    "/ui/undo_email",
     "/dev/mail",
     "/register",
     "/sign-in",

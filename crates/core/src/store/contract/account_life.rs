@@ -8,6 +8,7 @@ use crate::store::{Changed, Finished, PendingSignIns, Settlement, Spend, Spendin
 const COUNTERS: [&str; 2] = ["password:former", "password:next"];
 
 promises! {
+    a_former_address_is_put_back_once_and_by_whoever_had_it_earlier_in_any_case,
     a_password_that_was_replaced_while_it_was_checked_opens_nothing,
     misses_move_to_the_new_address_and_never_get_fewer,
     a_session_that_has_ended_changes_nothing_any_more,
@@ -342,4 +343,42 @@ async fn of_many_events_the_newest_are_kept(world: World) {
     let told = world.store.events(ada, &[], None, 100).await.unwrap();
     assert_eq!((told.len(), told[0].at, told[7].at), (8, later(20), later(13)));
     assert_eq!(world.store.events(eve, &[], None, 100).await.unwrap().len(), 21);
+}
+
+async fn a_former_address_is_put_back_once_and_by_whoever_had_it_earlier_in_any_case(world: World) {
+    let ada = world.with_two_factors().await;
+    let address = |name: &str| EmailAddress::parse(&format!("{name}.{}@example.com", ada.account)).unwrap();
+    let (first, second) = (address("first"), address("second"));
+    let event = |at| Event { at, ..an_event(ada.account, EventKind::EmailRestored, at) };
+    let restores = async |email: &EmailAddress, changed_at, at| {
+        world.store.restore_email(&event(at), (email, changed_at), ["password:present", "password:former"]).await.unwrap()
+    };
+    // It was `first` until 10, `second` until 20, and is the account's own now.
+    let pending = world.pending(ada.account).await;
+    assert_eq!(restores(&second, later(20), later(30)).await, Changed::Done);
+    assert_eq!(world.account(ada.account).await.email, second);
+    assert!(world.session(ada.opening.session.id).await.is_none());
+    assert!(world.store.pending_account(pending, NOW).await.unwrap().is_none());
+    assert_eq!(world.account(ada.account).await.devices_since, later(30));
+    assert_eq!(restores(&second, later(20), later(31)).await, Changed::Over, "once");
+    // Whoever had the account earlier comes after that, too; and then the later one does no more.
+    assert_eq!(restores(&first, later(10), later(40)).await, Changed::Done);
+    for changed_at in [10, 20, 40] {
+        assert_eq!(restores(&second, later(changed_at), later(50)).await, Changed::Over, "{changed_at}");
+    }
+    assert_eq!(world.account(ada.account).await.email, first);
+    // A change of afterwards is another one.
+    assert_eq!(restores(&second, later(45), later(60)).await, Changed::Done);
+    // What is another account's stays theirs, and nothing is changed or told.
+    let eve = world.registered().await;
+    let told = world.store.events(ada.account, &[EventKind::EmailRestored], None, 100).await.unwrap().len();
+    assert_eq!((restores(&eve.email, later(65), later(70)).await, told), (Changed::Refused, 3));
+    let opening = SessionWrite {
+        read: AccountRead::of(&world.account(ada.account).await),
+        ..an_opening(ada.account, Factors::PasswordAndTotp, later(71))
+    };
+    assert!(world.store.opens_session(&opening).await.unwrap());
+    assert_eq!(restores(&eve.email, later(65), later(72)).await, Changed::Refused);
+    assert!(world.session(opening.session.id).await.is_some());
+    assert_eq!(world.store.events(ada.account, &[EventKind::EmailRestored], None, 100).await.unwrap().len(), 3);
 }

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 
 use super::{
-    Backend, Transaction,
+    Backend, Query, Transaction,
     accounts::lock,
     all,
     attempts::settle,
@@ -56,6 +56,10 @@ const MOVE_COUNTER: &str = "INSERT INTO attempts (subject, misses, blocked_until
     ON CONFLICT (subject) DO UPDATE SET misses = excluded.misses, blocked_until = excluded.blocked_until,
     counted_at = excluded.counted_at, forget_at = excluded.forget_at WHERE attempts.misses < excluded.misses";
 
+/// Puts the address back that was before the change at `$4`. Whoever undoes a later change first takes nothing from who had the account before.
+const RESTORE: &str = "UPDATE accounts SET email = $2, devices_since = $3, email_undone_from = $4, email_undone_at = $3
+    WHERE id = $1 AND email <> $2 AND (email_undone_from IS NULL OR $4 < email_undone_from OR $4 > email_undone_at)";
+
 /// Renews the session that made a change, ends the others and commits. Undoes everything if the session is gone.
 async fn done_in(mut tx: Transaction, opening: &SessionWrite) -> Result<Changed, StoreError> {
     if !update_session(&mut tx, opening).await? {
@@ -65,6 +69,26 @@ async fn done_in(mut tx: Transaction, opening: &SessionWrite) -> Result<Changed,
     end_the_others(&mut tx, opening.session.account_id, opening.session.id).await?;
     tx.commit().await?;
     Ok(Changed::Done)
+}
+
+/// Changes an address and commits. Undoes everything if it is taken, or nothing changes.
+async fn readdressed(mut tx: Transaction, update: Query<'_>) -> Result<Changed, StoreError> {
+    match update.execute(&mut *tx).await {
+        Ok(done) if done.rows_affected() == 1 => {
+            tx.commit().await?;
+            Ok(Changed::Done)
+        }
+        Ok(_) => {
+            tx.rollback().await?;
+            Ok(Changed::Over)
+        }
+        // The constraint decides, not a prior check.
+        Err(error) if error.as_database_error().is_some_and(|error| error.is_unique_violation()) => {
+            tx.rollback().await?;
+            Ok(Changed::Refused)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[async_trait]
@@ -112,22 +136,28 @@ impl AccountLife for Backend {
         let update = sqlx::query("UPDATE accounts SET email = $2 WHERE id = $1 AND sealed_at IS NULL")
             .bind(account.to_string())
             .bind(email.as_str());
-        match update.execute(&mut *tx).await {
-            Ok(done) if done.rows_affected() == 1 => {
-                tx.commit().await?;
-                Ok(Changed::Done)
-            }
-            Ok(_) => {
-                tx.rollback().await?;
-                Ok(Changed::Over)
-            }
-            // The constraint decides, not a prior check.
-            Err(error) if error.as_database_error().is_some_and(|error| error.is_unique_violation()) => {
-                tx.rollback().await?;
-                Ok(Changed::Refused)
-            }
-            Err(error) => Err(error.into()),
+        readdressed(tx, update).await
+    }
+
+    async fn restore_email(
+        &self,
+        event: &Event,
+        (email, changed_at): (&EmailAddress, Timestamp),
+        [present, former]: [&str; 2],
+    ) -> Result<Changed, StoreError> {
+        let id = event.account_id;
+        let mut tx = self.begin().await?;
+        if !lock(&mut tx, id).await? {
+            tx.rollback().await?;
+            return Ok(Changed::Over);
         }
+        end_all(&mut tx, id).await?;
+        end_reset(&mut tx, id).await?;
+        tell(&mut tx, event).await?;
+        execute(&mut tx, sqlx::query(MOVE_COUNTER).bind(present).bind(former)).await?;
+        // Last: in PostgreSQL the change of a unique column waits for whoever refers to the row.
+        let update = sqlx::query(RESTORE).bind(id.to_string()).bind(email.as_str()).bind(event.at.0).bind(changed_at.0);
+        readdressed(tx, update).await
     }
 
     async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError> {
