@@ -5,6 +5,7 @@ use latchkey_core::{
         event::{Event, EventKind},
         name::PersonName,
         origin::Origin,
+        recovery::FEW_LEFT,
         time::Timestamp,
         token::expose,
         whereabouts::Whereabouts,
@@ -47,7 +48,11 @@ impl Letter {
         let letter = Self::empty(l, (app, origin), greeting(l, &draft.name));
         match &draft.content {
             Content::Notice(event) => {
-                letter.with(app, notice(l, event, seal.is_some())).action(seal.or_else(|| otherwise(l, event, origin)))
+                let (subject, mut said) = notice(l, event, seal.is_some());
+                if let Some(left) = draft.codes_left.filter(|left| *left <= FEW_LEFT) {
+                    said.insert(2, format!("{} {}", l.account_few_codes_title(left), l.account_few_codes_text()));
+                }
+                letter.with(app, (subject, said)).action(seal.or_else(|| otherwise(l, event, origin)))
             }
             Content::NoticeToFormer(event) => {
                 let (subject, mut said) = notice(l, event, false);

@@ -66,6 +66,8 @@ pub struct Draft {
     pub seal: Option<SignedToken>,
     /// The code of the link that puts the former address back, for its page.
     pub undo: Option<SignedToken>,
+    /// Number of recovery codes that are left, after one was used.
+    pub codes_left: Option<u32>,
     account_id: AccountId,
     attempt: LetterAttempt,
     expires_at: Timestamp,
@@ -268,8 +270,14 @@ async fn notice(services: &Services, letter: Letter) -> Result<Option<Draft>, Au
     } else {
         return Ok(None);
     };
+    let codes_left = match &content {
+        Content::Notice(event) if event.kind == EventKind::RecoveryCodeUsed => {
+            Some(services.store.recovery_codes_left(account.id, &services.keys.ids()).await?)
+        }
+        _ => None,
+    };
     let to = account.email.clone();
-    Ok(Some(addressed(services, &account, letter, (to, content))))
+    Ok(Some(Draft { codes_left, ..addressed(services, &account, letter, (to, content)) }))
 }
 
 async fn reset(services: &Services, letter: Letter) -> Result<Option<Draft>, AuthError> {
@@ -287,8 +295,14 @@ async fn reset(services: &Services, letter: Letter) -> Result<Option<Draft>, Aut
     let event = services.event(kind, account.id, (Actor::Somebody, Client::NONE));
     // However often the letter is sent, the link was made once.
     let event = Event { id: EventId(letter.id.0), at: letter.created_at, whereabouts: whereabouts.clone(), ..event };
-    // An earlier link no longer works. It is good until half an hour after it was asked for, however late the letter is.
-    if !services.store.put_reset(&token.fingerprint(), letter.expires_at, &event).await? {
+    // An earlier link no longer works. It is good until half an hour after it was asked for, however late the letter is. One that was made by
+    // an attempt before may have arrived all the same: if it was used since, it must not be good again.
+    let is_good = if services.store.matter_of(account.id, event.id).await?.is_some() {
+        services.store.reset_account(&token.fingerprint(), services.now()).await?.is_some()
+    } else {
+        services.store.put_reset(&token.fingerprint(), letter.expires_at, &event).await?
+    };
+    if !is_good {
         return Ok(None);
     }
     let content = Content::ForgottenPassword { token, at: letter.created_at, whereabouts };
@@ -306,6 +320,7 @@ fn addressed(services: &Services, account: &Account, letter: Letter, (to, conten
         content,
         seal: can_seal.then(|| seal_code(services, account)),
         undo: None,
+        codes_left: None,
         account_id: account.id,
         attempt: letter.attempt(),
         expires_at: letter.expires_at,

@@ -1,7 +1,10 @@
 //! The account page: who is signed in, and whether two-factor authentication is on.
 
 use latchkey_core::{
-    domain::{recovery::SET_SIZE, time::Timestamp},
+    domain::{
+        recovery::{FEW_LEFT, SET_SIZE},
+        time::Timestamp,
+    },
     second_factors::{self, ListedAuthenticator},
     security_log,
 };
@@ -34,9 +37,6 @@ use crate::{
         shell::{Page, Width, show},
     },
 };
-
-/// With at most this many recovery codes left, the page warns.
-const FEW: u32 = 3;
 
 /// Notices that this page shows.
 const NOTICES: [Notice; 15] = [
@@ -92,7 +92,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             {warned.is_some().then(|| view! { <LocalTimes>{warning(l, warned, &who)}</LocalTimes> })}
             {ahead.map(|(begin, days)| soon_required(l, begin, days))}
             {is_due.then(|| due(l))}
-            {(account.two_factor && left <= FEW).then(|| few_codes(l, left))}
+            {(account.two_factor && left <= FEW_LEFT).then(|| few_codes(l, left))}
             <section class="card" aria-labelledby="details">
                 <header class="card__head"><h2 class="card__title" id="details">{l.account_details()}</h2></header>
                 <dl class="facts">
@@ -185,7 +185,7 @@ fn two_factor_on(visitor: &Visitor, (listed, left): (&[ListedAuthenticator], u32
                     <dt>{l.account_recovery_codes()}</dt>
                     <dd>
                         {l.account_codes_left(left, SET_SIZE)}
-                        {(left <= FEW).then(|| view! { " "<span class="badge badge--warning">{l.account_codes_few()}</span> })}
+                        {(left <= FEW_LEFT).then(|| view! { " "<span class="badge badge--warning">{l.account_codes_few()}</span> })}
                     </dd>
                 </div>
             </dl>

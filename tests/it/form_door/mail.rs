@@ -258,6 +258,21 @@ async fn a_mailbox_is_not_flooded_and_what_matters_is_told_in_any_case() {
 }
 
 #[tokio::test]
+async fn m_14_few_recovery_codes_are_told_with_the_one_that_was_used() {
+    let house = a_house().await;
+    let ada = house.protected("Ada").await;
+    for (used, code) in ada.codes.iter().enumerate() {
+        ada.type_password().await;
+        ada.type_recovery_code(code).await.leads_to("/account");
+        let letter = house.letters(&ada.email).await.remove(0);
+        assert_eq!(letter.subject, "Recovery code used · Latchkey");
+        let left = ada.codes.len() - 1 - used;
+        assert_eq!(letter.text.contains("Make new ones before the last is used"), left <= 3, "{left}: {}", letter.text);
+        house.clock.advance(HOUR);
+    }
+}
+
+#[tokio::test]
 async fn the_link_of_a_letter_seals_at_a_press_and_not_by_being_followed() {
     let house = a_house().await;
     let (ada, bob) = (house.protected("Ada").await, house.registered("Bob").await);

@@ -8,6 +8,8 @@ use super::{in_groups_of_four, random::Random, typed};
 
 /// Number of codes in a set.
 pub const SET_SIZE: usize = 10;
+/// With at most this many left, people are warned.
+pub const FEW_LEFT: u32 = 3;
 const LENGTH: usize = 24;
 /// Random bits of a code: five a character.
 pub const BITS: usize = 5 * LENGTH;
