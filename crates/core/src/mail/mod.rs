@@ -6,9 +6,13 @@
 //!
 //! Servers take letters by a lease. If one ends while it sends, another one sends the letter once more, under the same Message-ID.
 
+mod links;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+pub use links::{seal_by_link, undo_change_of_email};
 
 use crate::{
     AuthError, Client, Services,
@@ -29,7 +33,7 @@ use crate::{
         whereabouts::{UserAgent, Whereabouts},
     },
     health,
-    store::{Attempt, Changed, Letter, LetterAttempt},
+    store::{Attempt, Letter, LetterAttempt},
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -41,14 +45,6 @@ const MOST_REFUSALS: u32 = 3;
 const MANY: &str = "many";
 /// How long after the registration a sign-in in a new browser is that of the registration.
 const JUST_REGISTERED: Duration = Duration::from_secs(60);
-/// How long the link of a notice seals the account.
-const SEAL_LINK: Duration = Duration::from_secs(7 * 24 * 3600);
-/// For what such a link is sealed.
-const SEAL_LINK_PURPOSE: &[u8] = b"seal link";
-/// How long a change of the address can be undone from the former one.
-const UNDO_LINK: Duration = Duration::from_secs(7 * 24 * 3600);
-/// For what such a link is sealed.
-const UNDO_LINK_PURPOSE: &[u8] = b"undo link";
 
 /// A letter that is due, as what it tells.
 pub struct Draft {
@@ -251,9 +247,9 @@ async fn notice(services: &Services, letter: Letter) -> Result<Option<Draft>, Au
     }
     if letter.purpose == Purpose::NoticeToFormer {
         let to = EmailAddress::from_stored(services.open_payload(&letter)?.to);
-        let code = services.seal_text(&format!("{} {} {}", account.id, event.at.0, to.as_str()), UNDO_LINK_PURPOSE);
+        let undo = Some(links::undo_code(services, &account, (event.at, &to)));
         let draft = addressed(services, &account, letter, (to, Content::NoticeToFormer(event)));
-        return Ok(Some(Draft { undo: Some(code.into()), ..draft }));
+        return Ok(Some(Draft { undo, ..draft }));
     }
     let hour_ago = services.now() - HOUR;
     let told = |what: Option<&'static str>| services.store.letters_sent(account.id, what, hour_ago);
@@ -318,7 +314,7 @@ fn addressed(services: &Services, account: &Account, letter: Letter, (to, conten
         name: account.name.clone(),
         language: account.language.clone(),
         content,
-        seal: can_seal.then(|| seal_code(services, account)),
+        seal: can_seal.then(|| links::seal_code(services, account)),
         undo: None,
         codes_left: None,
         account_id: account.id,
@@ -348,61 +344,6 @@ pub async fn not_sent(services: &Services, draft: &Draft, why: NotSent) -> Resul
         services.store.letter_dropped(draft.attempt).await?;
     } else {
         services.store.letter_put_off(draft.attempt, next).await?;
-    }
-    Ok(())
-}
-
-/// The code of a link that seals an account, until its password changes.
-fn seal_code(services: &Services, account: &Account) -> SignedToken {
-    let until = (services.now() + SEAL_LINK).seconds();
-    services.seal_text(&format!("{} {until} {}", account.id, account.password_changed_at.0), SEAL_LINK_PURPOSE).into()
-}
-
-/// What stands behind the `#` of a link, or the whole text.
-fn code_of(typed: &str) -> &str {
-    let typed = typed.trim();
-    typed.rsplit_once('#').map_or(typed, |(_, code)| code)
-}
-
-/// Puts the address back that the account had before, for whoever has its mailbox: once, within a week of the change. Everybody is signed
-/// out. It signs nobody in and changes neither password nor factors: a letter about a forgotten password goes to that address again.
-pub async fn undo_change_of_email(services: &Services, code: &str, client: Client<'_>) -> Result<(), AuthError> {
-    let opened = services.open_text(code_of(code), UNDO_LINK_PURPOSE).ok_or(AuthError::ResetOver)?;
-    let mut parts = opened.splitn(3, ' ');
-    let id = parts.next().and_then(|id| id.parse::<AccountId>().ok());
-    let changed_at = parts.next().and_then(|at| at.parse::<i64>().ok()).map(Timestamp);
-    let former = parts.next().map(|former| EmailAddress::from_stored(former.to_owned()));
-    let (Some(id), Some(changed_at), Some(former)) = (id, changed_at, former) else { return Err(AuthError::ResetOver) };
-    let account = services.store.account(id).await?.filter(|_| services.now() < changed_at + UNDO_LINK);
-    let account = account.ok_or(AuthError::ResetOver)?;
-    let event = services.event(EventKind::EmailRestored, id, (Actor::Somebody, client));
-    let counter = |email: &EmailAddress| Subject::Email(services.pseudonym(email.as_str().as_bytes())).to_string();
-    let counters = [&*counter(&account.email), &*counter(&former)];
-    match services.store.restore_email(&event, (&former, changed_at), counters).await? {
-        Changed::Done => {}
-        Changed::Over => return Err(AuthError::ResetOver),
-        Changed::Refused => return Err(AuthError::EmailTaken),
-    }
-    tracing::info!(account = %id, "account.email_restored");
-    Ok(())
-}
-
-/// Seals the account that the link of a letter names. Looking at its page changes nothing. Whoever has the letter may close the account,
-/// and cannot open it. The password that opens it ends the link.
-pub async fn seal_by_link(services: &Services, code: &str, client: Client<'_>) -> Result<(), AuthError> {
-    let opened = services.open_text(code_of(code), SEAL_LINK_PURPOSE).ok_or(AuthError::ResetOver)?;
-    let mut parts = opened.split(' ');
-    let named = parts.next().and_then(|id| id.parse::<AccountId>().ok());
-    let [until, password_changed_at] = [parts.next(), parts.next()].map(|part| part.and_then(|part| part.parse::<i64>().ok()));
-    let (Some(id), Some(until), Some(changed)) = (named, until, password_changed_at) else { return Err(AuthError::ResetOver) };
-    let account = services.store.account(id).await?;
-    let is_of_now = account.is_some_and(|account| account.password_changed_at == Timestamp(changed) && account.two_factor);
-    if !is_of_now || Timestamp::from_seconds(until) <= services.now() {
-        return Err(AuthError::ResetOver);
-    }
-    // One that is sealed already is as it should be.
-    if services.store.seal(&services.event(EventKind::Sealed, id, (Actor::Somebody, client))).await? {
-        tracing::info!(account = %id, "account.sealed_by_link");
     }
     Ok(())
 }
