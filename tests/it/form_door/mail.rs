@@ -439,6 +439,7 @@ async fn letters_are_in_the_language_of_their_person() {
         house.clock.advance(2 * MINUTE);
         let elsewhere = ada.elsewhere();
         elsewhere.sign_in().await;
+        house.clock.advance(SECOND);
         asks(&elsewhere, &ada.email).await;
         let letters = house.letters(&ada.email).await;
         assert_eq!((letters.len(), &*letters[1].subject), (2, subject));
