@@ -10,6 +10,7 @@ mod half_way;
 mod known_devices;
 mod languages;
 mod leaks;
+mod letter_links;
 mod mail;
 mod password_reset;
 mod recovery_codes;
