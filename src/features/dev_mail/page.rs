@@ -39,7 +39,7 @@ fn letter(kept: &KeptLetter) -> impl IntoView + use<> {
         <section class="card">
             <header class="card__head"><h2 class="card__title">{kept.subject.clone()}</h2></header>
             <p>"To "{kept.to.clone()}</p>
-            <pre class="letter">{kept.text.clone()}</pre>
+            {kept.text.split("\n\n").map(|part| view! { <p>{part.to_owned()}</p> }).collect_view()}
             {link.map(|link| view! { <p><a href=link>"Follow its link"</a></p> })}
         </section>
     }
