@@ -53,7 +53,7 @@ pub struct LetterAttempt {
 pub trait Letters: Send + Sync {
     /// Adds a letter of no event and no known account.
     async fn put_letter(&self, letter: &NewLetter, now: Timestamp) -> Result<(), StoreError>;
-    /// Takes up to `limit` letters that are due, the oldest first. Nobody else gets them before `until`.
+    /// Takes up to `limit` letters that are due, in the order in which they became due. Nobody else gets them before `until`.
     async fn claim_letters(&self, now: Timestamp, until: Timestamp, limit: u16) -> Result<Vec<Letter>, StoreError>;
     /// Returns the account with this id.
     async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError>;

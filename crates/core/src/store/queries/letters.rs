@@ -93,16 +93,20 @@ impl Letters for Backend {
         let claim = format!(
             "UPDATE letters SET leased_until = $2, attempts = attempts + 1 WHERE id IN
              ({due} ORDER BY not_before, id LIMIT $3 {SKIP_LOCKED})
-             RETURNING id, account_id, event_id, purpose, key_id, payload, created_at, expires_at, attempts"
+             RETURNING id, account_id, event_id, purpose, key_id, payload, created_at, not_before, expires_at, attempts"
         );
         let mut tx = self.begin().await?;
         let claim = sqlx::query(AssertSqlSafe(claim)).bind(now.0).bind(until.0).bind(i64::from(limit));
         let rows = claim.fetch_all(&mut *tx).await?;
         tx.commit().await?;
-        // One that cannot be read, such as one of a later version, holds up no other.
-        let readable = |row| read_letter(row).inspect_err(|error| tracing::error!(%error, "mail.unreadable")).ok();
+        // One that cannot be read, such as one of a later version, holds up no other. No order is promised of what a statement returns.
+        let readable = |row| {
+            let read = || Ok::<_, StoreError>((column::<i64>(row, "not_before")?, read_letter(row)?));
+            read().inspect_err(|error| tracing::error!(%error, "mail.unreadable")).ok()
+        };
         let mut letters: Vec<_> = rows.iter().filter_map(readable).collect();
-        letters.sort_by_key(|letter| (letter.created_at, letter.id));
+        letters.sort_by_key(|(due, letter)| (*due, letter.id));
+        let letters = letters.into_iter().map(|(_, letter)| letter).collect();
         Ok(letters)
     }
 
