@@ -18,7 +18,7 @@ const JOURNEYS = ["account-life", "authenticators", "turn-off"]
   .map((name) => `**/${name}.spec.ts`)
   .concat("**/app/*.spec.ts");
 
-const ENGINES = "**/engines.spec.ts";
+const ENGINES = "**/*engines.spec.ts";
 
 export default defineConfig<PerTest & EngineOptions, PerWorker>({
   testDir: "tests",

@@ -56,6 +56,11 @@ export class Newcomer {
     await this.page.click("button", button);
   }
 
+  /** The button whose name begins with these words and goes on with what it is about. */
+  async pressThatBegins(words: string): Promise<void> {
+    await this.page.click("button", new RegExp(`^${words}\\b`));
+  }
+
   async follow(link: string): Promise<void> {
     await this.page.click("link", link);
   }

@@ -43,7 +43,7 @@ export class Page {
   }
 
   /** Waits until something can be seen that has this role and this name, as the engine tells it to a screen reader. */
-  async find(role: Role, name?: string): Promise<Element> {
+  async find(role: Role, name?: string | RegExp): Promise<Element> {
     let found: Element | undefined;
     await this.waits(async () => {
       found = await this.look(role, name);
@@ -53,9 +53,10 @@ export class Page {
   }
 
   /** The same, now. */
-  async look(role: Role, name?: string): Promise<Element | undefined> {
+  async look(role: Role, name?: string | RegExp): Promise<Element | undefined> {
+    const isIt = (label: string) => (name instanceof RegExp ? name.test(label) : label === name);
     for (const element of await this.evaluate(visible, ROLES[role])) {
-      if (name === undefined || tidy((await this.engine.command("label", { id: idOf(element) })) as string) === name) return element;
+      if (name === undefined || isIt(tidy((await this.engine.command("label", { id: idOf(element) })) as string))) return element;
     }
     return undefined;
   }
@@ -80,7 +81,7 @@ export class Page {
     await this.engine.command("type", { id: idOf(await this.find("field", label)), text });
   }
 
-  async click(role: Role, name?: string): Promise<void> {
+  async click(role: Role, name?: string | RegExp): Promise<void> {
     const element = await this.find(role, name);
     await this.scrollTo(element);
     await this.engine.command("click", { id: idOf(element) });
