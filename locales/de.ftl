@@ -120,6 +120,7 @@ refused-step-up-needed = Bestätigen Sie zuerst, dass Sie es sind.
 refused-two-factor-required = Bei diesem Dienst ist die Zwei-Faktor-Authentifizierung für alle Pflicht.
 refused-already-on = Die Zwei-Faktor-Authentifizierung ist bereits aktiv.
 refused-not-on = Die Zwei-Faktor-Authentifizierung ist nicht aktiv.
+refused-other-account = Dieser Link gehört zu einem anderen Konto. Melden Sie sich dort an und folgen Sie dem Link noch einmal.
 refused-last-authenticator = Das ist Ihr letzter Authenticator. Um ihn zu entfernen, deaktivieren Sie die Zwei-Faktor-Authentifizierung.
 refused-sealed = Dieses Konto ist versiegelt. Öffnen Sie das Siegel mit einem Code und einem neuen Passwort oder bitten Sie die Betreiber dieses Dienstes um einen Link.
 refused-reset-over = Dieser Link wurde bereits verwendet oder durch einen neueren ersetzt, oder er ist abgelaufen. Bitten Sie um einen neuen.
@@ -140,6 +141,7 @@ notice-sign-in-first = Melden Sie sich an, um diese Seite zu sehen.
 notice-session-ended = Ihre Sitzung ist beendet, daher wurde nichts geändert. Melden Sie sich an, um fortzufahren.
 notice-two-factor-required = Bei diesem Dienst ist die Zwei-Faktor-Authentifizierung für alle Pflicht. Richten Sie sie ein, um fortzufahren.
 notice-registered = Willkommen. Ihr Konto ist bereit.
+notice-registration-asked = An diese Adresse ist eine E-Mail unterwegs. Folgen Sie ihrem Link innerhalb eines Tages, um Ihr Passwort zu wählen. Sehen Sie auch im Spam-Ordner nach.
 notice-recovery-code-used = Sie haben sich mit einem Wiederherstellungscode angemeldet. Dieser Code gilt nun nicht mehr.
 notice-signed-out = Sie sind abgemeldet.
 notice-two-factor-off = Die Zwei-Faktor-Authentifizierung ist deaktiviert.
@@ -197,6 +199,7 @@ sign-in-register = Konto erstellen
 ### Registering
 
 register-title = Konto erstellen
+register-lede = Sie erhalten eine E-Mail mit einem Link. Er zeigt, dass die Adresse Ihnen gehört, und führt weiter zu Ihrem Passwort.
 register-name = Name
 register-password-hint = { $fewest ->
     [one] Mindestens { $fewest } Zeichen. Alle Zeichen sind erlaubt, auch Leerzeichen.
@@ -253,6 +256,7 @@ account-change = Ändern
 account-data = Ihre Daten und Abschied
 notice-name-changed = Ihr Name ist geändert.
 notice-email-changed = Ihre E-Mail-Adresse ist geändert. Melden Sie sich ab jetzt mit der neuen an. Überall sonst sind Sie abgemeldet.
+notice-email-asked = An die neue Adresse ist eine E-Mail unterwegs. Folgen Sie ihrem Link innerhalb eines Tages, während Sie hier angemeldet sind. Bis dahin gilt Ihre bisherige Adresse.
 notice-password-changed = Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.
 notice-unsealed = Das Siegel ist geöffnet, und Ihr neues Passwort gilt.
 notice-password-reset = Ihr neues Passwort gilt. Melden Sie sich damit an.
@@ -477,6 +481,7 @@ profile-name-lede = Der Name, mit dem Sie hier angesprochen werden.
 profile-name-button = Namen ändern
 profile-email-title = E-Mail-Adresse ändern
 profile-email-lede = Sie melden sich danach mit der neuen Adresse an und werden überall sonst abgemeldet.
+profile-email-lede-by-mail = An die neue Adresse geht eine E-Mail. Sobald Sie ihrem Link gefolgt sind, melden Sie sich mit dieser Adresse an und werden überall sonst abgemeldet.
 profile-email-now = Jetzt: { $email }
 profile-email-button = Adresse ändern
 password-title = Passwort ändern
@@ -516,6 +521,14 @@ forgotten-lede = Sie erhalten eine E-Mail mit einem Link, über den Sie ein neue
 forgotten-button = E-Mail senden
 notice-reset-asked = Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail unterwegs. Ihr Link gilt einmal, 30{"\u00A0"}Minuten lang. Sehen Sie auch im Spam-Ordner nach.
 
+register-confirm-title = Adresse bestätigen
+register-confirm-lede = Den Link dafür haben Sie per E-Mail bekommen.
+register-confirm-password-title = Ihr Passwort wählen
+confirm-email-title = Neue Adresse bestätigen
+confirm-email-lede = Sie melden sich danach mit der neuen Adresse an und werden überall sonst abgemeldet.
+confirm-email-button = Diese Adresse verwenden
+confirm-email-sign-in = Melden Sie sich zuerst bei Ihrem Konto an. Folgen Sie dann dem Link der E-Mail noch einmal.
+
 undo-title = Frühere Adresse wieder einsetzen
 undo-lede = Jemand hat Ihrem Konto eine andere E-Mail-Adresse gegeben, und das waren nicht Sie?
 undo-effect = Diese Adresse gehört wieder zu dem Konto, und alle werden abgemeldet.
@@ -548,6 +561,20 @@ letter-reset-asked = Jemand hat für Ihr Konto ein neues Passwort angefordert.
 letter-reset-how = Der folgende Link gilt einmal, bis eine halbe Stunde nach der Anforderung. Haben Sie die Zwei-Faktor-Authentifizierung aktiviert, werden Sie weiterhin danach gefragt.
 letter-reset-not-you = Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
 letter-reset-button = Neues Passwort wählen
+letter-confirm-title = Adresse bestätigen
+letter-confirm-asked = Jemand möchte mit dieser Adresse ein Konto anlegen.
+letter-confirm-how = Wenn Sie das sind, folgen Sie innerhalb eines Tages dem Link und wählen Sie Ihr Passwort.
+letter-confirm-not-you = Wenn Sie das nicht waren, tun Sie nichts: Ohne den Link wird kein Konto angelegt.
+letter-confirm-button = Adresse bestätigen
+letter-address-title = Neue Adresse bestätigen
+letter-address-asked = Jemand möchte diese Adresse für das eigene Konto verwenden.
+letter-address-how = Wenn Sie das sind, folgen Sie innerhalb eines Tages dem Link, in einem Browser, in dem Sie angemeldet sind.
+letter-address-not-you = Wenn Sie das nicht waren, tun Sie nichts: Ohne den Link ändert sich nichts.
+letter-address-button = Adresse bestätigen
+letter-in-use-title = Sie haben bereits ein Konto
+letter-in-use-asked = Jemand möchte diese Adresse für ein Konto verwenden, aber sie hat bereits eines: Ihres.
+letter-in-use-how = Wenn Sie das waren, melden Sie sich an. Sollten Sie das Passwort vergessen haben, fordern Sie dort ein neues an.
+letter-in-use-not-you = Wenn Sie das nicht waren, tun Sie nichts: Nichts hat sich geändert, und niemand hat erfahren, dass Sie ein Konto haben.
 
 ### A new password by a link
 

@@ -149,6 +149,7 @@ refused-step-up-needed = Confirm that it is you first.
 refused-two-factor-required = This service asks everybody for two-factor authentication.
 refused-already-on = Two-factor authentication is on already.
 refused-not-on = Two-factor authentication is off.
+refused-other-account = This link is for another account. Sign in to that one, and follow the link again.
 refused-last-authenticator = This is your last authenticator. To remove it, turn two-factor authentication off.
 refused-sealed = This account is sealed. Open the seal with a code and a new password, or ask the people who run this service for a link.
 refused-reset-over = This link was used already, was replaced by a newer one, or has expired. Ask for another.
@@ -170,6 +171,7 @@ notice-sign-in-first = Sign in to see this page.
 notice-session-ended = Your session has ended, so nothing was changed. Sign in to go on.
 notice-two-factor-required = This service asks everybody for two-factor authentication. Set it up to go on.
 notice-registered = Welcome. Your account is ready.
+notice-registration-asked = A letter is on its way to that address. Follow its link within a day to choose your password. Look among the unwanted, too.
 notice-recovery-code-used = You signed in with a recovery code. It does not work again.
 notice-signed-out = You are signed out.
 notice-two-factor-off = Two-factor authentication is off.
@@ -231,6 +233,7 @@ sign-in-register = Create an account
 ### Registering
 
 register-title = Create account
+register-lede = You get a letter with a link. It shows that the address is yours, and leads on to your password.
 register-name = Name
 # $fewest (Number)
 register-password-hint = { $fewest ->
@@ -295,6 +298,7 @@ account-change = Change
 account-data = Your data, and leaving
 notice-name-changed = Your name is changed.
 notice-email-changed = Your e-mail address is changed. Sign in with the new one from now on. You are signed out everywhere else.
+notice-email-asked = A letter is on its way to the new address. Follow its link within a day, signed in here. Until then your former address counts.
 notice-password-changed = Your password is changed. You are signed out everywhere else.
 notice-unsealed = The seal is open, and your new password is in force.
 notice-password-reset = Your new password is in force. Sign in with it.
@@ -538,6 +542,7 @@ profile-name-lede = The name you are called by here.
 profile-name-button = Change name
 profile-email-title = Change your e-mail address
 profile-email-lede = You sign in with the new address from then on, and are signed out everywhere else.
+profile-email-lede-by-mail = A letter goes to the new address. Once you have followed its link, you sign in with that address, and are signed out everywhere else.
 # $email (String)
 profile-email-now = Now: { $email }
 profile-email-button = Change address
@@ -570,13 +575,21 @@ unseal-title = Open the seal
 unseal-lede = This account is sealed. A code and a new password open it.
 unseal-button = Open and sign in
 
-### A forgotten password
+### A forgotten password, and addresses to confirm
 
 forgotten-link = Forgot your password?
 forgotten-title = Forgot your password
 forgotten-lede = You get a letter with a link to choose a new one.
 forgotten-button = Send the letter
 notice-reset-asked = If there is an account with this address, a letter is on its way. Its link works once, for 30 minutes. Look among the unwanted, too.
+
+register-confirm-title = Confirm your address
+register-confirm-lede = You got a link for this, in a letter.
+register-confirm-password-title = Choose your password
+confirm-email-title = Confirm your new address
+confirm-email-lede = You sign in with the new address from then on, and are signed out everywhere else.
+confirm-email-button = Use this address
+confirm-email-sign-in = Sign in to your account first. Then follow the link of the letter again.
 
 undo-title = Put your former address back
 undo-lede = Somebody gave your account another e-mail address, and it was not you?
@@ -618,6 +631,20 @@ letter-reset-asked = Somebody asked for a new password for your account.
 letter-reset-how = The link below works once, until half an hour after it was asked for. If you have two-factor authentication, you are still asked for it.
 letter-reset-not-you = If that was not you, do nothing: your password stays as it is.
 letter-reset-button = Choose a new password
+letter-confirm-title = Confirm your address
+letter-confirm-asked = Somebody wants to create an account with this address.
+letter-confirm-how = If that is you, follow the link below within a day, and choose your password.
+letter-confirm-not-you = If that was not you, do nothing: without the link no account is created.
+letter-confirm-button = Confirm the address
+letter-address-title = Confirm your new address
+letter-address-asked = Somebody wants to use this address for the account that they have.
+letter-address-how = If that is you, follow the link below within a day, in a browser in which you are signed in.
+letter-address-not-you = If that was not you, do nothing: without the link nothing changes.
+letter-address-button = Confirm the address
+letter-in-use-title = You already have an account
+letter-in-use-asked = Somebody wants to use this address for an account, but it already has one: yours.
+letter-in-use-how = If that was you, sign in. Should you have forgotten the password, ask for a new one there.
+letter-in-use-not-you = If that was not you, do nothing: nothing has changed, and nobody was told that you have an account.
 
 ### A new password by a link
 

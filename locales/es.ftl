@@ -120,6 +120,7 @@ refused-step-up-needed = Primero confirma que eres tú.
 refused-two-factor-required = En este servicio, la verificación en dos pasos es obligatoria.
 refused-already-on = La verificación en dos pasos ya está activada.
 refused-not-on = La verificación en dos pasos está desactivada.
+refused-other-account = Este enlace es de otra cuenta. Inicia sesión en esa cuenta y sigue el enlace otra vez.
 refused-last-authenticator = Este es tu último autenticador. Para quitarlo, desactiva la verificación en dos pasos.
 refused-sealed = Esta cuenta está sellada. Abre el sello con un código y una nueva contraseña, o pide un enlace a quienes administran este servicio.
 refused-reset-over = Este enlace ya se ha usado, se ha sustituido por otro más reciente o ha caducado. Pide otro.
@@ -140,6 +141,7 @@ notice-sign-in-first = Inicia sesión para ver esta página.
 notice-session-ended = Tu sesión ha finalizado, así que no se ha cambiado nada. Inicia sesión para continuar.
 notice-two-factor-required = En este servicio, la verificación en dos pasos es obligatoria. Configúrala para continuar.
 notice-registered = Te damos la bienvenida. Tu cuenta está lista.
+notice-registration-asked = Hay un correo en camino a esa dirección. Sigue su enlace antes de un día para elegir tu contraseña. Mira también en el correo no deseado.
 notice-recovery-code-used = Has iniciado sesión con un código de recuperación. Ese código ya no sirve.
 notice-signed-out = Has cerrado sesión.
 notice-two-factor-off = La verificación en dos pasos está desactivada.
@@ -197,6 +199,7 @@ sign-in-register = Crear cuenta
 ### Crear una cuenta
 
 register-title = Crear cuenta
+register-lede = Recibirás un correo con un enlace. Muestra que la dirección es tuya y lleva a tu contraseña.
 register-name = Nombre
 register-password-hint = { $fewest ->
     [one] Al menos { $fewest } carácter. Se admiten todos, incluidos los espacios.
@@ -256,6 +259,7 @@ account-change = Cambiar
 account-data = Tus datos y tu baja
 notice-name-changed = Se ha cambiado tu nombre.
 notice-email-changed = Se ha cambiado tu correo electrónico. Inicia sesión con el nuevo a partir de ahora. Se han cerrado tus demás sesiones.
+notice-email-asked = Hay un correo en camino a la nueva dirección. Sigue su enlace antes de un día, con la sesión iniciada aquí. Hasta entonces vale tu dirección anterior.
 notice-password-changed = Se ha cambiado tu contraseña. Se han cerrado tus demás sesiones.
 notice-unsealed = El sello está abierto y tu nueva contraseña ya está activa.
 notice-password-reset = Tu nueva contraseña ya está activa. Inicia sesión con ella.
@@ -480,6 +484,7 @@ profile-name-lede = El nombre con el que te llamamos aquí.
 profile-name-button = Cambiar el nombre
 profile-email-title = Cambiar tu correo electrónico
 profile-email-lede = A partir de entonces iniciarás sesión con la nueva dirección y se cerrarán tus demás sesiones.
+profile-email-lede-by-mail = Se envía un correo a la nueva dirección. Cuando hayas seguido su enlace, iniciarás sesión con esa dirección y se cerrarán tus demás sesiones.
 profile-email-now = Ahora: { $email }
 profile-email-button = Cambiar la dirección
 password-title = Cambiar tu contraseña
@@ -519,6 +524,14 @@ forgotten-lede = Recibirás un correo con un enlace para elegir una nueva.
 forgotten-button = Enviar el correo
 notice-reset-asked = Si existe una cuenta con esa dirección, hay un correo en camino. Su enlace sirve una sola vez, durante 30{"\u00A0"}minutos. Mira también en el correo no deseado.
 
+register-confirm-title = Confirmar tu dirección
+register-confirm-lede = Has recibido un enlace para ello, por correo.
+register-confirm-password-title = Elegir tu contraseña
+confirm-email-title = Confirmar tu nueva dirección
+confirm-email-lede = A partir de entonces iniciarás sesión con la nueva dirección y se cerrarán tus demás sesiones.
+confirm-email-button = Usar esta dirección
+confirm-email-sign-in = Inicia sesión primero en tu cuenta. Después sigue otra vez el enlace del correo.
+
 undo-title = Recuperar tu dirección anterior
 undo-lede = ¿Alguien ha puesto otra dirección de correo en tu cuenta y no has sido tú?
 undo-effect = Esta dirección vuelve a ser la de la cuenta y se cierran todas las sesiones.
@@ -551,6 +564,20 @@ letter-reset-asked = Alguien ha pedido una contraseña nueva para tu cuenta.
 letter-reset-how = El enlace de abajo sirve una sola vez, hasta media hora después de la petición. Si tienes activada la verificación en dos pasos, se te seguirá pidiendo.
 letter-reset-not-you = Si no has sido tú, no hagas nada: tu contraseña sigue siendo la misma.
 letter-reset-button = Elegir una contraseña nueva
+letter-confirm-title = Confirmar tu dirección
+letter-confirm-asked = Alguien quiere crear una cuenta con esta dirección.
+letter-confirm-how = Si eres tú, sigue el enlace de abajo antes de un día y elige tu contraseña.
+letter-confirm-not-you = Si no has sido tú, no hagas nada: sin el enlace no se crea ninguna cuenta.
+letter-confirm-button = Confirmar la dirección
+letter-address-title = Confirmar tu nueva dirección
+letter-address-asked = Alguien quiere usar esta dirección para la cuenta que tiene.
+letter-address-how = Si eres tú, sigue el enlace de abajo antes de un día, en un navegador en el que hayas iniciado sesión.
+letter-address-not-you = Si no has sido tú, no hagas nada: sin el enlace no cambia nada.
+letter-address-button = Confirmar la dirección
+letter-in-use-title = Ya tienes una cuenta
+letter-in-use-asked = Alguien quiere usar esta dirección para una cuenta, pero ya tiene una: la tuya.
+letter-in-use-how = Si has sido tú, inicia sesión. Si has olvidado la contraseña, pide allí una nueva.
+letter-in-use-not-you = Si no has sido tú, no hagas nada: nada ha cambiado y nadie ha sabido que tienes una cuenta.
 
 ### A new password by a link
 

@@ -123,6 +123,7 @@ refused-step-up-needed = Confirmez d’abord que c’est bien vous.
 refused-two-factor-required = L’authentification à deux facteurs est obligatoire sur ce service.
 refused-already-on = L’authentification à deux facteurs est déjà activée.
 refused-not-on = L’authentification à deux facteurs est désactivée.
+refused-other-account = Ce lien est destiné à un autre compte. Connectez-vous à celui-ci et suivez le lien encore une fois.
 refused-last-authenticator = C’est votre dernier authentificateur. Pour le retirer, désactivez l’authentification à deux facteurs.
 refused-sealed = Ce compte est scellé. Levez le scellé avec un code et un nouveau mot de passe, ou demandez un lien aux responsables de ce service.
 refused-reset-over = Ce lien a déjà servi, a été remplacé par un plus récent ou a expiré. Demandez-en un autre.
@@ -143,6 +144,7 @@ notice-sign-in-first = Connectez-vous pour voir cette page.
 notice-session-ended = Votre session a pris fin{"\u00A0"}: rien n’a été modifié. Connectez-vous pour continuer.
 notice-two-factor-required = L’authentification à deux facteurs est obligatoire sur ce service. Configurez-la pour continuer.
 notice-registered = Bienvenue. Votre compte est prêt.
+notice-registration-asked = Un e-mail est en route vers cette adresse. Suivez son lien dans la journée pour choisir votre mot de passe. Regardez aussi dans les indésirables.
 notice-recovery-code-used = Vous avez utilisé un code de secours pour vous connecter. Il ne fonctionnera plus.
 notice-signed-out = Déconnexion effectuée.
 notice-two-factor-off = L’authentification à deux facteurs est désactivée.
@@ -200,6 +202,7 @@ sign-in-register = Créer un compte
 ### Créer un compte
 
 register-title = Créer un compte
+register-lede = Vous recevrez un e-mail avec un lien. Il montre que l’adresse est la vôtre et mène à votre mot de passe.
 register-name = Nom
 register-password-hint = { $fewest ->
     [one] Au moins { $fewest } caractère. Tous sont permis, même les espaces.
@@ -259,6 +262,7 @@ account-change = Modifier
 account-data = Vos données et votre départ
 notice-name-changed = Votre nom est modifié.
 notice-email-changed = Votre adresse e-mail est modifiée. Connectez-vous désormais avec la nouvelle. Vos autres sessions sont fermées.
+notice-email-asked = Un e-mail est en route vers la nouvelle adresse. Suivez son lien dans la journée, en étant connecté ici. D’ici là, votre ancienne adresse reste valable.
 notice-password-changed = Votre mot de passe est modifié. Vos autres sessions sont fermées.
 notice-unsealed = Le scellé est levé et votre nouveau mot de passe est actif.
 notice-password-reset = Votre nouveau mot de passe est actif. Connectez-vous avec celui-ci.
@@ -483,6 +487,7 @@ profile-name-lede = Le nom par lequel on vous appelle ici.
 profile-name-button = Modifier le nom
 profile-email-title = Modifier votre adresse e-mail
 profile-email-lede = Vous vous connecterez ensuite avec la nouvelle adresse, et vos autres sessions seront fermées.
+profile-email-lede-by-mail = Un e-mail part vers la nouvelle adresse. Une fois son lien suivi, vous vous connecterez avec cette adresse, et vos autres sessions seront fermées.
 profile-email-now = Actuelle{"\u00A0"}: { $email }
 profile-email-button = Modifier l’adresse
 password-title = Modifier votre mot de passe
@@ -522,6 +527,14 @@ forgotten-lede = Vous recevrez un e-mail avec un lien pour en choisir un nouveau
 forgotten-button = Envoyer l’e-mail
 notice-reset-asked = S’il existe un compte avec cette adresse, un e-mail est en route. Son lien ne sert qu’une fois, pendant 30{"\u00A0"}minutes. Regardez aussi dans les indésirables.
 
+register-confirm-title = Confirmer votre adresse
+register-confirm-lede = Vous avez reçu un lien pour cela, par e-mail.
+register-confirm-password-title = Choisir votre mot de passe
+confirm-email-title = Confirmer votre nouvelle adresse
+confirm-email-lede = Vous vous connecterez ensuite avec la nouvelle adresse, et vos autres sessions seront fermées.
+confirm-email-button = Utiliser cette adresse
+confirm-email-sign-in = Connectez-vous d’abord à votre compte. Suivez ensuite le lien de l’e-mail encore une fois.
+
 undo-title = Rétablir votre ancienne adresse
 undo-lede = Quelqu’un a donné une autre adresse e-mail à votre compte, et ce n’était pas vous{"\u202F"}?
 undo-effect = Cette adresse redevient celle du compte, et toutes les sessions sont fermées.
@@ -554,6 +567,20 @@ letter-reset-asked = Quelqu’un a demandé un nouveau mot de passe pour votre c
 letter-reset-how = Le lien ci-dessous ne sert qu’une fois, jusqu’à une demi-heure après la demande. Si l’authentification à deux facteurs est activée, elle vous sera toujours demandée.
 letter-reset-not-you = Si ce n’était pas vous, ne faites rien{"\u00A0"}: votre mot de passe reste le même.
 letter-reset-button = Choisir un nouveau mot de passe
+letter-confirm-title = Confirmer votre adresse
+letter-confirm-asked = Quelqu’un souhaite créer un compte avec cette adresse.
+letter-confirm-how = Si c’est vous, suivez le lien ci-dessous dans la journée et choisissez votre mot de passe.
+letter-confirm-not-you = Si ce n’était pas vous, ne faites rien{"\u00A0"}: sans le lien, aucun compte n’est créé.
+letter-confirm-button = Confirmer l’adresse
+letter-address-title = Confirmer votre nouvelle adresse
+letter-address-asked = Quelqu’un souhaite utiliser cette adresse pour son compte.
+letter-address-how = Si c’est vous, suivez le lien ci-dessous dans la journée, dans un navigateur où vous êtes connecté.
+letter-address-not-you = Si ce n’était pas vous, ne faites rien{"\u00A0"}: sans le lien, rien ne change.
+letter-address-button = Confirmer l’adresse
+letter-in-use-title = Vous avez déjà un compte
+letter-in-use-asked = Quelqu’un souhaite utiliser cette adresse pour un compte, mais elle en a déjà un{"\u00A0"}: le vôtre.
+letter-in-use-how = Si c’était vous, connectez-vous. Si vous avez oublié le mot de passe, demandez-en un nouveau à cet endroit.
+letter-in-use-not-you = Si ce n’était pas vous, ne faites rien{"\u00A0"}: rien n’a changé, et personne n’a appris que vous avez un compte.
 
 ### A new password by a link
 

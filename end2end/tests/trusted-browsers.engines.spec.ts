@@ -24,9 +24,9 @@ for (const javaScriptEnabled of [true, false]) {
       await grace.lands(LIST);
       await grace.sees("This browser");
       await grace.pressThatBegins("Stop trusting");
-      await grace.lands(`${LIST}?notice=trust-ended`);
-      await grace.sees("No browser is trusted.");
-      await grace.signOut();
+      // The session was by trust, so it ended with it.
+      await grace.lands("/sign-in?notice=trust-ended");
+      await grace.sees("That browser is asked for a code again.");
       await grace.passesFirstStep();
     });
   });

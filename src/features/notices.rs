@@ -4,6 +4,10 @@ use crate::{l10n::Messages, ui::notice::Notice};
 
 /// Shown after registering.
 pub const REGISTERED: Notice = Notice::success("registered", Messages::notice_registered);
+/// Shown after asking for an account, whose address is to be confirmed.
+pub const REGISTRATION_ASKED: Notice = Notice::info("registration-asked", Messages::notice_registration_asked);
+/// Shown when the link that confirms an address is no longer good.
+pub const CONFIRMATION_OVER: Notice = Notice::warning("confirmation-over", Messages::refused_reset_over);
 /// Shown after a sign-in with a recovery code.
 pub const RECOVERY_CODE_USED: Notice = Notice::warning("recovery-code-used", Messages::notice_recovery_code_used);
 /// Shown on the sign-in page after signing out.
@@ -46,6 +50,8 @@ pub const ALL_TRUST_ENDED: Notice = Notice::success("all-trust-ended", Messages:
 pub const NAME_CHANGED: Notice = Notice::success("name-changed", Messages::notice_name_changed);
 /// Shown after changing the e-mail address.
 pub const EMAIL_CHANGED: Notice = Notice::success("email-changed", Messages::notice_email_changed);
+/// Shown after asking for another e-mail address, which is to be confirmed.
+pub const EMAIL_ASKED: Notice = Notice::info("email-asked", Messages::notice_email_asked);
 /// Shown after a former address was put back.
 pub const EMAIL_RESTORED: Notice = Notice::success("email-restored", Messages::notice_email_restored);
 /// Shown after changing the password.

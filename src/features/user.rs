@@ -14,6 +14,8 @@ pub struct User {
     /// In canonical form.
     #[schema(format = Email)]
     email: String,
+    /// True if the user has shown that the address is theirs.
+    is_email_confirmed: bool,
     /// Display name.
     name: String,
     /// True if a second factor is needed to sign in.
@@ -28,6 +30,7 @@ impl From<&Account> for User {
         Self {
             id: account.id.to_string(),
             email: account.email.to_string(),
+            is_email_confirmed: account.email_confirmed,
             name: account.name.to_string(),
             is_two_factor_authentication_enabled: account.two_factor,
             created_at: account.created_at.to_string(),

@@ -7,6 +7,7 @@
 //! | `latchkey-pending` | the token of a pending sign-in | 5 minutes |
 //! | `latchkey-typed` | sealed: the input of a rejected form | 5 minutes |
 //! | `latchkey-reset` | the code of a password reset | 30 minutes |
+//! | `latchkey-registration` | sealed: a registration whose address was confirmed | 30 minutes |
 //! | `latchkey-language` | the language chosen in this browser | a year |
 //! | `latchkey-device` | known-device tokens of the accounts that signed in | 180 days after the last sign-in |
 //! | `latchkey-trust` | tokens of the accounts that trust this browser in place of a second factor | `trusted_browser_days` |
@@ -43,6 +44,8 @@ pub enum Name {
     Typed,
     /// The code of a password reset.
     Reset,
+    /// The code of a registration whose address was confirmed.
+    Registration,
     /// Tokens of known devices.
     Device,
     /// Tokens of accounts that trust this browser.
@@ -67,6 +70,8 @@ impl Name {
             (Self::Typed, false) => "latchkey-typed",
             (Self::Reset, true) => "__Host-latchkey-reset",
             (Self::Reset, false) => "latchkey-reset",
+            (Self::Registration, true) => "__Host-latchkey-registration",
+            (Self::Registration, false) => "latchkey-registration",
             (Self::Device, true) => "__Host-latchkey-device",
             (Self::Device, false) => "latchkey-device",
             (Self::Trust, true) => "__Host-latchkey-trust",
@@ -135,6 +140,11 @@ pub fn typed(sealed: String, origin: &Origin) -> HeaderValue {
 /// Cookie with the code of a password reset.
 pub fn reset(code: &SignedToken, origin: &Origin) -> HeaderValue {
     cookie(Name::Reset, token::expose(code).to_owned(), Lifetimes::RESET_CODE, origin)
+}
+
+/// Cookie with the code of a registration whose address was confirmed.
+pub fn registration(code: &str, origin: &Origin) -> HeaderValue {
+    cookie(Name::Registration, code.to_owned(), Lifetimes::RESET_CODE, origin)
 }
 
 /// Cookie with the chosen language.

@@ -32,6 +32,7 @@ impl FieldError {
             field::NEW_PASSWORD => "newPassword".into(),
             field::AUTHENTICATOR_NAME => "authenticatorName".into(),
             field::RESET_CODE => "resetCode".into(),
+            field::LETTER_CODE => "letterCode".into(),
             _ => invalid.field.clone(),
         };
         // The API speaks English.

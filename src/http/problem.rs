@@ -100,6 +100,7 @@ fn entry_of_deed(error: &AuthError) -> (StatusCode, &'static str, &'static str) 
         }
         AuthError::AlreadyOn => (StatusCode::CONFLICT, "two-factor-already-on", "Two-factor authentication is on already."),
         AuthError::NotOn => (StatusCode::CONFLICT, "two-factor-not-on", "Two-factor authentication is off."),
+        AuthError::OtherAccount => (StatusCode::FORBIDDEN, "other-account", "This link is for another account."),
         AuthError::LastAuthenticator => {
             (StatusCode::CONFLICT, "last-authenticator", "The last authenticator goes by turning two-factor authentication off.")
         }

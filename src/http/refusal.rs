@@ -109,6 +109,7 @@ const fn detour_of_deed(error: &AuthError) -> Option<Detour> {
         | AuthError::StepUpNeeded
         | AuthError::AlreadyOn
         | AuthError::NotOn
+        | AuthError::OtherAccount
         | AuthError::LastAuthenticator
         | AuthError::Sealed
         | AuthError::ResetOver

@@ -13,7 +13,7 @@ impl Locale {
             (FieldProblem::Empty, field::PASSWORD | field::NEW_PASSWORD) => self.password_empty(),
             (FieldProblem::Empty, field::CODE) => self.code_empty(),
             (FieldProblem::Empty, field::RECOVERY_CODE) => self.recovery_code_empty(),
-            (FieldProblem::Empty | FieldProblem::Malformed, field::RESET_CODE) => self.reset_code_wrong(),
+            (FieldProblem::Empty | FieldProblem::Malformed, field::RESET_CODE | field::LETTER_CODE) => self.reset_code_wrong(),
             (FieldProblem::Empty, _) => self.field_empty(),
             (FieldProblem::TooLong(most), field::PASSWORD | field::NEW_PASSWORD) => self.password_too_long(self.number(*most)),
             (FieldProblem::TooLong(_), field::EMAIL) => self.email_too_long(),

@@ -7,19 +7,19 @@ use latchkey_core::{
         origin::Origin,
         recovery::FEW_LEFT,
         time::Timestamp,
-        token::expose,
+        token::{SignedToken, expose},
         whereabouts::Whereabouts,
     },
-    mail::{Content, Draft},
+    mail::{Asked, Content, Draft},
 };
 
 use crate::{
     features::{
-        forgotten_password, password_reset, profile, seal,
+        forgotten_password, password_reset, profile, register, seal,
         security_log::view::{actor, place, sentence},
     },
     l10n::Locale,
-    paths::SECURITY_LOG,
+    paths::{SECURITY_LOG, SIGN_IN},
     ui::html::escaped,
 };
 
@@ -70,15 +70,16 @@ impl Letter {
                 let log = (l.security_log_title(), origin.join(SECURITY_LOG));
                 letter.with(app, (l.letter_many_title(), said)).action(Some(seal.unwrap_or(log)))
             }
-            Content::ForgottenPassword { token, at, whereabouts } => {
-                let said = vec![
-                    l.letter_reset_asked(),
-                    when_and_where(l, *at, whereabouts),
-                    l.letter_reset_how(),
-                    l.letter_reset_not_you(),
-                ];
-                let link = token.link(&origin.join(password_reset::PAGE));
-                letter.with(app, (l.letter_reset_title(), said)).action(Some((l.letter_reset_button(), expose(&link).to_owned())))
+            Content::Asked { what, at, whereabouts } => {
+                let (title, said, action) = asked(l, what, origin);
+                let [first, rest @ ..] = said;
+                let said = [vec![first, when_and_where(l, *at, whereabouts)], rest.to_vec()].concat();
+                // Whoever asked may be a stranger, and what they call themselves with them.
+                let greeting = match what {
+                    Asked::Registration(_) | Asked::NewAddress(_) => l.letter_greeting_without_name(),
+                    Asked::NewPassword(_) | Asked::AddressInUse => letter.greeting.clone(),
+                };
+                Self { greeting, ..letter.with(app, (title, said)).action(Some(action)) }
             }
         }
     }
@@ -137,6 +138,33 @@ impl Letter {
             escaped(&self.subject),
             escaped(&self.footer)
         )
+    }
+}
+
+/// Subject, sentences and link of a letter that somebody asked for: what for, how it goes on, and what to do if it was not them.
+fn asked(l: &Locale, what: &Asked, origin: &Origin) -> (String, [String; 3], (String, String)) {
+    let to = |page: &str, code: &SignedToken| origin.join(&format!("{page}#{}", expose(code)));
+    match what {
+        Asked::NewPassword(token) => (
+            l.letter_reset_title(),
+            [l.letter_reset_asked(), l.letter_reset_how(), l.letter_reset_not_you()],
+            (l.letter_reset_button(), to(password_reset::PAGE, &token.to_text())),
+        ),
+        Asked::Registration(code) => (
+            l.letter_confirm_title(),
+            [l.letter_confirm_asked(), l.letter_confirm_how(), l.letter_confirm_not_you()],
+            (l.letter_confirm_button(), to(register::CONFIRM, code)),
+        ),
+        Asked::NewAddress(code) => (
+            l.letter_address_title(),
+            [l.letter_address_asked(), l.letter_address_how(), l.letter_address_not_you()],
+            (l.letter_address_button(), to(profile::CONFIRM, code)),
+        ),
+        Asked::AddressInUse => (
+            l.letter_in_use_title(),
+            [l.letter_in_use_asked(), l.letter_in_use_how(), l.letter_in_use_not_you()],
+            (l.register_sign_in(), origin.join(SIGN_IN)),
+        ),
     }
 }
 

@@ -51,6 +51,8 @@ pub enum Message {
     AlreadyOn,
     /// Two-factor authentication is off.
     NotOn,
+    /// It is meant for another account than the one that is signed in.
+    OtherAccount,
     /// It is the last authenticator.
     LastAuthenticator,
     /// The account is sealed.
@@ -100,6 +102,7 @@ impl Message {
             | Self::TwoFactorRequired
             | Self::AlreadyOn
             | Self::NotOn
+            | Self::OtherAccount
             | Self::LastAuthenticator
             | Self::Sealed
             | Self::ResetOver

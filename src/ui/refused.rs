@@ -168,6 +168,7 @@ fn sentence_of_deed(error: &AuthError, l: &Locale) -> (String, String) {
         | AuthError::StepUpNeeded
         | AuthError::AlreadyOn
         | AuthError::NotOn
+        | AuthError::OtherAccount
         | AuthError::LastAuthenticator
         | AuthError::Sealed
         | AuthError::ResetOver

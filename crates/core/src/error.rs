@@ -83,6 +83,9 @@ pub enum AuthError {
     /// The link of a password reset was used, replaced, or has expired.
     #[error("the password reset is over")]
     ResetOver,
+    /// It is meant for another account than the one that is signed in.
+    #[error("of another account")]
+    OtherAccount,
     /// The unconfirmed secret was removed, replaced or has expired.
     #[error("the set-up is over")]
     EnrolmentOver,
@@ -140,6 +143,7 @@ impl AuthError {
             | Self::TwoFactorRequired
             | Self::AlreadyOn
             | Self::NotOn
+            | Self::OtherAccount
             | Self::LastAuthenticator
             | Self::Sealed
             | Self::ResetOver

@@ -16,8 +16,9 @@ use crate::{
         checkup::{self, form::PutCheckupOff, view::due},
         deletion,
         notices::{
-            CHECKED_UP, CHECKUP_PUT_OFF, CODES_NOT_SHOWN, EMAIL_CHANGED, NAME_CHANGED, PASSWORD_CHANGED, RECOVERY_CODE_USED,
-            RECOVERY_CODES_KEPT, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED, WARNING_ANSWERED,
+            CHECKED_UP, CHECKUP_PUT_OFF, CODES_NOT_SHOWN, EMAIL_ASKED, EMAIL_CHANGED, NAME_CHANGED, PASSWORD_CHANGED,
+            RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED,
+            WARNING_ANSWERED,
         },
         password, personal_data, profile,
         recovery_codes::form::ReplaceRecoveryCodes,
@@ -39,10 +40,11 @@ use crate::{
 };
 
 /// Notices that this page shows.
-const NOTICES: [Notice; 15] = [
+const NOTICES: [Notice; 16] = [
     CHECKED_UP,
     CHECKUP_PUT_OFF,
     EMAIL_CHANGED,
+    EMAIL_ASKED,
     NAME_CHANGED,
     PASSWORD_CHANGED,
     UNSEALED,

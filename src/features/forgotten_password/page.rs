@@ -6,7 +6,10 @@ use leptos::prelude::*;
 
 use super::form;
 use crate::{
-    features::notices::{EMAIL_RESTORED, RESET_ASKED},
+    features::{
+        dev_mail,
+        notices::{EMAIL_RESTORED, RESET_ASKED},
+    },
     http::{refusal::Answer, visitor::Visitor},
     paths::SIGN_IN,
     ui::{
@@ -32,6 +35,7 @@ pub async fn page(visitor: Visitor) -> Answer {
         let body = view! {
             {page_head(&l.forgotten_title(), Some(l.forgotten_lede()))}
             {notice(&visitor, &[RESET_ASKED, EMAIL_RESTORED])}
+            {dev_mail::hint(&visitor)}
             <div class="card">{form.live(content)}</div>
             <p class="below"><a href=SIGN_IN>{l.reset_to_sign_in()}</a></p>
         };

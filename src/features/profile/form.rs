@@ -21,18 +21,35 @@ pub async fn change_name(
     form.go(&NAME_CHANGED.on(ACCOUNT))
 }
 
-/// Changes the e-mail address, in the same way.
+/// Changes the e-mail address, in the same way; or, where mail is set up, asks for the letter that confirms it.
 #[server(prefix = "/ui", endpoint = "change_email")]
 pub async fn change_email(
     email: String,
     #[server(default)] password: Option<String>,
     #[server(default)] code: String,
 ) -> Result<(), Message> {
-    use crate::{features::notices::EMAIL_CHANGED, paths::ACCOUNT, ui::form::Form};
-    use latchkey_core::accounts;
+    use crate::{
+        features::notices::{EMAIL_ASKED, EMAIL_CHANGED},
+        paths::ACCOUNT,
+        ui::form::Form,
+    };
+    use latchkey_core::accounts::{self, EmailChange};
     let form = Form::received()?.typed(&[("email", &email)]);
     let who = form.stepped_up(password.as_deref(), &code).await?;
-    let (_, tokens) = form.answer(accounts::change_email(form.services(), &who, &email, form.client()).await)?;
+    match form.answer(accounts::change_email(form.services(), &who, &email, form.client()).await)? {
+        EmailChange::Done(done) => form.keep(&done.1).go(&EMAIL_CHANGED.on(ACCOUNT)),
+        EmailChange::Asked => form.go(&EMAIL_ASKED.on(ACCOUNT)),
+    }
+}
+
+/// Takes the address that a letter went to, by its link. The link itself changes nothing.
+#[server(prefix = "/ui", endpoint = "confirm_email")]
+pub async fn confirm_email(letter_code: String) -> Result<(), Message> {
+    use crate::{features::notices::EMAIL_CHANGED, paths::ACCOUNT, ui::form::Form};
+    use latchkey_core::accounts;
+    let form = Form::received()?;
+    let who = form.answer(form.full_session())?;
+    let (_, tokens) = form.answer(accounts::confirm_email(form.services(), &who, &letter_code, form.client()).await)?;
     form.keep(&tokens).go(&EMAIL_CHANGED.on(ACCOUNT))
 }
 

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::form;
 use crate::{
-    features::letter_code::letter_code,
+    features::letter_code::{Sent, letter_code},
     http::{caller::Full, visitor::Visitor},
-    paths::ACCOUNT,
+    paths::{ACCOUNT, SIGN_IN},
     ui::{
         form::{
             in_place::InPlace,
@@ -57,6 +57,7 @@ pub async fn email(Full(who): Full, visitor: Visitor) -> Response {
     show(&visitor, || {
         let form = FormView::new::<form::ChangeEmail>(&visitor, &l.profile_email_title(), in_place.with(field::EMAIL));
         let now = who.account().email.for_people();
+        let lede = if visitor.sends_mail() { l.profile_email_lede_by_mail() } else { l.profile_email_lede() };
         let content = view! {
             <p>{l.profile_email_now(&now)}</p>
             {form.email(visitor.typed(field::EMAIL))}
@@ -67,10 +68,38 @@ pub async fn email(Full(who): Full, visitor: Visitor) -> Response {
             </div>
         };
         let body = view! {
-            {page_head(&l.profile_email_title(), Some(l.profile_email_lede()))}
+            {page_head(&l.profile_email_title(), Some(lede))}
             <div class="card">{form.live(content)}</div>
         };
         Page::new(l.profile_email_title(), Width::Narrow, body).refused(form.is_refused())
+    })
+}
+
+/// The page that confirms another address, for whoever asked for it. Nothing is done before the button is pressed.
+pub async fn confirm(visitor: Visitor) -> Response {
+    let (l, is_signed_in) = (visitor.locale, visitor.full_session().is_ok());
+    show(&visitor, || {
+        let form = FormView::new::<form::ConfirmEmail>(&visitor, &l.confirm_email_title(), vec![field::LETTER_CODE]);
+        let content = view! {
+            {letter_code(l, &form, field::LETTER_CODE, Sent::ByHand)}
+            {submit("button button--primary button--wide", l.confirm_email_button(), l.form_checking())}
+        };
+        let inside = if is_signed_in {
+            view! { <div class="card">{form.live(content)}</div> }.into_any()
+        } else {
+            view! {
+                <div class="card">
+                    <p>{l.confirm_email_sign_in()}</p>
+                    <div class="actions"><a class="button button--primary" href=SIGN_IN>{l.register_sign_in()}</a></div>
+                </div>
+            }
+            .into_any()
+        };
+        let body = view! {
+            {page_head(&l.confirm_email_title(), Some(l.confirm_email_lede()))}
+            {inside}
+        };
+        Page::new(l.confirm_email_title(), Width::Narrow, body).refused(form.is_refused())
     })
 }
 
@@ -83,7 +112,7 @@ pub async fn undo(visitor: Visitor) -> Response {
     show(&visitor, || {
         let form = FormView::new::<form::UndoEmail>(&visitor, &l.undo_title(), vec![UNDO_CODE]);
         let content = view! {
-            {letter_code(l, &form, UNDO_CODE)}
+            {letter_code(l, &form, UNDO_CODE, Sent::ByHand)}
             {submit("button button--primary button--wide", l.undo_button(), l.form_checking())}
         };
         let body = view! {

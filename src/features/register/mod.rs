@@ -17,11 +17,23 @@ use crate::{
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
+/// The page that the link of a letter leads to: it takes the code behind the `#`, or has it pasted.
+#[cfg(feature = "ssr")]
+pub const CONFIRM: &str = "/register/confirm";
+/// The page of the password, once the address is confirmed.
+#[cfg(feature = "ssr")]
+const PASSWORD: &str = "/register/password";
+
 /// Declares the feature.
 #[cfg(feature = "ssr")]
 pub fn feature() -> Feature {
     Feature::new()
         .page(REGISTER, Access::Everybody, page::page)
+        .page(CONFIRM, Access::Everybody, page::confirm)
+        .page(PASSWORD, Access::Everybody, page::password)
         .form::<form::Register>(Access::Everybody, REGISTER)
+        .form::<form::OpenRegistration>(Access::Everybody, CONFIRM)
+        .form::<form::ConfirmRegistration>(Access::Everybody, PASSWORD)
         .api(Access::Everybody, routes!(api::register))
+        .api(Access::Everybody, routes!(api::confirm_registration))
 }

@@ -1,29 +1,42 @@
-//! The registration page.
+//! The registration pages.
 
 use axum::response::{IntoResponse, Redirect, Response};
-use latchkey_core::domain::invalid::field;
+use latchkey_core::{
+    AuthError,
+    domain::{email::EmailAddress, invalid::field},
+    mail,
+};
 use leptos::prelude::*;
 
-use super::form;
+use super::{CONFIRM, form};
 use crate::{
-    http::visitor::Visitor,
+    features::{
+        dev_mail,
+        letter_code::{Sent, letter_code},
+        notices::{CONFIRMATION_OVER, REGISTRATION_ASKED},
+    },
+    http::{cookies::Name, refusal::Answer, visitor::Visitor},
     paths::{ACCOUNT, SIGN_IN},
     ui::{
-        form::view::{FormView, described_by, submit},
+        form::view::{FormView, described_by, known_username, submit},
+        notice::notice,
         parts::page_head,
-        shell::{Page, Width},
+        shell::{Page, Width, show},
         still::show_once,
     },
 };
 
-/// The registration page.
+const WIDE: &str = "button button--primary button--wide";
+
+/// The registration page. Where mail is set up it asks for no password yet: the letter leads on to that.
 pub async fn page(visitor: Visitor) -> Response {
     if visitor.full_session().is_ok() {
         return Redirect::to(&visitor.next_or(ACCOUNT)).into_response();
     }
-    let l = visitor.locale;
+    let (l, by_mail) = (visitor.locale, visitor.sends_mail());
     show_once(&visitor, || {
-        let form = FormView::new::<form::Register>(&visitor, &l.register_title(), &[field::NAME, field::EMAIL, field::PASSWORD]);
+        let fields = [field::NAME, field::EMAIL, field::PASSWORD];
+        let form = FormView::new::<form::Register>(&visitor, &l.register_title(), &fields[..if by_mail { 2 } else { 3 }]);
         let (invalid, autofocus) = form.wrong(field::NAME);
         let name = view! {
             <input
@@ -32,21 +45,74 @@ pub async fn page(visitor: Visitor) -> Response {
             />
         };
         let next = Some(visitor.next()).filter(|next| !next.is_empty());
-        let password = form.first_password(&visitor);
-        let (typed_email, button, waiting) = (visitor.typed(field::EMAIL), l.register_button(), l.register_waiting());
+        let password = (!by_mail).then(|| form.first_password(&visitor));
+        let (typed_email, button, waiting) = if by_mail {
+            (visitor.typed(field::EMAIL), l.forgotten_button(), l.form_checking())
+        } else {
+            (visitor.typed(field::EMAIL), l.register_button(), l.register_waiting())
+        };
         let content = view! {
             {form.field(field::NAME, (l.register_name(), None), name)}
             {form.email(typed_email)}
             {password}
             {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
-            {submit("button button--primary button--wide", button, waiting)}
+            {submit(WIDE, button, waiting)}
         };
         let body = view! {
-            {page_head(&l.register_title(), None)}
+            {page_head(&l.register_title(), by_mail.then(|| l.register_lede()))}
+            {notice(&visitor, &[REGISTRATION_ASKED])}
+            {dev_mail::hint(&visitor)}
             <div class="card">{form.live(content)}</div>
             <p class="below">{l.register_have_account()}" "<a href=SIGN_IN>{l.register_sign_in()}</a></p>
         };
         Page::new(l.register_title(), Width::Narrow, body).refused(form.is_refused())
     })
     .await
+}
+
+/// The code of the letter's link. Following the link creates nothing.
+pub async fn confirm(visitor: Visitor) -> Response {
+    let l = visitor.locale;
+    show(&visitor, || {
+        let form = FormView::new::<form::OpenRegistration>(&visitor, &l.register_confirm_title(), vec![field::LETTER_CODE]);
+        let content = view! {
+            {letter_code(l, &form, field::LETTER_CODE, Sent::ByItself)}
+            {submit(WIDE, l.reset_code_button(), l.form_checking())}
+        };
+        let body = view! {
+            {page_head(&l.register_confirm_title(), Some(l.register_confirm_lede()))}
+            {notice(&visitor, &[CONFIRMATION_OVER])}
+            <div class="card">{form.live(content)}</div>
+            <p class="below">{l.register_have_account()}" "<a href=SIGN_IN>{l.register_sign_in()}</a></p>
+        };
+        Page::new(l.register_confirm_title(), Width::Narrow, body).refused(form.is_refused())
+    })
+}
+
+/// The password of the account, whose address is confirmed.
+pub async fn password(visitor: Visitor) -> Answer {
+    let asked = match visitor.cookie(Name::Registration) {
+        Some(code) => match mail::asked_registration(visitor.services(), code).await {
+            Err(AuthError::ResetOver | AuthError::Invalid(_)) => None,
+            found => Some(found?),
+        },
+        None => None,
+    };
+    let Some(asked) = asked else { return Ok(Redirect::to(&CONFIRMATION_OVER.on(CONFIRM)).into_response()) };
+    let l = visitor.locale;
+    Ok(show(&visitor, || {
+        let form =
+            FormView::new::<form::ConfirmRegistration>(&visitor, &l.register_confirm_password_title(), vec![field::PASSWORD]);
+        let email = EmailAddress::from_stored(asked.email);
+        let content = view! {
+            {known_username(email.to_string())}
+            {form.first_password(&visitor)}
+            {submit(WIDE, l.register_button(), l.register_waiting())}
+        };
+        let body = view! {
+            {page_head(&l.register_confirm_password_title(), Some(l.reset_lede(email.for_people())))}
+            <div class="card">{form.live(content)}</div>
+        };
+        Page::new(l.register_confirm_password_title(), Width::Narrow, body).refused(form.is_refused())
+    }))
 }

@@ -6,7 +6,11 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::form;
 use crate::{
-    features::{letter_code::letter_code, password, sign_in::form::StartOver},
+    features::{
+        letter_code::{Sent, letter_code},
+        password,
+        sign_in::form::StartOver,
+    },
     http::{
         caller::{Caller, Full},
         refusal::Answer,
@@ -78,7 +82,7 @@ pub async fn by_link(visitor: Visitor) -> Response {
     show(&visitor, || {
         let form = FormView::new::<form::SealByLink>(&visitor, &l.seal_by_link_title(), vec![SEAL_CODE]);
         let content = view! {
-            {letter_code(l, &form, SEAL_CODE)}
+            {letter_code(l, &form, SEAL_CODE, Sent::ByHand)}
             {submit("button button--danger button--wide", l.seal_button(), l.form_checking())}
         };
         let body = view! {

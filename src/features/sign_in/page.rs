@@ -8,7 +8,7 @@ use super::{CODE, RECOVERY_CODE, form, island::SignInSteps, steps::Step};
 use crate::{
     features::{
         forgotten_password,
-        notices::{PASSWORD_RESET, SIGNED_OUT},
+        notices::{ALL_TRUST_ENDED, PASSWORD_RESET, SIGNED_OUT, TRUST_ENDED},
         seal,
     },
     http::{caller::Caller, next::with_next, refusal::Answer, visitor::Visitor},
@@ -16,12 +16,16 @@ use crate::{
     paths::{ACCOUNT, REGISTER, SIGN_IN},
     ui::{
         form::view::{FormView, PasswordKind, submit, told},
-        notice::{SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER, notice},
+        notice::{Notice, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER, notice},
         parts::page_head,
         shell::{Page, Width},
         still::show_once,
     },
 };
+
+/// What may have led here.
+const NOTICES: [Notice; 7] =
+    [SIGNED_OUT, PASSWORD_RESET, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER, TRUST_ENDED, ALL_TRUST_ENDED];
 
 const WIDE: &str = "button button--primary button--wide";
 
@@ -73,7 +77,7 @@ async fn at(visitor: &Visitor, now: Step) -> Response {
         let sections = sections.collect_view().into_any();
         let body = view! {
             {page_head(&l.sign_in_title(), None)}
-            {notice(visitor, &[SIGNED_OUT, PASSWORD_RESET, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER])}
+            {notice(visitor, &NOTICES)}
             <SignInSteps>
                 <p class="visually-hidden" role="status" data-said></p>
                 {sections}

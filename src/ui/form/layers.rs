@@ -58,7 +58,7 @@ pub(super) const fn status(message: &Message) -> StatusCode {
         | Message::NotSignedIn
         | Message::SecondFactorMissing
         | Message::StepUpNeeded => StatusCode::UNAUTHORIZED,
-        Message::CrossSite | Message::TwoFactorRequired | Message::Sealed => StatusCode::FORBIDDEN,
+        Message::CrossSite | Message::TwoFactorRequired | Message::OtherAccount | Message::Sealed => StatusCode::FORBIDDEN,
         Message::ResetOver => StatusCode::GONE,
         Message::NotFound => StatusCode::NOT_FOUND,
         Message::AlreadyOn

@@ -2,7 +2,7 @@
 
 use latchkey::ui::message::Message;
 
-use super::mail::{ASK, a_house, asks, code, resets, subjects};
+use super::mail::{ASK, a_house, asks, code, moves, resets, subjects};
 use crate::support::{DAY, MINUTE, Person};
 
 #[tokio::test]
@@ -65,14 +65,14 @@ async fn m_15_the_former_address_undoes_a_change_once_within_a_week() {
     house.clock.advance(2 * MINUTE);
     let there = Person { browser: thief.browser.clone(), ..ada.clone() };
     there.sign_in().await.leads_to("/account");
-    there.submit("/ui/change_email", &[("email", &thief.email)]).await.leads_to("/account");
+    moves(&there, &thief.email).await.leads_to("/account");
     let letter = house.letters(&ada.email).await.remove(0);
     assert!(letter.text.contains("/undo-email#") && !letter.text.contains("/seal#"), "{}", letter.text);
     // The thief moves on, and chooses a password of their own.
     let farther = format!("farther.{}", thief.email);
     house.keep_out_of_the_log("an e-mail address", &farther);
     house.clock.advance(MINUTE);
-    there.submit("/ui/change_email", &[("email", &farther)]).await.leads_to("/account");
+    moves(&there, &farther).await.leads_to("/account");
     let typed = [("password", &*ada.password), ("new_password", "a password of the thief")];
     there.submit("/ui/change_password", &typed).await.leads_to("/account");
     let owner = ada.elsewhere();
@@ -107,7 +107,7 @@ async fn m_15_a_change_is_not_undone_after_a_week_nor_where_the_address_was_take
         let ada = house.registered("Ada").await;
         let new = format!("new.{}", ada.email);
         house.keep_out_of_the_log("an e-mail address", &new);
-        ada.submit("/ui/change_email", &[("email", &new)]).await.leads_to("/account");
+        moves(&ada, &new).await.leads_to("/account");
         letters.push((house.letters(&ada.email).await.remove(0), ada));
     }
     let (letter, ada) = letters.remove(0);
@@ -130,6 +130,6 @@ async fn m_15_whoever_moves_to_another_address_leaves_no_link_behind() {
     let letter = house.letters(&ada.email).await.remove(0);
     let new = format!("new.{}", ada.email);
     house.keep_out_of_the_log("an e-mail address", &new);
-    ada.submit("/ui/change_email", &[("email", &new)]).await.leads_to("/account");
+    moves(&ada, &new).await.leads_to("/account");
     assert_eq!(resets(&ada.elsewhere(), &letter, ("seven quiet lanterns at noon", "")).await, Some(Message::ResetOver));
 }

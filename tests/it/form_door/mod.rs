@@ -5,6 +5,7 @@ mod attacks;
 mod authenticators;
 mod checkup;
 mod clocks;
+mod confirmation;
 mod enrolment;
 mod half_way;
 mod known_devices;

@@ -7,6 +7,7 @@ use crate::support::{
     program::{Place, refusal},
     served::{key, settings},
     smtp::{MailServer, Mood},
+    told::Told,
 };
 
 fn sending(mail: &MailServer) -> Plan {
@@ -198,15 +199,46 @@ async fn a_running_server_sends_what_is_due_by_itself() {
     given.extend([("LATCHKEY_MAIL_URL", &*url), ("LATCHKEY_MAIL_FROM", "login@example.com")]);
     let running = place.start(&given).await;
     let api = crate::support::api::Api::at(running.address);
-    let ada = crate::support::api::Member::protected(&api).await;
-    let asked = api.post("/authentication/password/forgotten", serde_json::json!({"email": ada.email})).await;
+    let (email, password) = ("ada@example.com", "seven quiet lanterns at dusk");
+    let wanted = serde_json::json!({"email": email, "name": "Ada"});
+    // E-03: a program is answered the same, too. What is typed with it is not kept, so it is refused.
+    let refused =
+        api.post("/authentication/register", serde_json::json!({"email": email, "name": "Ada", "password": password})).await;
+    refused.is_problem(400, "invalid-input");
+    api.post("/authentication/register", wanted.clone()).await.gives(202);
+    let code = arrives(&mail, "/register/confirm#").await;
+    let wrong = serde_json::json!({"letterCode": &code[1..], "password": password});
+    api.post("/authentication/register/confirm", wrong).await.is_problem(400, "invalid-input");
+    let confirm = serde_json::json!({"letterCode": code, "password": password});
+    let told = api.post("/authentication/register/confirm", confirm.clone()).await;
+    assert_eq!(told.gives(201).json()["isEmailConfirmed"], true);
+    api.post("/authentication/register/confirm", confirm).await.is_problem(410, "reset-over");
+    api.post("/authentication/register", wanted).await.gives(202);
+    api.log_in(email, password).await.gives(200);
+    let asked = api.post("/authentication/password/forgotten", serde_json::json!({"email": email})).await;
     assert_eq!(asked.status, 202);
-    let sent = async {
-        while !mail.taken().iter().any(|taken| taken.message.contains("/reset-password#")) {
+    arrives(&mail, "/reset-password#").await;
+    let moved = api.patch("/authentication", serde_json::json!({"name": "Augusta", "email": "new@example.com"})).await;
+    let moved = moved.gives(202).json().clone();
+    assert_eq!((&moved["name"], &moved["email"]), (&"Augusta".into(), &email.into()));
+    let code = arrives(&mail, "/confirm-email#").await;
+    let moved = api.post("/authentication/email/confirm", serde_json::json!({"letterCode": code})).await;
+    assert_eq!(moved.gives(200).json()["email"], "new@example.com");
+    assert!(mail.taken().iter().all(|taken| taken.to == [email] || taken.to == ["new@example.com"]));
+}
+
+/// Waits for a letter with a link to this page. Returns the code that the link ends with.
+async fn arrives(mail: &MailServer, page: &str) -> String {
+    let letter = async {
+        loop {
+            let message =
+                mail.taken().into_iter().map(|taken| taken.message.replace("=\r\n", "")).find(|text| text.contains(page));
+            if let Some(message) = message {
+                return message;
+            }
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), sent).await.unwrap();
-    // Turning it on was told, too.
-    assert!(mail.taken().iter().all(|taken| taken.to == [&*ada.email]));
+    let message = tokio::time::timeout(Duration::from_secs(30), letter).await.unwrap();
+    message.split(page).nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }

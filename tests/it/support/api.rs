@@ -83,6 +83,11 @@ impl Api {
         self.send("POST", &format!("{API}{path}"), Some(body)).await
     }
 
+    /// PATCH to the JSON door.
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send("PATCH", &format!("{API}{path}"), Some(body)).await
+    }
+
     /// POST without a body.
     pub async fn order(&self, path: &str) -> Answer {
         self.send("POST", &format!("{API}{path}"), None).await

@@ -1,7 +1,7 @@
 //! The program, started as `latchkey serve` starts it, on a free port, with a database, a clock and a site of its own.
 
 use std::{
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     ops::Deref,
     path::PathBuf,
     sync::{
@@ -17,7 +17,8 @@ use latchkey::{
     mail::{Post, outlet::KeptLetter},
 };
 use latchkey_core::{
-    Database, Environment, Services,
+    Client, Database, Environment, Services,
+    accounts::{self, Registration},
     domain::{
         keys::Keyring,
         random::OsRandom,
@@ -157,6 +158,15 @@ impl House {
         let mut person = self.registered(name).await;
         person.protect().await;
         person
+    }
+
+    /// Makes an account whose address is confirmed.
+    pub async fn registers(&self, person: &Person) {
+        let (name, email, password) = (&*person.name, &*person.email, &*person.password);
+        let typed = Registration { name, email, password, language: None, is_confirmed: true };
+        let client = Client { address: Ipv4Addr::LOCALHOST.into(), device: None, trust: None, user_agent: "" };
+        let checked = accounts::check_registration(&self.services, &typed, client).await.unwrap();
+        accounts::register(&self.services, checked, client).await.unwrap();
     }
 
     /// An operator at its database.

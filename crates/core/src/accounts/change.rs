@@ -14,10 +14,10 @@ use crate::{
         throttle::{Limit, Subject},
     },
     error::Complaints,
-    mail::to_former,
+    mail,
     sessions::{demand_step_up, reauthenticated, retokened},
     sign_in::{PasswordCheck, Proof, RightPassword, check_password, check_second_factor, known_device},
-    store::{Attempt, Changed},
+    store::{Attempt, Changed, NewEmail},
 };
 
 /// Input of a change of the password.
@@ -29,6 +29,24 @@ pub struct PasswordChange<'a> {
     pub new: &'a str,
     /// The second factor, checked only if the account has one.
     pub proof: Proof<'a>,
+}
+
+/// What came of the wish for another address.
+pub enum EmailChange {
+    /// The account has it: as it is now, with new tokens of the session.
+    Done(Box<(Account, SessionTokens)>),
+    /// A letter to it has a link, which has to be followed first: see [`confirm_email`].
+    Asked,
+}
+
+/// What came of changes.
+pub struct Changes {
+    /// The account as it is now.
+    pub account: Account,
+    /// New tokens of the session, if the address was changed.
+    pub tokens: Option<SessionTokens>,
+    /// True if another address waits for its confirmation.
+    pub email_asked: bool,
 }
 
 /// Checks that changes are well-formed.
@@ -46,7 +64,7 @@ pub async fn change(
     who: &FullSession,
     (name, email): (Option<&str>, Option<&str>),
     client: Client<'_>,
-) -> Result<(Account, Option<SessionTokens>), AuthError> {
+) -> Result<Changes, AuthError> {
     let mut complaints = Complaints::default();
     let new_name = name.and_then(|typed| complaints.take(other_name(who, typed)));
     let new_email = email.and_then(|typed| complaints.take(other_email(who, typed)));
@@ -54,17 +72,19 @@ pub async fn change(
         return Err(complaints.refuse());
     }
     demand_step_up(services, who)?;
-    let (mut account, mut tokens) = (who.account.clone(), None);
+    let mut changes = Changes { account: who.account.clone(), tokens: None, email_asked: false };
     if let Some(email) = email {
-        let (changed, new) = change_email(services, who, email, client).await?;
-        (account, tokens) = (changed, Some(new));
+        match change_email(services, who, email, client).await? {
+            EmailChange::Done(done) => changes = Changes { account: done.0, tokens: Some(done.1), ..changes },
+            EmailChange::Asked => changes.email_asked = true,
+        }
     } else if new_name.is_some() {
         count_change(services, who).await?;
     }
     if let Some(name) = new_name {
-        account.name = write_name(services, who, name, client).await?.name;
+        changes.account.name = write_name(services, who, name, client).await?.name;
     }
-    Ok((account, tokens))
+    Ok(changes)
 }
 
 /// Parses a name other than the present one.
@@ -95,29 +115,59 @@ async fn write_name(services: &Services, who: &FullSession, name: PersonName, cl
     Ok(Account { name, ..who.account.clone() })
 }
 
-/// Replaces the e-mail address. Needs a step-up. All other sessions end, and this one gets new tokens.
+/// Replaces the e-mail address. Needs a step-up. All other sessions end, and this one gets new tokens. Where mail is set up, the person has
+/// to show first that the address is theirs: a letter goes there, and nobody is told whether it has an account.
 pub async fn change_email(
     services: &Services,
     who: &FullSession,
     typed: &str,
     client: Client<'_>,
-) -> Result<(Account, SessionTokens), AuthError> {
+) -> Result<EmailChange, AuthError> {
     let email = other_email(who, typed)?;
     demand_step_up(services, who)?;
+    if services.policy.sends_mail {
+        count_change(services, who).await?;
+        mail::ask_to_confirm(services, who, &email, client).await?;
+        return Ok(EmailChange::Asked);
+    }
     // Whether an address is taken is told by registering, too.
     services.count(&registrations(services, client), None).await?;
     count_change(services, who).await?;
+    Ok(EmailChange::Done(Box::new(write_email(services, who, (email, false), client).await?)))
+}
+
+/// Replaces the e-mail address by the one that a letter went to, with the code of its link. Whoever asked for it gave all factors then, and
+/// is signed in now: the mailbox alone changes nothing.
+pub async fn confirm_email(
+    services: &Services,
+    who: &FullSession,
+    code: &str,
+    client: Client<'_>,
+) -> Result<(Account, SessionTokens), AuthError> {
+    let email = mail::confirmed_email(services, who, code)?;
+    write_email(services, who, (email, true), client).await
+}
+
+async fn write_email(
+    services: &Services,
+    who: &FullSession,
+    (email, is_confirmed): (EmailAddress, bool),
+    client: Client<'_>,
+) -> Result<(Account, SessionTokens), AuthError> {
+    let former = &who.account.email;
     let mut event = who.event(services, EventKind::EmailChanged, client);
-    event.letters.extend(to_former(services, &event, &who.account.email).await?);
+    event.letters.extend(mail::to_former(services, &event, former).await?);
     let (opening, tokens) = retokened(services, who, event);
     let counter = |email: &EmailAddress| Subject::Email(services.pseudonym(email.as_str().as_bytes())).to_string();
-    match services.store.change_email(&opening, &email, [&counter(&who.account.email), &counter(&email)]).await? {
+    let counters = [&*counter(former), &*counter(&email)];
+    let new = NewEmail { former, email: &email, is_confirmed, counters };
+    match services.store.change_email(&opening, new).await? {
         Changed::Done => {}
         Changed::Refused => return Err(AuthError::EmailTaken),
         Changed::Over => return Err(AuthError::NotSignedIn),
     }
     tracing::info!(account = %who.account.id, "account.email_changed");
-    Ok((Account { email, ..who.account.clone() }, tokens))
+    Ok((Account { email, email_confirmed: is_confirmed, ..who.account.clone() }, tokens))
 }
 
 /// Replaces the password. Always asks for the present one and for the second factor, however fresh the session is. All other sessions

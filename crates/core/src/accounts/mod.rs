@@ -6,10 +6,12 @@ mod leave;
 mod new_password;
 mod register;
 
-pub use change::{PasswordChange, change, change_email, change_name, change_password, check_changes};
+pub use change::{
+    Changes, EmailChange, PasswordChange, change, change_email, change_name, change_password, check_changes, confirm_email,
+};
 pub use language::set_language;
 pub use leave::{delete_due, order_deletion, seal};
-pub use register::{CheckedRegistration, Registration, check_registration, register, register_and_sign_in};
+pub use register::{CheckedRegistration, Registration, check_confirmation, check_registration, register, register_and_sign_in};
 
 pub(crate) use change::count_change;
 pub(crate) use new_password::NewPassword;

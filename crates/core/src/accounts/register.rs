@@ -13,6 +13,7 @@ use crate::{
         time::Timestamp,
     },
     error::Complaints,
+    mail,
     places::Place,
     sessions,
     store::{Attempt, Settlement},
@@ -28,6 +29,8 @@ pub struct Registration<'a> {
     pub password: &'a str,
     /// The language that the person has chosen.
     pub language: Option<LanguageTag>,
+    /// Whether the person has shown that the address is theirs. Where mail is set up, nobody registers otherwise.
+    pub is_confirmed: bool,
 }
 
 /// Validated input of a registration.
@@ -36,6 +39,7 @@ pub struct CheckedRegistration {
     email: EmailAddress,
     password: Password,
     language: Option<LanguageTag>,
+    is_confirmed: bool,
     place: Place,
 }
 
@@ -46,6 +50,9 @@ pub async fn check_registration(
     typed: &Registration<'_>,
     client: Client<'_>,
 ) -> Result<CheckedRegistration, AuthError> {
+    if services.policy.sends_mail && !typed.is_confirmed {
+        return Err(AuthError::NotFound);
+    }
     let mut complaints = Complaints::default();
     let name = complaints.take(PersonName::parse(typed.name));
     let email = complaints.take(EmailAddress::parse(typed.email));
@@ -57,10 +64,24 @@ pub async fn check_registration(
     match (name, email, password) {
         (Some(name), Some(email), Some(password)) => {
             let (password, place) = password;
-            Ok(CheckedRegistration { name, email, password, language: typed.language.clone(), place })
+            let (language, is_confirmed) = (typed.language.clone(), typed.is_confirmed);
+            Ok(CheckedRegistration { name, email, password, language, is_confirmed, place })
         }
         _ => Err(complaints.refuse()),
     }
+}
+
+/// The same for a registration that was asked for by mail, with the code of its link: only the password is typed. Returns also the page
+/// to go on to.
+pub async fn check_confirmation(
+    services: &Services,
+    (code, password): (&str, &str),
+    client: Client<'_>,
+) -> Result<(CheckedRegistration, String), AuthError> {
+    let asked = mail::asked_registration(services, code).await?;
+    let language = asked.language();
+    let typed = Registration { name: &asked.name, email: &asked.email, password, language, is_confirmed: true };
+    Ok((check_registration(services, &typed, client).await?, asked.next))
 }
 
 /// What is counted for whoever asks for an address to be theirs.
@@ -97,14 +118,17 @@ async fn check_new_password(
 
 /// Creates an account. Does not sign in.
 pub async fn register(services: &Services, checked: CheckedRegistration, client: Client<'_>) -> Result<Account, AuthError> {
-    let CheckedRegistration { name, email, password, language, place } = checked;
+    let CheckedRegistration { name, email, password, language, is_confirmed, place } = checked;
+    // The link of whoever has the mailbox is good for one account.
+    let taken = || if is_confirmed { AuthError::ResetOver } else { AuthError::EmailTaken };
     // Checked before the slow part. A concurrent registration fails on the constraint.
     if services.store.account_by_email(&email).await?.is_some() {
-        return Err(AuthError::EmailTaken);
+        return Err(taken());
     }
     let account = Account {
         id: AccountId::random(services.random()),
         email,
+        email_confirmed: is_confirmed,
         name,
         password_hash: services.hasher.hash(place, password).await?,
         two_factor: false,
@@ -117,7 +141,7 @@ pub async fn register(services: &Services, checked: CheckedRegistration, client:
     };
     let event = services.event(EventKind::Registered, account.id, (Actor::Person, client));
     if !services.store.create_account(&account, &event).await? {
-        return Err(AuthError::EmailTaken);
+        return Err(taken());
     }
     tracing::info!(account = %account.id, "account.registered");
     Ok(account)

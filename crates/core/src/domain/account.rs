@@ -15,6 +15,8 @@ pub struct Account {
     pub id: AccountId,
     /// E-mail address to sign in with.
     pub email: EmailAddress,
+    /// True if the person has shown that the address is theirs, by the link of a letter.
+    pub email_confirmed: bool,
     /// Display name.
     pub name: PersonName,
     /// Password hash.

@@ -22,6 +22,8 @@ pub mod field {
     pub const RECOVERY_CODE: &str = "recovery_code";
     /// The code of a password reset: what its link ends with.
     pub const RESET_CODE: &str = "reset_code";
+    /// Code of the link of a letter.
+    pub const LETTER_CODE: &str = "letter_code";
 }
 
 /// An invalid field and the reason. The name is never displayed, only used to find the field, so a forged name does no harm.

@@ -49,6 +49,10 @@ purposes! {
     NoticeToFormer = "notice_to_former",
     /// Somebody has forgotten the password of the account with this address, if there is one.
     ForgottenPassword = "forgotten_password",
+    /// Somebody wants an account with this address.
+    Registration = "registration",
+    /// Somebody wants this address for the account that they have.
+    NewAddress = "new_address",
 }
 
 /// A sign-in may be finished by another server, whose clock is a little behind.
@@ -173,7 +177,9 @@ mod tests {
 
     #[test]
     fn purposes_are_read_back() {
-        for purpose in [Purpose::Notice, Purpose::NoticeToFormer, Purpose::ForgottenPassword] {
+        let all =
+            [Purpose::Notice, Purpose::NoticeToFormer, Purpose::ForgottenPassword, Purpose::Registration, Purpose::NewAddress];
+        for purpose in all {
             assert_eq!(purpose.name().parse(), Ok(purpose));
         }
         assert!("".parse::<Purpose>().is_err());

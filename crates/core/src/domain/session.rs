@@ -176,7 +176,9 @@ impl Lifetimes {
     pub const RESET_LINK: Duration = Duration::from_secs(24 * 3600);
     /// How long the link of a password reset is good that was sent by mail.
     pub const RESET_BY_MAIL: Duration = Duration::from_secs(30 * 60);
-    /// How long a browser that followed it keeps its code.
+    /// How long the link is good that confirms an address.
+    pub const CONFIRMATION: Duration = Duration::from_secs(24 * 3600);
+    /// How long a browser that followed such a link keeps its code.
     pub const RESET_CODE: Duration = Duration::from_secs(30 * 60);
 }
 

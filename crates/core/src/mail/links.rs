@@ -37,7 +37,7 @@ pub(super) fn undo_code(services: &Services, account: &Account, (changed_at, for
 }
 
 /// What stands behind the `#` of a link, or the whole text.
-fn code_of(typed: &str) -> &str {
+pub fn code_of(typed: &str) -> &str {
     let typed = typed.trim();
     typed.rsplit_once('#').map_or(typed, |(_, code)| code)
 }

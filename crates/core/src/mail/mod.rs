@@ -6,31 +6,33 @@
 //!
 //! Servers take letters by a lease. If one ends while it sends, another one sends the letter once more, under the same Message-ID.
 
+mod asked;
 mod links;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use links::{seal_by_link, undo_change_of_email};
+pub use asked::{AskedRegistration, RegistrationRequest, ask_for_reset, ask_to_register, asked_registration};
+pub use links::{code_of, seal_by_link, undo_change_of_email};
+
+pub(crate) use asked::{ask_to_confirm, confirmed_email};
 
 use crate::{
-    AuthError, Client, Services,
+    AuthError, Services,
     domain::{
         account::{Account, AccountId},
         email::EmailAddress,
-        event::{Actor, Event, EventId, EventKind},
-        invalid::Invalid,
+        event::{Event, EventKind},
         keys::Sealed,
         language::LanguageTag,
         letter::{LetterId, MOST_AN_HOUR, MOST_GRAVE_AN_HOUR, NOTICE, NewLetter, Purpose, is_grave, notice_after, wait_after},
         name::PersonName,
         reset_token::ResetToken,
-        session::Lifetimes,
         throttle::{Limit, Subject},
         time::Timestamp,
-        token::{SignedToken, expose},
-        whereabouts::{UserAgent, Whereabouts},
+        token::SignedToken,
+        whereabouts::Whereabouts,
     },
     health,
     store::{Attempt, Letter, LetterAttempt},
@@ -64,7 +66,7 @@ pub struct Draft {
     pub undo: Option<SignedToken>,
     /// Number of recovery codes that are left, after one was used.
     pub codes_left: Option<u32>,
-    account_id: AccountId,
+    account_id: Option<AccountId>,
     attempt: LetterAttempt,
     expires_at: Timestamp,
 }
@@ -77,15 +79,38 @@ pub enum Content {
     NoticeToFormer(Event),
     /// More happened than is written about.
     Many(Timestamp),
-    /// Somebody asked for a new password.
-    ForgottenPassword {
-        /// The token of the link.
-        token: ResetToken,
+    /// What somebody asked a letter for.
+    Asked {
+        /// What it is.
+        what: Asked,
         /// When it was asked for.
         at: Timestamp,
         /// From where.
         whereabouts: Whereabouts,
     },
+}
+
+/// What somebody asks a letter for.
+pub enum Asked {
+    /// A new password.
+    NewPassword(ResetToken),
+    /// An account with this address: the code of the link that confirms it.
+    Registration(SignedToken),
+    /// Another address for the account, which is this: the code of the link that confirms it.
+    NewAddress(SignedToken),
+    /// The address for an account. It has one already.
+    AddressInUse,
+}
+
+impl Asked {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::NewPassword(_) => Purpose::ForgottenPassword.name(),
+            Self::Registration(_) => Purpose::Registration.name(),
+            Self::NewAddress(_) => Purpose::NewAddress.name(),
+            Self::AddressInUse => "address_in_use",
+        }
+    }
 }
 
 impl Content {
@@ -95,7 +120,7 @@ impl Content {
             Self::Notice(event) => event.kind.name(),
             Self::NoticeToFormer(_) => Purpose::NoticeToFormer.name(),
             Self::Many(_) => MANY,
-            Self::ForgottenPassword { .. } => Purpose::ForgottenPassword.name(),
+            Self::Asked { what, .. } => what.name(),
         }
     }
 }
@@ -119,7 +144,7 @@ struct Payload {
     address: String,
     #[serde(default)]
     user_agent: String,
-    /// The token of a link: the same however often the letter is sent.
+    /// The token of a link, or what its code seals: the same however often the letter is sent.
     #[serde(default)]
     token: String,
 }
@@ -138,55 +163,14 @@ impl Services {
     }
 }
 
-/// Asks for a letter with a link to a new password. The answer, the work and the time are the same for an address without an account: that
-/// is looked up when the letter is due. Too many for one address, or from one network, are left out without a word.
-pub async fn ask_for_reset(services: &Services, typed: &str, client: Client<'_>) -> Result<(), AuthError> {
-    let email = EmailAddress::parse(typed).map_err(Invalid::from)?;
-    if !services.policy.sends_mail {
-        return Err(AuthError::NotFound);
-    }
-    let (network, site) = (client.network(), client.network().site());
-    // The network comes first: a refused network must not use up the budget of its neighbours.
-    let attempts = [
-        Attempt::of(&Subject::LettersFrom(services.pseudonym(network.bytes())), Limit::Registration),
-        Attempt::of(&Subject::LettersFromSite(services.pseudonym(site.bytes())), Limit::RegistrationOfSite),
-        to_address(services, &email),
-    ];
-    match services.count(&attempts, None).await {
-        Err(AuthError::TooManyAttempts { .. }) => return Ok(()),
-        counted => counted?,
-    }
-    let now = services.now();
-    let id = LetterId::random(services.random());
-    let Whereabouts { address, user_agent } = client.whereabouts();
-    let payload = Payload {
-        to: email.as_str().to_owned(),
-        address: address.map(|address| address.to_string()).unwrap_or_default(),
-        user_agent: user_agent.to_string(),
-        token: expose(&ResetToken::random(services.random()).to_text()).to_owned(),
-    };
-    let letter = NewLetter {
-        id,
-        purpose: Purpose::ForgottenPassword,
-        payload: Some(services.seal_payload(id, &payload)?),
-        not_before: now,
-        expires_at: now + Lifetimes::RESET_BY_MAIL,
-    };
-    services.store.put_letter(&letter, now).await?;
-    Ok(())
-}
-
-/// A letter to an address of which nobody has shown that it is theirs.
-fn to_address(services: &Services, email: &EmailAddress) -> Attempt {
-    Attempt::of(&Subject::Letters(services.pseudonym(email.as_str().as_bytes())), Limit::Letters)
-}
-
 /// The letter that tells the address that an account had before. `None` if it has got many: whoever changes to and fro must not flood it.
 pub(crate) async fn to_former(services: &Services, event: &Event, former: &EmailAddress) -> Result<Option<NewLetter>, AuthError> {
     if !services.policy.sends_mail {
         return Ok(None);
     }
-    match services.count(&[to_address(services, former)], None).await {
+    // Counted apart from what anybody may ask for: whoever asks for many letters must not thereby keep this one back.
+    let subject = Subject::Letters(services.pseudonym(format!("former {}", former.as_str()).as_bytes()));
+    match services.count(&[Attempt::of(&subject, Limit::Letters)], None).await {
         Err(AuthError::TooManyAttempts { .. }) => return Ok(None),
         counted => counted?,
     }
@@ -232,7 +216,9 @@ async fn drafted(services: &Services, letter: Letter) -> Result<Option<Draft>, A
         return Ok(None);
     }
     match letter.purpose {
-        Purpose::ForgottenPassword => reset(services, letter).await,
+        Purpose::ForgottenPassword => asked::reset(services, letter).await,
+        Purpose::Registration => asked::registration(services, letter).await,
+        Purpose::NewAddress => asked::new_address(services, letter).await,
         Purpose::Notice | Purpose::NoticeToFormer => notice(services, letter).await,
     }
 }
@@ -276,38 +262,9 @@ async fn notice(services: &Services, letter: Letter) -> Result<Option<Draft>, Au
     Ok(Some(Draft { codes_left, ..addressed(services, &account, letter, (to, content)) }))
 }
 
-async fn reset(services: &Services, letter: Letter) -> Result<Option<Draft>, AuthError> {
-    let payload = services.open_payload(&letter)?;
-    let email = EmailAddress::from_stored(payload.to);
-    let Some(account) = services.store.account_by_email(&email).await? else { return Ok(None) };
-    // Whoever sealed it did not want the mailbox alone to open it: it may be that of a thief.
-    if account.sealed && !account.two_factor {
-        return Ok(None);
-    }
-    let whereabouts =
-        Whereabouts { address: payload.address.parse().ok(), user_agent: UserAgent::from_stored(payload.user_agent) };
-    let token = ResetToken::parse(&payload.token)?;
-    let kind = EventKind::PasswordResetIssued;
-    let event = services.event(kind, account.id, (Actor::Somebody, Client::NONE));
-    // However often the letter is sent, the link was made once.
-    let event = Event { id: EventId(letter.id.0), at: letter.created_at, whereabouts: whereabouts.clone(), ..event };
-    // An earlier link no longer works. It is good until half an hour after it was asked for, however late the letter is. One that was made by
-    // an attempt before may have arrived all the same: if it was used since, it must not be good again.
-    let is_good = if services.store.matter_of(account.id, event.id).await?.is_some() {
-        services.store.reset_account(&token.fingerprint(), services.now()).await?.is_some()
-    } else {
-        services.store.put_reset(&token.fingerprint(), letter.expires_at, &event).await?
-    };
-    if !is_good {
-        return Ok(None);
-    }
-    let content = Content::ForgottenPassword { token, at: letter.created_at, whereabouts };
-    Ok(Some(addressed(services, &account, letter, (email, content))))
-}
-
 fn addressed(services: &Services, account: &Account, letter: Letter, (to, content): (EmailAddress, Content)) -> Draft {
     // Without a second factor nothing that the person has could open a seal.
-    let can_seal = account.two_factor && !account.sealed && !matches!(content, Content::ForgottenPassword { .. });
+    let can_seal = account.two_factor && !account.sealed && !matches!(content, Content::Asked { .. });
     Draft {
         id: letter.id,
         to,
@@ -317,7 +274,7 @@ fn addressed(services: &Services, account: &Account, letter: Letter, (to, conten
         seal: can_seal.then(|| links::seal_code(services, account)),
         undo: None,
         codes_left: None,
-        account_id: account.id,
+        account_id: Some(account.id),
         attempt: letter.attempt(),
         expires_at: letter.expires_at,
     }
@@ -326,7 +283,8 @@ fn addressed(services: &Services, account: &Account, letter: Letter, (to, conten
 /// Reports a letter as sent.
 pub async fn sent(services: &Services, draft: &Draft) -> Result<(), AuthError> {
     services.store.letter_sent(draft.attempt, draft.account_id, draft.content.name(), services.now()).await?;
-    tracing::info!(letter = %draft.id, account = %draft.account_id, told = draft.content.name(), "mail.sent");
+    let account = draft.account_id.map(tracing::field::display);
+    tracing::info!(letter = %draft.id, account, told = draft.content.name(), "mail.sent");
     Ok(())
 }
 
@@ -340,7 +298,8 @@ pub async fn not_sent(services: &Services, draft: &Draft, why: NotSent) -> Resul
         NotSent::Ever => true,
     };
     if is_over || next >= draft.expires_at {
-        tracing::warn!(letter = %draft.id, account = %draft.account_id, told = draft.content.name(), "mail.given_up");
+        let account = draft.account_id.map(tracing::field::display);
+        tracing::warn!(letter = %draft.id, account, told = draft.content.name(), "mail.given_up");
         services.store.letter_dropped(draft.attempt).await?;
     } else {
         services.store.letter_put_off(draft.attempt, next).await?;

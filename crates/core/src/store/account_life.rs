@@ -19,6 +19,19 @@ pub enum Changed {
     Over,
 }
 
+/// Another address for an account.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEmail<'a> {
+    /// The address that the account has.
+    pub former: &'a EmailAddress,
+    /// The one that it is to have.
+    pub email: &'a EmailAddress,
+    /// Whether the person has shown that it is theirs.
+    pub is_confirmed: bool,
+    /// The counters of guesses at the passwords of the two.
+    pub counters: [&'a str; 2],
+}
+
 /// What opens a seal.
 #[derive(Clone, Debug)]
 pub struct Unsealing {
@@ -45,13 +58,8 @@ pub trait AccountLife: Send + Sync {
         new: &PasswordHash,
     ) -> Result<Changed, StoreError>;
     /// Replaces the e-mail address, renews the session, and ends all other sessions and pending sign-ins. Misses at the password move
-    /// from the former address's counter to the next one's.
-    async fn change_email(
-        &self,
-        opening: &SessionWrite,
-        email: &EmailAddress,
-        counters: [&str; 2],
-    ) -> Result<Changed, StoreError>;
+    /// from the former address's counter to the next one's. `Over`, without any change, if the account has another address than the former.
+    async fn change_email(&self, opening: &SessionWrite, new: NewEmail<'_>) -> Result<Changed, StoreError>;
     /// Replaces the name. False if the account is gone, or the session of the event.
     async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError>;
     /// Puts the address back that was before the change at `changed_at`: ends all sessions, pending sign-ins, set-ups and trust and a password

@@ -60,8 +60,13 @@ pub trait Letters: Send + Sync {
     /// Returns the account with this id, and the event as it is now.
     async fn matter_of(&self, account: AccountId, event: EventId) -> Result<Option<(Account, Event)>, StoreError>;
     /// Notes that a letter was sent, under the name of what it told, and forgets what was in it.
-    async fn letter_sent(&self, attempt: LetterAttempt, account: AccountId, told: &str, now: Timestamp)
-    -> Result<(), StoreError>;
+    async fn letter_sent(
+        &self,
+        attempt: LetterAttempt,
+        account: Option<AccountId>,
+        told: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
     /// Puts a letter back until then.
     async fn letter_put_off(&self, attempt: LetterAttempt, not_before: Timestamp) -> Result<(), StoreError>;
     /// Takes a letter out of the outbox unsent.

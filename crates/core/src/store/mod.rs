@@ -45,7 +45,7 @@ use crate::domain::keys::{KeyId, Sealed};
 pub use keys::KeyUse;
 pub use sql::{Cell, Column, Kind, Row, Sql, SqlTransaction};
 
-pub(crate) use account_life::{AccountLife, Changed, Unsealing};
+pub(crate) use account_life::{AccountLife, Changed, NewEmail, Unsealing};
 pub(crate) use accounts::Accounts;
 pub(crate) use attempts::{Attempt, Attempts, Refused, Settlement};
 pub(crate) use authenticators::{Authenticator, AuthenticatorChanged, AuthenticatorWrite, Authenticators, PendingAuthenticator};

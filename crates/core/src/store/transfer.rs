@@ -56,6 +56,7 @@ const MOVED: &[Table] = &[
             ("checkup_at", Kind::Integer),
             ("email_undone_from", Kind::Integer),
             ("email_undone_at", Kind::Integer),
+            ("confirmed_email", Kind::Text),
         ],
         key: 1,
     },

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::throttle::Limit;
-use crate::store::{Changed, Finished, PendingSignIns, Settlement, Spend, Spending, Unsealing};
+use crate::store::{Changed, Finished, NewEmail, PendingSignIns, Settlement, Spend, Spending, Unsealing};
 
 /// The counters of a former address and of the next one.
 const COUNTERS: [&str; 2] = ["password:former", "password:next"];
@@ -108,26 +108,43 @@ async fn a_new_address_is_found_and_one_that_is_taken_changes_nothing(world: Wor
     let (ada, eve) = (world.registered().await, world.registered().await);
     let [own, other] = [world.signed_in(ada.id).await, world.signed_in(ada.id).await];
     let change = changing(&own, EventKind::EmailChanged);
-    assert_eq!(world.store.change_email(&change, &eve.email, COUNTERS).await.unwrap(), Changed::Refused);
+    assert_eq!(world.store.change_email(&change, to(&ada.email, &eve.email)).await.unwrap(), Changed::Refused);
     assert!(world.is_live(&other).await && world.told_last(ada.id).await != EventKind::EmailChanged);
     let new = EmailAddress::parse(&format!("new-{}@example.com", ada.id)).unwrap();
-    assert_eq!(world.store.change_email(&change, &new, COUNTERS).await.unwrap(), Changed::Done);
-    assert_eq!(world.store.account_by_email(&new).await.unwrap().unwrap().id, ada.id);
+    assert_eq!(world.store.change_email(&change, to(&eve.email, &new)).await.unwrap(), Changed::Over, "not from there");
+    assert!(world.is_live(&other).await && world.told_last(ada.id).await != EventKind::EmailChanged);
+    let confirmed = NewEmail { is_confirmed: true, ..to(&ada.email, &new) };
+    assert_eq!(world.store.change_email(&change, confirmed).await.unwrap(), Changed::Done);
+    let moved = world.store.account_by_email(&new).await.unwrap().unwrap();
+    assert_eq!((moved.id, moved.email_confirmed), (ada.id, true));
     assert!(world.store.account_by_email(&ada.email).await.unwrap().is_none());
     assert!(!world.is_live(&other).await && world.is_live(&own).await);
     assert_eq!(world.told_last(ada.id).await, EventKind::EmailChanged);
+    // Another one is unconfirmed again.
+    assert_eq!(
+        world.store.change_email(&changing(&own, EventKind::EmailChanged), to(&new, &ada.email)).await.unwrap(),
+        Changed::Done
+    );
+    assert!(!world.account(ada.id).await.email_confirmed);
+}
+
+/// A change of the address that nobody has confirmed.
+fn to<'a>(former: &'a EmailAddress, email: &'a EmailAddress) -> NewEmail<'a> {
+    NewEmail { former, email, is_confirmed: false, counters: COUNTERS }
 }
 
 async fn of_fifty_who_want_one_address_one_gets_it(world: World) {
     let new = EmailAddress::parse(&format!("wanted-{}@example.com", AccountId::random(&OsRandom))).unwrap();
     let mut openings = Vec::new();
     for _ in 0..RACERS {
-        openings.push(world.signed_in(world.registered().await.id).await);
+        let account = world.registered().await;
+        openings.push((world.signed_in(account.id).await, account.email));
     }
     let answers = world
         .race(|store, number| {
-            let (change, new) = (changing(&openings[number], EventKind::EmailChanged), new.clone());
-            async move { store.change_email(&change, &new, COUNTERS).await }
+            let (opening, former) = openings[number].clone();
+            let (change, new) = (changing(&opening, EventKind::EmailChanged), new.clone());
+            async move { store.change_email(&change, to(&former, &new)).await }
         })
         .await;
     assert_eq!(answers.iter().filter(|answer| **answer == Changed::Done).count(), 1);
@@ -296,7 +313,10 @@ async fn misses_move_to_the_new_address_and_never_get_fewer(world: World) {
         let change = changing(&world.signed_in(ada.id).await, EventKind::EmailChanged);
         let new = EmailAddress::parse(&format!("next-{}@example.com", ada.id)).unwrap();
         let counters = [&*subjects[0], &*subjects[1]];
-        assert_eq!(world.store.change_email(&change, &new, counters).await.unwrap(), Changed::Done);
+        assert_eq!(
+            world.store.change_email(&change, NewEmail { counters, ..to(&ada.email, &new) }).await.unwrap(),
+            Changed::Done
+        );
         assert_eq!(misses(&subjects[1]).await, expected, "{former} and {next}");
     }
 }

@@ -13,12 +13,13 @@ promises! {
 }
 
 /// All fields of an account that a test compares.
-type Facts<'a> = (AccountId, [&'a str; 3], [bool; 2], Option<&'a LanguageTag>, [Timestamp; 3], Option<Timestamp>);
+type Facts<'a> = (AccountId, [&'a str; 3], [bool; 3], Option<&'a LanguageTag>, [Timestamp; 3], Option<Timestamp>);
 
 fn facts(account: &Account) -> Facts<'_> {
     let Account {
         id,
         email,
+        email_confirmed,
         name,
         password_hash,
         two_factor,
@@ -30,7 +31,14 @@ fn facts(account: &Account) -> Facts<'_> {
         created_at,
     } = account;
     let texts = [email.as_str(), name.as_str(), password_hash.as_str()];
-    (*id, texts, [*two_factor, *sealed], language.as_ref(), [*devices_since, *password_changed_at, *created_at], *delete_at)
+    (
+        *id,
+        texts,
+        [*two_factor, *sealed, *email_confirmed],
+        language.as_ref(),
+        [*devices_since, *password_changed_at, *created_at],
+        *delete_at,
+    )
 }
 
 fn with_email(email: &str) -> Account {
@@ -38,7 +46,8 @@ fn with_email(email: &str) -> Account {
 }
 
 async fn an_account_is_found_by_its_id_and_by_every_spelling_of_its_address(world: World) {
-    let account = Account { name: PersonName::parse("Zoë O'Brien 👩‍💻").unwrap(), ..with_email("zoë@bücher.example") };
+    let confirmed = Account { email_confirmed: true, ..with_email("zoë@bücher.example") };
+    let account = Account { name: PersonName::parse("Zoë O'Brien 👩‍💻").unwrap(), ..confirmed };
     assert!(world.store.creates_account(&account).await.unwrap());
     world.registered().await;
     assert_eq!(facts(&world.account(account.id).await), facts(&account));

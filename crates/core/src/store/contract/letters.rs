@@ -120,11 +120,11 @@ async fn what_a_sign_in_came_to_is_told_also_if_a_letter_of_it_was_sent_or_is_be
         world.store.tell(&missing).await.unwrap();
         let attempt = world.attempts(NOW).await[0];
         if is_sent {
-            world.store.letter_sent(attempt, ada, "second_factor_missing", later(1)).await.unwrap();
+            world.store.letter_sent(attempt, Some(ada), "second_factor_missing", later(1)).await.unwrap();
         }
         world.store.tell(&noticed(Event { kind: EventKind::SignedIn, ..missing.clone() })).await.unwrap();
         // Whoever is sending reports too late.
-        world.store.letter_sent(attempt, ada, "second_factor_missing", later(2)).await.unwrap();
+        world.store.letter_sent(attempt, Some(ada), "second_factor_missing", later(2)).await.unwrap();
         let again = world.store.claim_letters(later(3), later(63), 100).await.unwrap();
         assert_eq!(again.iter().map(|letter| (letter.id, letter.purpose)).collect::<Vec<_>>(), [(attempt.id, Purpose::Notice)]);
         world.store.letter_dropped(again[0].attempt()).await.unwrap();
@@ -187,12 +187,12 @@ async fn what_was_sent_is_counted_and_holds_nothing_any_more(world: World) {
     let late = world.attempts(NOW).await[0];
     let attempt = world.attempts(later(60)).await[0];
     // A server whose lease has run out changes nothing.
-    world.store.letter_sent(late, ada, "forgotten_password", later(5)).await.unwrap();
+    world.store.letter_sent(late, Some(ada), "forgotten_password", later(5)).await.unwrap();
     world.store.letter_put_off(late, NOW).await.unwrap();
     world.store.letter_dropped(late).await.unwrap();
     assert!(world.takes_letters(later(61)).await.is_empty());
     assert_eq!(world.store.letters_sent(ada, None, NOW).await.unwrap(), 0);
-    world.store.letter_sent(attempt, ada, "forgotten_password", later(5)).await.unwrap();
+    world.store.letter_sent(attempt, Some(ada), "forgotten_password", later(5)).await.unwrap();
     assert!(world.takes_letters(later(1000)).await.is_empty());
     world.store.letter_put_off(attempt, NOW).await.unwrap();
     world.store.letter_dropped(attempt).await.unwrap();
@@ -219,7 +219,7 @@ async fn letters_end_with_their_account_and_their_time(world: World) {
     world.store.execute("DELETE FROM accounts WHERE id = $1", &[ada.into()]).await.unwrap();
     assert_eq!(rows().await, 1);
     let attempt = world.attempts(NOW).await[0];
-    world.store.letter_sent(attempt, eve, "exported", later(5)).await.unwrap();
+    world.store.letter_sent(attempt, Some(eve), "exported", later(5)).await.unwrap();
     world.store.prunes(later(5) + REMEMBERED - TICK, Timestamp(0)).await.unwrap();
     assert_eq!(rows().await, 1);
     world.store.prunes(later(5) + REMEMBERED, Timestamp(0)).await.unwrap();

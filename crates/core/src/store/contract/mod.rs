@@ -237,6 +237,7 @@ fn an_account() -> Account {
     Account {
         id,
         email: EmailAddress::parse(&format!("{id}@example.com")).unwrap(),
+        email_confirmed: false,
         name: PersonName::parse("Ada Lovelace").unwrap(),
         password_hash: PasswordHash::from_stored("$argon2id$v=19$m=8,t=1,p=1$first".into()),
         two_factor: false,

@@ -16,7 +16,7 @@ use crate::{
         account::AccountId, email::EmailAddress, event::Event, name::PersonName, password::PasswordHash, throttle::Subject,
         time::Timestamp,
     },
-    store::{AccountLife, Changed, Finished, SessionWrite, Settlement, StoreError, Unsealing},
+    store::{AccountLife, Changed, Finished, NewEmail, SessionWrite, Settlement, StoreError, Unsealing},
 };
 
 /// Ends all sessions of an account, every pending sign-in, set-up and trust.
@@ -57,7 +57,8 @@ const MOVE_COUNTER: &str = "INSERT INTO attempts (subject, misses, blocked_until
     counted_at = excluded.counted_at, forget_at = excluded.forget_at WHERE attempts.misses < excluded.misses";
 
 /// Puts the address back that was before the change at `$4`. Whoever undoes a later change first takes nothing from who had the account before.
-const RESTORE: &str = "UPDATE accounts SET email = $2, devices_since = $3, email_undone_from = $4, email_undone_at = $3
+const RESTORE: &str =
+    "UPDATE accounts SET email = $2, confirmed_email = $2, devices_since = $3, email_undone_from = $4, email_undone_at = $3
     WHERE id = $1 AND email <> $2 AND (email_undone_from IS NULL OR $4 < email_undone_from OR $4 > email_undone_at)";
 
 /// Renews the session that made a change, ends the others and commits. Undoes everything if the session is gone.
@@ -119,8 +120,7 @@ impl AccountLife for Backend {
     async fn change_email(
         &self,
         opening: &SessionWrite,
-        email: &EmailAddress,
-        [former, next]: [&str; 2],
+        NewEmail { former, email, is_confirmed, counters: [of_former, of_next] }: NewEmail<'_>,
     ) -> Result<Changed, StoreError> {
         let account = opening.session.account_id;
         let mut tx = self.begin().await?;
@@ -131,11 +131,15 @@ impl AccountLife for Backend {
         end_the_others(&mut tx, account, opening.session.id).await?;
         // Its link went to the former address, or may have.
         end_reset(&mut tx, account).await?;
-        execute(&mut tx, sqlx::query(MOVE_COUNTER).bind(former).bind(next)).await?;
+        execute(&mut tx, sqlx::query(MOVE_COUNTER).bind(of_former).bind(of_next)).await?;
         // Last: in PostgreSQL the change of a unique column waits for whoever refers to the row.
-        let update = sqlx::query("UPDATE accounts SET email = $2 WHERE id = $1 AND sealed_at IS NULL")
-            .bind(account.to_string())
-            .bind(email.as_str());
+        let update = sqlx::query(
+            "UPDATE accounts SET email = $2, confirmed_email = $3 WHERE id = $1 AND email = $4 AND sealed_at IS NULL",
+        )
+        .bind(account.to_string())
+        .bind(email.as_str())
+        .bind(is_confirmed.then(|| email.as_str()))
+        .bind(former.as_str());
         readdressed(tx, update).await
     }
 

@@ -41,7 +41,7 @@ macro_rules! select_account {
     ($which:literal) => {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at,
-             a.devices_since, a.delete_at, a.password_changed_at, a.created_at FROM accounts a ",
+             a.devices_since, a.delete_at, a.password_changed_at, a.confirmed_email, a.created_at FROM accounts a ",
             $which
         )
     };
@@ -50,9 +50,11 @@ pub(super) use select_account;
 
 /// Reads an account from a row. The caller names `id` and `created_at`, since a joined table also has such columns.
 pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static str) -> Result<Account, StoreError> {
+    let (email, confirmed): (String, Option<String>) = (column(row, "email")?, column(row, "confirmed_email")?);
     Ok(Account {
         id: parsed(row, id)?,
-        email: EmailAddress::from_stored(column(row, "email")?),
+        email_confirmed: confirmed.as_ref() == Some(&email),
+        email: EmailAddress::from_stored(email),
         name: PersonName::from_stored(column(row, "name")?),
         password_hash: PasswordHash::from_stored(column(row, "password_hash")?),
         two_factor: column::<Option<i64>>(row, "two_factor_since")?.is_some(),
@@ -93,15 +95,16 @@ impl Accounts for Backend {
     async fn create_account(&self, account: &Account, event: &Event) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let insert = sqlx::query(
-            "INSERT INTO accounts (id, email, name, password_hash, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (email) DO NOTHING",
+            "INSERT INTO accounts (id, email, name, password_hash, language, created_at, confirmed_email)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (email) DO NOTHING",
         )
         .bind(account.id.to_string())
         .bind(account.email.as_str())
         .bind(account.name.as_str())
         .bind(account.password_hash.as_str())
         .bind(account.language.as_ref().map(LanguageTag::as_str))
-        .bind(account.created_at.0);
+        .bind(account.created_at.0)
+        .bind(account.email_confirmed.then(|| account.email.as_str()));
         let created = execute(&mut tx, insert).await? == 1;
         if created {
             tell(&mut tx, event).await?;

@@ -119,7 +119,7 @@ impl Letters for Backend {
     async fn letter_sent(
         &self,
         attempt: LetterAttempt,
-        account: AccountId,
+        account: Option<AccountId>,
         told: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -131,7 +131,7 @@ impl Letters for Backend {
         .bind(i64::from(attempt.number))
         .bind(now.0)
         .bind(told)
-        .bind(account.to_string());
+        .bind(account.map(|account| account.to_string()));
         self.write(sent).await.map(drop)
     }
 
