@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import type { Mailbox } from "./people.ts";
 
 const USER = "latchkey@example.com";
 const PASSWORD = "letters: p@ss/word";
@@ -20,7 +21,7 @@ export interface Letter {
   headers: ParsedMail["headers"];
 }
 
-export class MailServer {
+export class MailServer implements Mailbox {
   private readonly letters: Letter[] = [];
   private readonly waiting = new Set<() => void>();
 
@@ -62,14 +63,24 @@ export class MailServer {
 
   /** The newest letter to this address with this subject, once it is there. */
   async letter(to: string, subject: RegExp): Promise<Letter> {
+    return this.found(to, String(subject), (letter) => subject.test(letter.subject));
+  }
+
+  private async found(to: string, what: string, isIt: (letter: Letter) => boolean): Promise<Letter> {
     const deadline = Date.now() + PATIENCE_MILLISECONDS;
     for (;;) {
-      const found = this.letters.findLast((letter) => letter.to.includes(to) && subject.test(letter.subject));
+      const found = this.letters.findLast((letter) => letter.to.includes(to) && isIt(letter));
       if (found) return found;
       const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`no letter to ${to}: ${this.letters.map((letter) => `${letter.to}: ${letter.subject}`).join("; ")}`);
+      const there = this.letters.map((letter) => `${letter.to}: ${letter.subject}`).join("; ");
+      if (left <= 0) throw new Error(`no letter to ${to} with ${what}: ${there}`);
       await this.next(left);
     }
+  }
+
+  /** The link to this page that the newest letter to this address carries, once it is there. */
+  async link(to: string, page: string): Promise<string> {
+    return link(await this.found(to, `a link to ${page}`, (letter) => letter.text.includes(`${page}#`)), page);
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,12 @@ import { scan } from "./qr.ts";
 import { Authenticator } from "./totp.ts";
 import type { Watch } from "./watch.ts";
 
+/** Where letters arrive. */
+export interface Mailbox {
+  /** The link to this page that the newest letter to this address carries, once it is there. */
+  link(to: string, page: string): Promise<string>;
+}
+
 export class Person {
   readonly email: string;
   readonly password = "seven quiet lanterns at dusk";
@@ -11,6 +17,8 @@ export class Person {
   private phone: Authenticator | undefined;
   /** On a sheet of paper, unused. */
   recoveryCodes: string[] = [];
+  /** Where letters to them arrive, if letters are sent. */
+  mailbox: Mailbox | undefined;
 
   constructor(
     readonly page: Page,
@@ -30,6 +38,7 @@ export class Person {
     const there = new Person(page, this.watch, this.javaScript, this.name, this.number);
     there.phone = this.phone;
     there.recoveryCodes = this.recoveryCodes;
+    there.mailbox = this.mailbox;
     return there;
   }
 
@@ -120,10 +129,29 @@ export class Person {
   async register(): Promise<void> {
     await test.step("register", async () => {
       await this.open("/register");
+      if (this.mailbox) return this.registerByLetter(this.mailbox);
       await this.fill({ Name: this.name, "E-mail": this.email, Password: this.password });
       await this.press("Create account");
       await this.lands("/account?notice=registered");
     });
+  }
+
+  /** From the registration page on, where the address is confirmed first. */
+  private async registerByLetter(mailbox: Mailbox): Promise<void> {
+    await this.fill({ Name: this.name, "E-mail": this.email });
+    await this.press("Send the letter");
+    await this.lands("/register?notice=registration-asked");
+    await this.reads(/A letter is on its way to that address/);
+    const link = await mailbox.link(this.email, "/register/confirm");
+    await this.open(link);
+    if (!this.javaScript) {
+      await this.fill({ "Link or code of the letter": link });
+      await this.press("Go on");
+    }
+    await this.lands("/register/password");
+    await this.fill({ Password: this.password });
+    await this.press("Create account");
+    await this.lands("/account?notice=registered");
   }
 
   async signOut(): Promise<void> {

@@ -11,6 +11,7 @@ const binary = resolve(root, process.env.E2E_BINARY ?? "target/release/latchkey"
 const siteRoot = resolve(root, process.env.E2E_SITE_ROOT ?? "target/site");
 const START_MILLISECONDS = 20_000;
 const STOP_MILLISECONDS = 10_000;
+const LETTER_MILLISECONDS = 20_000;
 
 /** The name that authenticators show. Not the default, and with characters that URIs, HTML and QR codes treat each in their way. */
 export const APP_NAME = "Tür & Schloß";
@@ -68,6 +69,18 @@ export class Server {
   resetLink(email: string): string {
     const link = this.operate("reset-password", email).split("\n")[0] ?? "";
     return link.replace(new URL(link).origin, this.url);
+  }
+
+  /** The link to this page in the newest letter to somebody, where letters are kept in place of being sent. */
+  async keptLink(email: string, page: string): Promise<string> {
+    const deadline = Date.now() + LETTER_MILLISECONDS;
+    while (Date.now() < deadline) {
+      const html = await (await fetch(`${this.url}/dev/mail`)).text();
+      const letter = html.split("<section").find((section) => section.includes(email) && section.includes(`${page}#`));
+      const link = letter?.match(new RegExp(`href="[^"]*(${page}#[^"]+)"`))?.[1];
+      if (link) return link;
+    }
+    throw new Error(`no letter to ${email} has a link to ${page}`);
   }
 
   async stop(): Promise<void> {

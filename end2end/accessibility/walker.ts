@@ -152,7 +152,22 @@ export class Walker {
   async register(): Promise<void> {
     const { name, email, password } = this.ada;
     await this.ada.open("/register");
-    await this.send("register", { name, email, password }, "/account");
+    if (await this.field("register", "password").isVisible()) {
+      await this.send("register", { name, email, password }, "/account");
+    } else {
+      await this.confirmAddress();
+      await this.send("confirm_registration", { password }, "/account");
+    }
+  }
+
+  /** From the registration page to that of the password, by the link of a letter. */
+  async confirmAddress(): Promise<void> {
+    const { name, email, javaScript } = this.ada;
+    await this.send("register", { name, email }, "/register");
+    const link = await this.server.keptLink(email, "/register/confirm");
+    await this.ada.open(link);
+    if (!javaScript) await this.send("open_registration", { letter_code: link }, "/register/password");
+    await this.ada.lands("/register/password");
   }
 
   async beginTwoFactor(): Promise<void> {

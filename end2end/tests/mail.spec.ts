@@ -12,6 +12,10 @@ const test = base.extend<object, { mail: MailServer }>({
     { scope: "worker" },
   ],
   settings: [async ({ mail }, use) => use(mail.settings), { scope: "worker" }],
+  ada: async ({ ada, mail }, use) => {
+    ada.mailbox = mail;
+    await use(ada);
+  },
 });
 
 test("a forgotten password is replaced by the link of a letter, and the second factor is still asked", async ({ ada, mail }) => {
@@ -43,6 +47,42 @@ test("a forgotten password is replaced by the link of a letter, and the second f
   await ada.givePassword(next);
   await ada.isAskedForCode();
   await mail.letter(ada.email, /^Password replaced by a link · /);
+});
+
+test("another address is taken once its letter has confirmed it, and the former one is told", async ({ ada, mail }) => {
+  await ada.register();
+  const next = `new.${ada.email}`;
+  await ada.open("/account/email");
+  await ada.sees("A letter goes to the new address.");
+  await ada.fill({ "E-mail": next });
+  await ada.press("Change address");
+  await ada.lands("/account?notice=email-asked");
+  await ada.reads(/A letter is on its way to the new address/);
+  const confirms = await mail.link(next, "/confirm-email");
+  // The mailbox alone is not enough.
+  await ada.signOut();
+  await ada.open(confirms);
+  await ada.sees("Sign in to your account first. Then follow the link of the letter again.");
+  await ada.page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
+  await ada.givePassword();
+  await ada.lands("/account");
+  await ada.open(confirms);
+  if (!ada.javaScript) await ada.fill({ "Link or code of the letter": confirms });
+  await ada.press("Use this address");
+  await ada.lands("/account?notice=email-changed");
+  await ada.sees(next);
+  await mail.letter(ada.email, /^E-mail address changed · /);
+});
+
+test("whoever has an account already is told by letter, and nobody else", async ({ ada, bob, mail }) => {
+  await ada.register();
+  await bob.open("/register");
+  await bob.fill({ Name: "Bob", "E-mail": ada.email });
+  await bob.press("Send the letter");
+  await bob.lands("/register?notice=registration-asked");
+  const letter = await mail.letter(ada.email, /^You already have an account · /);
+  expect(letter.text).toContain("/sign-in");
+  expect(letter.text).not.toContain("#");
 });
 
 test("whoever signs in elsewhere is told of, and one press of the letter's link seals the account", async ({ ada, mail, anotherBrowser }) => {

@@ -28,38 +28,55 @@ export const en: Snapshots = {
         - heading "Create account" [level=1]
         - textbox "Name"
         - textbox "E-mail"
-        - paragraph: At least 15 characters. Any characters. Spaces are welcome.
-        - textbox "Password"
-        - button "Create account"
+        - button "Send the letter"
     `,
     "/register, refused": `
       - main:
         - heading "Create account" [level=1]
         - alert:
-          - paragraph: Please check 3 entries:
+          - paragraph: Please check 2 entries:
           - list:
             - listitem:
               - link "Type the name you want to be called by."
             - listitem:
               - link "This is not an e-mail address. It looks like name@example.com."
-            - listitem:
-              - link "Use at least 15 characters. A few words in a row are easy to remember."
         - textbox "Name" [invalid]
         - paragraph: Type the name you want to be called by.
         - textbox "E-mail" [invalid]
         - paragraph: This is not an e-mail address. It looks like name@example.com.
+        - button "Send the letter"
+    `,
+    "/register/confirm, empty": `
+      - main:
+        - heading "Confirm your address" [level=1]
+        - textbox "Link or code of the letter"
+        - button "Go on"
+    `,
+    "/register/password, empty": `
+      - main:
+        - heading "Choose your password" [level=1]
+        - paragraph: At least 15 characters. Any characters. Spaces are welcome.
+        - textbox "Password"
+        - button "Create account"
+    `,
+    "/register/password, refused": `
+      - main:
+        - heading "Choose your password" [level=1]
+        - alert:
+          - paragraph: Please check 1 entry:
+          - list:
+            - listitem:
+              - link "Use at least 15 characters. A few words in a row are easy to remember."
         - paragraph: At least 15 characters. Any characters. Spaces are welcome.
         - textbox "Password" [invalid]
         - paragraph: Use at least 15 characters. A few words in a row are easy to remember.
         - button "Create account"
     `,
-    "/register, blocked after too many attempts": `
+    "/register/password, blocked after too many attempts": `
       - main:
-        - heading "Create account" [level=1]
+        - heading "Choose your password" [level=1]
         - alert:
           - paragraph: Too many attempts. Try again in { $wait }.
-        - textbox "Name"
-        - textbox "E-mail"
         - paragraph: At least 15 characters. Any characters. Spaces are welcome.
         - textbox "Password"
         - button "Create account"

@@ -6,6 +6,9 @@ import type { At, Walker } from "../walker.ts";
 const FREE_PASSWORDS = 5;
 /** The registrations after which a network has to wait. */
 const FREE_REGISTRATIONS = 100;
+/** Where the link of a letter leads that confirms an address, and where that leads on to. */
+const CONFIRM = "/register/confirm";
+const PASSWORD = "/register/password";
 /** More at a time would be refused for want of places. */
 const AT_A_TIME = 2;
 
@@ -19,22 +22,29 @@ export async function* visitors(walker: Walker): AsyncGenerator<At> {
 }
 
 async function* registration(walker: Walker): AsyncGenerator<At> {
-  const { name, email, password } = walker.ada;
   yield* walker.open("/register");
-  const nonsense = { name: " ", email: "nobody", password: "short" };
-  yield* walker.refusal("/register", "register", nonsense, ["name", "email", "password"]);
-  const common = { name, email, password: "passwordpassword" };
-  for (let sent = 0; sent <= FREE_REGISTRATIONS; sent += AT_A_TIME) {
-    await Promise.all(Array.from({ length: AT_A_TIME }, () => walker.post("register", common)));
-  }
+  yield* walker.refusal("/register", "register", { name: " ", email: "nobody" }, ["name", "email"]);
+  yield* walker.notices("/register", ["registration-asked"]);
+  yield* walker.open(CONFIRM);
+  yield* walker.refusal(CONFIRM, "open_registration", { letter_code: "half of a code" }, ["letter_code"]);
+  yield* walker.notices(CONFIRM, ["confirmation-over"]);
+  yield* walker.open("/confirm-email", "signed out");
   await walker.ada.open("/register");
-  yield* walker.refusal("/register", "register", { name, email, password }, [], "blocked after too many attempts");
+  await walker.confirmAddress();
+  yield walker.at(PASSWORD);
+  yield* walker.refusal(PASSWORD, "confirm_registration", { password: "short" }, ["password"]);
+  for (let sent = 0; sent <= FREE_REGISTRATIONS; sent += AT_A_TIME) {
+    await Promise.all(Array.from({ length: AT_A_TIME }, () => walker.post("confirm_registration", { password: "passwordpassword" })));
+  }
+  await walker.ada.open(PASSWORD);
+  const { password } = walker.ada;
+  yield* walker.refusal(PASSWORD, "confirm_registration", { password }, [], "blocked after too many attempts");
 }
 
 async function* passwordStep(walker: Walker): AsyncGenerator<At> {
   const stranger = { email: `nobody.${walker.ada.email}`, password: "not the password" };
   yield* walker.open("/sign-in");
-  yield* walker.notices("/sign-in", ["signed-out", "password-reset", "session-ended", "sign-in-first", "sign-in-over"]);
+  yield* walker.notices("/sign-in", ["signed-out", "password-reset", "session-ended", "sign-in-first", "sign-in-over", "trust-ended", "all-trust-ended"]);
   yield* walker.refusal("/sign-in", "sign_in", { email: "nobody", password: "guess" }, ["email"], "refused at a field");
   yield* walker.refusal("/sign-in", "sign_in", stranger, [], "refused above the form");
   for (let miss = 0; miss < FREE_PASSWORDS; miss++) await walker.post("sign_in", stranger);

@@ -1,7 +1,11 @@
 //! A forgotten password in the JSON API.
 
 use axum::{http::StatusCode, response::IntoResponse};
-use latchkey_core::mail;
+use latchkey_core::{
+    AuthError,
+    domain::{email::EmailAddress, invalid::Invalid},
+    mail,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -22,6 +26,7 @@ pub struct ForgottenPasswordBody {
         (status = 404, description = "This service sends no mail", body = Problem, content_type = "application/problem+json")))]
 pub async fn ask_for_reset(visitor: Visitor, body: Body<ForgottenPasswordBody>) -> Answer {
     let email = body.fields.email.clone();
-    body.checked(mail::ask_for_reset(visitor.services(), &email, visitor.client()).await)?;
+    body.checked(EmailAddress::parse(&email).map_err(|error| AuthError::from(Invalid::from(error))))?;
+    mail::ask_for_reset(visitor.services(), &email, visitor.client()).await?;
     Ok(StatusCode::ACCEPTED.into_response())
 }

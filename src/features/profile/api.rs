@@ -1,7 +1,7 @@
 //! Confirming another e-mail address in the JSON API. What asks for it is `account::api::change`.
 
 use axum::{Json, response::IntoResponse};
-use latchkey_core::accounts;
+use latchkey_core::{accounts, mail};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -26,7 +26,7 @@ pub struct ConfirmEmailBody {
         (status = 410, description = "The link was used, replaced, or has expired", body = Problem, content_type = "application/problem+json")))]
 pub async fn confirm_email(Full(who): Full, visitor: Visitor, body: Body<ConfirmEmailBody>) -> Answer {
     let code = body.fields.letter_code.clone();
-    let confirmed = accounts::confirm_email(visitor.services(), &who, &code, visitor.client()).await;
-    let (account, tokens) = body.checked(confirmed)?;
+    body.checked(mail::check_code(&code))?;
+    let (account, tokens) = accounts::confirm_email(visitor.services(), &who, &code, visitor.client()).await?;
     Ok(visitor.with_session(&tokens, Json(User::from(&account)).into_response()))
 }

@@ -36,7 +36,8 @@ pub async fn register(visitor: Visitor, mut body: Body<RegisterBody>) -> Answer 
     if visitor.sends_mail() {
         body.demand_none_of(&[password.as_deref()]);
         let asked = RegistrationRequest { name: &name, email: &email, language: None, next: "" };
-        body.checked(mail::ask_to_register(visitor.services(), &asked, visitor.client()).await)?;
+        body.checked(asked.check())?;
+        mail::ask_to_register(visitor.services(), &asked, visitor.client()).await?;
         return Ok(StatusCode::ACCEPTED.into_response());
     }
     let password = password.unwrap_or_default();

@@ -9,8 +9,10 @@ use crate::support::{House, MINUTE};
 const YES_OR_NO: &str = "trustBrowser";
 
 /// Every operation that takes a body, and the fields that it takes.
-const BODIES: [(&str, &str, &[&str]); 17] = [
+const BODIES: [(&str, &str, &[&str]); 19] = [
     ("POST", "/authentication/register", &["email", "name", "password"]),
+    ("POST", "/authentication/register/confirm", &["letterCode", "password"]),
+    ("POST", "/authentication/email/confirm", &["letterCode"]),
     ("POST", "/authentication/log-in", &["email", "password"]),
     ("POST", "/authentication/step-up", &["password"]),
     ("PATCH", "/authentication", &["name", "email"]),

@@ -13,7 +13,7 @@ fn shows_user(answer: &Answer, client: &Client, two_factor: bool) {
     let (id, created) = (shown.remove("id").unwrap(), shown.remove("createdAt").unwrap());
     assert!(uuid::Uuid::parse_str(id.as_str().unwrap()).is_ok(), "{answer:#?}");
     assert!(created.as_str().is_some_and(|time| time.ends_with('Z')), "{answer:#?}");
-    let rest = json!({"email": client.email, "name": client.name, "isTwoFactorAuthenticationEnabled": two_factor});
+    let rest = json!({"email": client.email, "name": client.name, "isEmailConfirmed": false, "isTwoFactorAuthenticationEnabled": two_factor});
     assert_eq!(user, rest, "{answer:#?}");
 }
 
@@ -193,6 +193,7 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
     pending.log_in().await.gives(200);
     let open = [
         "/authentication/register",
+        "/authentication/register/confirm",
         "/authentication/log-in",
         "/authentication/log-out",
         "/authentication/refresh",
@@ -227,5 +228,5 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         }
         seen += 1;
     }
-    assert_eq!(seen, 33);
+    assert_eq!(seen, 34);
 }

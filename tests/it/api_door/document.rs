@@ -68,7 +68,7 @@ async fn it_is_openapi_3_1_and_whole() {
     }
     // Nothing secret is ever shown of a user.
     let user: Vec<&String> = document["components"]["schemas"]["User"]["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(user, ["createdAt", "email", "id", "isTwoFactorAuthenticationEnabled", "name"]);
+    assert_eq!(user, ["createdAt", "email", "id", "isEmailConfirmed", "isTwoFactorAuthenticationEnabled", "name"]);
 }
 
 #[tokio::test]

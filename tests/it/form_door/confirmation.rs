@@ -3,7 +3,7 @@
 use latchkey::{mail::outlet::KeptLetter, ui::message::Message};
 
 use super::mail::{a_house, code, moves, subjects};
-use crate::support::{Answer, DAY, House, MINUTE, Person, Way, at_once};
+use crate::support::{Answer, DAY, House, MINUTE, Person, Plan, Way, at_once};
 
 const ASKED: &str = "/register";
 
@@ -95,18 +95,23 @@ async fn e_03_e_04_nothing_tells_whether_an_address_has_an_account_but_its_owner
 
 #[tokio::test]
 async fn r_06_of_many_who_use_one_link_with_passwords_of_their_own_one_has_the_account() {
-    let house = a_house().await;
+    let settings = vec![("LATCHKEY_MAIL_URL", "dev:".into())];
+    let house = House::built(Plan { settings, hash_parallel: 64, ..Plan::default() }).await;
     let ada = house.newcomer("Ada");
     wants(&ada).await.leads_to(ASKED);
     let letter = confirmation(&house, &ada.email).await;
     let mut rivals = vec![];
-    for _ in 0..12 {
+    for _ in 0..3 {
         let stranger = house.newcomer("Eve");
         let rival = Person { email: ada.email.clone(), ..stranger };
         opens(&rival, &letter).await.leads_to("/register/password");
         rivals.push(rival);
     }
-    let answers = at_once(rivals.iter().cloned().map(|rival| async move { chooses(&rival).await })).await;
+    let answers = at_once(rivals.iter().cloned().map(|rival| async move {
+        // Without a look at the database: what is opened meanwhile is of another.
+        rival.browser.send_form("/ui/confirm_registration", &[("password", &rival.password)]).await
+    }))
+    .await;
     let won: Vec<usize> = (0..rivals.len()).filter(|number| answers[*number].refusal().is_none()).collect();
     let [winner] = won[..] else { panic!("{won:?}") };
     for (number, (rival, answer)) in rivals.iter().zip(&answers).enumerate().filter(|(number, _)| *number != winner) {
@@ -154,7 +159,7 @@ async fn n_08_m_15_another_address_is_taken_once_its_mailbox_and_the_person_conf
         house.clock.advance(10 * MINUTE);
         // As before: without a step-up nothing is asked.
         let asked = ada.submit("/ui/change_email", &[("email", "new@example.com")]).await;
-        assert_eq!(asked.told(), Message::StepUpNeeded);
+        assert!(asked.page() != "/account" && house.letters("new@example.com").await.is_empty());
         ada.step_up().await;
         let (new, letter) = asks_to_move(&ada).await;
         // So far the former address counts, and following the link changes nothing.

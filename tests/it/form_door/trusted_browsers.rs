@@ -236,7 +236,7 @@ async fn trusted_browsers_are_listed_and_ended_by_their_person_alone() {
     // In a session by trust: it ends, too.
     ada.sign_out().await;
     assert!(gets_in(&ada).await);
-    ada.submit("/ui/end_all_trust", &[]).await.leads_to(PAGE);
+    ada.submit("/ui/end_all_trust", &[]).await.leads_to("/sign-in");
     assert!(!ada.is_in().await && laptop.is_in().await);
     for browser in [&ada, &laptop] {
         browser.sign_out().await;
@@ -255,7 +255,7 @@ async fn a_household_shares_a_browser_and_no_trust() {
     for person in [&ada, &bob, &ada] {
         assert!(gets_in(person).await);
     }
-    ada.submit("/ui/end_all_trust", &[]).await.leads_to(PAGE);
+    ada.submit("/ui/end_all_trust", &[]).await.leads_to("/sign-in");
     ada.sign_out().await;
     assert!(!gets_in(&ada).await);
     assert!(gets_in(&bob).await);

@@ -42,6 +42,20 @@ pub struct RegistrationRequest<'a> {
     pub next: &'a str,
 }
 
+impl RegistrationRequest<'_> {
+    /// Checks that the input is well-formed.
+    pub fn check(&self) -> Result<(), AuthError> {
+        self.parse().map(drop)
+    }
+
+    fn parse(&self) -> Result<(PersonName, EmailAddress), AuthError> {
+        let mut complaints = Complaints::default();
+        let name = complaints.take(PersonName::parse(self.name));
+        let email = complaints.take(EmailAddress::parse(self.email));
+        name.zip(email).ok_or_else(|| complaints.refuse())
+    }
+}
+
 /// A registration of which only the password is missing: whoever has its link has the mailbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AskedRegistration {
@@ -132,10 +146,7 @@ pub async fn ask_for_reset(services: &Services, typed: &str, client: Client<'_>)
 /// Asks for a letter with a link that leads on to the password of a new account. The answer, the work and the time are the same for an
 /// address that has an account: its owner is told so.
 pub async fn ask_to_register(services: &Services, typed: &RegistrationRequest<'_>, client: Client<'_>) -> Result<(), AuthError> {
-    let mut complaints = Complaints::default();
-    let name = complaints.take(PersonName::parse(typed.name));
-    let email = complaints.take(EmailAddress::parse(typed.email));
-    let (Some(name), Some(email)) = (name, email) else { return Err(complaints.refuse()) };
+    let (name, email) = typed.parse()?;
     if !services.policy.sends_mail {
         return Err(AuthError::NotFound);
     }
@@ -168,10 +179,15 @@ pub(crate) async fn ask_to_confirm(
 
 /// Opens what somebody typed or pasted: a code of such a link, or the whole link.
 fn opened<T: for<'de> Deserialize<'de>>(services: &Services, typed: &str, purpose: &[u8]) -> Result<T, AuthError> {
-    let code = code_of(typed);
-    let problem = if code.is_empty() { FieldProblem::Empty } else { FieldProblem::Malformed };
-    let opened = services.open_text(code, purpose).ok_or(Invalid::new(field::LETTER_CODE, problem))?;
+    check_code(typed)?;
+    let opened = services.open_text(code_of(typed), purpose).ok_or(Invalid::new(field::LETTER_CODE, FieldProblem::Malformed))?;
     read(&opened)
+}
+
+/// Checks that there is a code.
+pub fn check_code(typed: &str) -> Result<(), AuthError> {
+    let empty = || Invalid::new(field::LETTER_CODE, FieldProblem::Empty).into();
+    if code_of(typed).is_empty() { Err(empty()) } else { Ok(()) }
 }
 
 /// Opens the code of a link that confirms the address of a registration. It is good until its account exists.

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use asked::{AskedRegistration, RegistrationRequest, ask_for_reset, ask_to_register, asked_registration};
+pub use asked::{AskedRegistration, RegistrationRequest, ask_for_reset, ask_to_register, asked_registration, check_code};
 pub use links::{code_of, seal_by_link, undo_change_of_email};
 
 pub(crate) use asked::{ask_to_confirm, confirmed_email};

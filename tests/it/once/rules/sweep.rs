@@ -27,6 +27,11 @@ const ANYBODY: &[&str] = &[
     "/reset-password",
     "/reset-password/new",
     "/ui/open_reset",
+    "/ui/open_registration",
+    "/ui/confirm_registration",
+    "/register/confirm",
+    "/register/password",
+    "/confirm-email",
     "/ui/reset_password",
     "/forgot-password",
     "/ui/ask_for_reset",
@@ -50,6 +55,7 @@ const ANYBODY: &[&str] = &[
     "/api/v1/authentication/log-out",
     "/api/v1/authentication/refresh",
     "/api/v1/authentication/password/reset",
+    "/api/v1/authentication/register/confirm",
     "/api/v1/authentication/password/forgotten",
 ];
 
