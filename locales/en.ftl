@@ -299,6 +299,7 @@ account-data = Your data, and leaving
 notice-name-changed = Your name is changed.
 notice-email-changed = Your e-mail address is changed. Sign in with the new one from now on. You are signed out everywhere else.
 notice-email-asked = A letter is on its way to the new address. Follow its link within a day, signed in here. Until then your former address counts.
+notice-letters-chosen = Your choice of letters is noted.
 notice-password-changed = Your password is changed. You are signed out everywhere else.
 notice-unsealed = The seal is open, and your new password is in force.
 notice-password-reset = Your new password is in force. Sign in with it.
@@ -512,6 +513,7 @@ event-authenticator-renamed = Authenticator renamed
 event-authenticator-removed = Authenticator removed
 event-two-factor-off = Two-factor authentication turned off
 event-checked-up = Code shown, recovery codes at hand
+event-letters-chosen = Letters chosen
 event-browser-trusted = Browser trusted: it is not asked for a code
 event-trust-ended = Trust in a browser ended
 event-trust-reused = Somebody used a copy of a browser’s trust, so the trust was ended
@@ -590,6 +592,13 @@ confirm-email-title = Confirm your new address
 confirm-email-lede = You sign in with the new address from then on, and are signed out everywhere else.
 confirm-email-button = Use this address
 confirm-email-sign-in = Sign in to your account first. Then follow the link of the letter again.
+
+letters-title = Letters
+# $email (String)
+letters-lede = They go to { $email }.
+letters-always = Whatever changes who gets into your account, or looks like a stranger at it, is always written to you.
+letters-optional = Also write to me about what I did myself: a sign-in with a new browser and my second factor, a trusted browser, a download of my data, a deletion taken back.
+letters-button = Save
 
 undo-title = Put your former address back
 undo-lede = Somebody gave your account another e-mail address, and it was not you?

@@ -24,6 +24,7 @@ pub mod home;
 pub mod language;
 #[cfg(feature = "ssr")]
 pub mod letter_code;
+pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod notices;
 #[cfg(feature = "ssr")]
@@ -76,6 +77,7 @@ pub fn all() -> Vec<Feature> {
         security_log::feature(),
         seal::feature(),
         personal_data::feature(),
+        letters::feature(),
         deletion::feature(),
         two_factor::feature(),
         authenticators::feature(),

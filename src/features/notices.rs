@@ -54,6 +54,8 @@ pub const EMAIL_CHANGED: Notice = Notice::success("email-changed", Messages::not
 pub const EMAIL_ASKED: Notice = Notice::info("email-asked", Messages::notice_email_asked);
 /// Shown after a former address was put back.
 pub const EMAIL_RESTORED: Notice = Notice::success("email-restored", Messages::notice_email_restored);
+/// Shown after choosing which letters to get.
+pub const LETTERS_CHOSEN: Notice = Notice::success("letters-chosen", Messages::notice_letters_chosen);
 /// Shown after changing the password.
 pub const PASSWORD_CHANGED: Notice = Notice::success("password-changed", Messages::notice_password_changed);
 /// Shown on the sign-in page after a password reset.

@@ -14,9 +14,9 @@ use crate::{
     features::{
         authenticators::{self, view::all},
         checkup::{self, form::PutCheckupOff, view::due},
-        deletion,
+        deletion, letters,
         notices::{
-            CHECKED_UP, CHECKUP_PUT_OFF, CODES_NOT_SHOWN, EMAIL_ASKED, EMAIL_CHANGED, NAME_CHANGED, PASSWORD_CHANGED,
+            CHECKED_UP, CHECKUP_PUT_OFF, CODES_NOT_SHOWN, EMAIL_ASKED, EMAIL_CHANGED, LETTERS_CHOSEN, NAME_CHANGED, PASSWORD_CHANGED,
             RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED,
             WARNING_ANSWERED,
         },
@@ -40,11 +40,12 @@ use crate::{
 };
 
 /// Notices that this page shows.
-const NOTICES: [Notice; 16] = [
+const NOTICES: [Notice; 17] = [
     CHECKED_UP,
     CHECKUP_PUT_OFF,
     EMAIL_CHANGED,
     EMAIL_ASKED,
+    LETTERS_CHOSEN,
     NAME_CHANGED,
     PASSWORD_CHANGED,
     UNSEALED,
@@ -110,6 +111,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                 <div class="actions">
                     <a class="button" href=SESSIONS>{l.sessions_title()}</a>
                     <a class="button" href=SECURITY_LOG>{l.security_log_title()}</a>
+                    {visitor.sends_mail().then(|| view! { <a class="button" href=letters::PAGE>{l.letters_title()}</a> })}
                     <a class="button button--danger-quiet" href=seal::PAGE>{l.seal_link()}</a>
                 </div>
             </section>

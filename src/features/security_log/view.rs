@@ -33,6 +33,7 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
         EventKind::AuthenticatorAdded => l.event_authenticator_added(),
         EventKind::TwoFactorOff => l.event_two_factor_off(),
         EventKind::CheckedUp => l.event_checked_up(),
+        EventKind::LettersChosen => l.event_letters_chosen(),
         EventKind::BrowserTrusted => l.event_browser_trusted(),
         EventKind::TrustEnded => l.event_trust_ended(),
         EventKind::TrustReused => l.event_trust_reused(),

@@ -6,10 +6,10 @@ use super::support::{CODE, Client, RECOVERY_CODE, Told, filled};
 use crate::support::{House, MINUTE};
 
 /// The field that is true or false.
-const YES_OR_NO: &str = "trustBrowser";
+const YES_OR_NO: [&str; 2] = ["trustBrowser", "optionalLetters"];
 
 /// Every operation that takes a body, and the fields that it takes.
-const BODIES: [(&str, &str, &[&str]); 19] = [
+const BODIES: [(&str, &str, &[&str]); 20] = [
     ("POST", "/authentication/register", &["email", "name", "password"]),
     ("POST", "/authentication/register/confirm", &["letterCode", "password"]),
     ("POST", "/authentication/email/confirm", &["letterCode"]),
@@ -19,10 +19,11 @@ const BODIES: [(&str, &str, &[&str]); 19] = [
     ("POST", "/authentication/password", &["password", "newPassword"]),
     ("POST", "/authentication/password/reset", &["resetCode", "newPassword", CODE, RECOVERY_CODE]),
     ("POST", "/authentication/password/forgotten", &["email"]),
+    ("PUT", "/authentication/letters", &[YES_OR_NO[1]]),
     ("POST", "/authentication/unseal", &["newPassword", CODE, RECOVERY_CODE]),
     ("POST", "/2fa/turn-on", &[CODE]),
     ("POST", "/2fa/turn-off", &["password", CODE, RECOVERY_CODE]),
-    ("POST", "/2fa/authenticate", &[CODE, RECOVERY_CODE, YES_OR_NO]),
+    ("POST", "/2fa/authenticate", &[CODE, RECOVERY_CODE, YES_OR_NO[0]]),
     ("POST", "/2fa/checkup", &[CODE]),
     ("POST", "/2fa/authenticators", &["replaces"]),
     ("POST", "/2fa/authenticators/confirm", &[CODE, "authenticatorName"]),
@@ -135,7 +136,7 @@ async fn fields_of_another_type_are_complained_of_all_at_once() {
             let answer = house.changes_nothing(client.send_json(method, &filled(path), &body.to_string())).await;
             // The one field that is no text.
             let are_wrong: Vec<&str> =
-                fields.iter().copied().filter(|field| *field != YES_OR_NO || !wrong.is_boolean()).collect();
+                fields.iter().copied().filter(|field| !YES_OR_NO.contains(field) || !wrong.is_boolean()).collect();
             assert_eq!(answer.fields(), are_wrong, "{method} {path} {wrong}");
         }
     }

@@ -228,5 +228,5 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         }
         seen += 1;
     }
-    assert_eq!(seen, 34);
+    assert_eq!(seen, 36);
 }

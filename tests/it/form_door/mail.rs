@@ -344,3 +344,37 @@ async fn kept_letters_are_shown_to_who_develops() {
     let page = ada.see("/dev/mail").await;
     assert!(page.says("Choose a new password · Latchkey") && page.body.contains("/reset-password#"));
 }
+
+#[tokio::test]
+async fn what_is_not_about_safety_is_not_written_to_whoever_does_without() {
+    for way in Way::BOTH {
+        let house = a_house().await;
+        let ada = house.protected("Ada").await.in_way(way);
+        let page = ada.see("/account/letters").await;
+        assert!(page.says(&ada.email) && page.body.contains("checked"), "{page:#?}");
+        assert!(ada.see("/account").await.body.contains("/account/letters"));
+        house.clock.advance(2 * MINUTE);
+        ada.elsewhere().sign_in().await.leads_to("/account");
+        assert_eq!(house.letters(&ada.email).await[0].subject, "Signed in with a new browser · Latchkey");
+        ada.step_up().await;
+        ada.submit("/ui/choose_letters", &[]).await.leads_to("/account");
+        assert!(!ada.see("/account/letters").await.body.contains("checked"));
+        // That they do without is written.
+        let letters = house.letters(&ada.email).await;
+        assert_eq!(letters[0].subject, "Letters chosen · Latchkey");
+        let elsewhere = ada.elsewhere();
+        elsewhere.sign_in().await.leads_to("/account");
+        assert_eq!(house.letters(&ada.email).await.len(), letters.len());
+        // What changes who gets in is written all the same.
+        elsewhere.turn_off(&ada.password, &ada.next_code()).await.leads_to("/account");
+        assert_eq!(house.letters(&ada.email).await.len(), letters.len() + 1);
+        // So is a sign-in with the password alone.
+        ada.elsewhere().type_password().await.leads_to("/account");
+        assert_eq!(house.letters(&ada.email).await.len(), letters.len() + 2);
+        house.clock.advance(10 * MINUTE);
+        elsewhere.submit("/ui/choose_letters", &[("optional", "true")]).await;
+        assert_eq!(house.database().number("SELECT SUM(optional_letters) FROM accounts").await, 0, "without a step-up");
+        elsewhere.submit("/ui/choose_letters", &[("optional", "true"), ("password", &ada.password)]).await.leads_to("/account");
+        assert_eq!(house.database().number("SELECT SUM(optional_letters) FROM accounts").await, 1);
+    }
+}

@@ -227,6 +227,9 @@ async fn a_running_server_sends_what_is_due_by_itself() {
     let code = arrives(&mail, "/confirm-email#").await;
     let moved = api.post("/authentication/email/confirm", serde_json::json!({"letterCode": code})).await;
     assert_eq!(moved.gives(200).json()["email"], "new@example.com");
+    let letters = serde_json::json!({"optionalLetters": false});
+    api.send("PUT", "/api/v1/authentication/letters", Some(letters.clone())).await.gives(204);
+    assert_eq!(api.send("GET", "/api/v1/authentication/letters", None).await.json(), letters);
     // What is refused asks for no letter.
     let texts: Vec<String> = mail.taken().iter().map(|taken| taken.message.replace("=\r\n", "")).collect();
     let with = |link: &str| texts.iter().filter(|text| text.contains(link)).count();

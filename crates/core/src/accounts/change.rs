@@ -107,6 +107,20 @@ pub async fn change_name(services: &Services, who: &FullSession, typed: &str, cl
     write_name(services, who, name, client).await
 }
 
+/// Notes whether the person wants the letters that are not about safety. Needs a step-up.
+pub async fn choose_letters(services: &Services, who: &FullSession, optional: bool, client: Client<'_>) -> Result<(), AuthError> {
+    demand_step_up(services, who)?;
+    if optional == who.account.optional_letters {
+        return Ok(());
+    }
+    count_change(services, who).await?;
+    if !services.store.choose_letters(optional, &who.event(services, EventKind::LettersChosen, client)).await? {
+        return Err(AuthError::NotSignedIn);
+    }
+    tracing::info!(account = %who.account.id, optional, "account.letters_chosen");
+    Ok(())
+}
+
 async fn write_name(services: &Services, who: &FullSession, name: PersonName, client: Client<'_>) -> Result<Account, AuthError> {
     if !services.store.change_name(&name, &who.event(services, EventKind::NameChanged, client)).await? {
         return Err(AuthError::NotSignedIn);

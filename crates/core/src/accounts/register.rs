@@ -136,6 +136,7 @@ pub async fn register(services: &Services, checked: CheckedRegistration, client:
         devices_since: Timestamp(0),
         delete_at: None,
         password_changed_at: Timestamp(0),
+        optional_letters: true,
         language,
         created_at: services.now(),
     };

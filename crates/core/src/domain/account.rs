@@ -23,6 +23,8 @@ pub struct Account {
     pub password_hash: PasswordHash,
     /// True if two-factor authentication is on.
     pub two_factor: bool,
+    /// True if the person wants the letters that are not about safety: see [`is_optional`](crate::domain::letter::is_optional).
+    pub optional_letters: bool,
     /// The language that the person chose. `None` as long as the browser's is good enough.
     pub language: Option<LanguageTag>,
     /// True if the account is sealed: its password opens nothing until the seal is opened.

@@ -101,6 +101,8 @@ kinds! {
     TwoFactorOff = "two_factor_off" in Changes,
     /// The person showed a code, and said that the recovery codes are at hand.
     CheckedUp = "checked_up" in Changes,
+    /// The person has chosen which letters to get.
+    LettersChosen = "letters_chosen" in Changes,
     /// A browser was trusted in place of a second factor.
     BrowserTrusted = "browser_trusted" in Changes,
     /// The trust of a browser, or of all, was ended.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     event::{Actor, Event, EventKind},
     keys::Sealed,
-    session::Lifetimes,
+    session::{Factors, Lifetimes},
     time::Timestamp,
 };
 use crate::random_id;
@@ -84,7 +84,18 @@ pub const fn is_grave(kind: EventKind) -> bool {
             | EventKind::Sealed
             | EventKind::Unsealed
             | EventKind::DeletionOrdered
+            | EventKind::LettersChosen
     )
+}
+
+/// True for what the person may do without: what they did themselves, with every factor that they have, and what gives nobody anything. A
+/// sign-in with the password alone is not among it.
+pub fn is_optional(event: &Event) -> bool {
+    match event.kind {
+        EventKind::SignedIn => event.factors.is_some_and(Factors::has_second),
+        EventKind::BrowserTrusted | EventKind::Exported | EventKind::DeletionCancelled => true,
+        _ => false,
+    }
 }
 
 /// A letter to write into the outbox.
@@ -138,6 +149,7 @@ pub fn notice_after(event: &Event) -> Option<Duration> {
         | EventKind::Unsealed
         | EventKind::Exported
         | EventKind::DeletionOrdered
+        | EventKind::LettersChosen
         | EventKind::DeletionCancelled => Some(Duration::ZERO),
         EventKind::Registered
         | EventKind::PasswordRefused

@@ -26,7 +26,7 @@ use crate::{
         event::{Event, EventKind},
         keys::Sealed,
         language::LanguageTag,
-        letter::{LetterId, MOST_AN_HOUR, MOST_GRAVE_AN_HOUR, NOTICE, NewLetter, Purpose, is_grave, notice_after, wait_after},
+        letter::{LetterId, MOST_AN_HOUR, MOST_GRAVE_AN_HOUR, NOTICE, NewLetter, Purpose, is_grave, is_optional, notice_after, wait_after},
         name::PersonName,
         reset_token::ResetToken,
         throttle::{Limit, Subject},
@@ -229,6 +229,9 @@ async fn notice(services: &Services, letter: Letter) -> Result<Option<Draft>, Au
     // What became of the event since: a sign-in that waited for its second factor, or the end of it.
     let is_of_registration = event.kind == EventKind::SignedIn && event.at < account.created_at + JUST_REGISTERED;
     if notice_after(&event).is_none() || is_of_registration {
+        return Ok(None);
+    }
+    if is_optional(&event) && !account.optional_letters {
         return Ok(None);
     }
     if letter.purpose == Purpose::NoticeToFormer {

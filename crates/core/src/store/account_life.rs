@@ -62,6 +62,8 @@ pub trait AccountLife: Send + Sync {
     async fn change_email(&self, opening: &SessionWrite, new: NewEmail<'_>) -> Result<Changed, StoreError>;
     /// Replaces the name. False if the account is gone, or the session of the event.
     async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError>;
+    /// Notes whether the person wants the letters that are not about safety. False if the account is gone, or the session of the event.
+    async fn choose_letters(&self, optional: bool, event: &Event) -> Result<bool, StoreError>;
     /// Puts the address back that was before the change at `changed_at`: ends all sessions, pending sign-ins, set-ups and trust and a password
     /// reset under way, forgets known devices, and moves the counter of guesses. Then neither that change nor one between it and now can be
     /// undone any more; one before it can. `Over`, without any change, if that is so, or if the account has this address; `Refused` if another

@@ -57,6 +57,7 @@ const MOVED: &[Table] = &[
             ("email_undone_from", Kind::Integer),
             ("email_undone_at", Kind::Integer),
             ("confirmed_email", Kind::Text),
+            ("optional_letters", Kind::Integer),
         ],
         key: 1,
     },

@@ -13,7 +13,7 @@ promises! {
 }
 
 /// All fields of an account that a test compares.
-type Facts<'a> = (AccountId, [&'a str; 3], [bool; 3], Option<&'a LanguageTag>, [Timestamp; 3], Option<Timestamp>);
+type Facts<'a> = (AccountId, [&'a str; 3], [bool; 4], Option<&'a LanguageTag>, [Timestamp; 3], Option<Timestamp>);
 
 fn facts(account: &Account) -> Facts<'_> {
     let Account {
@@ -23,6 +23,7 @@ fn facts(account: &Account) -> Facts<'_> {
         name,
         password_hash,
         two_factor,
+        optional_letters,
         language,
         sealed,
         devices_since,
@@ -34,7 +35,7 @@ fn facts(account: &Account) -> Facts<'_> {
     (
         *id,
         texts,
-        [*two_factor, *sealed, *email_confirmed],
+        [*two_factor, *sealed, *email_confirmed, *optional_letters],
         language.as_ref(),
         [*devices_since, *password_changed_at, *created_at],
         *delete_at,

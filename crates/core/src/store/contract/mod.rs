@@ -245,6 +245,7 @@ fn an_account() -> Account {
         devices_since: Timestamp(0),
         delete_at: None,
         password_changed_at: Timestamp(0),
+        optional_letters: true,
         language: None,
         created_at: NOW,
     }

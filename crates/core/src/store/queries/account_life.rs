@@ -50,6 +50,17 @@ pub(super) async fn is_made_by_live_session(tx: &mut Transaction, event: &Event)
     Ok(query.fetch_optional(&mut **tx).await?.is_some())
 }
 
+/// Makes a change of an account that its session makes, tells of it and commits. False if either is gone.
+async fn changed_by_live_session(mut tx: Transaction, update: Query<'_>, event: &Event) -> Result<bool, StoreError> {
+    if !is_made_by_live_session(&mut tx, event).await? || execute(&mut tx, update).await? == 0 {
+        tx.rollback().await?;
+        return Ok(false);
+    }
+    tell(&mut tx, event).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
 /// Moves the misses of a former address to the next one, unless that has more of its own.
 const MOVE_COUNTER: &str = "INSERT INTO attempts (subject, misses, blocked_until, counted_at, forget_at)
     SELECT $2, misses, blocked_until, counted_at, forget_at FROM attempts WHERE subject = $1
@@ -165,19 +176,13 @@ impl AccountLife for Backend {
     }
 
     async fn change_name(&self, name: &PersonName, event: &Event) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        if !is_made_by_live_session(&mut tx, event).await? {
-            tx.rollback().await?;
-            return Ok(false);
-        }
-        let update =
-            sqlx::query("UPDATE accounts SET name = $2 WHERE id = $1").bind(event.account_id.to_string()).bind(name.as_str());
-        let changed = execute(&mut tx, update).await? == 1;
-        if changed {
-            tell(&mut tx, event).await?;
-        }
-        tx.commit().await?;
-        Ok(changed)
+        let update = sqlx::query("UPDATE accounts SET name = $2 WHERE id = $1");
+        changed_by_live_session(self.begin().await?, update.bind(event.account_id.to_string()).bind(name.as_str()), event).await
+    }
+
+    async fn choose_letters(&self, optional: bool, event: &Event) -> Result<bool, StoreError> {
+        let update = sqlx::query("UPDATE accounts SET optional_letters = $2 WHERE id = $1");
+        changed_by_live_session(self.begin().await?, update.bind(event.account_id.to_string()).bind(i64::from(optional)), event).await
     }
 
     async fn seal(&self, event: &Event) -> Result<bool, StoreError> {

@@ -41,7 +41,7 @@ macro_rules! select_account {
     ($which:literal) => {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at,
-             a.devices_since, a.delete_at, a.password_changed_at, a.confirmed_email, a.created_at FROM accounts a ",
+             a.devices_since, a.delete_at, a.password_changed_at, a.confirmed_email, a.optional_letters, a.created_at FROM accounts a ",
             $which
         )
     };
@@ -58,6 +58,7 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
         name: PersonName::from_stored(column(row, "name")?),
         password_hash: PasswordHash::from_stored(column(row, "password_hash")?),
         two_factor: column::<Option<i64>>(row, "two_factor_since")?.is_some(),
+        optional_letters: column::<i64>(row, "optional_letters")? == 1,
         language: column::<Option<String>>(row, "language")?.map(LanguageTag::from_stored),
         sealed: column::<Option<i64>>(row, "sealed_at")?.is_some(),
         devices_since: Timestamp(column(row, "devices_since")?),

@@ -1,0 +1,2 @@
+-- Whether the person wants the letters that are not about safety: 1 or 0.
+ALTER TABLE accounts ADD COLUMN optional_letters INTEGER NOT NULL DEFAULT 1;
