@@ -258,6 +258,9 @@ notice-name-changed = Ihr Name ist geändert.
 notice-email-changed = Ihre E-Mail-Adresse ist geändert. Melden Sie sich ab jetzt mit der neuen an. Überall sonst sind Sie abgemeldet.
 notice-email-asked = An die neue Adresse ist eine E-Mail unterwegs. Folgen Sie ihrem Link innerhalb eines Tages, während Sie hier angemeldet sind. Bis dahin gilt Ihre bisherige Adresse.
 notice-letters-chosen = Ihre Wahl der E-Mails ist gespeichert.
+notice-recovery-asked = An die Adresse des Kontos ist eine E-Mail unterwegs. Mit ihrem Link beginnt die Wartezeit.
+notice-recovery-begun = Die Wartezeit hat begonnen. Melden Sie sich nach ihrem Ende allein mit dem Passwort an.
+notice-recovery-stopped = Die Wartezeit ist beendet: Ihre zweiten Faktoren bleiben. Ändern Sie Ihr Passwort, wenn es jemand anders kennt.
 notice-password-changed = Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.
 notice-unsealed = Das Siegel ist geöffnet, und Ihr neues Passwort gilt.
 notice-password-reset = Ihr neues Passwort gilt. Melden Sie sich damit an.
@@ -453,6 +456,9 @@ event-authenticator-removed = Authenticator entfernt
 event-two-factor-off = Zwei-Faktor-Authentifizierung deaktiviert
 event-checked-up = Code gezeigt, Wiederherstellungscodes zur Hand
 event-letters-chosen = E-Mails gewählt
+event-recovery-begun = Wartezeit für verlorene zweite Faktoren begonnen
+event-recovery-cancelled = Wartezeit für verlorene zweite Faktoren beendet
+event-recovery-done = Verlorene zweite Faktoren entfernt
 event-browser-trusted = Browser vertraut: Er wird nicht nach einem Code gefragt
 event-trust-ended = Vertrauen in einen Browser beendet
 event-trust-reused = Jemand hat eine Kopie des Vertrauens in einen Browser verwendet, daher wurde es beendet
@@ -537,6 +543,22 @@ letters-always = Was ändert, wer in Ihr Konto kommt, oder nach einem Fremden au
 letters-optional = Auch über das schreiben, was ich selbst getan habe: eine Anmeldung mit neuem Browser und zweitem Faktor, ein vertrauter Browser, ein Download meiner Daten, eine zurückgenommene Löschung.
 letters-button = Speichern
 
+recovery-link = Telefon und Wiederherstellungscodes verloren?
+recovery-title = Telefon und Wiederherstellungscodes verloren
+recovery-lede = Auch ohne sie kommen Sie wieder hinein: indem Sie warten.
+recovery-effect = Nach { $hours }{"\u00A0"}Stunden werden Ihre Authenticator-Apps und Wiederherstellungscodes entfernt und alle abgemeldet. Sie melden sich dann mit dem Passwort an und richten zuerst einen neuen zweiten Faktor ein.
+recovery-told = Wer beim Konto angemeldet ist, erfährt es sofort, und an sein Postfach wird es jeden Tag geschrieben.
+recovery-void = Jede Anmeldung mit einem zweiten Faktor beendet es, ebenso ein Knopfdruck von jemandem, der es erfährt.
+recovery-by-mail = An die Adresse des Kontos geht eine E-Mail: Mit ihrem Link beginnt die Wartezeit.
+recovery-begin = Wartezeit beginnen
+recovery-under-way = Die Wartezeit läuft. Sie endet { $when }: Melden Sie sich dann mit Ihrem Passwort an.
+recovery-link-title = Wartezeit für verlorene zweite Faktoren beginnen
+recovery-stop-title = Ihre zweiten Faktoren behalten
+recovery-stop-lede = Jemand mit Ihrem Passwort hat angegeben, Telefon und Wiederherstellungscodes seien verloren, und Sie waren es nicht?
+recovery-stop = Beenden
+recovery-alarm-title = Jemand gibt an, Ihr Telefon und Ihre Wiederherstellungscodes seien verloren
+recovery-alarm-text = Diese Person kennt Ihr Passwort. Ihre zweiten Faktoren werden { $when } entfernt, wenn Sie es nicht beenden. Waren Sie es nicht, ändern Sie auch Ihr Passwort.
+
 undo-title = Frühere Adresse wieder einsetzen
 undo-lede = Jemand hat Ihrem Konto eine andere E-Mail-Adresse gegeben, und das waren nicht Sie?
 undo-effect = Diese Adresse gehört wieder zu dem Konto, und alle werden abgemeldet.
@@ -583,6 +605,11 @@ letter-in-use-title = Sie haben bereits ein Konto
 letter-in-use-asked = Jemand möchte diese Adresse für ein Konto verwenden, aber sie hat bereits eines: Ihres.
 letter-in-use-how = Wenn Sie das waren, melden Sie sich an. Sollten Sie das Passwort vergessen haben, fordern Sie dort ein neues an.
 letter-in-use-not-you = Wenn Sie das nicht waren, tun Sie nichts: Nichts hat sich geändert, und niemand hat erfahren, dass Sie ein Konto haben.
+letter-recovery-until = Ihre zweiten Faktoren werden { $when } entfernt und alle abgemeldet, wenn es niemand beendet.
+letter-recovery-how = Wenn Sie das waren, brauchen Sie nur zu warten. Wenn nicht, beenden Sie es über den folgenden Link oder durch eine Anmeldung, und ändern Sie Ihr Passwort: Jemand kennt es.
+letter-recovery-asked = Jemand hat das Passwort Ihres Kontos eingegeben und gibt an, Telefon und Wiederherstellungscodes seien verloren.
+letter-recovery-begin-how = Wenn Sie das waren, beginnen Sie die Wartezeit innerhalb eines Tages über den folgenden Link.
+letter-recovery-not-you = Wenn Sie das nicht waren, tun Sie hier nichts und ändern Sie Ihr Passwort: Jemand kennt es.
 
 ### A new password by a link
 

@@ -300,6 +300,9 @@ notice-name-changed = Your name is changed.
 notice-email-changed = Your e-mail address is changed. Sign in with the new one from now on. You are signed out everywhere else.
 notice-email-asked = A letter is on its way to the new address. Follow its link within a day, signed in here. Until then your former address counts.
 notice-letters-chosen = Your choice of letters is noted.
+notice-recovery-asked = A letter is on its way to the address of the account. The wait begins by its link.
+notice-recovery-begun = The wait has begun. Sign in with your password alone once it is over.
+notice-recovery-stopped = The wait is stopped: your second factors stay. Change your password if somebody else knows it.
 notice-password-changed = Your password is changed. You are signed out everywhere else.
 notice-unsealed = The seal is open, and your new password is in force.
 notice-password-reset = Your new password is in force. Sign in with it.
@@ -514,6 +517,9 @@ event-authenticator-removed = Authenticator removed
 event-two-factor-off = Two-factor authentication turned off
 event-checked-up = Code shown, recovery codes at hand
 event-letters-chosen = Letters chosen
+event-recovery-begun = Wait for lost second factors begun
+event-recovery-cancelled = Wait for lost second factors stopped
+event-recovery-done = Lost second factors taken off
 event-browser-trusted = Browser trusted: it is not asked for a code
 event-trust-ended = Trust in a browser ended
 event-trust-reused = Somebody used a copy of a browser’s trust, so the trust was ended
@@ -600,6 +606,25 @@ letters-always = Whatever changes who gets into your account, or looks like a st
 letters-optional = Also write to me about what I did myself: a sign-in with a new browser and my second factor, a trusted browser, a download of my data, a deletion taken back.
 letters-button = Save
 
+recovery-link = Lost your phone and your recovery codes?
+recovery-title = Phone and recovery codes lost
+recovery-lede = Without them you can still get back in: by waiting.
+# $hours (Number)
+recovery-effect = After { $hours } hours your authenticators and recovery codes are taken off, and everybody is signed out. You then sign in with the password, and set up a new second factor first.
+recovery-told = Everybody who is signed in to the account is told at once, and so is its mailbox, every day.
+recovery-void = Any sign-in with a second factor stops it, and so does one press of whoever is told.
+recovery-by-mail = A letter goes to the address of the account: the wait begins by its link.
+recovery-begin = Begin the wait
+# $when (String)
+recovery-under-way = The wait is under way. It ends { $when }: then sign in with your password.
+recovery-link-title = Begin the wait for lost second factors
+recovery-stop-title = Keep your second factors
+recovery-stop-lede = Somebody with your password said that phone and recovery codes are lost, and it was not you?
+recovery-stop = Stop it
+recovery-alarm-title = Somebody says that your phone and recovery codes are lost
+# $when (String)
+recovery-alarm-text = They know your password. Your second factors are taken off { $when }, unless you stop it. If it was not you, change your password, too.
+
 undo-title = Put your former address back
 undo-lede = Somebody gave your account another e-mail address, and it was not you?
 undo-effect = This address belongs to the account again, and everybody is signed out.
@@ -654,6 +679,12 @@ letter-in-use-title = You already have an account
 letter-in-use-asked = Somebody wants to use this address for an account, but it already has one: yours.
 letter-in-use-how = If that was you, sign in. Should you have forgotten the password, ask for a new one there.
 letter-in-use-not-you = If that was not you, do nothing: nothing has changed, and nobody was told that you have an account.
+# $when (String)
+letter-recovery-until = Your second factors are taken off { $when }, and everybody is signed out, unless somebody stops it.
+letter-recovery-how = If that was you, there is nothing to do but wait. If not, stop it by the link below or by signing in, and change your password: somebody knows it.
+letter-recovery-asked = Somebody gave the password of your account, and says that phone and recovery codes are lost.
+letter-recovery-begin-how = If that was you, begin the wait by the link below within a day.
+letter-recovery-not-you = If that was not you, do nothing here, and change your password: somebody knows it.
 
 ### A new password by a link
 

@@ -261,6 +261,9 @@ notice-name-changed = Se ha cambiado tu nombre.
 notice-email-changed = Se ha cambiado tu correo electrónico. Inicia sesión con el nuevo a partir de ahora. Se han cerrado tus demás sesiones.
 notice-email-asked = Hay un correo en camino a la nueva dirección. Sigue su enlace antes de un día, con la sesión iniciada aquí. Hasta entonces vale tu dirección anterior.
 notice-letters-chosen = Tu elección de correos está guardada.
+notice-recovery-asked = Hay un correo en camino a la dirección de la cuenta. La espera empieza con su enlace.
+notice-recovery-begun = La espera ha empezado. Cuando termine, inicia sesión solo con tu contraseña.
+notice-recovery-stopped = La espera está detenida: tus segundos factores se quedan. Cambia tu contraseña si otra persona la conoce.
 notice-password-changed = Se ha cambiado tu contraseña. Se han cerrado tus demás sesiones.
 notice-unsealed = El sello está abierto y tu nueva contraseña ya está activa.
 notice-password-reset = Tu nueva contraseña ya está activa. Inicia sesión con ella.
@@ -456,6 +459,9 @@ event-authenticator-removed = Autenticador quitado
 event-two-factor-off = Verificación en dos pasos desactivada
 event-checked-up = Código mostrado, códigos de recuperación a mano
 event-letters-chosen = Correos elegidos
+event-recovery-begun = Espera por segundos factores perdidos iniciada
+event-recovery-cancelled = Espera por segundos factores perdidos detenida
+event-recovery-done = Segundos factores perdidos retirados
 event-browser-trusted = Navegador de confianza: no se le pide ningún código
 event-trust-ended = Se ha dejado de confiar en un navegador
 event-trust-reused = Alguien ha usado una copia de la confianza de un navegador, así que se ha retirado
@@ -540,6 +546,22 @@ letters-always = Lo que cambia quién entra en tu cuenta, o parece cosa de un ex
 letters-optional = Escribirme también sobre lo que he hecho yo: un inicio de sesión con un navegador nuevo y mi segundo factor, un navegador de confianza, una descarga de mis datos, una eliminación cancelada.
 letters-button = Guardar
 
+recovery-link = ¿Has perdido el teléfono y los códigos de recuperación?
+recovery-title = Teléfono y códigos de recuperación perdidos
+recovery-lede = También sin ellos puedes volver a entrar: esperando.
+recovery-effect = Al cabo de { $hours }{"\u00A0"}horas se retiran tus aplicaciones de autenticación y tus códigos de recuperación, y se cierran todas las sesiones. Entonces inicias sesión con la contraseña y configuras primero un nuevo segundo factor.
+recovery-told = Quien tenga la sesión iniciada en la cuenta lo sabe en el acto, y su buzón cada día.
+recovery-void = Cualquier inicio de sesión con un segundo factor lo detiene, y también un clic de quien lo sepa.
+recovery-by-mail = Se envía un correo a la dirección de la cuenta: la espera empieza con su enlace.
+recovery-begin = Empezar la espera
+recovery-under-way = La espera está en curso. Termina { $when }: entonces inicia sesión con tu contraseña.
+recovery-link-title = Empezar la espera por segundos factores perdidos
+recovery-stop-title = Conservar tus segundos factores
+recovery-stop-lede = ¿Alguien con tu contraseña ha dicho que el teléfono y los códigos de recuperación se han perdido, y no has sido tú?
+recovery-stop = Detener
+recovery-alarm-title = Alguien dice que tu teléfono y tus códigos de recuperación se han perdido
+recovery-alarm-text = Conoce tu contraseña. Tus segundos factores se retiran { $when }, si no lo detienes. Si no has sido tú, cambia también tu contraseña.
+
 undo-title = Recuperar tu dirección anterior
 undo-lede = ¿Alguien ha puesto otra dirección de correo en tu cuenta y no has sido tú?
 undo-effect = Esta dirección vuelve a ser la de la cuenta y se cierran todas las sesiones.
@@ -586,6 +608,11 @@ letter-in-use-title = Ya tienes una cuenta
 letter-in-use-asked = Alguien quiere usar esta dirección para una cuenta, pero ya tiene una: la tuya.
 letter-in-use-how = Si has sido tú, inicia sesión. Si has olvidado la contraseña, pide allí una nueva.
 letter-in-use-not-you = Si no has sido tú, no hagas nada: nada ha cambiado y nadie ha sabido que tienes una cuenta.
+letter-recovery-until = Tus segundos factores se retiran { $when }, y se cierran todas las sesiones, si nadie lo detiene.
+letter-recovery-how = Si has sido tú, solo tienes que esperar. Si no, detenlo con el enlace de abajo o iniciando sesión, y cambia tu contraseña: alguien la conoce.
+letter-recovery-asked = Alguien ha dado la contraseña de tu cuenta y dice que el teléfono y los códigos de recuperación se han perdido.
+letter-recovery-begin-how = Si has sido tú, empieza la espera con el enlace de abajo antes de un día.
+letter-recovery-not-you = Si no has sido tú, no hagas nada aquí y cambia tu contraseña: alguien la conoce.
 
 ### A new password by a link
 

@@ -264,6 +264,9 @@ notice-name-changed = Votre nom est modifié.
 notice-email-changed = Votre adresse e-mail est modifiée. Connectez-vous désormais avec la nouvelle. Vos autres sessions sont fermées.
 notice-email-asked = Un e-mail est en route vers la nouvelle adresse. Suivez son lien dans la journée, en étant connecté ici. D’ici là, votre ancienne adresse reste valable.
 notice-letters-chosen = Votre choix d’e-mails est enregistré.
+notice-recovery-asked = Un e-mail est en route vers l’adresse du compte. L’attente commence par son lien.
+notice-recovery-begun = L’attente a commencé. Quand elle sera finie, connectez-vous avec votre seul mot de passe.
+notice-recovery-stopped = L’attente est arrêtée{"\u00A0"}: vos seconds facteurs restent. Changez votre mot de passe si quelqu’un d’autre le connaît.
 notice-password-changed = Votre mot de passe est modifié. Vos autres sessions sont fermées.
 notice-unsealed = Le scellé est levé et votre nouveau mot de passe est actif.
 notice-password-reset = Votre nouveau mot de passe est actif. Connectez-vous avec celui-ci.
@@ -459,6 +462,9 @@ event-authenticator-removed = Authentificateur retiré
 event-two-factor-off = Authentification à deux facteurs désactivée
 event-checked-up = Code montré, codes de secours sous la main
 event-letters-chosen = E-mails choisis
+event-recovery-begun = Attente pour seconds facteurs perdus commencée
+event-recovery-cancelled = Attente pour seconds facteurs perdus arrêtée
+event-recovery-done = Seconds facteurs perdus retirés
 event-browser-trusted = Navigateur de confiance{"\u00A0"}: aucun code n’y est demandé
 event-trust-ended = Confiance dans un navigateur retirée
 event-trust-reused = Quelqu’un a utilisé une copie de la confiance d’un navigateur, qui a donc été retirée
@@ -543,6 +549,22 @@ letters-always = Tout ce qui change qui peut entrer dans votre compte, ou qui re
 letters-optional = M’écrire aussi à propos de ce que j’ai fait moi-même{"\u00A0"}: une connexion avec un nouveau navigateur et mon second facteur, un navigateur de confiance, un téléchargement de mes données, une suppression annulée.
 letters-button = Enregistrer
 
+recovery-link = Téléphone et codes de secours perdus{"\u202F"}?
+recovery-title = Téléphone et codes de secours perdus
+recovery-lede = Même sans eux, vous pouvez revenir{"\u00A0"}: en attendant.
+recovery-effect = Après { $hours }{"\u00A0"}heures, vos applications d’authentification et vos codes de secours sont retirés, et tout le monde est déconnecté. Vous vous connectez alors avec le mot de passe et configurez d’abord un nouveau second facteur.
+recovery-told = Quiconque est connecté au compte l’apprend aussitôt, et sa boîte aux lettres chaque jour.
+recovery-void = Toute connexion avec un second facteur l’arrête, tout comme une pression de qui en est averti.
+recovery-by-mail = Un e-mail part vers l’adresse du compte{"\u00A0"}: l’attente commence par son lien.
+recovery-begin = Commencer l’attente
+recovery-under-way = L’attente est en cours. Elle se termine { $when }{"\u00A0"}: connectez-vous alors avec votre mot de passe.
+recovery-link-title = Commencer l’attente pour seconds facteurs perdus
+recovery-stop-title = Garder vos seconds facteurs
+recovery-stop-lede = Quelqu’un qui a votre mot de passe dit que téléphone et codes de secours sont perdus, et ce n’était pas vous{"\u202F"}?
+recovery-stop = Arrêter
+recovery-alarm-title = Quelqu’un dit que votre téléphone et vos codes de secours sont perdus
+recovery-alarm-text = Cette personne connaît votre mot de passe. Vos seconds facteurs seront retirés { $when }, à moins que vous ne l’arrêtiez. Si ce n’était pas vous, changez aussi votre mot de passe.
+
 undo-title = Rétablir votre ancienne adresse
 undo-lede = Quelqu’un a donné une autre adresse e-mail à votre compte, et ce n’était pas vous{"\u202F"}?
 undo-effect = Cette adresse redevient celle du compte, et toutes les sessions sont fermées.
@@ -589,6 +611,11 @@ letter-in-use-title = Vous avez déjà un compte
 letter-in-use-asked = Quelqu’un souhaite utiliser cette adresse pour un compte, mais elle en a déjà un{"\u00A0"}: le vôtre.
 letter-in-use-how = Si c’était vous, connectez-vous. Si vous avez oublié le mot de passe, demandez-en un nouveau à cet endroit.
 letter-in-use-not-you = Si ce n’était pas vous, ne faites rien{"\u00A0"}: rien n’a changé, et personne n’a appris que vous avez un compte.
+letter-recovery-until = Vos seconds facteurs seront retirés { $when }, et tout le monde déconnecté, à moins que quelqu’un ne l’arrête.
+letter-recovery-how = Si c’était vous, il n’y a qu’à attendre. Sinon, arrêtez-le par le lien ci-dessous ou en vous connectant, et changez votre mot de passe{"\u00A0"}: quelqu’un le connaît.
+letter-recovery-asked = Quelqu’un a donné le mot de passe de votre compte et dit que téléphone et codes de secours sont perdus.
+letter-recovery-begin-how = Si c’était vous, commencez l’attente par le lien ci-dessous dans la journée.
+letter-recovery-not-you = Si ce n’était pas vous, ne faites rien ici et changez votre mot de passe{"\u00A0"}: quelqu’un le connaît.
 
 ### A new password by a link
 

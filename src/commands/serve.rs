@@ -188,6 +188,7 @@ fn policy(config: &Config) -> Policy {
         checkup_after: config.checkup_after(),
         events_kept: config.events_kept(),
         deletion_notice: config.deletion_notice(),
+        recovery_wait: config.recovery_wait(),
         require_second_factor: config.require_second_factor,
         log_client_addresses: config.log_client_addresses,
         sends_mail: config.mail_url.is_some(),

@@ -113,6 +113,8 @@ pub struct Config {
     pub security_log_days: u32,
     /// How long an account that is to be deleted can be taken back.
     pub deletion_notice_days: u32,
+    /// Hours that somebody who has lost every second factor waits until they are taken off. 0: they never are.
+    pub recovery_wait_hours: u32,
     /// Memory cost of a password hash.
     pub password_hash_memory_kib: u32,
     /// Number of passes of a password hash over its memory.
@@ -132,6 +134,11 @@ pub struct Config {
     pub log: String,
     /// If true, the log includes the client's IP address for a wrong guess.
     pub log_client_addresses: bool,
+    /// How long somebody who has lost every second factor waits.
+    pub fn recovery_wait(&self) -> Duration {
+        Duration::from_secs(3600 * u64::from(self.recovery_wait_hours))
+    }
+
     /// How long requests may continue after the stop signal.
     pub shutdown_seconds: u32,
     /// Maximum duration of a request.
@@ -175,6 +182,7 @@ impl Config {
             trusted_browser_days: given.value("trusted_browser_days", number(0..=90))?.unwrap_or(0),
             checkup_days: given.value("checkup_days", number(0..=3650))?.unwrap_or(28),
             security_log_days: given.value("security_log_days", number(1..=3650))?.unwrap_or(180),
+            recovery_wait_hours: given.value("recovery_wait_hours", rules::wait_hours)?.unwrap_or(0),
             deletion_notice_days: given.value("deletion_notice_days", number(0..=90))?.unwrap_or(7),
             password_hash_memory_kib: given
                 .value("password_hash_memory_kib", number(12_288..=4 * 1024 * 1024))?

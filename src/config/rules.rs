@@ -117,6 +117,12 @@ pub(super) fn number<T: FromStr + PartialOrd + Display>(range: RangeInclusive<T>
     }
 }
 
+/// Hours of a wait that is long enough for an owner to notice it, or none.
+pub(super) fn wait_hours(text: &str) -> Rule<u32> {
+    let hours = text.parse().ok().filter(|hours| *hours == 0 || (24..=720).contains(hours));
+    hours.ok_or_else(|| "must be 0, or a whole number from 24 to 720".to_owned())
+}
+
 /// One of several words.
 pub(super) fn one_of<T: Copy, const N: usize>(words: [(&'static str, T); N]) -> impl FnOnce(&str) -> Rule<T> {
     move |text| {

@@ -39,6 +39,7 @@ pub mod profile;
 pub mod proof;
 #[cfg(feature = "ssr")]
 pub mod recovery_codes;
+pub mod recovery_wait;
 pub mod register;
 #[cfg(feature = "ssr")]
 pub mod seal;
@@ -78,6 +79,7 @@ pub fn all() -> Vec<Feature> {
         seal::feature(),
         personal_data::feature(),
         letters::feature(),
+        recovery_wait::feature(),
         deletion::feature(),
         two_factor::feature(),
         authenticators::feature(),

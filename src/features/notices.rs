@@ -64,5 +64,11 @@ pub const PASSWORD_RESET: Notice = Notice::success("password-reset", Messages::n
 pub const RESET_ASKED: Notice = Notice::info("reset-asked", Messages::notice_reset_asked);
 /// Shown when the link of a password reset is no longer good.
 pub const RESET_OVER: Notice = Notice::warning("reset-over", Messages::refused_reset_over);
+/// Shown on the sign-in page after asking for the letter by which the wait for lost second factors begins.
+pub const RECOVERY_ASKED: Notice = Notice::info("recovery-asked", Messages::notice_recovery_asked);
+/// Shown on the sign-in page once the wait for lost second factors has begun.
+pub const RECOVERY_BEGUN: Notice = Notice::warning("recovery-begun", Messages::notice_recovery_begun);
+/// Shown after stopping it.
+pub const RECOVERY_STOPPED: Notice = Notice::success("recovery-stopped", Messages::notice_recovery_stopped);
 /// Shown after opening the seal.
 pub const UNSEALED: Notice = Notice::success("unsealed", Messages::notice_unsealed);

@@ -15,7 +15,7 @@ use latchkey_core::{
 
 use crate::{
     features::{
-        forgotten_password, password_reset, profile, register, seal,
+        forgotten_password, password_reset, profile, recovery_wait, register, seal,
         security_log::view::{actor, place, sentence},
     },
     l10n::Locale,
@@ -52,7 +52,13 @@ impl Letter {
                 if let Some(left) = draft.codes_left.filter(|left| *left <= FEW_LEFT) {
                     said.insert(2, format!("{} {}", l.account_few_codes_title(left), l.account_few_codes_text()));
                 }
-                letter.with(app, (subject, said)).action(seal.or_else(|| otherwise(l, event, origin)))
+                let stop = draft.wait.as_ref().map(|(wait, code)| {
+                    said.insert(2, l.letter_recovery_until(l.date_time(wait.due_at)));
+                    said.pop();
+                    said.push(l.letter_recovery_how());
+                    (l.recovery_stop(), origin.join(&format!("{}#{}", recovery_wait::STOP, expose(code))))
+                });
+                letter.with(app, (subject, said)).action(stop.or(seal).or_else(|| otherwise(l, event, origin)))
             }
             Content::NoticeToFormer(event) => {
                 let (subject, mut said) = notice(l, event, false);
@@ -77,7 +83,7 @@ impl Letter {
                 // Whoever asked may be a stranger, and what they call themselves with them.
                 let greeting = match what {
                     Asked::Registration(_) | Asked::NewAddress(_) => l.letter_greeting_without_name(),
-                    Asked::NewPassword(_) | Asked::AddressInUse => letter.greeting.clone(),
+                    Asked::NewPassword(_) | Asked::RecoveryWait(_) | Asked::AddressInUse => letter.greeting.clone(),
                 };
                 Self { greeting, ..letter.with(app, (title, said)).action(Some(action)) }
             }
@@ -159,6 +165,11 @@ fn asked(l: &Locale, what: &Asked, origin: &Origin) -> (String, [String; 3], (St
             l.letter_address_title(),
             [l.letter_address_asked(), l.letter_address_how(), l.letter_address_not_you()],
             (l.letter_address_button(), to(profile::CONFIRM, code)),
+        ),
+        Asked::RecoveryWait(code) => (
+            l.recovery_link_title(),
+            [l.letter_recovery_asked(), l.letter_recovery_begin_how(), l.letter_recovery_not_you()],
+            (l.recovery_begin(), to(recovery_wait::BY_LINK, code)),
         ),
         Asked::AddressInUse => (
             l.letter_in_use_title(),

@@ -4,7 +4,7 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use crate::{Services, accounts, health};
+use crate::{Services, accounts, health, sign_in::recovery_wait};
 
 type Work = fn(Arc<Services>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -69,6 +69,11 @@ async fn remove_expired(services: Arc<Services>) {
         Ok(0) => {}
         Ok(deleted) => tracing::info!(deleted, "accounts.deleted"),
         Err(error) => tracing::warn!(%error, "accounts.not_deleted"),
+    }
+    match recovery_wait::finish_ended(&services).await {
+        Ok(0) => {}
+        Ok(finished) => tracing::info!(finished, "recovery.finished"),
+        Err(error) => tracing::warn!(%error, "recovery.not_finished"),
     }
     let now = services.now();
     let pruning = services.store.prune(now, now - services.policy.lifetimes.idle, now - services.policy.events_kept);

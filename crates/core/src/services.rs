@@ -61,6 +61,8 @@ pub struct Policy {
     pub deletion_notice: Duration,
     /// If true, the log includes the client's IP address for a wrong guess.
     pub log_client_addresses: bool,
+    /// How long somebody who has lost every second factor waits until they are taken off. Zero: they never are.
+    pub recovery_wait: Duration,
     /// True if letters are sent.
     pub sends_mail: bool,
 }
@@ -133,6 +135,11 @@ impl Services {
     /// True if every account must have a second factor now: one without may only set one up.
     pub fn requires_second_factor(&self) -> bool {
         self.policy.require_second_factor.now(self.now())
+    }
+
+    /// True if this account must have a second factor now: every one must, or its former ones were taken off.
+    pub fn demands_second_factor(&self, account: &Account) -> bool {
+        account.factor_demanded || self.requires_second_factor()
     }
 
     /// The present moment.

@@ -17,11 +17,12 @@ use crate::{
         deletion, letters,
         notices::{
             CHECKED_UP, CHECKUP_PUT_OFF, CODES_NOT_SHOWN, EMAIL_ASKED, EMAIL_CHANGED, LETTERS_CHOSEN, NAME_CHANGED, PASSWORD_CHANGED,
-            RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED,
+            RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, RECOVERY_STOPPED, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED,
             WARNING_ANSWERED,
         },
         password, personal_data, profile,
         recovery_codes::form::ReplaceRecoveryCodes,
+        recovery_wait::{form::StopRecovery, view::alarm},
         seal,
         security_log::view::warning,
         trusted_browsers,
@@ -40,12 +41,13 @@ use crate::{
 };
 
 /// Notices that this page shows.
-const NOTICES: [Notice; 17] = [
+const NOTICES: [Notice; 18] = [
     CHECKED_UP,
     CHECKUP_PUT_OFF,
     EMAIL_CHANGED,
     EMAIL_ASKED,
     LETTERS_CHOSEN,
+    RECOVERY_STOPPED,
     NAME_CHANGED,
     PASSWORD_CHANGED,
     UNSEALED,
@@ -66,14 +68,16 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let left = second_factors::recovery_codes_left(visitor.services(), &who).await?;
     let is_due = second_factors::checkup_is_due(visitor.services(), &who).await?;
     let warned = security_log::warning(visitor.services(), &who).await?;
+    let waiting = recovery_wait::under_way(visitor.services(), who.account()).await?;
     let told = told::<BeginTwoFactor>(&visitor)
         .or_else(|| told::<ReplaceRecoveryCodes>(&visitor))
         .or_else(|| told::<CancelTwoFactor>(&visitor))
-        .or_else(|| told::<PutCheckupOff>(&visitor));
+        .or_else(|| told::<PutCheckupOff>(&visitor))
+        .or_else(|| told::<StopRecovery>(&visitor));
     let is_refused = told.is_some();
     let account = who.account().clone();
     let services = visitor.services();
-    let required = services.requires_second_factor();
+    let required = services.demands_second_factor(&account);
     let ahead = services.policy().require_second_factor.ahead(services.now()).filter(|_| !account.two_factor);
     let (l, two_factor) = (visitor.locale, account.two_factor);
     if required && !two_factor {
@@ -92,6 +96,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             <header class="page-head"><h1>{l.account_greeting(account.name.to_string())}</h1></header>
             {notice(&visitor, &NOTICES)}
             {refused(told)}
+            {waiting.map(|due| alarm(l, due))}
             {warned.is_some().then(|| view! { <LocalTimes>{warning(l, warned, &who)}</LocalTimes> })}
             {ahead.map(|(begin, days)| soon_required(l, begin, days))}
             {is_due.then(|| due(l))}

@@ -8,7 +8,10 @@ use super::{CODE, RECOVERY_CODE, form, island::SignInSteps, steps::Step};
 use crate::{
     features::{
         forgotten_password,
-        notices::{ALL_TRUST_ENDED, PASSWORD_RESET, SIGNED_OUT, TRUST_ENDED},
+        notices::{
+            ALL_TRUST_ENDED, PASSWORD_RESET, RECOVERY_ASKED, RECOVERY_BEGUN, RECOVERY_STOPPED, SIGNED_OUT, TRUST_ENDED,
+        },
+        recovery_wait,
         seal,
     },
     http::{caller::Caller, next::with_next, refusal::Answer, visitor::Visitor},
@@ -24,8 +27,18 @@ use crate::{
 };
 
 /// What may have led here.
-const NOTICES: [Notice; 7] =
-    [SIGNED_OUT, PASSWORD_RESET, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER, TRUST_ENDED, ALL_TRUST_ENDED];
+const NOTICES: [Notice; 10] = [
+    SIGNED_OUT,
+    PASSWORD_RESET,
+    SESSION_ENDED,
+    SIGN_IN_FIRST,
+    SIGN_IN_OVER,
+    TRUST_ENDED,
+    ALL_TRUST_ENDED,
+    RECOVERY_ASKED,
+    RECOVERY_BEGUN,
+    RECOVERY_STOPPED,
+];
 
 const WIDE: &str = "button button--primary button--wide";
 
@@ -206,5 +219,6 @@ fn other_ways(visitor: &Visitor, to: Step, label: String) -> impl IntoView + use
                 <button class="link-button" type="submit">{visitor.locale.sign_in_start_over()}</button>
             </form>
         </div>
+        {recovery_wait::view::lost(visitor)}
     }
 }

@@ -15,6 +15,7 @@ mod letter_links;
 mod mail;
 mod password_reset;
 mod recovery_codes;
+mod recovery_wait;
 mod register;
 mod requirement;
 mod seal;

@@ -135,6 +135,8 @@ pub async fn register(services: &Services, checked: CheckedRegistration, client:
         sealed: false,
         devices_since: Timestamp(0),
         delete_at: None,
+        recovery: None,
+        factor_demanded: false,
         password_changed_at: Timestamp(0),
         optional_letters: true,
         language,

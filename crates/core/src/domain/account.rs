@@ -8,6 +8,15 @@ random_id! {
     AccountId
 }
 
+/// A wait of somebody who has lost every second factor and knows the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecoveryWait {
+    /// When it was begun.
+    pub begun_at: Timestamp,
+    /// When it ends, and the second factors are taken off.
+    pub due_at: Timestamp,
+}
+
 /// An account as stored, without its authenticators.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -33,6 +42,10 @@ pub struct Account {
     pub devices_since: Timestamp,
     /// When it will be deleted, if the person has ordered that.
     pub delete_at: Option<Timestamp>,
+    /// The wait after which lost second factors are taken off, if one was begun. A use of a second factor since makes it void.
+    pub recovery: Option<RecoveryWait>,
+    /// True if the account asks for a second factor before anything else, since its former ones were taken off.
+    pub factor_demanded: bool,
     /// When the person last chose the password. The moment of the epoch: at registration.
     pub password_changed_at: Timestamp,
     /// Time of registration.

@@ -99,6 +99,12 @@ kinds! {
     AuthenticatorRemoved = "authenticator_removed" in Changes,
     /// Two-factor authentication was turned off.
     TwoFactorOff = "two_factor_off" in Changes,
+    /// Somebody with the password began the wait after which lost second factors are taken off.
+    RecoveryBegun = "recovery_begun" in Changes,
+    /// That wait was cancelled, by a press or by the use of a second factor.
+    RecoveryCancelled = "recovery_cancelled" in Changes,
+    /// That wait has ended: the second factors were taken off.
+    RecoveryDone = "recovery_done" in Changes,
     /// The person showed a code, and said that the recovery codes are at hand.
     CheckedUp = "checked_up" in Changes,
     /// The person has chosen which letters to get.

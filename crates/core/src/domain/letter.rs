@@ -25,6 +25,9 @@ macro_rules! purposes {
         }
 
         impl Purpose {
+            #[cfg(test)]
+            const ALL: &'static [Self] = &[$(Self::$purpose),+];
+
             /// Name in the database.
             pub const fn name(self) -> &'static str {
                 match self {
@@ -53,6 +56,10 @@ purposes! {
     Registration = "registration",
     /// Somebody wants this address for the account that they have.
     NewAddress = "new_address",
+    /// Somebody with the password has lost every second factor: the link by which the wait begins.
+    RecoveryWait = "recovery_wait",
+    /// Reminds the owner of the event of a wait that is under way.
+    RecoveryReminder = "recovery_reminder",
 }
 
 /// A sign-in may be finished by another server, whose clock is a little behind.
@@ -85,6 +92,9 @@ pub const fn is_grave(kind: EventKind) -> bool {
             | EventKind::Unsealed
             | EventKind::DeletionOrdered
             | EventKind::LettersChosen
+            | EventKind::RecoveryBegun
+            | EventKind::RecoveryCancelled
+            | EventKind::RecoveryDone
     )
 }
 
@@ -150,6 +160,9 @@ pub fn notice_after(event: &Event) -> Option<Duration> {
         | EventKind::Exported
         | EventKind::DeletionOrdered
         | EventKind::LettersChosen
+        | EventKind::RecoveryBegun
+        | EventKind::RecoveryCancelled
+        | EventKind::RecoveryDone
         | EventKind::DeletionCancelled => Some(Duration::ZERO),
         EventKind::Registered
         | EventKind::PasswordRefused
@@ -192,7 +205,7 @@ mod tests {
         let all =
             [Purpose::Notice, Purpose::NoticeToFormer, Purpose::ForgottenPassword, Purpose::Registration, Purpose::NewAddress];
         for purpose in all {
-            assert_eq!(purpose.name().parse(), Ok(purpose));
+            assert_eq!(purpose.name().parse(), Ok(*purpose));
         }
         assert!("".parse::<Purpose>().is_err());
     }

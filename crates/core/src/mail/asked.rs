@@ -7,7 +7,7 @@ use super::{Asked, Content, Draft, Payload, addressed, links::code_of};
 use crate::{
     AuthError, Client, FullSession, Services,
     domain::{
-        account::AccountId,
+        account::{Account, AccountId},
         email::EmailAddress,
         event::{Actor, Event, EventId, EventKind},
         invalid::{FieldProblem, Invalid, field},
@@ -29,6 +29,9 @@ use crate::{
 const REGISTRATION_PURPOSE: &[u8] = b"registration link";
 /// For what the link is sealed that confirms another address.
 const NEW_ADDRESS_PURPOSE: &[u8] = b"new address link";
+
+/// For what the link is sealed by which a wait for lost second factors begins.
+const WAIT_PURPOSE: &[u8] = b"recovery wait link";
 
 /// Input of a registration whose address is to be confirmed.
 pub struct RegistrationRequest<'a> {
@@ -84,6 +87,14 @@ struct NewAddress {
     former: String,
     email: String,
     /// When the password was chosen: another one ends the link.
+    password_changed_at: i64,
+    until: i64,
+}
+
+/// A wait for lost second factors, to be begun.
+#[derive(Serialize, Deserialize)]
+struct Wait {
+    account: String,
     password_changed_at: i64,
     until: i64,
 }
@@ -177,6 +188,29 @@ pub(crate) async fn ask_to_confirm(
     ask(services, Purpose::NewAddress, &Payload::asked(email, client, written(&asked)?), client).await
 }
 
+/// Asks for a letter with a link by which the wait for lost second factors begins.
+pub(crate) async fn ask_to_wait(services: &Services, account: &Account, client: Client<'_>) -> Result<(), AuthError> {
+    let until = (services.now() + Lifetimes::CONFIRMATION).0;
+    let asked = Wait { account: account.id.to_string(), password_changed_at: account.password_changed_at.0, until };
+    ask(services, Purpose::RecoveryWait, &Payload::asked(&account.email, client, written(&asked)?), client).await
+}
+
+/// Opens the code of a link by which a wait begins.
+pub(crate) async fn account_to_wait(services: &Services, code: &str) -> Result<Account, AuthError> {
+    let asked: Wait = opened(services, code, WAIT_PURPOSE)?;
+    let account = wanting(services, &asked).await?.filter(|_| Timestamp(asked.until) > services.now());
+    account.ok_or(AuthError::ResetOver)
+}
+
+/// The account of somebody who wants to wait, if it is as it was.
+async fn wanting(services: &Services, asked: &Wait) -> Result<Option<Account>, AuthError> {
+    let id: AccountId = asked.account.parse().map_err(|error| AuthError::Broken(format!("a wait: {error}")))?;
+    let account = services.store.account(id).await?;
+    let is_as_it_was =
+        |account: &Account| account.password_changed_at.0 == asked.password_changed_at && account.two_factor && !account.sealed;
+    Ok(account.filter(is_as_it_was))
+}
+
 /// Opens what somebody typed or pasted: a code of such a link, or the whole link.
 fn opened<T: for<'de> Deserialize<'de>>(services: &Services, typed: &str, purpose: &[u8]) -> Result<T, AuthError> {
     check_code(typed)?;
@@ -258,6 +292,7 @@ pub(super) async fn registration(services: &Services, letter: Letter) -> Result<
         content,
         seal: None,
         undo: None,
+        wait: None,
         codes_left: None,
         account_id: None,
         attempt: letter.attempt(),
@@ -278,6 +313,16 @@ pub(super) async fn new_address(services: &Services, letter: Letter) -> Result<O
     }
     let code: SignedToken = services.seal_text(&payload.token, NEW_ADDRESS_PURPOSE).into();
     let content = Content::Asked { what: Asked::NewAddress(code), at: letter.created_at, whereabouts: payload.whereabouts() };
+    Ok(Some(addressed(services, &account, letter, (to, content))))
+}
+
+/// The letter by which a wait for lost second factors begins.
+pub(super) async fn wait(services: &Services, letter: Letter) -> Result<Option<Draft>, AuthError> {
+    let payload = services.open_payload(&letter)?;
+    let Some(account) = wanting(services, &read(&payload.token)?).await? else { return Ok(None) };
+    let code: SignedToken = services.seal_text(&payload.token, WAIT_PURPOSE).into();
+    let content = Content::Asked { what: Asked::RecoveryWait(code), at: letter.created_at, whereabouts: payload.whereabouts() };
+    let to = account.email.clone();
     Ok(Some(addressed(services, &account, letter, (to, content))))
 }
 

@@ -24,6 +24,8 @@ const SEAL_LINK_PURPOSE: &[u8] = b"seal link";
 const UNDO_LINK: Duration = Duration::from_secs(7 * 24 * 3600);
 /// For what such a link is sealed.
 const UNDO_LINK_PURPOSE: &[u8] = b"undo link";
+/// For what a link is sealed that cancels a wait for lost second factors.
+const CANCEL_LINK_PURPOSE: &[u8] = b"cancel recovery link";
 
 /// The code of a link that seals an account, until its password changes.
 pub(super) fn seal_code(services: &Services, account: &Account) -> SignedToken {
@@ -34,6 +36,18 @@ pub(super) fn seal_code(services: &Services, account: &Account) -> SignedToken {
 /// The code of a link that puts the address back that an account had before a change.
 pub(super) fn undo_code(services: &Services, account: &Account, (changed_at, former): (Timestamp, &EmailAddress)) -> SignedToken {
     services.seal_text(&format!("{} {} {}", account.id, changed_at.0, former.as_str()), UNDO_LINK_PURPOSE).into()
+}
+
+/// The code of a link that cancels a wait for lost second factors.
+pub(super) fn cancel_code(services: &Services, account: &Account, begun_at: Timestamp) -> SignedToken {
+    services.seal_text(&format!("{} {}", account.id, begun_at.0), CANCEL_LINK_PURPOSE).into()
+}
+
+/// Opens such a code: whose wait it is, and when that began.
+pub(crate) fn wait_to_cancel(services: &Services, code: &str) -> Result<(AccountId, Timestamp), AuthError> {
+    let opened = services.open_text(code_of(code), CANCEL_LINK_PURPOSE).ok_or(AuthError::ResetOver)?;
+    let parts = opened.split_once(' ').and_then(|(id, at)| Some((id.parse().ok()?, Timestamp(at.parse().ok()?))));
+    parts.ok_or(AuthError::ResetOver)
 }
 
 /// What stands behind the `#` of a link, or the whole text.

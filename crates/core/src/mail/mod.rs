@@ -16,12 +16,13 @@ use serde::{Deserialize, Serialize};
 pub use asked::{AskedRegistration, RegistrationRequest, ask_for_reset, ask_to_register, asked_registration, check_code};
 pub use links::{code_of, seal_by_link, undo_change_of_email};
 
-pub(crate) use asked::{ask_to_confirm, confirmed_email};
+pub(crate) use asked::{account_to_wait, ask_to_confirm, ask_to_wait, confirmed_email};
+pub(crate) use links::wait_to_cancel;
 
 use crate::{
     AuthError, Services,
     domain::{
-        account::{Account, AccountId},
+        account::{Account, AccountId, RecoveryWait},
         email::EmailAddress,
         event::{Event, EventKind},
         keys::Sealed,
@@ -64,6 +65,8 @@ pub struct Draft {
     pub seal: Option<SignedToken>,
     /// The code of the link that puts the former address back, for its page.
     pub undo: Option<SignedToken>,
+    /// The wait of which it tells, with the code of the link that cancels it.
+    pub wait: Option<(RecoveryWait, SignedToken)>,
     /// Number of recovery codes that are left, after one was used.
     pub codes_left: Option<u32>,
     account_id: Option<AccountId>,
@@ -98,6 +101,8 @@ pub enum Asked {
     Registration(SignedToken),
     /// Another address for the account, which is this: the code of the link that confirms it.
     NewAddress(SignedToken),
+    /// The wait for lost second factors: the code of the link by which it begins.
+    RecoveryWait(SignedToken),
     /// The address for an account. It has one already.
     AddressInUse,
 }
@@ -108,6 +113,7 @@ impl Asked {
             Self::NewPassword(_) => Purpose::ForgottenPassword.name(),
             Self::Registration(_) => Purpose::Registration.name(),
             Self::NewAddress(_) => Purpose::NewAddress.name(),
+            Self::RecoveryWait(_) => Purpose::RecoveryWait.name(),
             Self::AddressInUse => "address_in_use",
         }
     }
@@ -219,7 +225,8 @@ async fn drafted(services: &Services, letter: Letter) -> Result<Option<Draft>, A
         Purpose::ForgottenPassword => asked::reset(services, letter).await,
         Purpose::Registration => asked::registration(services, letter).await,
         Purpose::NewAddress => asked::new_address(services, letter).await,
-        Purpose::Notice | Purpose::NoticeToFormer => notice(services, letter).await,
+        Purpose::RecoveryWait => asked::wait(services, letter).await,
+        Purpose::Notice | Purpose::NoticeToFormer | Purpose::RecoveryReminder => notice(services, letter).await,
     }
 }
 
@@ -240,6 +247,13 @@ async fn notice(services: &Services, letter: Letter) -> Result<Option<Draft>, Au
         let draft = addressed(services, &account, letter, (to, Content::NoticeToFormer(event)));
         return Ok(Some(Draft { undo, ..draft }));
     }
+    // A wait that is over, or is another one by now, needs no reminder.
+    let wait = account.recovery.filter(|wait| event.kind == EventKind::RecoveryBegun && wait.begun_at == event.at);
+    let is_under_way = wait.is_some() && services.store.recovery_wait(account.id).await?.is_some();
+    if letter.purpose == Purpose::RecoveryReminder && !is_under_way {
+        return Ok(None);
+    }
+    let wait = wait.filter(|_| is_under_way).map(|wait| (wait, links::cancel_code(services, &account, wait.begun_at)));
     let hour_ago = services.now() - HOUR;
     let told = |what: Option<&'static str>| services.store.letters_sent(account.id, what, hour_ago);
     // Whoever knows the password may cause as many as they like.
@@ -262,7 +276,7 @@ async fn notice(services: &Services, letter: Letter) -> Result<Option<Draft>, Au
         _ => None,
     };
     let to = account.email.clone();
-    Ok(Some(Draft { codes_left, ..addressed(services, &account, letter, (to, content)) }))
+    Ok(Some(Draft { codes_left, wait, ..addressed(services, &account, letter, (to, content)) }))
 }
 
 fn addressed(services: &Services, account: &Account, letter: Letter, (to, content): (EmailAddress, Content)) -> Draft {
@@ -276,6 +290,7 @@ fn addressed(services: &Services, account: &Account, letter: Letter, (to, conten
         content,
         seal: can_seal.then(|| links::seal_code(services, account)),
         undo: None,
+        wait: None,
         codes_left: None,
         account_id: Some(account.id),
         attempt: letter.attempt(),

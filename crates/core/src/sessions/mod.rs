@@ -73,7 +73,7 @@ impl std::ops::Deref for Protected {
 impl FullSession {
     /// Requires a second factor if the policy does.
     pub fn protected(self, services: &Services) -> Result<Protected, AuthError> {
-        if services.requires_second_factor() && !self.account.two_factor {
+        if services.demands_second_factor(&self.account) && !self.account.two_factor {
             Err(AuthError::TwoFactorRequired)
         } else {
             Ok(Protected(self))

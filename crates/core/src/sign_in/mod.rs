@@ -2,6 +2,7 @@
 
 mod misses;
 mod phones;
+pub mod recovery_wait;
 mod second_factor;
 mod trust;
 mod unseal;
@@ -156,11 +157,11 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     }
     if !account.two_factor {
         let tokens = sessions::open(services, &account, (&settlement, told), client).await?;
-        let account = deletion_taken_back(services, account, client).await?;
+        let account = taken_back(services, account, client).await?;
         return Ok(SignedIn::Fully(Box::new(account), tokens));
     }
     if let Some(tokens) = trust::open(services, &account, (&settlement, &told), client).await? {
-        return Ok(SignedIn::Fully(Box::new(deletion_taken_back(services, account, client).await?), tokens));
+        return Ok(SignedIn::Fully(Box::new(taken_back(services, account, client).await?), tokens));
     }
     let now = services.now();
     // The event of the password is that of the sign-in, however far it comes.
@@ -176,7 +177,12 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     Ok(if account.sealed { SignedIn::Sealed(token) } else { SignedIn::SecondFactorRequired(token) })
 }
 
-/// A sign-in takes an order of deletion back.
+/// A sign-in takes back what was begun while nobody else was there: an order of deletion, and a wait for lost second factors.
+async fn taken_back(services: &Services, account: Account, client: Client<'_>) -> Result<Account, AuthError> {
+    let account = recovery_wait::taken_back(services, account, client).await?;
+    deletion_taken_back(services, account, client).await
+}
+
 async fn deletion_taken_back(services: &Services, account: Account, client: Client<'_>) -> Result<Account, AuthError> {
     if account.delete_at.is_none() {
         return Ok(account);

@@ -1,7 +1,7 @@
 //! The second step of signing in: an authenticator code or a recovery code.
 
 use super::{
-    Client, deletion_taken_back,
+    Client, taken_back,
     misses::{Missed, log_miss},
     phones::Phones,
     trust,
@@ -159,7 +159,7 @@ pub async fn by_second_factor(
     if typed.trusts_browser {
         tokens.trust = trust::give(services, &account, &opening, client).await;
     }
-    Ok((deletion_taken_back(services, account, client).await?, tokens))
+    Ok((taken_back(services, account, client).await?, tokens))
 }
 
 /// Ends a pending sign-in.

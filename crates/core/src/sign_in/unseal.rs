@@ -1,7 +1,7 @@
 //! Opening a seal: the second step of signing in to a sealed account, with a new password.
 
 use super::{
-    Client, deletion_taken_back,
+    Client, taken_back,
     second_factor::{Before, ParsedProof, Proof, evaluate, pending_account},
 };
 use crate::{
@@ -51,5 +51,5 @@ pub async fn unseal(
     proof.log_spent(account.id);
     tracing::info!(account = %account.id, session = %unsealing.opening.session.id, "account.unsealed");
     let account = Account { sealed: false, password_hash, ..account };
-    Ok((deletion_taken_back(services, account, client).await?, tokens))
+    Ok((taken_back(services, account, client).await?, tokens))
 }

@@ -26,6 +26,7 @@ mod password_resets;
 mod postgres;
 mod postgres_url;
 mod prune;
+mod recovery_waits;
 mod sessions;
 mod sql;
 mod sqlite;
@@ -57,6 +58,7 @@ pub(crate) use keys::Keys;
 pub(crate) use letters::{Letter, LetterAttempt, Letters};
 pub(crate) use password_resets::{PasswordResets, Reset, ResetDone};
 pub(crate) use prune::Prune;
+pub(crate) use recovery_waits::RecoveryWaits;
 pub(crate) use sessions::{
     AccountRead, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions,
 };
@@ -156,6 +158,7 @@ pub(crate) trait Store:
     + Sql
     + transfer::Transfer
     + TrustedBrowsers
+    + RecoveryWaits
 {
     /// Access to the application's own tables.
     fn sql(&self) -> &dyn Sql;
@@ -179,7 +182,8 @@ where
         + Prune
         + Sql
         + transfer::Transfer
-        + TrustedBrowsers,
+        + TrustedBrowsers
+        + RecoveryWaits,
 {
     fn sql(&self) -> &dyn Sql {
         self

@@ -13,7 +13,7 @@ promises! {
 }
 
 /// All fields of an account that a test compares.
-type Facts<'a> = (AccountId, [&'a str; 3], [bool; 4], Option<&'a LanguageTag>, [Timestamp; 3], Option<Timestamp>);
+type Facts<'a> = (AccountId, [&'a str; 3], [bool; 5], Option<&'a LanguageTag>, [Timestamp; 3], Option<Timestamp>);
 
 fn facts(account: &Account) -> Facts<'_> {
     let Account {
@@ -28,14 +28,17 @@ fn facts(account: &Account) -> Facts<'_> {
         sealed,
         devices_since,
         delete_at,
+        recovery,
+        factor_demanded,
         password_changed_at,
         created_at,
     } = account;
+    assert_eq!(*recovery, None);
     let texts = [email.as_str(), name.as_str(), password_hash.as_str()];
     (
         *id,
         texts,
-        [*two_factor, *sealed, *email_confirmed, *optional_letters],
+        [*two_factor, *sealed, *email_confirmed, *optional_letters, *factor_demanded],
         language.as_ref(),
         [*devices_since, *password_changed_at, *created_at],
         *delete_at,

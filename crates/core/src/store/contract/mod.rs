@@ -43,6 +43,7 @@ mod password_resets;
 mod pending_sign_ins;
 mod postgres;
 mod prune;
+mod recovery_waits;
 mod recovery_codes;
 mod refresh_tokens;
 mod sessions;
@@ -244,6 +245,8 @@ fn an_account() -> Account {
         sealed: false,
         devices_since: Timestamp(0),
         delete_at: None,
+        recovery: None,
+        factor_demanded: false,
         password_changed_at: Timestamp(0),
         optional_letters: true,
         language: None,

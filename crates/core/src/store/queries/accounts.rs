@@ -4,7 +4,7 @@ use sqlx::AssertSqlSafe;
 use super::{Backend, DbRow, Transaction, all, bound, column, events::tell, execute, optional, parsed, sessions::values_of};
 use crate::{
     domain::{
-        account::{Account, AccountId},
+        account::{Account, AccountId, RecoveryWait},
         email::EmailAddress,
         event::Event,
         language::LanguageTag,
@@ -41,7 +41,8 @@ macro_rules! select_account {
     ($which:literal) => {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at,
-             a.devices_since, a.delete_at, a.password_changed_at, a.confirmed_email, a.optional_letters, a.created_at FROM accounts a ",
+             a.devices_since, a.delete_at, a.password_changed_at, a.confirmed_email, a.optional_letters, a.recovery_begun_at, a.recovery_due_at,
+             a.factor_demanded, a.created_at FROM accounts a ",
             $which
         )
     };
@@ -51,6 +52,7 @@ pub(super) use select_account;
 /// Reads an account from a row. The caller names `id` and `created_at`, since a joined table also has such columns.
 pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static str) -> Result<Account, StoreError> {
     let (email, confirmed): (String, Option<String>) = (column(row, "email")?, column(row, "confirmed_email")?);
+    let (begun, due): (Option<i64>, Option<i64>) = (column(row, "recovery_begun_at")?, column(row, "recovery_due_at")?);
     Ok(Account {
         id: parsed(row, id)?,
         email_confirmed: confirmed.as_ref() == Some(&email),
@@ -63,6 +65,8 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
         sealed: column::<Option<i64>>(row, "sealed_at")?.is_some(),
         devices_since: Timestamp(column(row, "devices_since")?),
         delete_at: column::<Option<i64>>(row, "delete_at")?.map(Timestamp),
+        recovery: begun.zip(due).map(|(begun, due)| RecoveryWait { begun_at: Timestamp(begun), due_at: Timestamp(due) }),
+        factor_demanded: column::<i64>(row, "factor_demanded")? == 1,
         password_changed_at: Timestamp(column(row, "password_changed_at")?),
         created_at: Timestamp(column(row, created_at)?),
     })

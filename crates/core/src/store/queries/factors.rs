@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 
 use super::{
-    Backend, Transaction,
+    Backend, Query, Transaction,
     account_life::{end_all, end_reset, is_made_by_live_session},
     all,
     attempts::settle,
@@ -37,6 +37,26 @@ async fn replace_codes(tx: &mut Transaction, account: AccountId, codes: &Recover
 
 async fn remove_codes(tx: &mut Transaction, account: AccountId) -> Result<u64, StoreError> {
     execute(tx, sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1").bind(account.to_string())).await
+}
+
+/// Takes the second factors of an account off by this update, with all that belongs to them, and commits. False if it changes nothing.
+pub(super) async fn taken_off(
+    mut tx: Transaction,
+    turn: Query<'_>,
+    (counters, event): (&Settlement, &Event),
+) -> Result<bool, StoreError> {
+    if execute(&mut tx, turn).await? == 0 {
+        tx.rollback().await?;
+        return Ok(false);
+    }
+    // Counters before factors, as whoever spends one has it.
+    settle(&mut tx, counters).await?;
+    remove_factors(&mut tx, event.account_id).await?;
+    end_reset(&mut tx, event.account_id).await?;
+    end_all(&mut tx, event.account_id).await?;
+    tell(&mut tx, event).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Removes all second factors.
@@ -96,7 +116,7 @@ impl SecondFactors for Backend {
         let (account, now) = (session.account_id.to_string(), session.authenticated_at.0);
         let mut tx = self.begin().await?;
         let turn = sqlx::query(
-            "UPDATE accounts SET two_factor_since = $2, checkup_at = NULL WHERE id = $1 AND two_factor_since IS NULL",
+            "UPDATE accounts SET two_factor_since = $2, checkup_at = NULL, factor_demanded = 0 WHERE id = $1 AND two_factor_since IS NULL",
         )
         .bind(&account)
         .bind(now);
@@ -155,21 +175,9 @@ impl SecondFactors for Backend {
     }
 
     async fn reset_second_factors(&self, counters: &Settlement, event: &Event) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
         let turn = sqlx::query("UPDATE accounts SET two_factor_since = NULL WHERE id = $1 AND two_factor_since IS NOT NULL")
             .bind(event.account_id.to_string());
-        if execute(&mut tx, turn).await? == 0 {
-            tx.rollback().await?;
-            return Ok(false);
-        }
-        // Counters before factors, as whoever spends one has it.
-        settle(&mut tx, counters).await?;
-        remove_factors(&mut tx, event.account_id).await?;
-        end_reset(&mut tx, event.account_id).await?;
-        end_all(&mut tx, event.account_id).await?;
-        tell(&mut tx, event).await?;
-        tx.commit().await?;
-        Ok(true)
+        taken_off(self.begin().await?, turn, (counters, event)).await
     }
 
     async fn checkup(&self, account: AccountId) -> Result<Option<Checkup>, StoreError> {

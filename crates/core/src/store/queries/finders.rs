@@ -39,7 +39,8 @@ macro_rules! select_session {
             "SELECT s.id, s.account_id, s.factors, s.authenticated_at, s.created_at, s.last_used_at, s.expires_at,
              s.refresh_fingerprint, s.previous_refresh_fingerprint, s.rotated_at, s.tokens_seen_of,
              a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at, a.devices_since, a.delete_at,
-             a.password_changed_at, a.confirmed_email, a.optional_letters, a.created_at AS account_created_at",
+             a.password_changed_at, a.confirmed_email, a.optional_letters, a.recovery_begun_at, a.recovery_due_at,
+             a.factor_demanded, a.created_at AS account_created_at",
             $more,
             " FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE ",
             $which
@@ -52,7 +53,8 @@ macro_rules! select_authenticator {
     ($which:expr) => {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at, a.devices_since,
-             a.delete_at, a.password_changed_at, a.confirmed_email, a.optional_letters, a.created_at AS account_created_at,
+             a.delete_at, a.password_changed_at, a.confirmed_email, a.optional_letters, a.recovery_begun_at, a.recovery_due_at,
+             a.factor_demanded, a.created_at AS account_created_at,
              t.id AS authenticator_id, t.name AS authenticator_name, t.key_id, t.secret, t.created_at, t.last_used_step, t.last_used_at
              FROM authenticators t JOIN accounts a ON a.id = t.account_id WHERE ",
             $which

@@ -17,6 +17,7 @@ mod letters;
 mod password_resets;
 mod pending_sign_ins;
 mod prune;
+mod recovery_waits;
 mod sessions;
 mod sql;
 mod transfer;
