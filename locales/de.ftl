@@ -544,8 +544,8 @@ letters-optional = Auch über das schreiben, was ich selbst getan habe: eine Anm
 letters-button = Speichern
 
 recovery-link = Telefon und Wiederherstellungscodes verloren?
-recovery-title = Telefon und Wiederherstellungscodes verloren
-recovery-lede = Auch ohne sie kommen Sie wieder hinein: indem Sie warten.
+recovery-wait-title = Telefon und Wiederherstellungscodes verloren
+recovery-wait-lede = Auch ohne sie kommen Sie wieder hinein: indem Sie warten.
 recovery-effect = Nach { $hours }{"\u00A0"}Stunden werden Ihre Authenticator-Apps und Wiederherstellungscodes entfernt und alle abgemeldet. Sie melden sich dann mit dem Passwort an und richten zuerst einen neuen zweiten Faktor ein.
 recovery-told = Wer beim Konto angemeldet ist, erfährt es sofort, und an sein Postfach wird es jeden Tag geschrieben.
 recovery-void = Jede Anmeldung mit einem zweiten Faktor beendet es, ebenso ein Knopfdruck von jemandem, der es erfährt.

@@ -607,8 +607,8 @@ letters-optional = Also write to me about what I did myself: a sign-in with a ne
 letters-button = Save
 
 recovery-link = Lost your phone and your recovery codes?
-recovery-title = Phone and recovery codes lost
-recovery-lede = Without them you can still get back in: by waiting.
+recovery-wait-title = Phone and recovery codes lost
+recovery-wait-lede = Without them you can still get back in: by waiting.
 # $hours (Number)
 recovery-effect = After { $hours } hours your authenticators and recovery codes are taken off, and everybody is signed out. You then sign in with the password, and set up a new second factor first.
 recovery-told = Everybody who is signed in to the account is told at once, and so is its mailbox, every day.

@@ -547,8 +547,8 @@ letters-optional = Escribirme también sobre lo que he hecho yo: un inicio de se
 letters-button = Guardar
 
 recovery-link = ¿Has perdido el teléfono y los códigos de recuperación?
-recovery-title = Teléfono y códigos de recuperación perdidos
-recovery-lede = También sin ellos puedes volver a entrar: esperando.
+recovery-wait-title = Teléfono y códigos de recuperación perdidos
+recovery-wait-lede = También sin ellos puedes volver a entrar: esperando.
 recovery-effect = Al cabo de { $hours }{"\u00A0"}horas se retiran tus aplicaciones de autenticación y tus códigos de recuperación, y se cierran todas las sesiones. Entonces inicias sesión con la contraseña y configuras primero un nuevo segundo factor.
 recovery-told = Quien tenga la sesión iniciada en la cuenta lo sabe en el acto, y su buzón cada día.
 recovery-void = Cualquier inicio de sesión con un segundo factor lo detiene, y también un clic de quien lo sepa.

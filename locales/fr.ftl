@@ -550,8 +550,8 @@ letters-optional = M’écrire aussi à propos de ce que j’ai fait moi-même{"
 letters-button = Enregistrer
 
 recovery-link = Téléphone et codes de secours perdus{"\u202F"}?
-recovery-title = Téléphone et codes de secours perdus
-recovery-lede = Même sans eux, vous pouvez revenir{"\u00A0"}: en attendant.
+recovery-wait-title = Téléphone et codes de secours perdus
+recovery-wait-lede = Même sans eux, vous pouvez revenir{"\u00A0"}: en attendant.
 recovery-effect = Après { $hours }{"\u00A0"}heures, vos applications d’authentification et vos codes de secours sont retirés, et tout le monde est déconnecté. Vous vous connectez alors avec le mot de passe et configurez d’abord un nouveau second facteur.
 recovery-told = Quiconque est connecté au compte l’apprend aussitôt, et sa boîte aux lettres chaque jour.
 recovery-void = Toute connexion avec un second facteur l’arrête, tout comme une pression de qui en est averti.

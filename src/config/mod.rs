@@ -134,11 +134,6 @@ pub struct Config {
     pub log: String,
     /// If true, the log includes the client's IP address for a wrong guess.
     pub log_client_addresses: bool,
-    /// How long somebody who has lost every second factor waits.
-    pub fn recovery_wait(&self) -> Duration {
-        Duration::from_secs(3600 * u64::from(self.recovery_wait_hours))
-    }
-
     /// How long requests may continue after the stop signal.
     pub shutdown_seconds: u32,
     /// Maximum duration of a request.
@@ -302,6 +297,11 @@ impl Config {
     /// How long an account's events are kept.
     pub fn events_kept(&self) -> Duration {
         Duration::from_secs(24 * 3600 * u64::from(self.security_log_days))
+    }
+
+    /// How long somebody who has lost every second factor waits.
+    pub fn recovery_wait(&self) -> Duration {
+        Duration::from_secs(3600 * u64::from(self.recovery_wait_hours))
     }
 
     /// How long an account that is to be deleted can be taken back.

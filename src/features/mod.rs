@@ -24,6 +24,7 @@ pub mod home;
 pub mod language;
 #[cfg(feature = "ssr")]
 pub mod letter_code;
+#[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod notices;
@@ -39,6 +40,7 @@ pub mod profile;
 pub mod proof;
 #[cfg(feature = "ssr")]
 pub mod recovery_codes;
+#[cfg(feature = "ssr")]
 pub mod recovery_wait;
 pub mod register;
 #[cfg(feature = "ssr")]

@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 use crate::{
     AuthError, Client, Database,
     domain::{
-        account::AccountId,
+        account::{Account, AccountId},
         event::{Actor, Event, EventId, EventKind},
         keys::Keyring,
         letter::notice_of,

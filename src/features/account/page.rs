@@ -7,6 +7,7 @@ use latchkey_core::{
     },
     second_factors::{self, ListedAuthenticator},
     security_log,
+    sign_in::recovery_wait,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -16,9 +17,9 @@ use crate::{
         checkup::{self, form::PutCheckupOff, view::due},
         deletion, letters,
         notices::{
-            CHECKED_UP, CHECKUP_PUT_OFF, CODES_NOT_SHOWN, EMAIL_ASKED, EMAIL_CHANGED, LETTERS_CHOSEN, NAME_CHANGED, PASSWORD_CHANGED,
-            RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, RECOVERY_STOPPED, REGISTERED, SET_UP_CANCELLED, SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED,
-            WARNING_ANSWERED,
+            CHECKED_UP, CHECKUP_PUT_OFF, CODES_NOT_SHOWN, EMAIL_ASKED, EMAIL_CHANGED, LETTERS_CHOSEN, NAME_CHANGED,
+            PASSWORD_CHANGED, RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, RECOVERY_STOPPED, REGISTERED, SET_UP_CANCELLED,
+            SET_UP_OVER, TWO_FACTOR_OFF, UNSEALED, WARNING_ANSWERED,
         },
         password, personal_data, profile,
         recovery_codes::form::ReplaceRecoveryCodes,

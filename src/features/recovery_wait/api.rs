@@ -24,7 +24,7 @@ impl Recovery {
 
 /// Begins the wait after which the second factors are taken off, for whoever has given the password and has lost them; where the service sends
 /// mail, asks for the letter by which it begins.
-#[utoipa::path(post, path = "/2fa/recovery", tag = "2fa",
+#[utoipa::path(post, path = "/2fa/recovery/begin", tag = "2fa",
     responses((status = 202, description = "The wait, or a letter is on its way", body = Recovery),
         (status = 404, description = "This service has no such wait", body = Problem, content_type = "application/problem+json")))]
 pub async fn begin_recovery(visitor: Visitor) -> Answer {

@@ -52,12 +52,12 @@ pub async fn lost(visitor: Visitor) -> Answer {
             .into_any(),
         };
         let body = view! {
-            {page_head(&l.recovery_title(), Some(l.recovery_lede()))}
+            {page_head(&l.recovery_wait_title(), Some(l.recovery_wait_lede()))}
             {refused(told)}
             <div class="card">{inside}</div>
             <p class="below"><a href=SIGN_IN>{l.reset_to_sign_in()}</a></p>
         };
-        Page::new(l.recovery_title(), Width::Narrow, body).refused(is_refused)
+        Page::new(l.recovery_wait_title(), Width::Narrow, body).refused(is_refused)
     }))
 }
 
@@ -71,7 +71,7 @@ pub async fn by_link(visitor: Visitor) -> Response {
             {submit(WIDE, l.recovery_begin(), l.form_checking())}
         };
         let body = view! {
-            {page_head(&l.recovery_link_title(), Some(l.recovery_lede()))}
+            {page_head(&l.recovery_link_title(), Some(l.recovery_wait_lede()))}
             <div class="card">
                 <ul class="plain-list">
                     <li>{l.recovery_effect(hours)}</li>

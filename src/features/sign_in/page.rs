@@ -8,11 +8,8 @@ use super::{CODE, RECOVERY_CODE, form, island::SignInSteps, steps::Step};
 use crate::{
     features::{
         forgotten_password,
-        notices::{
-            ALL_TRUST_ENDED, PASSWORD_RESET, RECOVERY_ASKED, RECOVERY_BEGUN, RECOVERY_STOPPED, SIGNED_OUT, TRUST_ENDED,
-        },
-        recovery_wait,
-        seal,
+        notices::{ALL_TRUST_ENDED, PASSWORD_RESET, RECOVERY_ASKED, RECOVERY_BEGUN, RECOVERY_STOPPED, SIGNED_OUT, TRUST_ENDED},
+        recovery_wait, seal,
     },
     http::{caller::Caller, next::with_next, refusal::Answer, visitor::Visitor},
     l10n::Locale,

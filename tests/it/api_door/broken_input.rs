@@ -9,7 +9,7 @@ use crate::support::{House, MINUTE};
 const YES_OR_NO: [&str; 2] = ["trustBrowser", "optionalLetters"];
 
 /// Every operation that takes a body, and the fields that it takes.
-const BODIES: [(&str, &str, &[&str]); 20] = [
+const BODIES: [(&str, &str, &[&str]); 21] = [
     ("POST", "/authentication/register", &["email", "name", "password"]),
     ("POST", "/authentication/register/confirm", &["letterCode", "password"]),
     ("POST", "/authentication/email/confirm", &["letterCode"]),
@@ -24,6 +24,7 @@ const BODIES: [(&str, &str, &[&str]); 20] = [
     ("POST", "/2fa/turn-on", &[CODE]),
     ("POST", "/2fa/turn-off", &["password", CODE, RECOVERY_CODE]),
     ("POST", "/2fa/authenticate", &[CODE, RECOVERY_CODE, YES_OR_NO[0]]),
+    ("POST", "/2fa/recovery/confirm", &["letterCode"]),
     ("POST", "/2fa/checkup", &[CODE]),
     ("POST", "/2fa/authenticators", &["replaces"]),
     ("POST", "/2fa/authenticators/confirm", &[CODE, "authenticatorName"]),
@@ -137,6 +138,10 @@ async fn fields_of_another_type_are_complained_of_all_at_once() {
             // The one field that is no text.
             let are_wrong: Vec<&str> =
                 fields.iter().copied().filter(|field| !YES_OR_NO.contains(field) || !wrong.is_boolean()).collect();
+            if are_wrong.is_empty() {
+                answer.gives(204);
+                continue;
+            }
             assert_eq!(answer.fields(), are_wrong, "{method} {path} {wrong}");
         }
     }

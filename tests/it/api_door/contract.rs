@@ -199,6 +199,7 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         "/authentication/refresh",
         "/authentication/password/reset",
         "/authentication/password/forgotten",
+        "/2fa/recovery/confirm",
     ];
     let expired = ada.elsewhere();
     for name in SESSION_COOKIES {
@@ -209,7 +210,7 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         let (path, body) = (filled(&path), r#"{"title":"t","content":"c","password":"p"}"#);
         house.clock.set(latchkey_core::domain::time::Timestamp::from_seconds(1_800_000_015));
         let answer = house.changes_nothing(Client::new(&house).send_json(&method, &path, body)).await;
-        let halfway = ["/2fa/authenticate", "/authentication/unseal"].contains(&path.as_str());
+        let halfway = ["/2fa/authenticate", "/2fa/recovery/begin", "/authentication/unseal"].contains(&path.as_str());
         answer.is_problem(401, if halfway { "sign-in-over" } else { "unauthenticated" });
         if !halfway {
             // F-03, F-04: nothing about the user, nothing touched.
@@ -228,5 +229,5 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         }
         seen += 1;
     }
-    assert_eq!(seen, 36);
+    assert_eq!(seen, 39);
 }

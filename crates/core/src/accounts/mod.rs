@@ -7,7 +7,8 @@ mod new_password;
 mod register;
 
 pub use change::{
-    Changes, EmailChange, PasswordChange, change, change_email, change_name, change_password, check_changes, choose_letters, confirm_email,
+    Changes, EmailChange, PasswordChange, change, change_email, change_name, change_password, check_changes, choose_letters,
+    confirm_email,
 };
 pub use language::set_language;
 pub use leave::{delete_due, order_deletion, seal};

@@ -202,9 +202,7 @@ mod tests {
 
     #[test]
     fn purposes_are_read_back() {
-        let all =
-            [Purpose::Notice, Purpose::NoticeToFormer, Purpose::ForgottenPassword, Purpose::Registration, Purpose::NewAddress];
-        for purpose in all {
+        for purpose in Purpose::ALL {
             assert_eq!(purpose.name().parse(), Ok(*purpose));
         }
         assert!("".parse::<Purpose>().is_err());

@@ -27,7 +27,10 @@ use crate::{
         event::{Event, EventKind},
         keys::Sealed,
         language::LanguageTag,
-        letter::{LetterId, MOST_AN_HOUR, MOST_GRAVE_AN_HOUR, NOTICE, NewLetter, Purpose, is_grave, is_optional, notice_after, wait_after},
+        letter::{
+            LetterId, MOST_AN_HOUR, MOST_GRAVE_AN_HOUR, NOTICE, NewLetter, Purpose, is_grave, is_optional, notice_after,
+            wait_after,
+        },
         name::PersonName,
         reset_token::ResetToken,
         throttle::{Limit, Subject},

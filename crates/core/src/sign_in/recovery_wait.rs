@@ -131,7 +131,10 @@ pub(crate) async fn taken_back(services: &Services, account: Account, client: Cl
     if account.recovery.is_none() {
         return Ok(account);
     }
-    services.store.cancel_recovery_wait(&services.event(EventKind::RecoveryCancelled, account.id, (Actor::Person, client))).await?;
+    services
+        .store
+        .cancel_recovery_wait(&services.event(EventKind::RecoveryCancelled, account.id, (Actor::Person, client)))
+        .await?;
     tracing::info!(account = %account.id, "recovery.cancelled_by_second_factor");
     Ok(Account { recovery: None, ..account })
 }

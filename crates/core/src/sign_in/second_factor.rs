@@ -1,10 +1,10 @@
 //! The second step of signing in: an authenticator code or a recovery code.
 
 use super::{
-    Client, taken_back,
+    Client,
     misses::{Missed, log_miss},
     phones::Phones,
-    trust,
+    taken_back, trust,
 };
 use crate::{
     AuthError, Services, SessionTokens,

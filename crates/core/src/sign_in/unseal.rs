@@ -1,8 +1,9 @@
 //! Opening a seal: the second step of signing in to a sealed account, with a new password.
 
 use super::{
-    Client, taken_back,
+    Client,
     second_factor::{Before, ParsedProof, Proof, evaluate, pending_account},
+    taken_back,
 };
 use crate::{
     AuthError, Services, SessionTokens,

@@ -1,6 +1,6 @@
 //! Waits for lost second factors. The state machine is explored as a whole: every act in every state that can be reached, on the database.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque, btree_map::Entry};
 
 use super::*;
 use crate::store::{Finished, Settlement, Spend, Spending};
@@ -77,8 +77,8 @@ fn states() -> BTreeMap<Model, Vec<Act>> {
         for act in Act::ALL {
             let way = [&ways[&state][..], &[act]].concat();
             let reached = state.after(act);
-            if !ways.contains_key(&reached) {
-                ways.insert(reached, way);
+            if let Entry::Vacant(new) = ways.entry(reached) {
+                new.insert(way);
                 next.push_back(reached);
             }
         }
@@ -91,7 +91,7 @@ struct Life<'w> {
     world: &'w World,
     ada: Protected,
     now: Timestamp,
-    step: u64,
+    step: i64,
     codes: Vec<Fingerprint>,
 }
 
@@ -155,7 +155,11 @@ async fn every_act_in_every_state_of_a_wait_does_what_the_model_says(world: Worl
                 expected = expected.after(act);
                 let account = world.account(life.ada.account).await;
                 let under_way = world.store.recovery_wait(account.id).await.unwrap();
-                assert_eq!((under_way.is_some(), !account.two_factor), (expected.begun.is_some(), expected.off), "{way:?} {act:?}");
+                assert_eq!(
+                    (under_way.is_some(), !account.two_factor),
+                    (expected.begun.is_some(), expected.off),
+                    "{way:?} {act:?}"
+                );
             }
             assert_eq!(expected, state.after(act));
         }

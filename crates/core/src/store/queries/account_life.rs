@@ -182,7 +182,8 @@ impl AccountLife for Backend {
 
     async fn choose_letters(&self, optional: bool, event: &Event) -> Result<bool, StoreError> {
         let update = sqlx::query("UPDATE accounts SET optional_letters = $2 WHERE id = $1");
-        changed_by_live_session(self.begin().await?, update.bind(event.account_id.to_string()).bind(i64::from(optional)), event).await
+        changed_by_live_session(self.begin().await?, update.bind(event.account_id.to_string()).bind(i64::from(optional)), event)
+            .await
     }
 
     async fn seal(&self, event: &Event) -> Result<bool, StoreError> {
