@@ -21,7 +21,11 @@ interface Accessibility {
 }
 
 /** With all that an operator can allow: what is on the pages by that is walked, too. */
-export const EVERYTHING = { LATCHKEY_TRUSTED_BROWSER_DAYS: "30", LATCHKEY_MAIL_URL: "dev:" };
+export const EVERYTHING = {
+  LATCHKEY_TRUSTED_BROWSER_DAYS: "30",
+  LATCHKEY_MAIL_URL: "dev:",
+  LATCHKEY_RECOVERY_WAIT_HOURS: "72",
+};
 
 export const test = base.extend<Accessibility>({
   settings: [EVERYTHING, { scope: "worker" }],

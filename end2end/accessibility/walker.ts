@@ -101,6 +101,17 @@ export class Walker {
     await elsewhere.dispose();
   }
 
+  /** Says elsewhere, with the password and the mailbox, that everything for the second step is lost. */
+  async loseEverythingElsewhere(): Promise<void> {
+    const { email, password } = this.ada;
+    const elsewhere = await request.newContext({ baseURL: this.page.url(), userAgent: FIREFOX });
+    const post = (form: string, typed: Typed) => elsewhere.post(`/ui/${form}`, { form: typed, headers: { accept: "application/json" } });
+    await post("sign_in", { email, password });
+    await post("begin_recovery", {});
+    await post("begin_recovery_by_link", { letter_code: await this.server.keptLink(email, "/begin-recovery") });
+    await elsewhere.dispose();
+  }
+
   // --- States ---------------------------------------------------------------------------------------------------------
 
   /** The page as it is now. */

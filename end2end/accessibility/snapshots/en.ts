@@ -133,6 +133,23 @@ export const en: Snapshots = {
     `,
   },
   "second step": {
+    "/sign-in/lost, empty": `
+      - main:
+        - heading "Phone and recovery codes lost" [level=1]
+        - button "Send the letter"
+    `,
+    "/begin-recovery, empty": `
+      - main:
+        - heading "Begin the wait for lost second factors" [level=1]
+        - textbox "Link or code of the letter"
+        - button "Begin the wait"
+    `,
+    "/stop-recovery, empty": `
+      - main:
+        - heading "Keep your second factors" [level=1]
+        - textbox "Link or code of the letter"
+        - button "Stop it"
+    `,
     "/sign-in/code, empty": `
       - main:
         - heading "Sign in" [level=1]

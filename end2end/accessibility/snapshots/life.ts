@@ -15,6 +15,19 @@ export const life: Snapshots["the account's life"] = {
       - button "Change name"
       - link "Cancel"
   `,
+  "/account/letters, empty": `
+    - main:
+      - heading "Letters" [level=1]
+      - checkbox "Also write to me about what I did myself: a sign-in with a new browser and my second factor, a trusted browser, a download of my data, a deletion taken back." [checked]
+      - button "Save"
+      - link "Cancel"
+  `,
+  "/confirm-email, empty": `
+    - main:
+      - heading "Confirm your new address" [level=1]
+      - textbox "Link or code of the letter"
+      - button "Use this address"
+  `,
   "/account/email, refused": `
     - main:
       - heading "Change your e-mail address" [level=1]

@@ -23,7 +23,7 @@ export async function* life(walker: Walker): AsyncGenerator<At> {
   await walker.beginTwoFactor();
   await walker.turnOn();
   await walker.keepCodes();
-  yield* walker.notices(ACCOUNT, ["name-changed", "email-asked", "letters-chosen", "email-changed", "password-changed", "unsealed", "warning-answered"]);
+  yield* walker.notices(ACCOUNT, ["name-changed", "email-asked", "letters-chosen", "recovery-stopped", "email-changed", "password-changed", "unsealed", "warning-answered"]);
   yield* walker.open(NAME);
   yield* walker.refusal(NAME, "change_name", { name: "" }, ["name"]);
   yield* walker.open(EMAIL);
@@ -43,6 +43,8 @@ export async function* life(walker: Walker): AsyncGenerator<At> {
   await walker.postElsewhere("sign_in", { email, password });
   yield* walker.open(ACCOUNT, "warned", ACCOUNT, "open");
   yield* walker.open(LOG, "warned", LOG, "open");
+  await walker.loseEverythingElsewhere();
+  yield* walker.open(ACCOUNT, "somebody waits for the second factors to be taken off", ACCOUNT, "open");
   await walker.post("seal_account", {});
   yield* walker.open("/sealed");
   yield* walker.open("/deleted");

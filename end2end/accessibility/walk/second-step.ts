@@ -15,6 +15,7 @@ export async function* secondStep(walker: Walker): AsyncGenerator<At> {
   if (walker.ada.javaScript) yield* inOnePage(walker);
   yield* byCode(walker);
   yield* byRecoveryCode(walker);
+  yield* lost(walker);
   yield* blocked(walker);
   yield* over(walker);
 }
@@ -31,6 +32,15 @@ async function* inOnePage(walker: Walker): AsyncGenerator<At> {
 async function* byCode(walker: Walker): AsyncGenerator<At> {
   yield* walker.open(CODE);
   yield* walker.refusal(CODE, "sign_in_code", { code: "12345" }, ["code"]);
+}
+
+/** Phone and recovery codes lost: where waiting is allowed. */
+async function* lost(walker: Walker): AsyncGenerator<At> {
+  yield* walker.open("/sign-in/lost");
+  yield* walker.open("/begin-recovery");
+  yield* walker.refusal("/begin-recovery", "begin_recovery_by_link", { letter_code: "half of a code" }, ["letter_code"]);
+  yield* walker.open("/stop-recovery");
+  yield* walker.refusal("/stop-recovery", "stop_recovery_by_link", { stop_code: "no such code" }, [], "refused above the form");
 }
 
 async function* byRecoveryCode(walker: Walker): AsyncGenerator<At> {

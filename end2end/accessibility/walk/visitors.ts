@@ -44,7 +44,7 @@ async function* registration(walker: Walker): AsyncGenerator<At> {
 async function* passwordStep(walker: Walker): AsyncGenerator<At> {
   const stranger = { email: `nobody.${walker.ada.email}`, password: "not the password" };
   yield* walker.open("/sign-in");
-  yield* walker.notices("/sign-in", ["signed-out", "password-reset", "session-ended", "sign-in-first", "sign-in-over", "trust-ended", "all-trust-ended"]);
+  yield* walker.notices("/sign-in", ["signed-out", "password-reset", "session-ended", "sign-in-first", "sign-in-over", "trust-ended", "all-trust-ended", "recovery-asked", "recovery-begun", "recovery-stopped"]);
   yield* walker.refusal("/sign-in", "sign_in", { email: "nobody", password: "guess" }, ["email"], "refused at a field");
   yield* walker.refusal("/sign-in", "sign_in", stranger, [], "refused above the form");
   for (let miss = 0; miss < FREE_PASSWORDS; miss++) await walker.post("sign_in", stranger);
