@@ -92,6 +92,15 @@ pub fn whole_title(visitor: &Visitor, title: &str) -> String {
     format!("{title} · {}", visitor.services().policy().app_name)
 }
 
+/// That somebody waits for the second factors to be taken off, with the way to the page that stops it.
+fn alarm(locale: &Locale) -> impl IntoView + use<> {
+    view! {
+        <div class="alert alert--danger" role="alert">
+            <p><a href=ACCOUNT>{locale.recovery_alarm_title()}</a></p>
+        </div>
+    }
+}
+
 fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
     let locale = visitor.locale;
     let app_name = visitor.services().policy().app_name.clone();
@@ -103,6 +112,9 @@ fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
         Width::Wide => "main main--wide",
     };
     let body = page.body.to_html();
+    // Whoever is signed in is told on every page but the one that tells more.
+    let alarmed = visitor.full_session().is_ok_and(|who| who.account().recovery.is_some()) && !body.contains("data-recovery");
+    let body = if alarmed { alarm(locale).to_html() + &body } else { body };
     // Only pages with an island load WebAssembly.
     let islands = body.contains("<leptos-island");
     let link = body.contains("data-from-fragment");

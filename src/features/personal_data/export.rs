@@ -33,6 +33,8 @@ pub struct PersonalData {
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<String>,
+    /// Whether the user also gets the letters that are not about safety.
+    optional_letters: bool,
     /// The authenticators, the oldest first.
     authenticators: Vec<AuthenticatorOfUser>,
     /// Number of unused recovery codes.
@@ -55,6 +57,7 @@ async fn collected(visitor: &Visitor, who: &FullSession) -> Result<PersonalData,
     Ok(PersonalData {
         user: User::from(who.account()),
         language: who.account().language.as_ref().map(ToString::to_string),
+        optional_letters: who.account().optional_letters,
         authenticators: held.authenticators.iter().map(AuthenticatorOfUser::from).collect(),
         recovery_codes_left: held.recovery_codes_left,
         trusted_browsers: held.trusted_browsers.iter().map(|one| TrustedBrowserOfUser::of(one, visitor)).collect(),

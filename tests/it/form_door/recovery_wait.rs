@@ -89,7 +89,7 @@ async fn any_second_factor_and_any_press_stops_it() {
         let ada = house.protected("Ada").await;
         house.clock.advance(MINUTE);
         begins(&ada).await;
-        assert!(is_warned(&ada).await);
+        assert!(is_warned(&ada).await && ada.see("/").await.says("Somebody says that your phone"));
         house.clock.advance(10 * MINUTE);
         match stop {
             "code" => drop(ada.elsewhere().sign_in().await),
@@ -102,6 +102,7 @@ async fn any_second_factor_and_any_press_stops_it() {
             _ => drop(ada.submit("/ui/stop_recovery", &[]).await.leads_to("/account")),
         }
         assert!(ada.is_in().await && !is_warned(&ada).await, "{stop}");
+        assert!(!ada.see("/").await.says("Somebody says that your phone"), "{stop}");
         assert!(ada.see("/account/security-log").await.says("Wait for lost second factors stopped"), "{stop}");
         house.clock.advance(4 * DAY);
         assert_eq!(look(&house).await, 0, "{stop}");

@@ -119,9 +119,11 @@ fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, AuthError> {
     serde_json::from_str(text).map_err(|error| AuthError::Broken(format!("a letter: {error}")))
 }
 
-/// A letter to an address of which nobody has shown that it is theirs.
-fn to_address(services: &Services, email: &EmailAddress) -> Attempt {
-    Attempt::of(&Subject::Letters(services.pseudonym(email.as_str().as_bytes())), Limit::Letters)
+/// A letter of a kind to an address of which nobody has shown that it is theirs. Each kind is counted by itself: strangers who ask for letters
+/// of one kind must not keep the owner from those of another.
+fn to_address(services: &Services, purpose: Purpose, email: &str) -> Attempt {
+    let subject = Subject::Letters(services.pseudonym(format!("{} {email}", purpose.name()).as_bytes()));
+    Attempt::of(&subject, Limit::Letters)
 }
 
 /// Writes a letter, unless too many were asked for from one network or for one address: those are left out without a word.
@@ -131,7 +133,7 @@ async fn ask(services: &Services, purpose: Purpose, payload: &Payload, client: C
     let attempts = [
         Attempt::of(&Subject::LettersFrom(services.pseudonym(network.bytes())), Limit::Registration),
         Attempt::of(&Subject::LettersFromSite(services.pseudonym(site.bytes())), Limit::RegistrationOfSite),
-        to_address(services, &EmailAddress::from_stored(payload.to.clone())),
+        to_address(services, purpose, &payload.to),
     ];
     match services.count(&attempts, None).await {
         Err(AuthError::TooManyAttempts { .. }) => return Ok(()),

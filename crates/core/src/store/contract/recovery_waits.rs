@@ -248,7 +248,8 @@ async fn a_wait_is_void_once_the_password_changes_or_the_account_is_sealed(world
     assert!(world.store.seal(&an_event(eve.account, EventKind::Sealed, at)).await.unwrap());
     for ada in [&ada, &eve] {
         assert!(!world.is_waiting(ada.account).await && !world.finishes(ada.account, due()).await);
-        assert!(world.account(ada.account).await.two_factor);
+        let account = world.account(ada.account).await;
+        assert!(account.two_factor && account.recovery.is_none());
     }
     assert!(!world.begins(eve.account).await, "sealed");
 }

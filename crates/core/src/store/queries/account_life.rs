@@ -113,7 +113,7 @@ impl AccountLife for Backend {
     ) -> Result<Changed, StoreError> {
         let mut tx = self.begin().await?;
         let update = sqlx::query(
-            "UPDATE accounts SET password_hash = $3, password_changed_at = $4
+            "UPDATE accounts SET password_hash = $3, password_changed_at = $4, recovery_begun_at = NULL, recovery_due_at = NULL
              WHERE id = $1 AND password_hash = $2 AND sealed_at IS NULL",
         )
         .bind(opening.session.account_id.to_string())
@@ -189,7 +189,8 @@ impl AccountLife for Backend {
     async fn seal(&self, event: &Event) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let seal = sqlx::query(
-            "UPDATE accounts SET sealed_at = $2, devices_since = $2, delete_at = NULL WHERE id = $1 AND sealed_at IS NULL",
+            "UPDATE accounts SET sealed_at = $2, devices_since = $2, delete_at = NULL, recovery_begun_at = NULL, recovery_due_at = NULL
+             WHERE id = $1 AND sealed_at IS NULL",
         )
         .bind(event.account_id.to_string())
         .bind(event.at.0);
@@ -218,7 +219,8 @@ impl AccountLife for Backend {
             return Ok(Finished::Spent);
         }
         let unseal = sqlx::query(
-            "UPDATE accounts SET sealed_at = NULL, password_hash = $2, password_changed_at = $3
+            "UPDATE accounts SET sealed_at = NULL, password_hash = $2, password_changed_at = $3, recovery_begun_at = NULL,
+             recovery_due_at = NULL
              WHERE id = $1 AND sealed_at IS NOT NULL",
         )
         .bind(&account)

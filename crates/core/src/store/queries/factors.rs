@@ -39,6 +39,10 @@ async fn remove_codes(tx: &mut Transaction, account: AccountId) -> Result<u64, S
     execute(tx, sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1").bind(account.to_string())).await
 }
 
+/// Turns two-factor authentication of an account off.
+const REMOVE_FACTORS: &str = "UPDATE accounts SET two_factor_since = NULL, recovery_begun_at = NULL, recovery_due_at = NULL
+    WHERE id = $1 AND two_factor_since IS NOT NULL";
+
 /// Takes the second factors of an account off by this update, with all that belongs to them, and commits. False if it changes nothing.
 pub(super) async fn taken_off(
     mut tx: Transaction,
@@ -157,7 +161,7 @@ impl SecondFactors for Backend {
     async fn turn_off_two_factor(&self, opening: &SessionWrite) -> Result<bool, StoreError> {
         let account = opening.session.account_id.to_string();
         let mut tx = self.begin().await?;
-        let turn = sqlx::query("UPDATE accounts SET two_factor_since = NULL WHERE id = $1 AND two_factor_since IS NOT NULL")
+        let turn = sqlx::query(REMOVE_FACTORS)
             .bind(&account);
         if execute(&mut tx, turn).await? == 0 || !update_session(&mut tx, opening).await? {
             tx.rollback().await?;
@@ -175,7 +179,7 @@ impl SecondFactors for Backend {
     }
 
     async fn reset_second_factors(&self, counters: &Settlement, event: &Event) -> Result<bool, StoreError> {
-        let turn = sqlx::query("UPDATE accounts SET two_factor_since = NULL WHERE id = $1 AND two_factor_since IS NOT NULL")
+        let turn = sqlx::query(REMOVE_FACTORS)
             .bind(event.account_id.to_string());
         taken_off(self.begin().await?, turn, (counters, event)).await
     }

@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// Replaces the password and opens the seal, if the account still has a second factor (`$4` is 1) or none.
-const REPLACE: &str = "UPDATE accounts SET password_hash = $2, password_changed_at = $3, devices_since = $3, sealed_at = NULL
+const REPLACE: &str = "UPDATE accounts SET password_hash = $2, password_changed_at = $3, devices_since = $3, sealed_at = NULL,
+    recovery_begun_at = NULL, recovery_due_at = NULL
     WHERE id = $1 AND (two_factor_since IS NOT NULL) = ($4 = 1)";
 
 #[async_trait]
