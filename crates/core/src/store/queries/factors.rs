@@ -161,8 +161,7 @@ impl SecondFactors for Backend {
     async fn turn_off_two_factor(&self, opening: &SessionWrite) -> Result<bool, StoreError> {
         let account = opening.session.account_id.to_string();
         let mut tx = self.begin().await?;
-        let turn = sqlx::query(REMOVE_FACTORS)
-            .bind(&account);
+        let turn = sqlx::query(REMOVE_FACTORS).bind(&account);
         if execute(&mut tx, turn).await? == 0 || !update_session(&mut tx, opening).await? {
             tx.rollback().await?;
             return Ok(false);
@@ -179,8 +178,7 @@ impl SecondFactors for Backend {
     }
 
     async fn reset_second_factors(&self, counters: &Settlement, event: &Event) -> Result<bool, StoreError> {
-        let turn = sqlx::query(REMOVE_FACTORS)
-            .bind(event.account_id.to_string());
+        let turn = sqlx::query(REMOVE_FACTORS).bind(event.account_id.to_string());
         taken_off(self.begin().await?, turn, (counters, event)).await
     }
 
