@@ -146,7 +146,7 @@ refused-sign-in-over = This sign-in took too long, had too many tries, or was se
 refused-not-signed-in = Your session has ended. Sign in again to go on.
 refused-second-factor-missing = Your second factor is needed for this. Sign in again to go on.
 refused-step-up-needed = Confirm that it is you first.
-refused-two-factor-required = This service asks everybody for two-factor authentication.
+refused-two-factor-required = Two-factor authentication is required for this account.
 refused-already-on = Two-factor authentication is on already.
 refused-not-on = Two-factor authentication is off.
 refused-other-account = This link is for another account. Sign in to that one, and follow the link again.
@@ -169,7 +169,7 @@ refused-unavailable = The service cannot do this right now. Nothing was changed.
 
 notice-sign-in-first = Sign in to see this page.
 notice-session-ended = Your session has ended, so nothing was changed. Sign in to go on.
-notice-two-factor-required = This service asks everybody for two-factor authentication. Set it up to go on.
+notice-two-factor-required = Two-factor authentication is required for this account. Set it up to go on.
 notice-registered = Welcome. Your account is ready.
 notice-registration-asked = A letter is on its way to that address. Follow its link within a day to choose your password. Look among the unwanted, too.
 notice-recovery-code-used = You signed in with a recovery code. It does not work again.
@@ -603,7 +603,7 @@ letters-title = Letters
 # $email (String)
 letters-lede = They go to { $email }.
 letters-always = Whatever changes who gets into your account, or looks like a stranger at it, is always written to you.
-letters-optional = Also write to me about what I did myself: a sign-in with a new browser and my second factor, a trusted browser, a download of my data, a deletion taken back.
+letters-optional = Also write to me about what I did myself: a sign-in with a new browser and my second factor, a download of my data, a deletion taken back.
 letters-button = Save
 
 recovery-link = Lost your phone and your recovery codes?
@@ -612,6 +612,7 @@ recovery-wait-lede = Without them you can still get back in: by waiting.
 # $hours (Number)
 recovery-effect = After { $hours } hours your authenticators and recovery codes are taken off, and everybody is signed out. You then sign in with the password, and set up a new second factor first.
 recovery-told = Everybody who is signed in to the account is told at once, and so is its mailbox, every day.
+recovery-told-without-mail = Everybody who is signed in to the account is told at once.
 recovery-void = Any sign-in with a second factor stops it, and so does one press of whoever is told.
 recovery-by-mail = A letter goes to the address of the account: the wait begins by its link.
 recovery-begin = Begin the wait

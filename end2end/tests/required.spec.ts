@@ -10,7 +10,7 @@ test("it cannot be turned off", async ({ ada, watch }) => {
   watch.expectRefusals();
   await ada.fill({ Password: ada.password, Code: await ada.authenticator.nextCode() });
   await ada.press("Turn off");
-  await ada.isTold("This service asks everybody for two-factor authentication.");
+  await ada.isTold("Two-factor authentication is required for this account.");
 });
 
 test("a password of eight characters will do, and fewer will not", async ({ ada, watch }) => {

@@ -63,8 +63,10 @@ impl Letter {
             Content::NoticeToFormer(event) => {
                 let (subject, mut said) = notice(l, event, false);
                 said.insert(1, l.letter_former_address());
-                said.pop();
-                said.push(l.letter_undo_how());
+                if draft.undo.is_some() {
+                    said.pop();
+                    said.push(l.letter_undo_how());
+                }
                 let undo = draft
                     .undo
                     .as_ref()

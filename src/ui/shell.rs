@@ -7,6 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use hydration_context::SsrSharedContext;
+use latchkey_core::sign_in::recovery_wait;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::html::escaped;
@@ -113,7 +114,9 @@ fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
     };
     let body = page.body.to_html();
     // Whoever is signed in is told on every page but the one that tells more.
-    let alarmed = visitor.full_session().is_ok_and(|who| who.account().recovery.is_some()) && !body.contains("data-recovery");
+    let waits = recovery_wait::may_wait(visitor.services());
+    let alarmed =
+        waits && visitor.full_session().is_ok_and(|who| who.account().recovery.is_some()) && !body.contains("data-recovery");
     let body = if alarmed { alarm(locale).to_html() + &body } else { body };
     // Only pages with an island load WebAssembly.
     let islands = body.contains("<leptos-island");

@@ -11,7 +11,7 @@ use crate::{
         session::Factors,
     },
     sessions::{Authenticated, reauthenticated},
-    sign_in::{PasswordCheck, Proof, RightPassword, check_password, check_second_factor, known_device, recovery_wait},
+    sign_in::{PasswordCheck, Proof, RightPassword, check_password, check_second_factor, known_device},
 };
 
 /// Input that proves all factors again.
@@ -38,11 +38,7 @@ pub async fn step_up(
         return Err(AuthError::NotSignedIn);
     }
     tracing::info!(account = %who.account.id, session = %who.session.id, "session.stepped_up");
-    let mut account = who.account.clone();
-    if factors.has_second() {
-        account = recovery_wait::taken_back(services, account, typed.client).await?;
-    }
-    let fresh = Arc::new(Authenticated { session: opening.session, account });
+    let fresh = Arc::new(Authenticated { session: opening.session, account: who.account.clone() });
     Ok((fresh.full()?, tokens))
 }
 

@@ -18,7 +18,7 @@ export const life: Snapshots["the account's life"] = {
   "/account/letters, empty": `
     - main:
       - heading "Letters" [level=1]
-      - checkbox "Also write to me about what I did myself: a sign-in with a new browser and my second factor, a trusted browser, a download of my data, a deletion taken back." [checked]
+      - checkbox "Also write to me about what I did myself: a sign-in with a new browser and my second factor, a download of my data, a deletion taken back." [checked]
       - button "Save"
       - link "Cancel"
   `,

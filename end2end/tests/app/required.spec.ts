@@ -7,7 +7,7 @@ test("a person sets up two-factor authentication before anything else", async ({
   await ada.register();
   await ada.open("/posts");
   await ada.lands("/account?notice=two-factor-required");
-  await ada.reads("This service asks everybody for two-factor authentication. Set it up to go on.");
+  await ada.reads("Two-factor authentication is required for this account. Set it up to go on.");
   await ada.turnOnTwoFactor();
   await ada.confirmRecoveryCodes();
   await ada.open("/posts");

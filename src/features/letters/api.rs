@@ -11,8 +11,8 @@ use crate::http::{body::Body, caller::Full, refusal::Answer, visitor::Visitor};
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LettersBody {
-    /// True for those that are not about safety, too: a sign-in with a new browser and a second factor, a trusted browser, a download of the
-    /// user's data, a deletion that was taken back.
+    /// True for those that are not about safety, too: a sign-in with a new browser and a second factor, a download of the user's
+    /// data, a deletion that was taken back.
     optional_letters: bool,
 }
 

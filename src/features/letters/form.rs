@@ -16,7 +16,7 @@ pub async fn choose_letters(
 ) -> Result<(), Message> {
     use crate::{features::notices::LETTERS_CHOSEN, paths::ACCOUNT, ui::form::Form};
     use latchkey_core::accounts;
-    let form = Form::received()?;
+    let form = Form::received()?.typed(&[("optional", if optional { "true" } else { "false" })]);
     let who = form.stepped_up(password.as_deref(), &code).await?;
     form.answer(accounts::choose_letters(form.services(), &who, optional, form.client()).await)?;
     form.go(&LETTERS_CHOSEN.on(ACCOUNT))

@@ -26,9 +26,11 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let in_place = InPlace::of(&visitor, &who);
     Ok(show(&visitor, || {
         let form = FormView::new::<form::ChooseLetters>(&visitor, &l.letters_title(), in_place.alone());
+        let typed = visitor.typed("optional");
+        let checked = if typed.is_empty() { who.account().optional_letters } else { typed == "true" };
         let content = view! {
             <label class="check">
-                <input class="check__box" type="checkbox" name="optional" value="true" checked=who.account().optional_letters/>
+                <input class="check__box" type="checkbox" name="optional" value="true" checked=checked/>
                 <span>{l.letters_optional()}</span>
             </label>
             {in_place.fields(&visitor, &form)}

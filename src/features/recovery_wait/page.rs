@@ -41,7 +41,7 @@ pub async fn lost(visitor: Visitor) -> Answer {
             None => view! {
                 <ul class="plain-list">
                     <li>{l.recovery_effect(hours)}</li>
-                    <li>{l.recovery_told()}</li>
+                    <li>{is_told(&visitor)}</li>
                     <li>{l.recovery_void()}</li>
                     {visitor.sends_mail().then(|| view! { <li>{l.recovery_by_mail()}</li> })}
                 </ul>
@@ -61,8 +61,16 @@ pub async fn lost(visitor: Visitor) -> Answer {
     }))
 }
 
+/// Who is told of it.
+fn is_told(visitor: &Visitor) -> String {
+    if visitor.sends_mail() { visitor.locale.recovery_told() } else { visitor.locale.recovery_told_without_mail() }
+}
+
 /// Begins a wait, for whoever followed the link of a letter. Nothing is done before the button is pressed.
 pub async fn by_link(visitor: Visitor) -> Response {
+    if !recovery_wait::may_wait(visitor.services()) {
+        return Redirect::to(SIGN_IN).into_response();
+    }
     let (l, hours) = (visitor.locale, visitor.services().policy().recovery_wait.as_secs() / 3600);
     show(&visitor, || {
         let form = FormView::new::<form::BeginRecoveryByLink>(&visitor, &l.recovery_link_title(), vec![field::LETTER_CODE]);
@@ -75,7 +83,7 @@ pub async fn by_link(visitor: Visitor) -> Response {
             <div class="card">
                 <ul class="plain-list">
                     <li>{l.recovery_effect(hours)}</li>
-                    <li>{l.recovery_told()}</li>
+                    <li>{is_told(&visitor)}</li>
                     <li>{l.recovery_void()}</li>
                 </ul>
                 {form.live(content)}

@@ -72,7 +72,10 @@ async fn every_column_of_every_table_is_moved_or_left_behind_on_purpose() {
     let mut moved: Vec<String> = tables.moved().flat_map(columns).collect();
     moved.sort();
     let left_behind: Vec<&str> = tables.names().filter(|name| !tables.moves(name)).collect();
-    let expected = there.into_iter().filter(|column| !left_behind.contains(&column.split('.').next().unwrap()));
+    // A wait ends by being moved: what tells the owner of it, and who is signed in, stays behind.
+    let waits = ["accounts.recovery_begun_at", "accounts.recovery_due_at"];
+    let stays = |column: &str| left_behind.contains(&column.split('.').next().unwrap()) || waits.contains(&column);
+    let expected = there.into_iter().filter(|column| !stays(column));
     assert_eq!(moved, expected.collect::<Vec<_>>());
 }
 

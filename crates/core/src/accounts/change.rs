@@ -158,6 +158,10 @@ pub async fn confirm_email(
     code: &str,
     client: Client<'_>,
 ) -> Result<(Account, SessionTokens), AuthError> {
+    // Trust changes nothing: the second factor was not given.
+    if who.session.factors.is_by_trust() {
+        return Err(AuthError::StepUpNeeded);
+    }
     let email = mail::confirmed_email(services, who, code)?;
     write_email(services, who, (email, true), client).await
 }

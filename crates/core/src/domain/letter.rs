@@ -103,7 +103,7 @@ pub const fn is_grave(kind: EventKind) -> bool {
 pub fn is_optional(event: &Event) -> bool {
     match event.kind {
         EventKind::SignedIn => event.factors.is_some_and(Factors::has_second),
-        EventKind::BrowserTrusted | EventKind::Exported | EventKind::DeletionCancelled => true,
+        EventKind::Exported | EventKind::DeletionCancelled => true,
         _ => false,
     }
 }

@@ -54,6 +54,8 @@ pub enum Subject {
     RecoveryCode(AccountId),
     /// Changes of an account by its person.
     Changes(AccountId),
+    /// Waits for lost second factors of an account.
+    RecoveryWait(AccountId),
     /// Letters that somebody asked for, to an e-mail address, whether or not it has an account.
     Letters(String),
     /// Letters that somebody asked for, from a network.
@@ -73,6 +75,7 @@ impl fmt::Display for Subject {
             Self::SecondFactor(account) => write!(f, "second-factor:{account}"),
             Self::RecoveryCode(account) => write!(f, "recovery-code:{account}"),
             Self::Changes(account) => write!(f, "changes:{account}"),
+            Self::RecoveryWait(account) => write!(f, "recovery-wait:{account}"),
             Self::Letters(pseudonym) => write!(f, "letters:{pseudonym}"),
             Self::LettersFrom(pseudonym) => write!(f, "letters-from:{pseudonym}"),
             Self::LettersFromSite(pseudonym) => write!(f, "letters-from-site:{pseudonym}"),

@@ -88,15 +88,19 @@ struct NewAddress {
     email: String,
     /// When the password was chosen: another one ends the link.
     password_changed_at: i64,
-    until: i64,
+    /// When every factor was proved.
+    asked_at: i64,
 }
 
 /// A wait for lost second factors, to be begun.
 #[derive(Serialize, Deserialize)]
 struct Wait {
     account: String,
+    /// The address of the account. Another one ends the link.
+    email: String,
     password_changed_at: i64,
-    until: i64,
+    /// When the password was given.
+    given_at: i64,
 }
 
 impl Payload {
@@ -185,31 +189,38 @@ pub(crate) async fn ask_to_confirm(
         former: who.account.email.as_str().to_owned(),
         email: email.as_str().to_owned(),
         password_changed_at: who.account.password_changed_at.0,
-        until: (services.now() + Lifetimes::CONFIRMATION).0,
+        asked_at: services.now().0,
     };
     ask(services, Purpose::NewAddress, &Payload::asked(email, client, written(&asked)?), client).await
 }
 
 /// Asks for a letter with a link by which the wait for lost second factors begins.
 pub(crate) async fn ask_to_wait(services: &Services, account: &Account, client: Client<'_>) -> Result<(), AuthError> {
-    let until = (services.now() + Lifetimes::CONFIRMATION).0;
-    let asked = Wait { account: account.id.to_string(), password_changed_at: account.password_changed_at.0, until };
+    let asked = Wait {
+        account: account.id.to_string(),
+        email: account.email.as_str().to_owned(),
+        password_changed_at: account.password_changed_at.0,
+        given_at: services.now().0,
+    };
     ask(services, Purpose::RecoveryWait, &Payload::asked(&account.email, client, written(&asked)?), client).await
 }
 
-/// Opens the code of a link by which a wait begins.
-pub(crate) async fn account_to_wait(services: &Services, code: &str) -> Result<Account, AuthError> {
+/// Opens the code of a link by which a wait begins: of whose account, and when its password was given.
+pub(crate) async fn account_to_wait(services: &Services, code: &str) -> Result<(Account, Timestamp), AuthError> {
     let asked: Wait = opened(services, code, WAIT_PURPOSE)?;
-    let account = wanting(services, &asked).await?.filter(|_| Timestamp(asked.until) > services.now());
-    account.ok_or(AuthError::ResetOver)
+    let given_at = Timestamp(asked.given_at);
+    let account = wanting(services, &asked).await?.filter(|_| services.now() < given_at + Lifetimes::CONFIRMATION);
+    Ok((account.ok_or(AuthError::ResetOver)?, given_at))
 }
 
 /// The account of somebody who wants to wait, if it is as it was.
 async fn wanting(services: &Services, asked: &Wait) -> Result<Option<Account>, AuthError> {
     let id: AccountId = asked.account.parse().map_err(|error| AuthError::Broken(format!("a wait: {error}")))?;
     let account = services.store.account(id).await?;
-    let is_as_it_was =
-        |account: &Account| account.password_changed_at.0 == asked.password_changed_at && account.two_factor && !account.sealed;
+    let is_as_it_was = |account: &Account| {
+        let is_same = account.email.as_str() == asked.email && account.password_changed_at.0 == asked.password_changed_at;
+        is_same && account.two_factor && !account.sealed
+    };
     Ok(account.filter(is_as_it_was))
 }
 
@@ -240,8 +251,12 @@ pub(crate) fn confirmed_email(services: &Services, who: &FullSession, code: &str
     if asked.account != account.id.to_string() {
         return Err(AuthError::OtherAccount);
     }
-    let is_of_now = asked.former == account.email.as_str() && asked.password_changed_at == account.password_changed_at.0;
-    if !is_of_now || Timestamp(asked.until) <= services.now() {
+    let asked_at = Timestamp(asked.asked_at);
+    // What puts a former address back forgets the known devices, as a seal does.
+    let is_of_now = asked.former == account.email.as_str()
+        && asked.password_changed_at == account.password_changed_at.0
+        && account.devices_since <= asked_at;
+    if !is_of_now || asked_at + Lifetimes::CONFIRMATION <= services.now() {
         return Err(AuthError::ResetOver);
     }
     Ok(EmailAddress::from_stored(asked.email))

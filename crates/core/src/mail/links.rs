@@ -67,7 +67,8 @@ pub async fn undo_change_of_email(services: &Services, code: &str, client: Clien
     let (Some(id), Some(changed_at), Some(former)) = (id, changed_at, former) else { return Err(AuthError::ResetOver) };
     let account = services.store.account(id).await?.filter(|_| services.now() < changed_at + UNDO_LINK);
     let account = account.ok_or(AuthError::ResetOver)?;
-    let event = services.event(EventKind::EmailRestored, id, (Actor::Somebody, client));
+    let mut event = services.event(EventKind::EmailRestored, id, (Actor::Somebody, client));
+    event.letters.extend(super::to_former(services, &event, &account.email).await?);
     let counter = |email: &EmailAddress| Subject::Email(services.pseudonym(email.as_str().as_bytes())).to_string();
     let counters = [&*counter(&account.email), &*counter(&former)];
     match services.store.restore_email(&event, (&former, changed_at), counters).await? {

@@ -20,11 +20,11 @@ pub(crate) use asked::{account_to_wait, ask_to_confirm, ask_to_wait, confirmed_e
 pub(crate) use links::wait_to_cancel;
 
 use crate::{
-    AuthError, Services,
+    AuthError, Client, Services,
     domain::{
         account::{Account, AccountId, RecoveryWait},
         email::EmailAddress,
-        event::{Event, EventKind},
+        event::{Actor, Event, EventKind},
         keys::Sealed,
         language::LanguageTag,
         letter::{
@@ -39,6 +39,7 @@ use crate::{
         whereabouts::Whereabouts,
     },
     health,
+    sign_in::recovery_wait,
     store::{Attempt, Letter, LetterAttempt},
 };
 
@@ -229,7 +230,8 @@ async fn drafted(services: &Services, letter: Letter) -> Result<Option<Draft>, A
         Purpose::Registration => asked::registration(services, letter).await,
         Purpose::NewAddress => asked::new_address(services, letter).await,
         Purpose::RecoveryWait => asked::wait(services, letter).await,
-        Purpose::Notice | Purpose::NoticeToFormer | Purpose::RecoveryReminder => notice(services, letter).await,
+        Purpose::RecoveryReminder => reminder(services, letter).await,
+        Purpose::Notice | Purpose::NoticeToFormer => notice(services, letter).await,
     }
 }
 
@@ -246,17 +248,12 @@ async fn notice(services: &Services, letter: Letter) -> Result<Option<Draft>, Au
     }
     if letter.purpose == Purpose::NoticeToFormer {
         let to = EmailAddress::from_stored(services.open_payload(&letter)?.to);
-        let undo = Some(links::undo_code(services, &account, (event.at, &to)));
+        // What put a former address back is not undone in turn.
+        let undo = (event.kind == EventKind::EmailChanged).then(|| links::undo_code(services, &account, (event.at, &to)));
         let draft = addressed(services, &account, letter, (to, Content::NoticeToFormer(event)));
         return Ok(Some(Draft { undo, ..draft }));
     }
-    // A wait that is over, or is another one by now, needs no reminder.
-    let wait = account.recovery.filter(|wait| event.kind == EventKind::RecoveryBegun && wait.begun_at == event.at);
-    let is_under_way = wait.is_some() && services.store.recovery_wait(account.id).await?.is_some();
-    if letter.purpose == Purpose::RecoveryReminder && !is_under_way {
-        return Ok(None);
-    }
-    let wait = wait.filter(|_| is_under_way).map(|wait| (wait, links::cancel_code(services, &account, wait.begun_at)));
+    let wait = if event.kind == EventKind::RecoveryBegun { wait(services, &account, event.at).await? } else { None };
     let hour_ago = services.now() - HOUR;
     let told = |what: Option<&'static str>| services.store.letters_sent(account.id, what, hour_ago);
     // Whoever knows the password may cause as many as they like.
@@ -282,6 +279,34 @@ async fn notice(services: &Services, letter: Letter) -> Result<Option<Draft>, Au
     Ok(Some(Draft { codes_left, wait, ..addressed(services, &account, letter, (to, content)) }))
 }
 
+/// The wait of an account that began then, if it is under way, with the code of the link that cancels it.
+async fn wait(
+    services: &Services,
+    account: &Account,
+    begun_at: Timestamp,
+) -> Result<Option<(RecoveryWait, SignedToken)>, AuthError> {
+    let is_under_way = recovery_wait::under_way(services, account).await?.is_some();
+    let wait = account.recovery.filter(|wait| is_under_way && wait.begun_at == begun_at);
+    Ok(wait.map(|wait| (wait, links::cancel_code(services, account, begun_at))))
+}
+
+/// A further letter about a wait. Whether its event is still there does not matter: who forgets it, or floods the log, must not stop it.
+async fn reminder(services: &Services, letter: Letter) -> Result<Option<Draft>, AuthError> {
+    let (Some(account_id), Some(event_id)) = (letter.account_id, letter.event_id) else { return Ok(None) };
+    let Some(account) = services.store.account(account_id).await? else { return Ok(None) };
+    let Some(begun) = account.recovery else { return Ok(None) };
+    let Some(wait) = wait(services, &account, begun.begun_at).await? else { return Ok(None) };
+    let event = Event {
+        id: event_id,
+        at: begun.begun_at,
+        whereabouts: Whereabouts::default(),
+        letters: vec![],
+        ..services.event(EventKind::RecoveryBegun, account_id, (Actor::Somebody, Client::NONE))
+    };
+    let to = account.email.clone();
+    Ok(Some(Draft { wait: Some(wait), ..addressed(services, &account, letter, (to, Content::Notice(event))) }))
+}
+
 fn addressed(services: &Services, account: &Account, letter: Letter, (to, content): (EmailAddress, Content)) -> Draft {
     // Without a second factor nothing that the person has could open a seal.
     let can_seal = account.two_factor && !account.sealed && !matches!(content, Content::Asked { .. });
@@ -303,7 +328,9 @@ fn addressed(services: &Services, account: &Account, letter: Letter, (to, conten
 
 /// Reports a letter as sent.
 pub async fn sent(services: &Services, draft: &Draft) -> Result<(), AuthError> {
-    services.store.letter_sent(draft.attempt, draft.account_id, draft.content.name(), services.now()).await?;
+    // What strangers ask for is counted when they ask, and must not use up what is written to the owner.
+    let of = draft.account_id.filter(|_| !matches!(draft.content, Content::Asked { .. }));
+    services.store.letter_sent(draft.attempt, of, draft.content.name(), services.now()).await?;
     let account = draft.account_id.map(tracing::field::display);
     tracing::info!(letter = %draft.id, account, told = draft.content.name(), "mail.sent");
     Ok(())

@@ -179,7 +179,9 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
 
 /// A sign-in takes back what was begun while nobody else was there: an order of deletion, and a wait for lost second factors.
 async fn taken_back(services: &Services, account: Account, client: Client<'_>) -> Result<Account, AuthError> {
-    let account = recovery_wait::taken_back(services, account, client).await?;
+    if account.two_factor {
+        recovery_wait::taken_back(services, account.id, client).await?;
+    }
     deletion_taken_back(services, account, client).await
 }
 

@@ -15,13 +15,13 @@ use crate::{
         account::{Account, AccountId, RecoveryWait},
         event::{Actor, Event, EventKind},
         letter::{LetterId, NewLetter, Purpose},
-        throttle::Subject,
+        throttle::{Limit, Subject},
         time::Timestamp,
         token::Pending,
         whereabouts::Whereabouts,
     },
     mail,
-    store::Settlement,
+    store::{Attempt, Beginning, Settlement},
 };
 
 /// The owner is reminded so often.
@@ -46,7 +46,11 @@ pub fn may_wait(services: &Services) -> bool {
 /// When the wait of an account ends, if one is under way.
 pub async fn under_way(services: &Services, account: &Account) -> Result<Option<Timestamp>, AuthError> {
     // Most accounts have none, and nobody has to look it up.
-    if account.recovery.is_none() { Ok(None) } else { Ok(services.store.recovery_wait(account.id).await?) }
+    if account.recovery.is_none() || !may_wait(services) {
+        Ok(None)
+    } else {
+        Ok(services.store.recovery_wait(account.id).await?)
+    }
 }
 
 /// Begins a wait, for whoever has given the password and has no second factor any more; where mail is set up, asks for the letter by which
@@ -63,7 +67,7 @@ pub async fn begin(services: &Services, pending: &Pending, client: Client<'_>) -
         mail::ask_to_wait(services, &account, client).await?;
         return Ok(Begun::Asked);
     }
-    begin_for(services, &account, client).await.map(Begun::Until)
+    begin_for(services, (&account, services.now()), client).await.map(Begun::Until)
 }
 
 /// Begins a wait by the link of a letter, which goes to whoever has given the password.
@@ -71,21 +75,28 @@ pub async fn begin_by_link(services: &Services, code: &str, client: Client<'_>) 
     if !may_wait(services) {
         return Err(AuthError::NotFound);
     }
-    let account = mail::account_to_wait(services, code).await?;
+    let (account, given_at) = mail::account_to_wait(services, code).await?;
     match under_way(services, &account).await? {
         Some(due) => Ok(due),
-        None => begin_for(services, &account, client).await,
+        None => begin_for(services, (&account, given_at), client).await,
     }
 }
 
-async fn begin_for(services: &Services, account: &Account, client: Client<'_>) -> Result<Timestamp, AuthError> {
+async fn begin_for(
+    services: &Services,
+    (account, given_at): (&Account, Timestamp),
+    client: Client<'_>,
+) -> Result<Timestamp, AuthError> {
+    // Each is told, also where it is stopped at once.
+    services.count(&[Attempt::of(&Subject::RecoveryWait(account.id), Limit::Letters)], None).await?;
     let mut event = services.event(EventKind::RecoveryBegun, account.id, (Actor::Somebody, client));
     let due_at = event.at + services.policy.recovery_wait;
     if services.policy.sends_mail {
         event.letters.extend(reminders(services, RecoveryWait { begun_at: event.at, due_at }));
     }
-    if !services.store.begin_recovery_wait((account.password_changed_at, due_at), &event).await? {
-        return Err(AuthError::SignInOver);
+    let beginning = Beginning { password_changed_at: account.password_changed_at, given_at, due_at };
+    if !services.store.begin_recovery_wait(&beginning, &event).await? {
+        return Err(AuthError::ResetOver);
     }
     tracing::warn!(account = %account.id, "recovery.begun");
     Ok(due_at)
@@ -114,33 +125,34 @@ pub async fn cancel(services: &Services, who: &FullSession, client: Client<'_>) 
 pub async fn cancel_by_link(services: &Services, code: &str, client: Client<'_>) -> Result<(), AuthError> {
     let (id, begun_at) = mail::wait_to_cancel(services, code)?;
     let account = services.store.account(id).await?.ok_or(AuthError::ResetOver)?;
-    match account.recovery {
-        // Pressed again it is as it should be.
-        None => return Ok(()),
-        Some(wait) if wait.begun_at != begun_at => return Err(AuthError::ResetOver),
-        Some(_) => {}
+    if account.recovery.is_some_and(|wait| wait.begun_at != begun_at) {
+        return Err(AuthError::ResetOver);
     }
     if services.store.cancel_recovery_wait(&services.event(EventKind::RecoveryCancelled, id, (Actor::Somebody, client))).await? {
         tracing::info!(account = %id, "recovery.cancelled_by_link");
+        return Ok(());
+    }
+    // Pressed again it is as it should be. Pressed too late it is not, and must not look so.
+    let account = services.store.account(id).await?;
+    if account.is_some_and(|account| account.two_factor) { Ok(()) } else { Err(AuthError::ResetOver) }
+}
+
+/// A second factor that was used makes a wait void. This tells of it, and forgets it. Called after the use: what began before it is found.
+pub(crate) async fn taken_back(services: &Services, id: AccountId, client: Client<'_>) -> Result<(), AuthError> {
+    if !may_wait(services) || services.store.account(id).await?.is_none_or(|account| account.recovery.is_none()) {
+        return Ok(());
+    }
+    if services.store.cancel_recovery_wait(&services.event(EventKind::RecoveryCancelled, id, (Actor::Person, client))).await? {
+        tracing::info!(account = %id, "recovery.cancelled_by_second_factor");
     }
     Ok(())
 }
 
-/// A second factor that was used makes a wait void. This tells of it, and forgets it.
-pub(crate) async fn taken_back(services: &Services, account: Account, client: Client<'_>) -> Result<Account, AuthError> {
-    if account.recovery.is_none() {
-        return Ok(account);
-    }
-    services
-        .store
-        .cancel_recovery_wait(&services.event(EventKind::RecoveryCancelled, account.id, (Actor::Person, client)))
-        .await?;
-    tracing::info!(account = %account.id, "recovery.cancelled_by_second_factor");
-    Ok(Account { recovery: None, ..account })
-}
-
 /// Takes the second factors off whose wait has ended. Returns of how many accounts. [`jobs`](crate::jobs) does this periodically.
 pub async fn finish_ended(services: &Services) -> Result<u64, AuthError> {
+    if !may_wait(services) {
+        return Ok(0);
+    }
     let mut finished = 0;
     loop {
         let ended = services.store.ended_recovery_waits(services.now(), PORTION).await?;

@@ -4,7 +4,7 @@ use super::{
     Client,
     misses::{Missed, log_miss},
     phones::Phones,
-    taken_back, trust,
+    recovery_wait, taken_back, trust,
 };
 use crate::{
     AuthError, Services, SessionTokens,
@@ -183,6 +183,7 @@ pub(crate) async fn check_second_factor(
         return Err(proof.spent_before(services, account.id, client));
     }
     proof.log_spent(account.id);
+    recovery_wait::taken_back(services, account.id, client).await?;
     Ok(proof.factor())
 }
 
@@ -195,7 +196,10 @@ pub(crate) async fn show_code(services: &Services, account: &Account, code: &str
     let told = services.event(EventKind::SecondFactorRefused, account.id, (Actor::Person, client));
     let (_, spending) = evaluate(services, (&told, Before::Nothing), &proof, client).await?;
     let spending = Spending { settlement: Settlement::default(), ..spending };
-    if services.store.spend(&spending).await? { Ok(()) } else { Err(proof.spent_before(services, account.id, client)) }
+    if !services.store.spend(&spending).await? {
+        return Err(proof.spent_before(services, account.id, client));
+    }
+    recovery_wait::taken_back(services, account.id, client).await
 }
 
 /// What was proved before the second factor.

@@ -58,7 +58,7 @@ pub(crate) use keys::Keys;
 pub(crate) use letters::{Letter, LetterAttempt, Letters};
 pub(crate) use password_resets::{PasswordResets, Reset, ResetDone};
 pub(crate) use prune::Prune;
-pub(crate) use recovery_waits::RecoveryWaits;
+pub(crate) use recovery_waits::{Beginning, RecoveryWaits};
 pub(crate) use sessions::{
     AccountRead, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions,
 };

@@ -58,8 +58,6 @@ const MOVED: &[Table] = &[
             ("email_undone_at", Kind::Integer),
             ("confirmed_email", Kind::Text),
             ("optional_letters", Kind::Integer),
-            ("recovery_begun_at", Kind::Integer),
-            ("recovery_due_at", Kind::Integer),
             ("factor_demanded", Kind::Integer),
         ],
         key: 1,

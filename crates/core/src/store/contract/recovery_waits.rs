@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque, btree_map::Entry};
 
 use super::*;
-use crate::store::{Finished, Settlement, Spend, Spending};
+use crate::store::{Beginning, Finished, Settlement, Spend, Spending};
 
 promises! {
     every_act_in_every_state_of_a_wait_does_what_the_model_says,
@@ -11,6 +11,7 @@ promises! {
     what_an_ended_wait_leaves_is_the_account_and_its_demand_for_a_factor,
     a_wait_is_void_once_the_password_changes_or_the_account_is_sealed,
     a_wait_is_begun_by_the_password_of_now_alone,
+    a_password_that_was_given_before_something_happened_begins_no_wait,
     of_fifty_who_begin_one_wait_one_does,
     a_factor_that_is_used_while_a_wait_ends_is_used_or_taken_off,
     a_wait_is_told_and_ends_with_its_account,
@@ -110,7 +111,7 @@ impl<'w> Life<'w> {
                 let event = an_event(id, EventKind::RecoveryBegun, self.now);
                 let due = self.now + Duration::from_secs(HALF_A_DAY * u64::from(WAIT_HALF_DAYS));
                 let before = store.recovery_wait(id).await.unwrap();
-                let begun = store.begin_recovery_wait((Timestamp(0), due), &event).await.unwrap();
+                let begun = store.begin_recovery_wait(&beginning(self.now, due), &event).await.unwrap();
                 let after = store.recovery_wait(id).await.unwrap();
                 assert!(if begun { before.is_none() && after == Some(due) } else { after == before });
             }
@@ -189,6 +190,11 @@ async fn an_attacker_never_wins_against_an_owner_who_signs_in_within_each_wait(_
     assert!(lost.off && seen.len() > 4);
 }
 
+/// By the password that was given then.
+const fn beginning(given_at: Timestamp, due_at: Timestamp) -> Beginning {
+    Beginning { password_changed_at: Timestamp(0), given_at, due_at }
+}
+
 /// When the wait of these tests ends.
 fn due() -> Timestamp {
     later(3600 + HALF_A_DAY * u64::from(WAIT_HALF_DAYS))
@@ -204,7 +210,7 @@ impl World {
 
     async fn begins(&self, account: AccountId) -> bool {
         let event = an_event(account, EventKind::RecoveryBegun, later(3600));
-        self.store.begin_recovery_wait((Timestamp(0), due()), &event).await.unwrap()
+        self.store.begin_recovery_wait(&beginning(later(3600), due()), &event).await.unwrap()
     }
 
     async fn finishes(&self, account: AccountId, at: Timestamp) -> bool {
@@ -257,10 +263,42 @@ async fn a_wait_is_void_once_the_password_changes_or_the_account_is_sealed(world
 async fn a_wait_is_begun_by_the_password_of_now_alone(world: World) {
     let (ada, bob) = (world.with_two_factors().await, world.registered().await);
     let event = an_event(ada.account, EventKind::RecoveryBegun, later(3600));
-    assert!(!world.store.begin_recovery_wait((later(1), due()), &event).await.unwrap());
+    assert!(
+        !world
+            .store
+            .begin_recovery_wait(&Beginning { password_changed_at: later(1), ..beginning(later(3600), due()) }, &event)
+            .await
+            .unwrap()
+    );
     assert!(!world.begins(bob.id).await, "there is nothing to take off");
     assert!(!world.begins(AccountId::random(&OsRandom)).await);
     assert_eq!(world.told_last(ada.account).await, EventKind::SteppedUp);
+}
+
+async fn a_password_that_was_given_before_something_happened_begins_no_wait(world: World) {
+    let ada = world.waiting().await.account;
+    let begins = async |given_at: Timestamp, at: Timestamp| {
+        let event = an_event(ada, EventKind::RecoveryBegun, at);
+        world.store.begin_recovery_wait(&beginning(given_at, at + Duration::from_secs(HALF_A_DAY)), &event).await.unwrap()
+    };
+    assert!(world.store.cancel_recovery_wait(&an_event(ada, EventKind::RecoveryCancelled, later(3700))).await.unwrap());
+    assert!(!begins(later(3600), later(3800)).await, "that one was cancelled");
+    let spending = Spending {
+        account: ada,
+        proof: Spend::Step { authenticator: PHONE, step: 300, newest: NEWEST, now: later(3900) },
+        settlement: Settlement::default(),
+        event: None,
+    };
+    assert!(world.store.spend(&spending).await.unwrap());
+    assert!(!begins(later(3800), later(4000)).await, "a factor was used");
+    // A former address that was put back holds a wait up for a week.
+    let former = EmailAddress::parse(&format!("former-{ada}@example.com")).unwrap();
+    let undone = an_event(ada, EventKind::EmailRestored, later(4100));
+    let counters = ["password:a", "password:b"];
+    assert_eq!(world.store.restore_email(&undone, (&former, later(60)), counters).await.unwrap(), crate::store::Changed::Done);
+    let week = 7 * 24 * 3600;
+    assert!(!begins(later(4200), later(4200)).await && !begins(later(4099 + week), later(4099 + week)).await);
+    assert!(begins(later(4100 + week), later(4100 + week)).await);
 }
 
 async fn of_fifty_who_begin_one_wait_one_does(world: World) {
@@ -268,7 +306,7 @@ async fn of_fifty_who_begin_one_wait_one_does(world: World) {
     let begun = world
         .race(|store, number| async move {
             let event = an_event(ada, EventKind::RecoveryBegun, later(3600));
-            store.begin_recovery_wait((Timestamp(0), due() + Duration::from_secs(number as u64)), &event).await
+            store.begin_recovery_wait(&beginning(later(3600), due() + Duration::from_secs(number as u64)), &event).await
         })
         .await;
     assert_eq!(winners(&begun), 1);

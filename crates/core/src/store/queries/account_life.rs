@@ -275,7 +275,7 @@ impl AccountLife for Backend {
             .bind(now.0);
         let deleted = execute(&mut tx, delete).await? == 1;
         if deleted {
-            let clears = [Subject::RecoveryCode(id), Subject::SecondFactor(id), Subject::Changes(id)]
+            let clears = [Subject::RecoveryCode(id), Subject::SecondFactor(id), Subject::Changes(id), Subject::RecoveryWait(id)]
                 .iter()
                 .map(ToString::to_string)
                 .collect();

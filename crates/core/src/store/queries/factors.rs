@@ -3,6 +3,7 @@ use async_trait::async_trait;
 use super::{
     Backend, Query, Transaction,
     account_life::{end_all, end_reset, is_made_by_live_session},
+    accounts::lock,
     all,
     attempts::settle,
     authenticators::{insert_authenticator, take_pending},
@@ -149,6 +150,11 @@ impl SecondFactors for Backend {
 
     async fn spend(&self, spending: &Spending) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
+        // Before or after whoever takes the factors off, and not at the same time.
+        if !lock(&mut tx, spending.account).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
         settle(&mut tx, &spending.settlement).await?;
         if !spend(&mut tx, spending).await? {
             tx.rollback().await?;

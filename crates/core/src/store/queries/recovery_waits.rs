@@ -1,11 +1,16 @@
+use std::time::Duration;
+
 use async_trait::async_trait;
 use sqlx::AssertSqlSafe;
 
 use super::{Backend, accounts::lock, all, column, events::tell, execute, factors::taken_off, optional, parsed};
 use crate::{
-    domain::{account::AccountId, event::Event, time::Timestamp},
-    store::{RecoveryWaits, Settlement, StoreError},
+    domain::{account::AccountId, event::Event, letter::Purpose, time::Timestamp},
+    store::{Beginning, RecoveryWaits, Settlement, StoreError},
 };
+
+/// How long after a former address was put back nobody waits. By then its owner has noticed that the new one no longer works.
+const AFTER_UNDOING: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// A wait is under way: nothing has happened since that makes it void. Whoever uses a second factor in the moment in which it begins is
 /// taken to do so afterwards.
@@ -20,7 +25,7 @@ const UNDER_WAY: &str = "(recovery_begun_at IS NOT NULL AND two_factor_since IS 
 impl RecoveryWaits for Backend {
     async fn begin_recovery_wait(
         &self,
-        (password_changed_at, due_at): (Timestamp, Timestamp),
+        Beginning { password_changed_at, given_at, due_at }: &Beginning,
         event: &Event,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
@@ -31,13 +36,21 @@ impl RecoveryWaits for Backend {
         }
         let begin = format!(
             "UPDATE accounts SET recovery_begun_at = $2, recovery_due_at = $3 WHERE id = $1 AND password_changed_at = $4
-             AND two_factor_since IS NOT NULL AND sealed_at IS NULL AND NOT {UNDER_WAY}"
+             AND two_factor_since IS NOT NULL AND sealed_at IS NULL AND NOT {UNDER_WAY}
+             AND (email_undone_at IS NULL OR email_undone_at <= $6)
+             AND NOT EXISTS (SELECT 1 FROM authenticators t WHERE t.account_id = $1 AND t.last_used_at > $5)
+             AND NOT EXISTS (SELECT 1 FROM recovery_codes c WHERE c.account_id = $1 AND c.used_at > $5)
+             AND NOT EXISTS (SELECT 1 FROM trusted_browsers b WHERE b.account_id = $1 AND b.last_used_at > $5)
+             AND NOT EXISTS (SELECT 1 FROM events e WHERE e.account_id = $1 AND e.at > $5
+                 AND e.kind IN ('recovery_begun', 'recovery_cancelled', 'recovery_done'))"
         );
         let begin = sqlx::query(AssertSqlSafe(begin))
             .bind(event.account_id.to_string())
             .bind(event.at.0)
             .bind(due_at.0)
-            .bind(password_changed_at.0);
+            .bind(password_changed_at.0)
+            .bind(given_at.0)
+            .bind((event.at - AFTER_UNDOING).0);
         if execute(&mut tx, begin).await? == 0 {
             tx.rollback().await?;
             return Ok(false);
@@ -63,6 +76,10 @@ impl RecoveryWaits for Backend {
             tx.rollback().await?;
             return Ok(false);
         }
+        let reminders = sqlx::query("DELETE FROM letters WHERE account_id = $1 AND purpose = $2 AND sent_at IS NULL")
+            .bind(event.account_id.to_string())
+            .bind(Purpose::RecoveryReminder.name());
+        execute(&mut tx, reminders).await?;
         tell(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)
