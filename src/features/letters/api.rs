@@ -12,7 +12,8 @@ use crate::http::{body::Body, caller::Full, refusal::Answer, visitor::Visitor};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LettersBody {
     /// True for those that are not about safety, too: a sign-in with a new browser and a second factor, a download of the user's
-    /// data, a deletion that was taken back.
+    /// data, a deletion that was taken back. Left out it is false.
+    #[serde(default)]
     optional_letters: bool,
 }
 

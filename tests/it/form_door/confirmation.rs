@@ -210,3 +210,20 @@ async fn e_03_a_change_to_an_address_in_use_is_told_to_its_owner_alone() {
     moves(&ada, &new).await.leads_to("/account");
     assert_eq!(house.letters(&ada.email).await[0].subject, "E-mail address changed · Latchkey");
 }
+
+#[tokio::test]
+async fn p_05_a_session_by_trust_confirms_no_address() {
+    let settings = vec![("LATCHKEY_MAIL_URL", "dev:".into()), ("LATCHKEY_TRUSTED_BROWSER_DAYS", "30".into())];
+    let house = House::built(Plan { settings, ..Plan::default() }).await;
+    let ada = house.protected("Ada").await;
+    let (new, letter) = asks_to_move(&ada).await;
+    let there = ada.elsewhere();
+    there.type_password().await;
+    there.submit("/ui/sign_in_code", &[("code", &ada.next_code()), ("trust", "true")]).await.leads_to("/account");
+    there.sign_out().await;
+    there.type_password().await.leads_to("/account");
+    follows(&there, &letter).await;
+    assert!(there.see("/account").await.says(&ada.email) && !there.see("/account").await.says(&new));
+    follows(&ada, &letter).await.leads_to("/account");
+    assert!(ada.see("/account").await.says(&new));
+}

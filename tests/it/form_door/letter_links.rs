@@ -133,3 +133,27 @@ async fn m_15_whoever_moves_to_another_address_leaves_no_link_behind() {
     moves(&ada, &new).await.leads_to("/account");
     assert_eq!(resets(&ada.elsewhere(), &letter, ("seven quiet lanterns at noon", "")).await, Some(Message::ResetOver));
 }
+
+#[tokio::test]
+async fn the_address_that_was_replaced_by_the_former_one_is_told_too_and_undoes_nothing() {
+    let house = a_house().await;
+    let ada = house.registered("Ada").await;
+    let new = format!("new.{}", ada.email);
+    house.keep_out_of_the_log("an e-mail address", &new);
+    moves(&ada, &new).await.leads_to("/account");
+    let letters = house.letters(&ada.email).await;
+    let undo = letters.iter().find(|letter| letter.text.contains("/undo-email#")).unwrap();
+    house.clock.advance(MINUTE);
+    ada.elsewhere().submit("/ui/undo_email", &[("undo_code", &code(&house, undo))]).await.leads_to(ASK);
+    for address in [&ada.email, &new] {
+        let letter = house.letters(address).await.remove(0);
+        assert_eq!(letter.subject, "Former e-mail address put back · Latchkey", "{address}");
+        assert!(!letter.text.contains("/undo-email#"), "{}", letter.text);
+    }
+    // Nor does the link that confirmed it.
+    let confirms = house.letters(&new).await;
+    let confirms = confirms.iter().find(|letter| letter.text.contains("/confirm-email#")).unwrap();
+    ada.sign_in().await.leads_to("/account");
+    let again = ada.submit("/ui/confirm_email", &[("letter_code", &code(&house, confirms))]).await;
+    assert_eq!(again.told(), Message::ResetOver);
+}

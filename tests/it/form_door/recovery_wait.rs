@@ -176,3 +176,36 @@ async fn a_sealed_account_waits_for_nothing() {
     assert_eq!(there.see(LOST).await.page(), "/sign-in");
     assert!(there.submit("/ui/begin_recovery", &[]).await.refusal().is_some());
 }
+
+#[tokio::test]
+async fn who_stops_it_too_late_is_told_so() {
+    let house = a_house(true).await;
+    let ada = house.protected("Ada").await;
+    house.clock.advance(HOUR);
+    let there = begins(&ada).await;
+    let letter = house.letters(&ada.email).await.remove(0);
+    there.submit("/ui/begin_recovery_by_link", &[("letter_code", &code(&house, &letter))]).await.leads_to("/sign-in");
+    let told = house.letters(&ada.email).await.remove(0);
+    house.clock.advance(3 * DAY);
+    assert_eq!(look(&house).await, 1);
+    let late = ada.elsewhere().submit("/ui/stop_recovery_by_link", &[("stop_code", &code(&house, &told))]).await;
+    assert_eq!(late.told(), Message::ResetOver);
+}
+
+#[tokio::test]
+async fn waits_are_begun_a_few_times_an_hour_alone() {
+    let house = a_house(false).await;
+    let ada = house.protected("Ada").await;
+    house.clock.advance(MINUTE);
+    for _ in 0..3 {
+        begins(&ada).await;
+        ada.submit("/ui/stop_recovery", &[]).await.leads_to("/account");
+        house.clock.advance(MINUTE);
+    }
+    let there = ada.elsewhere();
+    there.type_password().await;
+    assert!(matches!(there.submit("/ui/begin_recovery", &[]).await.told(), Message::TooManyAttempts { .. }));
+    assert!(!is_warned(&ada).await);
+    // Which keeps nobody from anything else.
+    ada.elsewhere().sign_in().await.leads_to("/account");
+}
