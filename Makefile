@@ -39,7 +39,7 @@ build: $(BUILT) ## the release build: target/release/latchkey and target/site
 
 # LATCHKEY_TEST_DATABASE_URL names a PostgreSQL server to test on, in place of one of our own that tests may crash and fill.
 check: ## format, lints of both halves, documentation, unit and integration tests: everything but the browser
-	@tools/setup rust postgres
+	@tools/setup rust postgres sink
 	cargo fmt --all --check
 	cargo clippy --workspace --features ssr --all-targets -- -D warnings
 	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings

@@ -6,6 +6,7 @@ use crate::support::{
     DAY, HOUR, House, MINUTE, Plan,
     program::{Place, refusal},
     served::{key, settings},
+    sink::{self, Sink},
     smtp::{MailServer, Mood},
     told::Told,
 };
@@ -80,6 +81,31 @@ async fn m_09_while_the_mail_server_is_away_nobody_waits_and_afterwards_the_lett
         ids.dedup();
         assert_eq!(ids.len(), 1, "{mood:?}");
     }
+}
+
+/// A mail server of somebody else's, in its moods.
+#[tokio::test]
+async fn m_09_smtp_sink_refuses_hangs_up_and_is_slow_and_each_letter_arrives_in_the_end() {
+    let sink = Sink::new().await;
+    let settings = vec![("LATCHKEY_MAIL_URL", sink.url()), ("LATCHKEY_MAIL_FROM", "login@example.com".into())];
+    let house = House::built(Plan { settings, ..Plan::default() }).await;
+    let moods: [&[&str]; 6] =
+        [&["-f", "MAIL"], &["-f", "RCPT"], &["-r", "RCPT"], &["-r", "DATA"], &["-q", "RCPT"], &["-q", "."]];
+    for mood in moods {
+        let person = house.registered("Ada").await;
+        let running = sink.starts(mood).await;
+        asks(&house, &person.email).await;
+        assert_eq!(deliver(&house).await, 0, "{mood:?}");
+        sink::ends(running).await;
+        let running = sink.starts(&["-w", "1"]).await;
+        house.clock.advance(MINUTE);
+        assert_eq!((deliver(&house).await, deliver(&house).await), (1, 0), "{mood:?}");
+        sink::ends(running).await;
+    }
+    // Nobody listens.
+    let person = house.registered("Ada").await;
+    asks(&house, &person.email).await;
+    assert_eq!(deliver(&house).await, 0);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ pub mod qr;
 mod scraps;
 pub mod served;
 pub mod shots;
+pub mod sink;
 pub mod smtp;
 pub mod storage;
 pub mod told;
