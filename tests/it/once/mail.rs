@@ -89,8 +89,7 @@ async fn m_09_smtp_sink_refuses_hangs_up_and_is_slow_and_each_letter_arrives_in_
     let sink = Sink::new().await;
     let settings = vec![("LATCHKEY_MAIL_URL", sink.url()), ("LATCHKEY_MAIL_FROM", "login@example.com".into())];
     let house = House::built(Plan { settings, ..Plan::default() }).await;
-    let moods: [&[&str]; 6] =
-        [&["-f", "MAIL"], &["-f", "RCPT"], &["-r", "RCPT"], &["-r", "DATA"], &["-q", "RCPT"], &["-q", "."]];
+    let moods: [&[&str]; 6] = [&["-f", "MAIL"], &["-f", "RCPT"], &["-r", "RCPT"], &["-r", "DATA"], &["-q", "RCPT"], &["-q", "."]];
     for mood in moods {
         let person = house.registered("Ada").await;
         let running = sink.starts(mood).await;

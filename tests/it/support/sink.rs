@@ -29,7 +29,12 @@ impl Sink {
     /// Starts one with these options, which ends with the result.
     pub async fn starts(&self, options: &[&str]) -> Child {
         let mut command = Command::new(repository("tools/smtp-sink"));
-        command.args(options).args([&self.address.to_string(), "16"]).stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+        command
+            .args(options)
+            .args([&self.address.to_string(), "16"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .kill_on_drop(true);
         let mut running = command.spawn().unwrap();
         while TcpStream::connect(self.address).await.is_err() {
             assert!(running.try_wait().unwrap().is_none(), "smtp-sink {options:?} has ended");
