@@ -176,7 +176,7 @@ export class Walker {
     const { name, email, javaScript } = this.ada;
     await this.send("register", { name, email }, "/register");
     const link = await this.server.keptLink(email, "/register/confirm");
-    await this.ada.open(link);
+    await this.ada.openLink(link);
     if (!javaScript) await this.send("open_registration", { letter_code: link }, "/register/password");
     await this.ada.lands("/register/password");
   }

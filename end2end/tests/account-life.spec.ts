@@ -126,7 +126,7 @@ test("who has forgotten the password follows the link of an operator, and is sti
   const link = server.resetLink(ada.email);
   watch.keepSecret(link.split("#")[1] ?? "");
   const anew = ada.at(await (await anotherBrowser()).newPage());
-  await anew.page.goto(link);
+  await anew.openLink(link);
   if (!anew.javaScript) {
     // A browser keeps what stands behind the # to itself, and the page asks for it.
     await anew.fill({ "Link or code": link });
@@ -140,7 +140,7 @@ test("who has forgotten the password follows the link of an operator, and is sti
   await anew.reads("Your new password is in force. Sign in with it.");
   await ada.open("/account");
   await ada.isSignedOut();
-  await anew.page.goto(link);
+  await anew.openLink(link);
   if (!anew.javaScript) {
     await anew.fill({ "Link or code": link });
     await anew.press("Go on");

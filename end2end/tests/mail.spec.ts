@@ -34,7 +34,7 @@ test("a forgotten password is replaced by the link of a letter, and the second f
   expect(letter.text).toContain("Hello Ada Lovelace,");
   expect(letter.html).toContain("Choose a new password");
   expect(letter.html).not.toMatch(/<img|<script|src=/);
-  await ada.open(link(letter, "/reset-password"));
+  await ada.openLink(link(letter, "/reset-password"));
   if (!ada.javaScript) {
     await ada.fill({ "Link or code": link(letter, "/reset-password") });
     await ada.press("Go on");

@@ -79,6 +79,8 @@ async function put(page: Page, { at, style = {}, attributes = {} }: Fault): Prom
   );
 }
 
+// The form that has most to be wrong: registering without mail.
+test.use({ settings: {} });
 test.describe.configure({ timeout: WALK_MILLISECONDS });
 
 test("faults that were put into a page are found, each by its check", async ({ ada, page }) => {
