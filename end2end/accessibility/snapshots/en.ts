@@ -2,7 +2,7 @@
 // What is left out here may be there. Other languages are made of these texts, by translated.ts.
 import type { Snapshots } from "./index.ts";
 import { authenticators, trust } from "./authenticators.ts";
-import { life } from "./life.ts";
+import { life, lost } from "./life.ts";
 
 export const en: Snapshots = {
   visitors: {
@@ -133,23 +133,7 @@ export const en: Snapshots = {
     `,
   },
   "second step": {
-    "/sign-in/lost, empty": `
-      - main:
-        - heading "Phone and recovery codes lost" [level=1]
-        - button "Send the letter"
-    `,
-    "/begin-recovery, empty": `
-      - main:
-        - heading "Begin the wait for lost second factors" [level=1]
-        - textbox "Link or code of the letter"
-        - button "Begin the wait"
-    `,
-    "/stop-recovery, empty": `
-      - main:
-        - heading "Keep your second factors" [level=1]
-        - textbox "Link or code of the letter"
-        - button "Stop it"
-    `,
+    ...lost,
     "/sign-in/code, empty": `
       - main:
         - heading "Sign in" [level=1]

@@ -146,3 +146,24 @@ export const life: Snapshots["the account's life"] = {
       - button "Set new password"
   `,
 };
+
+/** The way back for whoever has lost everything for the second step. */
+export const lost: Snapshots["second step"] = {
+  "/sign-in/lost, empty": `
+    - main:
+      - heading "Phone and recovery codes lost" [level=1]
+      - button "Send the letter"
+  `,
+  "/begin-recovery, empty": `
+    - main:
+      - heading "Begin the wait for lost second factors" [level=1]
+      - textbox "Link or code of the letter"
+      - button "Begin the wait"
+  `,
+  "/stop-recovery, empty": `
+    - main:
+      - heading "Keep your second factors" [level=1]
+      - textbox "Link or code of the letter"
+      - button "Stop it"
+  `,
+};

@@ -227,3 +227,24 @@ async fn p_05_a_session_by_trust_confirms_no_address() {
     follows(&ada, &letter).await.leads_to("/account");
     assert!(ada.see("/account").await.says(&new));
 }
+
+#[tokio::test]
+async fn what_strangers_ask_for_uses_up_no_letter_of_the_owner() {
+    let house = a_house().await;
+    let (ada, eve) = (house.protected("Ada").await, house.registered("Eve").await);
+    house.letters(&ada.email).await;
+    house.clock.advance(2 * MINUTE);
+    let before = house.letters(&ada.email).await.len();
+    for _ in 0..5 {
+        super::mail::asks(&eve, &ada.email).await;
+        eve.elsewhere().submit("/ui/register", &[("name", "Eve"), ("email", &ada.email)]).await.leads_to("/register");
+        eve.submit("/ui/change_email", &[("email", &ada.email)]).await.leads_to("/account");
+    }
+    assert_eq!(house.letters(&ada.email).await.len() - before, 9, "three of each kind");
+    for code in &ada.codes[..4] {
+        ada.type_password().await;
+        ada.type_recovery_code(code).await.leads_to("/account");
+        assert_eq!(house.letters(&ada.email).await[0].subject, "Recovery code used · Latchkey");
+    }
+    assert_eq!(house.letters(&ada.email).await.len() - before, 13);
+}

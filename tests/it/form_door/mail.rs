@@ -378,24 +378,3 @@ async fn what_is_not_about_safety_is_not_written_to_whoever_does_without() {
         assert_eq!(house.database().number("SELECT SUM(optional_letters) FROM accounts").await, 1);
     }
 }
-
-#[tokio::test]
-async fn what_strangers_ask_for_uses_up_no_letter_of_the_owner() {
-    let house = a_house().await;
-    let (ada, eve) = (house.protected("Ada").await, house.registered("Eve").await);
-    house.letters(&ada.email).await;
-    house.clock.advance(2 * MINUTE);
-    let before = house.letters(&ada.email).await.len();
-    for _ in 0..5 {
-        asks(&eve, &ada.email).await;
-        eve.elsewhere().submit("/ui/register", &[("name", "Eve"), ("email", &ada.email)]).await.leads_to("/register");
-        eve.submit("/ui/change_email", &[("email", &ada.email)]).await.leads_to("/account");
-    }
-    assert_eq!(house.letters(&ada.email).await.len() - before, 9, "three of each kind");
-    for code in &ada.codes[..4] {
-        ada.type_password().await;
-        ada.type_recovery_code(code).await.leads_to("/account");
-        assert_eq!(house.letters(&ada.email).await[0].subject, "Recovery code used · Latchkey");
-    }
-    assert_eq!(house.letters(&ada.email).await.len() - before, 13);
-}
