@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve watch build check test races e2e accessibility screenshots weight schemathesis bench audit clean
+.PHONY: help serve watch build check test races fuzz e2e accessibility screenshots weight schemathesis bench audit clean
 unexport CARGO_TARGET_DIR # the paths below are in target/
 
 help:
@@ -58,6 +58,11 @@ TIMES ?= 200
 races: ## every race of the store, of fifty at a time, on both databases, TIMES=200 times
 	@tools/setup rust postgres
 	LATCHKEY_TEST_TIMES=$(TIMES) cargo test -p latchkey-core -- fifty race outlives
+
+SECONDS ?= 60
+fuzz: ## what browsers answer for passkeys, made up for SECONDS=60 seconds; needs cargo-fuzz (cargo install cargo-fuzz)
+	@tools/setup rust
+	RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir fuzz passkey -- -max_total_time=$(SECONDS)
 
 e2e: ## the release build in Chromium, Firefox and WebKit, by Playwright; ARGS=sign-in runs the specs of that name
 	@tools/setup test

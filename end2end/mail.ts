@@ -1,11 +1,11 @@
 // A mail server that takes letters, with encryption and a password, as one on the Internet does.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import { certificate } from "./certificate.ts";
 import type { Mailbox } from "./people.ts";
 
 const USER = "latchkey@example.com";
@@ -112,16 +112,4 @@ export function link(letter: Letter, page: string): string {
   if (!found) throw new Error(`no link to ${page}: ${letter.text}`);
   const { pathname, hash } = new URL(found);
   return pathname + hash;
-}
-
-/** A certificate for localhost, by an authority of its own. */
-function certificate(folder: string): { key: Buffer; cert: Buffer } {
-  const at = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  openssl("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=An authority");
-  openssl("req", ...key, "-keyout", "mail.key", "-out", "mail.csr", "-subj", "/CN=localhost");
-  writeFileSync(at("names"), "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n");
-  openssl("x509", "-req", "-in", "mail.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", "names", "-out", "mail.pem");
-  return { key: readFileSync(at("mail.key")), cert: readFileSync(at("mail.pem")) };
 }

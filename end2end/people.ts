@@ -93,7 +93,8 @@ export class Person {
   /** Does something that sends a form and waits for the answer, where the page says the same before and after. */
   async awaits(deed: () => Promise<void>): Promise<void> {
     const answer = this.javaScript
-      ? this.page.waitForResponse((response) => new URL(response.url()).pathname.startsWith("/ui/"))
+      ? // What a passkey is asked comes with the page, and by no deed of theirs.
+        this.page.waitForResponse((response) => /^\/ui\/(?!ask_to_sign_in$)/.test(new URL(response.url()).pathname))
       : this.page.waitForEvent("domcontentloaded");
     await deed();
     await answer;

@@ -59,10 +59,22 @@ export class Server {
     return this.lines.log;
   }
 
-  /** What an operator does for this person, beside the running server, and what the command says. */
-  operate(deed: "seal" | "reset-password" | "reset-second-factor", email: string): string {
+  /** What a command does beside the running server, with its settings, and what it says. */
+  command(...words: string[]): string {
     const env = { LATCHKEY_PUBLIC_URL: this.url, ...this.environment };
-    return execFileSync(binary, ["user", deed, email], { env, encoding: "utf8" });
+    return execFileSync(binary, words, { env, encoding: "utf8" });
+  }
+
+  /** What an operator does for this person. */
+  operate(deed: "seal" | "reset-password" | "reset-second-factor", email: string): string {
+    return this.command("user", deed, email);
+  }
+
+  /** The link that makes the first administrator, as the log tells it at the start. */
+  firstAdministratorLink(): string {
+    const link = this.log.match(/http[^"\s]+\/first-administrator#[\w.-]+/)?.[0];
+    if (!link) throw new Error("the log tells no link to the first administrator");
+    return link;
   }
 
   /** The one-time link to a new password that an operator hands out. */

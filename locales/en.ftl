@@ -124,6 +124,8 @@ field-empty = Type something.
 field-too-long = This is too long: { $most } characters at most.
 # $fewest (String) - a number
 field-too-short = This is too short: { $fewest } characters at least.
+# $most (String) - a number
+field-no-number = This is a whole number from 1 to { $most }.
 field-unprintable = This holds characters that cannot be shown. Please remove them.
 field-malformed = This cannot be read.
 field-taken = This is taken.
@@ -150,8 +152,23 @@ refused-two-factor-required = Two-factor authentication is required for this acc
 refused-already-on = Two-factor authentication is on already.
 refused-not-on = Two-factor authentication is off.
 refused-other-account = This link is for another account. Sign in to that one, and follow the link again.
-refused-last-authenticator = This is your last authenticator. To remove it, turn two-factor authentication off.
-refused-sealed = This account is sealed. Open the seal with a code and a new password, or ask the people who run this service for a link.
+refused-last-authenticator = This is your last second factor. To remove it, turn two-factor authentication off.
+refused-no-passkeys = Passkeys are for names, and this service is reached by an IP address or without encryption. Whoever runs it can change that.
+refused-passkey = This passkey was not accepted. Try again, or use another way.
+refused-passkey-unknown = This passkey is not known here any more. Use another way, and delete it from your device.
+refused-passkey-over = That took too long, or was sent twice. Try again.
+refused-passkey-copied = This passkey has been used somewhere else in the meantime: somebody may have a copy of it. It was not accepted. Use another way, then remove it.
+refused-passkey-taken = This passkey belongs to an account already.
+refused-passkeys-needed = Without a password you need two passkeys, or one and recovery codes that you have kept.
+refused-password-missing = Your account has no password, and needs one for this. Choose one first.
+refused-sealed = This account is sealed. Open the seal with your second factor and a new password, or ask the people who run this service for a link.
+refused-disabled = This account is disabled. Ask the people who run this service.
+refused-awaits-approval = This account awaits its approval. You can sign in as soon as the people who run this service have approved it.
+refused-registration-closed = Nobody can create an account here by themselves. Ask the people who run this service.
+refused-invitation-over = This invitation was used up or withdrawn, or has expired. Ask for another one.
+refused-own-account = This is your own account. You change it on its own pages, and another administrator can do this.
+refused-last-administrator = This is the last administrator: nobody could administer this service any more. Make another one first.
+refused-declared = A file declares this account: what it says is changed in that file.
 refused-reset-over = This link was used already, was replaced by a newer one, or has expired. Ask for another.
 refused-set-up-over = This set-up took too long, or was begun anew in another window. Start it again.
 refused-codes-not-confirmed = Type one of the codes, or tick the box.
@@ -180,6 +197,11 @@ notice-authenticator-added = The new authenticator is ready. You are signed out 
 notice-authenticator-renamed = The authenticator has its new name.
 notice-authenticator-removed = The authenticator is removed, and its codes are no longer taken. You are signed out everywhere else.
 notice-authenticator-cancelled = Nothing was changed.
+notice-passkey-added = The new passkey is ready. You are signed out everywhere else.
+notice-passkey-renamed = The passkey has its new name.
+notice-passkey-removed = The passkey is removed, and no longer accepted. You are signed out everywhere else.
+notice-passkey-put-off = You will not be asked again for 30 days in this browser. “Add a passkey” below is always there.
+notice-password-removed = Your password is removed. From now on your passkeys sign you in.
 notice-recovery-codes-kept = Two-factor authentication is on and your recovery codes are kept.
 notice-checked-up = Well kept. You are asked again in a year.
 notice-checkup-put-off = You are asked again in a week.
@@ -234,6 +256,17 @@ sign-in-register = Create an account
 
 register-title = Create account
 register-lede = You get a letter with a link. It shows that the address is yours, and leads on to your password.
+register-lede-approved = The people who run this service approve each new account before it can be used.
+register-lede-invited = You need an invitation for this: a link from the people who run this service.
+register-invitation = Invitation
+register-invitation-hint = Paste the whole link of your invitation, or what stands behind its #.
+register-invitation-optional = If you have one: the whole link, or what stands behind its #. With it your account needs no approval.
+invitation-wrong = This is not the code of an invitation. Copy its link once more, from beginning to end.
+notice-approval-asked = Your account is made, and awaits its approval by the people who run this service. Then you can sign in.
+first-administrator-title = The first administrator
+first-administrator-lede = Whoever has the link of this service’s log makes the account that administers it. The link works once.
+first-administrator-code = Link or code of the log
+first-administrator-next = Then turn on two-factor authentication: without it nobody administers anything.
 register-name = Name
 # $fewest (Number)
 register-password-hint = { $fewest ->
@@ -277,6 +310,7 @@ account-soon-required-title = { $days ->
 account-soon-required-text = From { $date } on this service asks everybody for it. Without it, your account then opens nothing but its set-up.
 account-off-text = With a code from your phone as a second lock, a stolen password alone opens nothing.
 account-set-up = Set up two-factor authentication
+account-set-up-by-passkey = Set up with a passkey
 account-authenticator = Authenticator app
 account-recovery-codes = Recovery codes
 # $left (Number)
@@ -299,7 +333,9 @@ account-data = Your data, and leaving
 notice-name-changed = Your name is changed.
 notice-email-changed = Your e-mail address is changed. Sign in with the new one from now on. You are signed out everywhere else.
 notice-email-asked = A letter is on its way to the new address. Follow its link within a day, signed in here. Until then your former address counts.
-notice-letters-chosen = Your choice of letters is noted.
+notice-letters-chosen = Your choice of notices is noted.
+notice-push-chosen = A push message is on its way there. If none arrives within a minute, check the address.
+notice-push-ended = You get no more push messages.
 notice-recovery-asked = A letter is on its way to the address of the account. The wait begins by its link.
 notice-recovery-begun = The wait has begun. Sign in with your password alone once it is over.
 notice-recovery-stopped = The wait is stopped: your second factors stay. Change your password if somebody else knows it.
@@ -330,6 +366,10 @@ confirm-for-replace-authenticator = Confirming shows a new key. The authenticato
 confirm-for-remove-authenticator = Confirming removes the authenticator that you chose. Its codes are no longer taken.
 confirm-and-show-key = Confirm and show key
 confirm-and-remove-authenticator = Confirm and remove
+confirm-for-add-passkey = Confirming leads to the page that makes a passkey.
+confirm-for-remove-passkey = Confirming removes the passkey that you chose. It is no longer accepted.
+confirm-for-remove-password = Confirming removes your password. Passkeys alone then sign you in, and you are signed out everywhere else.
+confirm-and-remove-password = Confirm and remove password
 
 ### Setting up two-factor authentication
 
@@ -471,6 +511,8 @@ factors-password = Password
 factors-password-in-trusted-browser = Password, in a trusted browser
 factors-password-and-code = Password and code
 factors-password-and-recovery-code = Password and recovery code
+factors-password-and-passkey = Password and passkey
+factors-passkey = Passkey
 # $browser (String)
 # $system (String)
 whereabouts-browser = { $browser } on { $system }
@@ -514,9 +556,15 @@ event-authenticator-added = Authenticator added
 event-authenticator-replaced = Authenticator replaced
 event-authenticator-renamed = Authenticator renamed
 event-authenticator-removed = Authenticator removed
+event-passkey-added = Passkey added
+event-passkey-renamed = Passkey renamed
+event-passkey-removed = Passkey removed
+event-passkey-copied = Passkey refused: it may have been copied
+event-password-removed = Password removed
 event-two-factor-off = Two-factor authentication turned off
 event-checked-up = Code shown, recovery codes at hand
-event-letters-chosen = Letters chosen
+event-letters-chosen = Notices chosen
+event-push-address-changed = Address of push messages changed
 event-recovery-begun = Wait for lost second factors begun
 event-recovery-cancelled = Wait for lost second factors stopped
 event-recovery-done = Lost second factors taken off
@@ -536,6 +584,14 @@ event-unsealed = Seal opened
 event-exported = Data downloaded
 event-deletion-ordered = Deletion ordered
 event-deletion-cancelled = Deletion taken back
+event-approval-asked = Account created, awaiting approval
+event-approved = Account approved
+event-disabled = Account disabled
+event-enabled = Account enabled again
+event-unlocked = Counted misses set back
+event-role-given = Made administrator
+event-role-taken = No longer administrator
+event-all-sessions-ended = All sessions ended
 event-new-device = New browser
 actor-operator = by an operator of this service
 actor-service = by the service itself
@@ -567,7 +623,7 @@ seal-alone-title = An account without a second factor cannot be sealed.
 seal-alone-text = Nothing could open it again. Change your password instead: that signs out everybody else at once.
 seal-ends-sessions = Everybody is signed out at once, you too, and known browsers are forgotten.
 seal-refuses-password = Your password opens nothing any more.
-seal-opened-by = A code of your authenticator app or a recovery code opens it, together with a new password.
+seal-opened-by = Your second factor or a recovery code opens it, together with a new password.
 seal-by-link-title = Seal your account by a link
 seal-by-link-opened-by = A second factor opens it, together with a new password. Without one, ask for a new password at the sign-in.
 letter-code-label = Link or code of the letter
@@ -576,11 +632,11 @@ seal-button = Seal now
 sealed-title = Your account is sealed
 sealed-lede = Nobody is signed in to it, and the password alone opens nothing.
 sealed-first = Take a device that you trust, and think of a new password.
-sealed-second = Sign in with the old password once more. You are asked for a code, and for the new password.
+sealed-second = Sign in with the old password once more. You are asked for your second factor, and for the new password.
 sealed-third = Then read your security log, and replace your recovery codes if somebody may have seen them.
 sealed-button = Open the seal
 unseal-title = Open the seal
-unseal-lede = This account is sealed. A code and a new password open it.
+unseal-lede = This account is sealed. Your second factor and a new password open it.
 unseal-button = Open and sign in
 
 ### A forgotten password, and addresses to confirm
@@ -599,12 +655,32 @@ confirm-email-lede = You sign in with the new address from then on, and are sign
 confirm-email-button = Use this address
 confirm-email-sign-in = Sign in to your account first. Then follow the link of the letter again.
 
-letters-title = Letters
+letters-title = Notices
 # $email (String)
-letters-lede = They go to { $email }.
-letters-always = Whatever changes who gets into your account, or looks like a stranger at it, is always written to you.
-letters-optional = Also write to me about what I did myself: a sign-in with a new browser and my second factor, a download of my data, a deletion taken back.
+letters-lede = They go by mail to { $email }.
+letters-always = You are always told of whatever changes who gets into your account, or looks like a stranger at it.
+letters-optional = Also tell me about what I did myself: a sign-in with a new browser and my second factor, a download of my data, a deletion taken back.
 letters-button = Save
+letters-lede-by-push = They go by push message.
+
+push-title = Push messages
+push-lede = The same notices, at once on your phone, by ntfy or Gotify, whose server you may run yourself.
+# $host (String)
+# $since (String)
+push-now = They go to { $host }, since { $since }.
+push-none = You get none.
+push-unreadable = Their address can no longer be used. Enter another one.
+push-link = Choose where they go
+push-address-label = Address for push messages
+push-address-hint = That of a topic of ntfy, such as https://ntfy.sh/TOPIC, or of an application of Gotify, such as https://gotify.example.com/message?token=TOKEN. Leave it empty to get none.
+push-private = Whoever runs that server can read the messages, and so can whoever guesses the name of an open topic. Nothing in them opens your account.
+# $hosts (String)
+push-hosts = This service sends them to { $hosts } only.
+push-address-malformed = This must be the address of a topic of ntfy or of an application of Gotify, and begin with https://.
+push-address-not-allowed = This service sends no push messages there.
+push-recovery-how = If that was not you, sign in: that stops it. Then change your password: somebody knows it.
+# $when (String)
+push-many-text = So much happened to your account by { $when } that no more push messages are sent for an hour. Your security log has all of it.
 
 recovery-link = Lost your phone and your recovery codes?
 recovery-wait-title = Phone and recovery codes lost
@@ -653,7 +729,7 @@ letter-new-device = Somebody signed in to your account with a browser that had n
 letter-password-known = Somebody gave the right password of your account, and then not the second factor. Your account is safe as long as the second factor is.
 letter-not-you = If that was you, there is nothing to do. If not, change your password at once.
 letter-not-you-seal = If that was you, there is nothing to do. If not, seal your account: everybody is signed out at once, and the password opens nothing until you open it again.
-letter-sealed-how = A code of your authenticator app or a recovery code opens it, together with a new password. Without a second factor, ask for a new password at the sign-in.
+letter-sealed-how = Your second factor or a recovery code opens it, together with a new password. Without a second factor, ask for a new password at the sign-in.
 letter-seal-button = It was not me: seal my account
 letter-undo-how = If that was you, there is nothing to do. If not, put this address back within a week: everybody is signed out, and you choose a new password.
 letter-undo-button = It was not me: put this address back
@@ -780,3 +856,174 @@ posts-remove = Remove
 posts-remove-label = Remove “{ $title }”
 posts-published = Your post is published.
 posts-removed = Your post is removed.
+
+### Passkeys
+
+passkey-use = Use a passkey
+passkey-sign-in = Sign in with a passkey
+passkey-or = or
+passkey-or-code = or a code
+passkey-without-javascript = Your passkey needs JavaScript, which is off in this browser.
+passkey-stopped = Nothing was done: the question was closed, or took too long. Try again when you are ready.
+passkey-present = This device has a passkey for your account already. You can use it as it is.
+passkey-failed = The browser could not use a passkey here. Try again, or use another way.
+# $address (String) - the origin
+passkey-elsewhere = Passkeys work at { $address } alone. Open that address.
+passkey-offer-title = Sign in faster next time
+passkey-offer-text = This device can keep a passkey for you: next time its fingerprint, face or PIN is enough, and no copied website can steal it.
+passkey-offer-button = Make a passkey
+passkey-offer-later = Not now
+passkeys-title = Passkeys
+passkeys-lede = A passkey signs you in by fingerprint, face or PIN. It works on this site alone, so it cannot be given away to a copy of it.
+passkeys-change = Change your passkeys
+passkeys-add = Add a passkey
+passkeys-nameless = Passkey
+passkeys-synced = Synced
+passkeys-of-device = This device only
+passkeys-need-name = Passkeys are for names, and this service is reached by an IP address or without encryption. Whoever runs it can change that.
+passkeys-need-javascript = To make a passkey, switch JavaScript on in this browser.
+passkeys-new-title = Add a passkey
+passkeys-new-lede = Your device asks for your fingerprint, face or PIN, and keeps the key.
+passkeys-new-how = It takes the place of password and code when you sign in. You can go on using those, too.
+passkeys-new-phishing = It cannot be phished: your browser uses it here, and nowhere else.
+passkeys-new-first = Two-factor authentication is then on, and you get recovery codes for the day on which you lose the device.
+passkeys-new-button = Make a passkey
+passkeys-rename-title = Rename passkey
+# $most (Number) - the limit
+passkeys-full = You have { $most } passkeys. Remove one to add another.
+
+### What one signs in with
+
+ways-title = What you sign in with
+ways-passkey = Passkey
+ways-last-used = last used
+ways-no-password = None: passkeys alone sign you in
+password-choose-title = Choose a password
+password-choose-lede = Your passkeys go on working. You are signed out everywhere else.
+password-without-title = Go without a password
+password-without-text = A password that is not there cannot be guessed or stolen. For that you need two passkeys, or one and your recovery codes. You can choose a password again at any time.
+password-without-letters = This service sends no letters: should you lose every passkey, only its operator can let you choose a password again.
+password-without-button = Remove my password
+
+### The administration
+
+nav-admin = Administration
+admin-title = Administration
+admin-people = People
+admin-invitations = Invitations
+admin-log = Log
+admin-people-lede = Everybody who has an account here.
+admin-somebody-waits = Somebody awaits approval.
+admin-show-waiting = Show who
+admin-search-label = Search by name or e-mail address
+admin-search-button = Search
+admin-filter = Show
+admin-which-all = Everybody
+admin-which-waiting = Awaiting approval
+admin-which-disabled = Disabled
+admin-which-sealed = Sealed
+admin-which-without-second-factor = Without second factor
+admin-which-leaving = To be deleted
+admin-which-administrators = Administrators
+admin-which-declared = Declared in a file
+admin-nobody = Nobody like that
+admin-first-page = First page
+admin-next-page = Next page
+admin-badge-administrator = Administrator
+admin-badge-waiting = Awaits approval
+admin-badge-disabled = Disabled
+admin-badge-sealed = Sealed
+admin-badge-leaving = To be deleted
+admin-badge-without-second-factor = No second factor
+admin-badge-declared = Declared in a file
+admin-facts = Account
+admin-created = Account since
+admin-email = E-mail address
+admin-email-confirmed = Confirmed
+admin-email-unconfirmed = Not confirmed
+admin-password = Password
+admin-password-chosen = Chosen
+admin-password-none = None
+admin-second-factors = Second factors
+admin-factor-authenticator = authenticator
+admin-factor-passkey = passkey
+admin-factor-none = None
+admin-leaves = To be deleted on
+admin-deeds = What you can do
+admin-deeds-text = Make sure who is asking. Each of these stands in the person’s own log.
+admin-own-account = This is your own account. You change it here:
+admin-approve = Approve
+admin-approve-text = The account can be used from then on.
+admin-enable = Enable
+admin-enable-text = The account can be used again.
+admin-unlock = Set misses back
+admin-unlock-text = For somebody who has to wait after wrong passwords, or whose codes are disabled: the counting begins anew.
+admin-reset-password = Make a link for a new password
+admin-reset-password-text = You give it to the person. It works once, for a day, and asks for the second factor. It opens a seal, too.
+admin-reset-second-factors = Remove all second factors
+admin-reset-second-factors-text = For somebody who has lost them all. Until a new one is set up, the password alone opens the account.
+admin-end-sessions = End all sessions
+admin-end-sessions-text = The person signs in again, in every browser.
+admin-seal = Seal
+admin-seal-text = If somebody else is in the account: every session ends, and the password opens nothing until the person chooses a new one.
+admin-disable = Disable
+admin-disable-text = Every session ends, and nobody gets in until you enable the account again.
+admin-give-role = Make administrator
+admin-give-role-text = Administrators do for others what you can. They need a second factor for it.
+admin-take-role = Take the role away
+admin-take-role-text = The account is then one like others.
+admin-delete = Delete the account
+admin-delete-text = The account goes at once, with everything that belongs to it and its log. This cannot be taken back.
+# $email (String)
+admin-delete-title = Delete the account of { $email }
+admin-no-sessions = Nobody is signed in.
+admin-back = Back to the list
+admin-done = Done. It stands in the person’s log.
+admin-unchanged = It was so already: nothing has changed.
+admin-deleted = The account is deleted.
+admin-link = Link, shown once
+# $email (String)
+admin-reset-link-text = Give it to the person behind { $email }, and to nobody else.
+admin-by-command-line = command line
+admin-by-somebody-gone = an administrator who is gone
+admin-invitations-lede = Whoever has the link of an invitation can create an account.
+admin-invitations-closed = Registration is closed: no invitation works while the setting says so.
+admin-invitation-note = For whom
+admin-invitation-note-hint = A note for the administrators. Whoever is invited does not see it.
+admin-invitation-uses = How many people
+admin-invitation-days = Days until it expires
+admin-invite = Make an invitation
+admin-invited = The invitation is made.
+admin-invitation-link-text = Give it to whom you invite. You will not see it again.
+admin-no-invitations = No invitations
+admin-invitation-nameless = Without note
+admin-invitation-over = Over
+# $used (Number)
+# $most (Number)
+admin-invitation-used = used by { $used } of { $most }
+admin-invitation-until = until
+admin-withdraw = Withdraw
+# $note (String)
+admin-withdraw-label = Withdraw the invitation “{ $note }”
+admin-withdrawn = The invitation is withdrawn.
+admin-log-lede = What happens to the accounts of this service.
+confirm-for-administer = You are about to administer the accounts of others.
+admin-settings = Settings
+admin-settings-lede = What is in force, without what is secret. Settings are changed where they come from, and count from the next start.
+admin-setting-hidden = Hidden
+admin-setting-none = Not set
+admin-setting-default = Default
+admin-health = Health
+admin-health-lede = What this server sees of itself and of its database.
+admin-health-ok = The service can do its work.
+admin-health-obstacle = The service cannot do its work: its log says why.
+admin-health-doctor = This looks more closely, on the server itself:
+admin-health-version = Version
+admin-health-sessions = Open sessions
+admin-health-letters = Letters that wait
+admin-health-notices = Notices that wait
+admin-health-no-mail = No mail is set up
+admin-health-unknown = Not known
+admin-health-clock = Clock of the database is ahead by
+# $seconds (String)
+admin-health-seconds = { $seconds } s

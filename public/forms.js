@@ -26,3 +26,8 @@ addEventListener("submit", (event) => {
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) location.reload();
 });
+
+// Passkeys have a module of their own, for browsers that have them and places that use them.
+if (window.PublicKeyCredential && document.querySelector("[data-passkey]")) {
+  import(new URL("passkey.js", document.currentScript.src));
+}

@@ -20,7 +20,13 @@ pub mod l10n;
 #[cfg(feature = "ssr")]
 pub mod mail;
 #[cfg(feature = "ssr")]
+pub mod metrics;
+#[cfg(feature = "ssr")]
+pub mod outbox;
+#[cfg(feature = "ssr")]
 pub mod paths;
+#[cfg(feature = "ssr")]
+pub mod push;
 #[cfg(feature = "ssr")]
 pub mod site;
 #[cfg(feature = "ssr")]
@@ -39,6 +45,8 @@ pub mod ui {
     pub mod notice;
     #[cfg(feature = "ssr")]
     pub mod parts;
+    #[cfg(feature = "ssr")]
+    pub mod passkey;
     pub mod qr;
     #[cfg(feature = "ssr")]
     pub mod refused;

@@ -8,6 +8,10 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const REGISTER: &str = "/register";
 /// The account page.
 pub const ACCOUNT: &str = "/account";
+/// Proving all factors again.
+pub const CONFIRM: &str = "/account/confirm";
+/// The administration.
+pub const ADMIN: &str = "/admin";
 /// Setting up two-factor authentication.
 pub const SET_UP: &str = "/account/two-factor/set-up";
 /// Turning two-factor authentication off.

@@ -59,7 +59,8 @@ pub fn router(state: AppState, features: Vec<Feature>) -> Router {
 /// clones what is inside it.
 async fn around(State((state, defaults)): State<(AppState, Arc<Defaults>)>, request: Request, next: Next) -> Response {
     let (state, inside) = (&state, state.clone());
-    request_log::logged(state, request, |request| {
+    let counting = state.site().requests.as_ref().map(|requests| (requests, requests.begin(&request)));
+    let response = request_log::logged(state, request, |request| {
         headers::secure(&defaults, request, |request| {
             client::remember_address(state, request, |request| {
                 refused::render(state, request, |request| {
@@ -73,7 +74,11 @@ async fn around(State((state, defaults)): State<(AppState, Arc<Defaults>)>, requ
             })
         })
     })
-    .await
+    .await;
+    if let Some((requests, begun)) = counting {
+        requests.end(begun, response.status());
+    }
+    response
 }
 
 /// Adds the layers for routes of one kind.

@@ -25,6 +25,7 @@ export const EVERYTHING = {
   LATCHKEY_TRUSTED_BROWSER_DAYS: "30",
   LATCHKEY_MAIL_URL: "dev:",
   LATCHKEY_RECOVERY_WAIT_HOURS: "72",
+  LATCHKEY_PERSONAL_PUSH_HOSTS: "ntfy.sh, push.example.com",
 };
 
 export const test = base.extend<Accessibility>({

@@ -1,8 +1,10 @@
 // The one walk over every page in every state, in parts that are walked beside each other. Whatever looks at the pages goes this way.
 import { posts } from "../tests/app/states.ts";
 import { account, protection } from "./walk/account.ts";
+import { administration } from "./walk/administration.ts";
 import { authenticators } from "./walk/authenticators.ts";
 import { life } from "./walk/life.ts";
+import { passkeys } from "./walk/passkeys.ts";
 import { secondStep } from "./walk/second-step.ts";
 import { trustedBrowsers } from "./walk/trusted-browsers.ts";
 import { visitors } from "./walk/visitors.ts";
@@ -15,11 +17,16 @@ export const PARTS = {
   account,
   "two-factor authentication": protection,
   authenticators,
+  passkeys,
   "trusted browsers": trustedBrowsers,
   "the account's life": life,
+  administration,
   posts,
 } satisfies Record<string, (walker: Walker) => AsyncGenerator<At>>;
 
 export type Part = keyof typeof PARTS;
 
 export const PART_NAMES = Object.keys(PARTS) as Part[];
+
+/** Those that docs/accessibility.md tells of. The administration is walked like all others, for whoever hosts the service. */
+export const DOCUMENTED: readonly string[] = PART_NAMES.filter((part) => part !== "administration");

@@ -3,6 +3,7 @@
 import { expect, type Locator, type Page, request } from "@playwright/test";
 import type { Person } from "../people.ts";
 import type { Server } from "../server.ts";
+import type { Asked, SoftPasskey } from "../soft-passkey.ts";
 import { Authenticator } from "../totp.ts";
 
 /** What a state is about, which decides what it must tell. */
@@ -81,6 +82,19 @@ export class Walker {
   async post(form: string, typed: Typed): Promise<number> {
     const answer = await this.page.request.post(`/ui/${form}`, { form: typed, headers: { accept: "application/json" } });
     return answer.status();
+  }
+
+  /** What the server asks a passkey at this address below /ui. */
+  async asks(form: string): Promise<Asked> {
+    const answer = await this.page.request.post(`/ui/${form}`, { form: {}, headers: { accept: "application/json" } });
+    return answer.json();
+  }
+
+  /** Adds a passkey, which turns two-factor authentication on. */
+  async addPasskey(passkey: SoftPasskey, authenticator_name: string): Promise<void> {
+    await this.post("add_passkey", { passkey: passkey.create(await this.asks("ask_for_passkey")), authenticator_name });
+    await this.ada.open("/account/recovery-codes");
+    await this.keepCodes();
   }
 
   /** The same without this browser's cookies, as somebody does who is elsewhere. */

@@ -25,6 +25,8 @@ test("an island comes alive, and each of its files is fetched once", async ({ ad
     "__wasm_split.______________________.js": 1,
     "islands.js": 1,
     "forms.js": 1,
+    // A browser without passkeys does not.
+    "passkey.js": 1,
     "favicon.svg": times["favicon.svg"],
   });
 });

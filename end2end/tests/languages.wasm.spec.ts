@@ -54,7 +54,7 @@ for (const [how, language] of Object.entries(PSEUDO)) {
     for (const part of PART_NAMES) {
       test(`${part} fit, and no sentence is in the code`, async ({ ada, page, walk }) => {
         // Names of programs and systems are the same in every language, and so is what a person typed.
-        const known = [ada.name, ada.email, APP_NAME, "OpenAPI 3.1", "UTC", "GET", "POST", "Chrome", "Firefox", "Windows", "Linux", "Node.js", "Pixel 9"];
+        const known = [`bob.${ada.email}`, "Bob", "The choir", ada.name, ada.email, APP_NAME, "OpenAPI 3.1", "UTC", "GET", "POST", "Chrome", "Firefox", "Windows", "Linux", "Node.js", "Pixel 9", "Laptop", "ntfy.sh, push.example.com"];
         for await (const at of walk(part)) {
           const where = `${at.page}, ${at.state}`;
           expect.soft(await sidewaysScroll(page), where).toEqual([]);

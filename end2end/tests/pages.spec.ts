@@ -67,7 +67,7 @@ test("password managers and telephones are told what belongs into each field", a
   }
   await ada.signOut();
   await ada.open("/sign-in");
-  await has("E-mail", email);
+  await has("E-mail", { ...email, autocomplete: "username webauthn" });
   await has("Password", { type: "password", autocomplete: "current-password" });
   await ada.passesFirstStep();
   await has("Code", code);

@@ -15,7 +15,10 @@ use latchkey_core::{
 };
 use secrecy::ExposeSecret;
 
-use crate::config::{Config, ConfigError};
+use serde::Serialize;
+
+use super::answer::answer;
+use crate::config::{AnswerFlags, Config, ConfigError};
 
 /// Why a command failed. Each message is one line for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -38,43 +41,92 @@ pub enum KeysError {
 }
 
 /// Prints what depends on each key. A key on which nothing depends may be removed.
-pub async fn list(config: &Config, out: &mut impl Write) -> Result<(), KeysError> {
+pub async fn list(config: &Config, how: AnswerFlags, out: &mut impl Write) -> Result<(), KeysError> {
     let (database, keys) = open(config).await?;
     let uses = keys::uses(&database).await?;
     database.close().await;
-    writeln!(out, "{:<18}{:<10}{:>15}{:>28}", "key", "", "authenticators", "people with recovery codes")?;
+    let mut told = Vec::new();
     for (number, id) in keys.ids().into_iter().enumerate() {
-        let none = KeyUse { key_id: Some(id), authenticators: 0, accounts_with_codes: 0 };
+        let none = KeyUse { key_id: Some(id), authenticators: 0, accounts_with_codes: 0, push_addresses: 0 };
         let used = uses.iter().find(|used| used.key_id == none.key_id).unwrap_or(&none);
-        line(used, if number == 0 { "current" } else { "older" }, out)?;
+        told.push(Told::of(used, if number == 0 { "current" } else { "older" }));
     }
     for used in &uses {
         match &used.key_id {
             Some(id) if keys.verifying_key(id).is_some() => {}
-            Some(_) => line(used, "not here", out)?,
-            None => line(used, "not noted", out)?,
+            Some(_) => told.push(Told::of(used, "not here")),
+            None => told.push(Told::of(used, "not noted")),
         }
     }
-    writeln!(
-        out,
-        "\nAn older key may be taken away when nothing depends on it. `latchkey keys reseal` sees to authenticators.\n\
-         Recovery codes keep their key until their people make new ones; without it they no longer work."
-    )?;
+    answer(out, how, &told, |out, told| {
+        writeln!(
+            out,
+            "{:<18}{:<10}{:>15}{:>28}{:>17}",
+            "key", "", "authenticators", "people with recovery codes", "push addresses"
+        )?;
+        told.iter().try_for_each(|key| key.line(out))?;
+        writeln!(
+            out,
+            "\nAn older key may be taken away when nothing depends on it. `latchkey keys reseal` sees to authenticators and push addresses.\n\
+             Recovery codes keep their key until their people make new ones; without it they no longer work."
+        )
+    })?;
     Ok(())
 }
 
-fn line(used: &KeyUse, what: &str, out: &mut impl Write) -> io::Result<()> {
-    let id = used.key_id.as_deref().unwrap_or("?");
-    writeln!(out, "{id:<18}{what:<10}{:>15}{:>28}", used.authenticators, used.accounts_with_codes)
+/// A key, and how much depends on it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    /// Its id; null for what was made before that was noted.
+    key: Option<String>,
+    /// Which one it is.
+    state: &'static str,
+    authenticators: i64,
+    people_with_recovery_codes: i64,
+    push_addresses: i64,
 }
 
-/// Reseals every authenticator secret under the current key. Servers may keep running. If it stops half-way, the resealed secrets
+impl Told {
+    fn of(used: &KeyUse, state: &'static str) -> Self {
+        Self {
+            key: used.key_id.clone(),
+            state,
+            authenticators: used.authenticators,
+            people_with_recovery_codes: used.accounts_with_codes,
+            push_addresses: used.push_addresses,
+        }
+    }
+
+    fn line(&self, out: &mut impl Write) -> io::Result<()> {
+        let (id, state) = (self.key.as_deref().unwrap_or("?"), self.state);
+        let counts = (self.authenticators, self.people_with_recovery_codes, self.push_addresses);
+        writeln!(out, "{id:<18}{state:<10}{:>15}{:>28}{:>17}", counts.0, counts.1, counts.2)
+    }
+}
+
+/// How much was sealed anew.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Resealed {
+    authenticators: usize,
+    push_addresses: usize,
+    key: String,
+}
+
+/// Reseals every authenticator secret and every push address under the current key. Servers may keep running. If it stops half-way, the resealed secrets
 /// stay resealed.
-pub async fn reseal(config: &Config, out: &mut impl Write) -> Result<(), KeysError> {
+pub async fn reseal(config: &Config, how: AnswerFlags, out: &mut impl Write) -> Result<(), KeysError> {
     let (database, keys) = open(config).await?;
-    let sealed = keys::reseal(&database, &keys, &OsRandom).await?;
+    let (authenticators, push_addresses) = keys::reseal(&database, &keys, &OsRandom).await?;
     database.close().await;
-    writeln!(out, "{sealed} authenticators were sealed anew under the current key, {}.", keys.current_id())?;
+    let done = Resealed { authenticators, push_addresses, key: keys.current_id().to_owned() };
+    answer(out, how, &done, |out, Resealed { authenticators, push_addresses, key }| {
+        writeln!(
+            out,
+            "{authenticators} authenticators and {push_addresses} push addresses were sealed anew under the current key, {key}."
+        )
+    })?;
     Ok(())
 }
 

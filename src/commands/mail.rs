@@ -8,8 +8,11 @@ use latchkey_core::domain::{
     time::{Clock, SystemClock},
 };
 
+use serde::Serialize;
+
+use super::answer::answer;
 use crate::{
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, MailTestFlags},
     mail::{Post, outlet::NotTaken},
 };
 
@@ -30,11 +33,20 @@ pub enum MailError {
     Output(#[from] io::Error),
 }
 
+/// The address to which a letter was taken.
+#[derive(Serialize)]
+struct Taken<'a> {
+    to: &'a str,
+}
+
 /// Sends a letter to this address, with the settings of the servers.
-pub async fn test(config: &Config, to: &str, out: &mut impl Write) -> Result<(), MailError> {
+pub async fn test(config: &Config, given: &MailTestFlags, out: &mut impl Write) -> Result<(), MailError> {
     let origin = config.public_url_for(config.listen);
     let post = Post::of(config, &origin)?.filter(|post| post.kept().is_none()).ok_or(MailError::NotSet)?;
+    let to = &given.address;
     post.send_test(to, SystemClock.now(), &LetterId::random(&OsRandom).to_string()).await?;
-    writeln!(out, "The mail server has taken a letter to {to}. Look whether it arrives, and not among the unwanted.")?;
+    answer(out, given.ask.answer, &Taken { to }, |out, Taken { to }| {
+        writeln!(out, "The mail server has taken a letter to {to}. Look whether it arrives, and not among the unwanted.")
+    })?;
     Ok(())
 }

@@ -1,29 +1,52 @@
 //! The server's life: from a configuration to a running server, and its shutdown.
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use latchkey_core::{
     Database, Environment, Hasher, Policy, Services,
-    domain::{password::HashCost, random::OsRandom, time::SystemClock},
+    domain::{
+        passkey::{BadRelyingParty, RelyingParty},
+        password::HashCost,
+        random::OsRandom,
+        time::SystemClock,
+    },
     jobs,
     keys::{self, KeysNotHere},
+    operator::Operator,
+    second_factors::{self, OtherRpId},
     store::OpenError,
 };
 use secrecy::ExposeSecret;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 use crate::{
-    config::{Config, ConfigError},
+    commands::user::apply,
+    config::{Config, ConfigError, Setting, people_file},
+    features::first_administrator,
     http::{
         assets::Assets,
         brand::Brand,
         feature::Feature,
         listen::{self, Limits},
+        requests::Requests,
         state::{AppState, Site},
     },
     mail::Post,
+    metrics::MetricsServer,
+    outbox::{self, Spreader},
+    push::Pusher,
     site,
-    telemetry::LogError,
+    telemetry::{self, LogError},
 };
 
 /// Timeout for the database at start and at shutdown.
@@ -44,6 +67,9 @@ pub enum StartError {
     /// The keys do not match the database.
     #[error(transparent)]
     Keys(#[from] KeysNotHere),
+    /// There are passkeys for another RP ID.
+    #[error(transparent)]
+    RpId(#[from] OtherRpId),
     /// The socket address cannot be bound.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, String),
@@ -63,9 +89,11 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     state: AppState,
+    pushers: Vec<Arc<Pusher>>,
     features: Vec<Feature>,
     limits: Limits,
     shutdown_deadline: Duration,
+    metrics: Option<MetricsServer>,
 }
 
 /// The parts of a server besides its configuration. Tests supply their own.
@@ -76,14 +104,39 @@ pub struct Parts {
     pub features: Vec<Feature>,
     /// Cost of new password hashes.
     pub hash_cost: HashCost,
+    /// The settings in force, as administrators see them.
+    pub settings: Vec<Setting>,
 }
 
 impl Parts {
     /// The parts of the real program.
-    pub fn of(config: &Config) -> Self {
+    pub fn of(config: &Config, settings: Vec<Setting>) -> Self {
         let environment = Environment { clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
-        Self { environment, features: site::features(), hash_cost: config.hash_cost() }
+        Self { environment, features: site::features(), hash_cost: config.hash_cost(), settings }
     }
+}
+
+/// Starts the log and the server, and serves until a stop signal.
+pub async fn run(config: &Config, settings: Vec<Setting>) -> Result<(), StartError> {
+    telemetry::init(&config.log, config.log_format)?;
+    let stop = stop_signal().map_err(|error| StartError::Other(format!("signals: {error}")))?;
+    let server = Server::start(config, Parts::of(config, settings)).await?;
+    let mut out = io::stdout();
+    // The parent process reads the port here. Without a reader, a write error is ignored.
+    let _ = writeln!(out, "listening on http://{}", server.address()).and_then(|()| out.flush());
+    server.run(stop).await;
+    Ok(())
+}
+
+/// Completes when the program receives SIGTERM or Ctrl-C.
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 impl Server {
@@ -92,17 +145,51 @@ impl Server {
         if !config.site_root.join("pkg").is_dir() {
             return Err(StartError::NoSite(config.site_root.clone()));
         }
-        let Parts { environment, features, hash_cost } = parts;
+        let Parts { environment, features, hash_cost, settings } = parts;
         config.create_data_dir()?;
         let keyring = config.keyring(&*environment.random)?;
         let database = Database::open(config.database_url().expose_secret(), config.database_connections).await?;
-        let silent = |_| StartError::Other("the database does not answer any more: start again".into());
-        tokio::time::timeout(STORE_TIMEOUT, keys::check(&database, &keyring)).await.map_err(silent)??;
-        let (listener, address) = bind(config.listen).await?;
+        let silent = |()| StartError::Other("the database does not answer any more: start again".into());
+        tokio::time::timeout(STORE_TIMEOUT, keys::check(&database, &keyring)).await.map_err(|_| silent(()))??;
+        let (listener, address) = bind(config.listen, "--listen").await?;
+        let metrics = match config.metrics_listen {
+            Some(address) => Some(bind(address, "LATCHKEY_METRICS_LISTEN").await?),
+            None => None,
+        };
         let origin = config.public_url_for(address);
+        let relying_party = config.relying_party(&origin);
+        tokio::time::timeout(STORE_TIMEOUT, second_factors::check_rp_id(&database, &relying_party))
+            .await
+            .map_err(|_| silent(()))??;
+        if let Ok(party) = &relying_party
+            && party.is_related()
+        {
+            tracing::info!(
+                rp_id = party.id(),
+                "passkeys.related: browsers look for this origin at /.well-known/webauthn of that name"
+            );
+        }
         let hasher = Hasher::new(hash_cost, config.password_hash_parallel, Arc::clone(&environment.random))
             .map_err(|error| StartError::Other(error.to_string()))?;
-        let services = Services::new(environment, database, hasher, keyring, (policy(config), &origin.ascii()));
+        if let Some(file) = &config.people_file {
+            let people = people_file::read(file)?;
+            let operator = Operator::of(database.clone(), environment.clone(), config.tells());
+            for applied in
+                operator.apply(&people, hash_cost, false).await.map_err(|error| StartError::Other(error.to_string()))?
+            {
+                tracing::info!(change = apply::name(applied.change), "people.applied");
+            }
+        }
+        let services = Services::new(environment, database, hasher, keyring, (policy(config, relying_party), &origin.ascii()));
+        match tokio::time::timeout(STORE_TIMEOUT, first_administrator::link(&services, &origin)).await {
+            Ok(Ok(None)) => {}
+            // The link is a secret, and the log is where it belongs: whoever reads it runs the service.
+            Ok(Ok(Some(link))) => {
+                tracing::warn!(link = link.expose_secret(), "set_up.link: it makes the first administrator, once")
+            }
+            Ok(Err(error)) => tracing::warn!(%error, "set_up.not_known"),
+            Err(_) => return Err(silent(())),
+        }
         // A failure is not fatal: a job reads the costs again periodically, and a cost is also learnt when a hash with it is
         // verified.
         if let Err(error) = services.learn_hash_costs().await {
@@ -110,6 +197,7 @@ impl Server {
         }
         let reload_port = reload_port();
         let post = Post::of(config, &origin)?.map(Arc::new);
+        let pushers = Pusher::all(config, &origin)?;
         let brand = Brand::of(config).map_err(StartError::Other)?;
         let assets = match reload_port {
             Some(_) => Assets::changing(),
@@ -118,7 +206,9 @@ impl Server {
                 assets.map_err(|error| StartError::Site(config.site_root.clone(), error))?
             }
         };
-        let settings = Site {
+        let map = site::map(&features);
+        let requests = metrics.is_some().then(|| Arc::new(Requests::of(&map)));
+        let site = Site {
             origin,
             assets,
             brand,
@@ -129,17 +219,30 @@ impl Server {
             deadline: config.request_deadline(),
             reload_port,
             post,
+            settings,
+            requests: requests.clone(),
         };
         let limits =
             Limits::new(listen::descriptors(), config.database_connections, config.keep_alive(), config.trusted_proxies.clone());
         tracing::info!(limits.total, limits.each, "connections.limits");
-        let state = AppState::new(Arc::new(services), settings, site::map(&features));
-        Ok(Self { listener, address, state, features, limits, shutdown_deadline: config.shutdown_deadline() })
+        let services = Arc::new(services);
+        let metrics = metrics.zip(requests).map(|(bound, requests)| MetricsServer::new(bound, Arc::clone(&services), requests));
+        if let Some(metrics) = &metrics {
+            tracing::info!(address = %metrics.address(), "metrics.listening");
+        }
+        let state = AppState::new(services, site, map);
+        let shutdown_deadline = config.shutdown_deadline();
+        Ok(Self { listener, address, state, pushers, features, limits, shutdown_deadline, metrics })
     }
 
     /// The bound socket address.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The socket address of metrics, where they are on.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(MetricsServer::address)
     }
 
     /// The services for the deeds.
@@ -152,34 +255,58 @@ impl Server {
         self.state.site().post.clone()
     }
 
+    /// What sends by other channels than mail.
+    pub fn pushers(&self) -> Vec<Arc<Pusher>> {
+        self.pushers.clone()
+    }
+
     /// Serves until `stop` completes, then lets running requests finish until the deadline.
     pub async fn answer(self, stop: impl Future<Output = ()>) {
         let router = site::router(self.state, self.features);
-        listen::serve(self.listener, router, self.limits, stop, self.shutdown_deadline).await;
+        let (stopping, mut stopped) = watch::channel(());
+        let stop = async move {
+            stop.await;
+            tracing::info!("server.stopping");
+            drop(stopping);
+        };
+        let of_metrics = async {
+            if let Some(metrics) = self.metrics {
+                // An error, too, says that it stops.
+                let stop = async { _ = stopped.changed().await };
+                metrics.serve(stop, self.shutdown_deadline).await;
+            }
+        };
+        tokio::join!(listen::serve(self.listener, router, self.limits, stop, self.shutdown_deadline), of_metrics);
     }
 
     /// Serves until `stop` completes, and runs the periodic jobs meanwhile.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (stopping, stopped) = watch::channel(());
         let services = Arc::clone(self.services());
-        let post = self.post().map(|post| tokio::spawn(post.run(Arc::clone(&services), stopped.clone())));
-        let jobs = tokio::spawn(jobs::run(Arc::clone(&services), stopped));
+        let mut workers = tokio::task::JoinSet::new();
+        if let Some(post) = self.post() {
+            workers.spawn(outbox::run(post, Arc::clone(&services), stopped.clone()));
+        }
+        if !self.pushers.is_empty() {
+            workers.spawn(outbox::run(Arc::new(Spreader), Arc::clone(&services), stopped.clone()));
+        }
+        for pusher in self.pushers() {
+            workers.spawn(outbox::run(pusher, Arc::clone(&services), stopped.clone()));
+        }
+        workers.spawn(jobs::run(Arc::clone(&services), stopped));
         self.answer(stop).await;
         drop(stopping);
         // Jobs finish their current run, so that the database is closed cleanly. Unresponsive connections do not delay the
         // shutdown.
         let ending = async {
-            let _ = jobs.await;
-            if let Some(post) = post {
-                let _ = post.await;
-            }
+            while workers.join_next().await.is_some() {}
             services.close().await;
         };
         let _ = tokio::time::timeout(STORE_TIMEOUT, ending).await;
     }
 }
 
-fn policy(config: &Config) -> Policy {
+fn policy(config: &Config, relying_party: Result<RelyingParty, BadRelyingParty>) -> Policy {
     Policy {
         password: config.password_policy(),
         lifetimes: config.lifetimes(),
@@ -189,19 +316,23 @@ fn policy(config: &Config) -> Policy {
         events_kept: config.events_kept(),
         deletion_notice: config.deletion_notice(),
         recovery_wait: config.recovery_wait(),
+        registration: config.registration,
         require_second_factor: config.require_second_factor,
         log_client_addresses: config.log_client_addresses,
         sends_mail: config.mail_url.is_some(),
+        relying_party,
+        pushes: config.pushes(),
     }
 }
 
-async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+/// Binds a socket address. `by` is how the operator chooses another.
+async fn bind(address: SocketAddr, by: &str) -> Result<(TcpListener, SocketAddr), StartError> {
     let refused = |error: io::Error| {
         let hint = match error.kind() {
             io::ErrorKind::AddrInUse => {
-                "the port is in use: end the program that has it, or choose another with --listen".to_owned()
+                format!("the port is in use: end the program that has it, or choose another with {by}")
             }
-            io::ErrorKind::PermissionDenied => "this user may not: choose a port from 1024 on with --listen".to_owned(),
+            io::ErrorKind::PermissionDenied => format!("this user may not: choose a port from 1024 on with {by}"),
             _ => error.to_string(),
         };
         StartError::Listen(address, hint)

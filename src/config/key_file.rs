@@ -92,7 +92,7 @@ fn create_by(path: &Path, random: &dyn Random, namings: &[Naming]) -> io::Result
         // Not every file system supports this.
         let _ = File::open(folder)?.sync_all();
     }
-    tracing::info!(path = %path.display(), "made a file with a new secret key: back it up, apart from the database");
+    tracing::info!(path = %path.display(), "keys.made: back the file up, apart from the database");
     Ok(())
 }
 

@@ -4,8 +4,11 @@
 //! remedy. It never contains the value.
 
 mod accent;
+mod agreement;
 mod cli;
+mod in_force;
 mod key_file;
+pub mod people_file;
 mod public_url;
 mod rules;
 mod sources;
@@ -17,26 +20,36 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use ipnet::IpNet;
 use lettre::message::Mailbox;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 pub use self::{
     accent::AccentColor,
     cli::{
-        Cli, Command, CopyFlags, DbCommand, Flags, InstallationFlags, KeysCommand, MailCommand, MailTestFlags, UserCommand,
-        UserFlags,
+        AddFlags, AnswerFlags, ApplyFlags, AskFlags, Cli, Command, CompletionsFlags, CopyFlags, DbCommand, DeleteFlags, EndFlags,
+        Flags, ForgetFlags, HealthyFlags, InstallationFlags, InviteFlags, KeysCommand, ListFlags, LogFlags, LookFlags,
+        MailCommand, MailTestFlags, ManFlags, NoticesCommand, PasskeysCommand, RoleFlags, ServiceFlags, SessionCommand,
+        UserCommand, UserFlags, WithdrawFlags,
     },
-    sources::Surroundings,
+    in_force::Setting,
+    sources::{Source, Surroundings},
 };
 use self::{rules::number, sources::Settings};
-use crate::telemetry::LogFormat;
-use latchkey_core::domain::{
-    keys::Keyring,
-    origin::Origin,
-    password::{HashCost, MIN_CHARS, MIN_CHARS_WITH_SECOND_FACTOR, PasswordPolicy},
-    random::Random,
-    requirement::SecondFactorRequired,
-    session::Lifetimes,
-    totp::Window,
+use crate::{push::WebhookSecrets, telemetry::LogFormat};
+use latchkey_core::{
+    domain::{
+        keys::Keyring,
+        origin::Origin,
+        passkey::{BadRelyingParty, RelyingParty},
+        password::{HashCost, MIN_CHARS, MIN_CHARS_WITH_SECOND_FACTOR, PasswordPolicy},
+        push::{PushAddress, PushHosts},
+        random::Random,
+        registration::WhoMayRegister,
+        requirement::SecondFactorRequired,
+        session::Lifetimes,
+        totp::Window,
+    },
+    mail::Pushes,
 };
 
 /// Characters encoded in the path of a `sqlite:` URL: those that end the path, and the percent sign itself.
@@ -68,6 +81,8 @@ impl ConfigError {
 pub struct Config {
     /// Socket address to listen on. Port 0 picks a free one.
     pub listen: SocketAddr,
+    /// Socket address of metrics. `None`: there are none.
+    pub metrics_listen: Option<SocketAddr>,
     database_url: Option<SecretString>,
     /// Maximum number of concurrent database requests. SQLite has one additional connection for writing.
     pub database_connections: u32,
@@ -95,10 +110,16 @@ pub struct Config {
     pub allow_insecure_http: bool,
     /// If true, HSTS includes subdomains of the public URL.
     pub hsts_include_subdomains: bool,
+    /// Who may register.
+    pub registration: WhoMayRegister,
+    /// The file that declares people.
+    pub people_file: Option<PathBuf>,
     /// Whether every account must have a second factor.
     pub require_second_factor: SecondFactorRequired,
     /// Accepted TOTP steps.
     pub totp_window: Window,
+    /// The RP ID of passkeys, if it is not the host of the public URL.
+    pub passkey_rp_id: Option<String>,
     /// Networks of the proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// A session ends after this time without use.
@@ -128,6 +149,16 @@ pub struct Config {
     pub mail_reply_to: Option<Mailbox>,
     /// The certificate of the authority that signed the mail server's, beside those of the web.
     pub mail_ca_file: Option<PathBuf>,
+    webhook_url: Option<SecretString>,
+    webhook_secret: Option<WebhookSecrets>,
+    /// Where the operator's push messages go.
+    pub operator_push_url: Option<PushAddress>,
+    /// Hosts to which people may have their own push messages sent.
+    pub personal_push_hosts: PushHosts,
+    /// Networks that are not public, and to which notices may be sent all the same.
+    pub notice_networks: Vec<IpNet>,
+    /// The certificate of the authority that signed those of hosts that get notices, beside those of the web.
+    pub notice_ca_file: Option<PathBuf>,
     /// Format of the log.
     pub log_format: LogFormat,
     /// Filter of the log, in `EnvFilter` syntax.
@@ -150,93 +181,71 @@ impl Config {
 
     /// Loads the configuration from these flags and surroundings.
     pub fn from_sources(flags: &Flags, surroundings: &Surroundings) -> Result<Self, ConfigError> {
+        Self::read(flags, surroundings).map(|(config, _)| config)
+    }
+
+    /// The configuration, and where each value of it comes from.
+    fn read(flags: &Flags, surroundings: &Surroundings) -> Result<(Self, Settings), ConfigError> {
         let mut given = Settings::collect(flags, surroundings)?;
-        let allow_insecure_http = given.value("allow_insecure_http", rules::yes_or_no)?.unwrap_or(false);
+        let allow_insecure_http = given.or("allow_insecure_http", "false", rules::yes_or_no)?;
         let config = Self {
-            listen: given.value("listen", rules::socket_address)?.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
+            listen: given.or("listen", "127.0.0.1:3000", rules::socket_address)?,
+            metrics_listen: given.value("metrics_listen", rules::socket_address)?,
             database_url: given.value("database_url", rules::database_url)?,
-            database_connections: given.value("database_connections", number(1..=1000))?.unwrap_or(8),
+            database_connections: given.or("database_connections", "8", number(1..=1000))?,
             public_url: given.value("public_url", |text| public_url::parse(text, allow_insecure_http))?,
             site_root: given.value("site_root", rules::path)?.unwrap_or_else(|| surroundings.site_root.clone()),
-            data_dir: given.value("data_dir", rules::path)?.unwrap_or_else(|| "data".into()),
-            app_name: given.value("app_name", rules::app_name)?.unwrap_or_else(|| "Latchkey".into()),
+            data_dir: given.or("data_dir", "data", rules::path)?,
+            app_name: given.or("app_name", "Latchkey", rules::app_name)?,
             accent_color: given.value("accent_color", AccentColor::parse)?,
             logo_file: given.value("logo_file", rules::path)?,
             footer_text: given.value("footer_text", rules::footer_text)?,
             imprint_url: given.value("imprint_url", rules::web_address)?,
             privacy_url: given.value("privacy_url", rules::web_address)?,
-            pseudo_locales: given.value("pseudo_locales", rules::yes_or_no)?.unwrap_or(false),
+            pseudo_locales: given.or("pseudo_locales", "false", rules::yes_or_no)?,
             secret_keys: given.value("secret_keys", rules::secret_keys)?,
             allow_insecure_http,
-            hsts_include_subdomains: given.value("hsts_include_subdomains", rules::yes_or_no)?.unwrap_or(false),
-            require_second_factor: given.value("require_second_factor", rules::second_factor)?.unwrap_or_default(),
-            totp_window: given.value("totp_window", rules::totp_window)?.unwrap_or_default(),
-            trusted_proxies: given.value("trusted_proxies", rules::networks)?.unwrap_or_default(),
-            session_idle_minutes: given.value("session_idle_minutes", number(1..=30 * 24 * 60))?.unwrap_or(60),
-            session_max_hours: given.value("session_max_hours", number(1..=30 * 24))?.unwrap_or(24),
-            trusted_browser_days: given.value("trusted_browser_days", number(0..=90))?.unwrap_or(0),
-            checkup_days: given.value("checkup_days", number(0..=3650))?.unwrap_or(28),
-            security_log_days: given.value("security_log_days", number(1..=3650))?.unwrap_or(180),
-            recovery_wait_hours: given.value("recovery_wait_hours", rules::wait_hours)?.unwrap_or(0),
-            deletion_notice_days: given.value("deletion_notice_days", number(0..=90))?.unwrap_or(7),
-            password_hash_memory_kib: given
-                .value("password_hash_memory_kib", number(12_288..=4 * 1024 * 1024))?
-                .unwrap_or(19_456),
-            password_hash_passes: given.value("password_hash_passes", number(1..=100))?.unwrap_or(2),
-            password_hash_parallel: given.value("password_hash_parallel", number(1..=1024))?.unwrap_or(surroundings.cores.max(1)),
+            hsts_include_subdomains: given.or("hsts_include_subdomains", "false", rules::yes_or_no)?,
+            registration: given.or("registration", "open", rules::registration)?,
+            people_file: given.value("people_file", rules::path)?,
+            require_second_factor: given.or("require_second_factor", "never", rules::second_factor)?,
+            totp_window: given.or("totp_window", "one_step_either_way", rules::totp_window)?,
+            passkey_rp_id: given.value("passkey_rp_id", rules::rp_id)?,
+            trusted_proxies: given.value("trusted_proxies", rules::trusted_proxies)?.unwrap_or_default(),
+            session_idle_minutes: given.or("session_idle_minutes", "60", number(1..=30 * 24 * 60))?,
+            session_max_hours: given.or("session_max_hours", "24", number(1..=30 * 24))?,
+            trusted_browser_days: given.or("trusted_browser_days", "0", number(0..=90))?,
+            checkup_days: given.or("checkup_days", "28", number(0..=3650))?,
+            security_log_days: given.or("security_log_days", "180", number(1..=3650))?,
+            recovery_wait_hours: given.or("recovery_wait_hours", "0", rules::wait_hours)?,
+            deletion_notice_days: given.or("deletion_notice_days", "7", number(0..=90))?,
+            password_hash_memory_kib: given.or("password_hash_memory_kib", "19456", number(12_288..=4 * 1024 * 1024))?,
+            password_hash_passes: given.or("password_hash_passes", "2", number(1..=100))?,
+            password_hash_parallel: given.or(
+                "password_hash_parallel",
+                &surroundings.cores.clamp(1, 1024).to_string(),
+                number(1..=1024),
+            )?,
             mail_url: given.value("mail_url", rules::mail_url)?,
             mail_from: given.value("mail_from", rules::mailbox)?,
             mail_reply_to: given.value("mail_reply_to", rules::mailbox)?,
             mail_ca_file: given.value("mail_ca_file", rules::path)?,
-            log_format: given.value("log_format", rules::log_format)?.unwrap_or(LogFormat::Text),
-            log: given.value("log", rules::log)?.unwrap_or_else(|| "info".into()),
-            log_client_addresses: given.value("log_client_addresses", rules::yes_or_no)?.unwrap_or(false),
-            shutdown_seconds: given.value("shutdown_seconds", number(1..=600))?.unwrap_or(25),
-            request_seconds: given.value("request_seconds", number(1..=600))?.unwrap_or(5),
-            keep_alive_seconds: given.value("keep_alive_seconds", number(1..=3600))?.unwrap_or(75),
+            webhook_url: given.value("webhook_url", rules::webhook_url)?,
+            webhook_secret: given.value("webhook_secret", rules::webhook_secret)?,
+            operator_push_url: given.value("operator_push_url", rules::push_address)?,
+            personal_push_hosts: given.value("personal_push_hosts", rules::push_hosts)?.unwrap_or_default(),
+            notice_networks: given.value("notice_networks", rules::notice_networks)?.unwrap_or_default(),
+            notice_ca_file: given.value("notice_ca_file", rules::path)?,
+            log_format: given.or("log_format", "text", rules::log_format)?,
+            log: given.or("log", "info", rules::log)?,
+            log_client_addresses: given.or("log_client_addresses", "false", rules::yes_or_no)?,
+            shutdown_seconds: given.or("shutdown_seconds", "25", number(1..=600))?,
+            request_seconds: given.or("request_seconds", "5", number(1..=600))?,
+            keep_alive_seconds: given.or("keep_alive_seconds", "75", number(1..=3600))?,
         };
         given.refuse_the_rest()?;
         config.agrees(&given)?;
-        Ok(config)
-    }
-
-    /// Checks that involve more than one setting.
-    fn agrees(&self, given: &Settings) -> Result<(), ConfigError> {
-        if self.public_url.is_none() && !self.listen.ip().is_loopback() {
-            return Err(given.error(
-                "public_url",
-                "is needed because listen is open to the network: set LATCHKEY_PUBLIC_URL or --public-url to the address that \
-                 browsers use, such as https://login.example.com",
-            ));
-        }
-        if !rules::is_strong_enough(self.hash_cost()) {
-            return Err(given.error(
-                "password_hash_memory_kib",
-                "is too little for this password_hash_passes: use 19456 or more with 2 passes, 47104 with 1, or 12288 with 3",
-            ));
-        }
-        let sends = matches!(self.mail_url, Some(MailUrl::Smtp(_)));
-        if sends && self.mail_from.is_none() {
-            return Err(
-                given.error("mail_from", "is needed beside mail_url: set it to the sender, such as Example <login@example.com>")
-            );
-        }
-        if self.mail_url.is_none() && self.mail_from.is_some() {
-            return Err(given
-                .error("mail_url", "is needed beside mail_from: set it to the mail server, such as smtps://USER:PASSWORD@HOST"));
-        }
-        // Behind a proxy, too, everybody could read the links that open accounts.
-        let is_public = !self.listen.ip().is_loopback() || self.public_url.as_ref().is_some_and(|url| !url.is_loopback());
-        if matches!(self.mail_url, Some(MailUrl::Kept)) && is_public {
-            return Err(given.error(
-                "mail_url",
-                "is dev:, which shows letters to everybody, and this server is for more than this machine: name a mail server",
-            ));
-        }
-        if self.lifetimes().idle > self.lifetimes().session {
-            return Err(given.error("session_idle_minutes", "is longer than session_max_hours: lower the one or raise the other"));
-        }
-        Ok(())
+        Ok((config, given))
     }
 
     /// URL of the database.
@@ -257,9 +266,34 @@ impl Config {
         (self.public_url.is_some() || self.listen.port() != 0).then(|| self.public_url_for(self.listen))
     }
 
+    /// For whom passkeys are, or why there are none at this origin.
+    pub fn relying_party(&self, origin: &Origin) -> Result<RelyingParty, BadRelyingParty> {
+        RelyingParty::new(origin, self.passkey_rp_id.as_deref())
+    }
+
     /// The sender of letters.
     pub fn mail_from(&self) -> Option<Mailbox> {
         self.mail_from.clone()
+    }
+
+    /// The operator's webhook, and what its requests are signed with.
+    pub fn webhook(&self) -> Option<(Url, WebhookSecrets)> {
+        let url = Url::parse(self.webhook_url.as_ref()?.expose_secret()).ok()?;
+        Some((url, self.webhook_secret.clone()?))
+    }
+
+    /// By which channels besides mail people and operators are told.
+    pub fn pushes(&self) -> Pushes {
+        Pushes {
+            to_webhook: self.webhook_url.is_some(),
+            to_operator: self.operator_push_url.is_some(),
+            to_people: self.personal_push_hosts.clone(),
+        }
+    }
+
+    /// True if anybody is told of events.
+    pub fn tells(&self) -> bool {
+        self.mail_url.is_some() || self.pushes().are_any()
     }
 
     /// Rules for new passwords.
@@ -355,8 +389,8 @@ impl Config {
         }
     }
 
-    /// The absolute path, so that an error in a service's log identifies the file.
-    fn key_file(&self) -> PathBuf {
+    /// Where the secret keys are, unless a setting holds them. The absolute path, so that an error in a service's log identifies the file.
+    pub fn key_file(&self) -> PathBuf {
         std::path::absolute(&self.data_dir).unwrap_or_else(|_| self.data_dir.clone()).join("secret-keys")
     }
 }

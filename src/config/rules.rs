@@ -14,9 +14,17 @@ use lettre::message::Mailbox;
 use secrecy::SecretString;
 
 use super::MailUrl;
-use crate::telemetry::LogFormat;
+use crate::{push::WebhookSecrets, telemetry::LogFormat};
 use latchkey_core::domain::{
-    keys::Keyring, name::PersonName, password::HashCost, requirement::SecondFactorRequired, time::Timestamp, totp::Window,
+    keys::Keyring,
+    name::PersonName,
+    passkey::RelyingParty,
+    password::HashCost,
+    push::{PushAddress, PushHosts},
+    registration::WhoMayRegister,
+    requirement::SecondFactorRequired,
+    time::Timestamp,
+    totp::Window,
 };
 
 pub(super) type Rule<T> = Result<T, String>;
@@ -40,6 +48,18 @@ pub(super) fn database_url(text: &str) -> Rule<SecretString> {
     }
 }
 
+pub(super) fn rp_id(text: &str) -> Rule<String> {
+    if RelyingParty::is_rp_id(text) {
+        Ok(text.into())
+    } else {
+        Err("must be a domain name in lower case without scheme and port, such as example.com".into())
+    }
+}
+
+pub(super) fn registration(text: &str) -> Rule<WhoMayRegister> {
+    text.parse().map_err(|()| "must be open, invited, approved or closed".into())
+}
+
 /// `dev:`, or a mail server. Encrypted, unless the operator says otherwise.
 pub(super) fn mail_url(text: &str) -> Rule<MailUrl> {
     const EXPECTED: &str =
@@ -59,6 +79,55 @@ pub(super) fn mail_url(text: &str) -> Rule<MailUrl> {
         Some(_) => return Err("takes nothing behind its ? but tls=none, which turns encryption off".into()),
     }
     Ok(MailUrl::Smtp(text.into()))
+}
+
+/// The URL of a webhook. A user would be sent unencrypted inside, and a fragment not at all.
+pub(super) fn webhook_url(text: &str) -> Rule<SecretString> {
+    let is_url = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.fragment().is_none();
+    let url = url::Url::parse(text).ok().filter(is_url);
+    let url = url.filter(|url| url.username().is_empty() && url.password().is_none());
+    url.map(|url| String::from(url).into()).ok_or_else(|| {
+        "must be an https URL without user and #, such as https://example.com/hook; http inside notice_networks alone".into()
+    })
+}
+
+pub(super) fn webhook_secret(text: &str) -> Rule<WebhookSecrets> {
+    const EXPECTED: &str =
+        "must be whsec_ with the Base64 of 24 to 64 random bytes: printf 'whsec_%s' $(openssl rand -base64 32)";
+    WebhookSecrets::parse(text).ok_or_else(|| EXPECTED.into())
+}
+
+pub(super) fn push_address(text: &str) -> Rule<PushAddress> {
+    PushAddress::parse(text).map_err(|_| {
+        "must be that of a topic of ntfy, such as https://ntfy.example.com/TOPIC, or of an application of Gotify, such as \
+         https://gotify.example.com/message?token=TOKEN"
+            .into()
+    })
+}
+
+/// Hosts, or `*` for all.
+pub(super) fn push_hosts(text: &str) -> Rule<PushHosts> {
+    let words: Vec<&str> = text.trim_end().split([',', '\n']).map(str::trim).filter(|_| !text.is_empty()).collect();
+    match words[..] {
+        [] => Ok(PushHosts::None),
+        ["*"] => Ok(PushHosts::Any),
+        _ => {
+            let hosts = words.into_iter().map(PushHosts::host).collect::<Option<_>>();
+            hosts
+                .map(PushHosts::These)
+                .ok_or_else(|| "must be hosts such as ntfy.sh with commas between them, or * for all".into())
+        }
+    }
+}
+
+/// Networks inside, to which notices may be sent.
+pub(super) fn notice_networks(text: &str) -> Rule<Vec<IpNet>> {
+    networks(text, "allows every address: name the networks of those who get notices")
+}
+
+/// Networks of proxies.
+pub(super) fn trusted_proxies(text: &str) -> Rule<Vec<IpNet>> {
+    networks(text, "trusts the whole internet to say where requests come from: name the proxies' own networks")
 }
 
 /// An address with or without a name.
@@ -97,12 +166,10 @@ pub(super) fn web_address(text: &str) -> Rule<String> {
     url.map(String::from).ok_or_else(|| "must be an http or https URL, such as https://example.com/imprint".into())
 }
 
-pub(super) fn networks(text: &str) -> Rule<Vec<IpNet>> {
+fn networks(text: &str, everything: &str) -> Rule<Vec<IpNet>> {
     let network = |part: &str| match part.parse::<IpNet>().ok().or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from)) {
         None => Err("must be networks such as 10.0.0.0/8 or fd00::/8 with commas between them".into()),
-        Some(network) if network.prefix_len() == 0 => {
-            Err("trusts the whole internet to say where requests come from: name the proxies' own networks".into())
-        }
+        Some(network) if network.prefix_len() == 0 => Err(everything.into()),
         Some(network) => Ok(network.trunc()),
     };
     // A TOML list arrives one item per line, and may be empty.

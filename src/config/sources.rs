@@ -4,11 +4,12 @@
 use std::{
     collections::BTreeMap,
     ffi::OsString,
-    io,
+    fmt, io,
     path::{Path, PathBuf},
 };
 
 use secrecy::ExposeSecret;
+use serde::Serialize;
 use toml::de::{DeArray, DeTable, DeValue};
 use zeroize::Zeroizing;
 
@@ -16,14 +17,15 @@ use super::{ConfigError, cli::Flags};
 
 const PREFIX: &str = "LATCHKEY_";
 /// Settings that may also be given as `LATCHKEY_..._FILE`.
-const SECRETS: [&str; 3] = ["database_url", "mail_url", "secret_keys"];
+pub(super) const SECRETS: [&str; 6] =
+    ["database_url", "mail_url", "operator_push_url", "secret_keys", "webhook_secret", "webhook_url"];
 /// Settings that may be a TOML array.
-const LISTS: [&str; 2] = ["secret_keys", "trusted_proxies"];
+const LISTS: [&str; 5] = ["notice_networks", "personal_push_hosts", "secret_keys", "trusted_proxies", "webhook_secret"];
 
 /// Error for a quoted value. Most of them come from `docker run --env-file`.
 const QUOTED: &str = "begins and ends with a quote, which whoever read the line before did not take away: leave the quotes out";
 
-type Text = Zeroizing<String>;
+pub(super) type Text = Zeroizing<String>;
 
 /// What the configuration reads from its environment. Tests replace it.
 pub struct Surroundings<'a> {
@@ -50,17 +52,58 @@ impl Surroundings<'static> {
     }
 }
 
+/// The number of the line in which a place of a text is, from 1.
+pub(super) fn line_of(text: &str, place: usize) -> usize {
+    text.get(..place).map_or(1, |before| before.matches('\n').count() + 1)
+}
+
+/// Where the value of a setting comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "name", rename_all = "kebab-case")]
+pub enum Source {
+    /// Nobody has set it.
+    Default,
+    /// This TOML file.
+    File(String),
+    /// This variable of the environment. One that ends in `_FILE` names the file with the value.
+    Environment(String),
+    /// This flag of the command line.
+    CommandLine(&'static str),
+}
+
+/// As it follows the name of a setting in an error.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("not set"),
+            Self::File(path) => write!(f, "in {path}"),
+            Self::Environment(name) => write!(f, "from {name}"),
+            Self::CommandLine(flag) => write!(f, "from {flag}"),
+        }
+    }
+}
+
 struct Given {
     text: Text,
-    source: String,
+    source: Source,
+}
+
+/// A setting whose value was asked for.
+pub(super) struct Taken {
+    /// Its name.
+    pub key: &'static str,
+    /// What it is, as written by who has set it, or its default. `None`: neither.
+    pub text: Option<Text>,
+    /// Who has set it.
+    pub source: Source,
 }
 
 /// The given settings. Each value is taken once by its key. Values never taken are unknown settings.
 #[derive(Default)]
 pub(super) struct Settings {
     given: BTreeMap<String, Given>,
-    /// Sources of the taken values.
-    sources: BTreeMap<&'static str, String>,
+    /// Every setting that there is, in the order in which the configuration asks for it.
+    taken: Vec<Taken>,
 }
 
 impl Settings {
@@ -89,9 +132,32 @@ impl Settings {
         key: &'static str,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<Option<T>, ConfigError> {
-        let Some(Given { text, source }) = self.given.remove(key) else { return Ok(None) };
-        self.sources.insert(key, source);
-        parse(&text).map(Some).map_err(|reason| self.error(key, &reason))
+        let (text, source) = match self.given.remove(key) {
+            Some(Given { text, source }) => (Some(text), source),
+            None => (None, Source::Default),
+        };
+        let parsed = text.as_ref().map(|text| parse(text)).transpose();
+        self.taken.push(Taken { key, text, source });
+        parsed.map_err(|reason| self.error(key, &reason))
+    }
+
+    /// The same, where `default` is the value unless another is given: by the same rule.
+    pub(super) fn or<T>(
+        &mut self,
+        key: &'static str,
+        default: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<T, ConfigError> {
+        let usual = || Given { text: Text::new(default.to_owned()), source: Source::Default };
+        let Given { text, source } = self.given.remove(key).unwrap_or_else(usual);
+        let parsed = parse(&text);
+        self.taken.push(Taken { key, text: Some(text), source });
+        parsed.map_err(|reason| self.error(key, &reason))
+    }
+
+    /// Every setting, with where it comes from.
+    pub(super) fn taken(&self) -> &[Taken] {
+        &self.taken
     }
 
     /// Rejects values never taken: no such settings exist.
@@ -106,11 +172,11 @@ impl Settings {
 
     /// Creates an error about a taken or missing value.
     pub(super) fn error(&self, key: &'static str, reason: &str) -> ConfigError {
-        let source = self.sources.get(key).map_or("not set", String::as_str);
+        let source = self.taken.iter().find(|taken| taken.key == key).map_or(&Source::Default, |taken| &taken.source);
         ConfigError::new(format!("{key} ({source}): {reason}"))
     }
 
-    fn insert(&mut self, key: &str, text: &str, source: String) -> Result<(), ConfigError> {
+    fn insert(&mut self, key: &str, text: &str, source: Source) -> Result<(), ConfigError> {
         let text = text.trim();
         if is_quoted(text) {
             return Err(ConfigError::new(format!("{key} ({source}): {QUOTED}")));
@@ -127,11 +193,11 @@ impl Settings {
     fn add_file(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
         // The parser's message, unlike its `Display`, does not quote the file, which may contain secrets.
         let table = DeTable::parse(text).map_err(|error| {
-            let line = error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
+            let line = error.span().map_or(1, |span| line_of(text, span.start));
             ConfigError::new(format!("config: line {line} of {path} is not TOML: {}", error.message()))
         })?;
         for (key, value) in table.get_ref() {
-            let (key, source) = (key.get_ref().as_ref(), format!("in {path}"));
+            let (key, source) = (key.get_ref().as_ref(), Source::File(path.to_owned()));
             match (value.get_ref(), scalar(value.get_ref())) {
                 (_, Some(text)) => self.insert(key, &text, source)?,
                 (DeValue::Array(array), None) if LISTS.contains(&key) => {
@@ -168,13 +234,13 @@ impl Settings {
             let text = read(&path, surroundings).map_err(|error| {
                 ConfigError::new(format!("{key} (from {file_name}): the file {} cannot be read ({error})", path.as_str()))
             })?;
-            self.insert(key, &text, format!("from {file_name}"))?;
+            self.insert(key, &text, Source::Environment(file_name))?;
         }
         for (name, text) in environment {
             // Setting names are upper case. Other names stay as they are and are rejected as unknown.
             let key =
                 name.strip_prefix(PREFIX).filter(|rest| !rest.contains(|c: char| c.is_lowercase())).map(str::to_ascii_lowercase);
-            self.insert(key.as_deref().unwrap_or(&name), &text, format!("from {name}"))?;
+            self.insert(key.as_deref().unwrap_or(&name), &text, Source::Environment(name.clone()))?;
         }
         Ok(())
     }
@@ -188,7 +254,7 @@ impl Settings {
             ("data_dir", "--data-dir", flags.data_dir.as_deref()),
         ] {
             if let Some(text) = text {
-                self.insert(key, text, format!("from {flag}"))?;
+                self.insert(key, text, Source::CommandLine(flag))?;
             }
         }
         Ok(())

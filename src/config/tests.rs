@@ -1,5 +1,6 @@
 //! Tests of the whole configuration. Its parts have their own tests.
 
+mod notices;
 mod secrets;
 mod spelling;
 
@@ -11,7 +12,7 @@ use latchkey_core::domain::random::OsRandom;
 
 const EXAMPLE: &str = include_str!("../../latchkey.example.toml");
 /// Settings commented out in the example: they have no fixed default.
-const WITHOUT_A_FIXED_DEFAULT: [&str; 14] = [
+const WITHOUT_A_FIXED_DEFAULT: [&str; 23] = [
     "database_url",
     "password_hash_parallel",
     "public_url",
@@ -25,7 +26,16 @@ const WITHOUT_A_FIXED_DEFAULT: [&str; 14] = [
     "mail_from",
     "mail_reply_to",
     "mail_url",
+    "metrics_listen",
+    "notice_ca_file",
+    "notice_networks",
+    "operator_push_url",
+    "passkey_rp_id",
+    "people_file",
+    "personal_push_hosts",
     "privacy_url",
+    "webhook_secret",
+    "webhook_url",
 ];
 
 const KEY: &str = "q83vEjRWeJCrze8SNFZ4kAEjRWeJq83v/ty6mHZUMhA=";
@@ -164,36 +174,13 @@ fn later_sources_win() {
 }
 
 #[test]
-fn mail_is_encrypted_and_its_settings_belong_together() {
-    const FROM: &str = "\nmail_from = 'login@example.com'";
-    for url in ["smtps://mail.example.com", "smtp://a:b@mail.example.com:2525", "smtp://[::1]?tls=none"] {
-        assert!(file(&format!("mail_url = '{url}'{FROM}")).load().is_ok(), "{url}");
-        file(&format!("mail_url = '{url}'")).refused("mail_from (not set)", "is needed beside mail_url");
-    }
-    for (url, reason) in [
-        ("mail.example.com", "must be smtps://"),
-        ("http://mail.example.com", "must be smtps://"),
-        ("smtps://mail.example.com/path", "must be smtps://"),
-        ("smtp://a:b@mail.example.com?tls=none", "would send its password unencrypted"),
-        ("smtp://mail.example.com?tls=opportunistic", "takes nothing behind its ?"),
-    ] {
-        file(&format!("mail_url = '{url}'{FROM}")).refused("mail_url", reason);
-    }
-    file("mail_from = 'login@example.com'").refused("mail_url (not set)", "is needed beside mail_from");
-    file("mail_url = 'dev:'\nmail_from = 'nobody'").refused("mail_from", "must be an e-mail address");
-    // Letters hold the links that open accounts: they are shown on a machine for development alone.
-    assert!(file("mail_url = 'dev:'").load().is_ok());
-    assert!(file("mail_url = 'dev:'\npublic_url = 'http://localhost:8080'").load().is_ok());
-    file("mail_url = 'dev:'\npublic_url = 'https://id.example.com'").refused("mail_url", "for more than this machine");
-}
-
-#[test]
 fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
     let settings = [
         ("listen", "[::]:0"),
+        ("metrics_listen", "10.1.2.3:9464"),
         ("database_url", "sqlite::memory:"),
         ("database_connections", "3"),
-        ("public_url", "http://login.example.com:8080"),
+        ("public_url", "https://login.example.com:8080"),
         ("site_root", "/srv/site"),
         ("data_dir", "/srv/data"),
         ("app_name", "Schlüssel & Söhne"),
@@ -206,8 +193,11 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         ("secret_keys", KEY),
         ("allow_insecure_http", "true"),
         ("hsts_include_subdomains", "true"),
+        ("registration", "invited"),
+        ("people_file", "/srv/people.toml"),
         ("require_second_factor", "true"),
         ("totp_window", "one_step_back"),
+        ("passkey_rp_id", "example.com"),
         ("trusted_proxies", "10.1.2.3/8, 192.0.2.7,fd00::/8"),
         ("session_idle_minutes", "30"),
         ("session_max_hours", "12"),
@@ -218,6 +208,12 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         ("mail_from", "Login <login@example.com>"),
         ("mail_reply_to", "help@example.com"),
         ("mail_ca_file", "/srv/ca.pem"),
+        ("webhook_url", "https://example.com/hook?token=hunter2"),
+        ("webhook_secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        ("operator_push_url", "https://gotify.example.com/message?token=hunter2"),
+        ("personal_push_hosts", "ntfy.sh, push.example.com"),
+        ("notice_networks", "10.0.0.0/8, fd00::/8"),
+        ("notice_ca_file", "/srv/ca.pem"),
         ("trusted_browser_days", "30"),
         ("checkup_days", "0"),
         ("password_hash_memory_kib", "47104"),
@@ -236,7 +232,7 @@ fn every_setting_can_be_given_in_the_file_and_in_the_environment() {
         (file(&text).load().unwrap(), Case { environment: variables.into(), ..Case::default() }.load().unwrap());
     assert_eq!(format!("{in_file:?}"), format!("{in_environment:?}"));
     assert_eq!(settings.map(|(key, _)| key.to_owned()).into_iter().collect::<BTreeSet<_>>(), fields(&in_file));
-    assert_eq!(in_file.public_url_for(in_file.listen).ascii(), "http://login.example.com:8080");
+    assert_eq!(in_file.public_url_for(in_file.listen).ascii(), "https://login.example.com:8080");
     let policy = in_file.password_policy();
     assert_eq!((policy.min_chars, policy.service_names[2].as_str()), (8, "login.example.com"));
     let networks: Vec<String> = in_file.trusted_proxies.iter().map(ToString::to_string).collect();
@@ -253,6 +249,7 @@ fn wrong_values_are_refused_by_key_and_source_and_not_repeated() {
         ("listen", "3000", "IP address with a port"),
         ("listen", "localhost:3000", "IP address with a port"),
         ("listen", "127.0.0.1:65536", "IP address with a port"),
+        ("metrics_listen", "9464", "IP address with a port"),
         ("database_url", "mysql://root:hunter2@db/x", "must be sqlite:PATH or postgres://"),
         ("database_url", "hunter2", "must be sqlite:PATH or postgres://"),
         ("database_url", "sqlite:", "must be sqlite:PATH or postgres://"),
@@ -273,6 +270,7 @@ fn wrong_values_are_refused_by_key_and_source_and_not_repeated() {
         ("secret_keys", &format!("{KEY},{KEY}"), "line 2 repeats"),
         ("secret_keys", "# nothing", "holds no key"),
         ("allow_insecure_http", "yes", "must be true or false"),
+        ("registration", "shut", "must be open, invited, approved or closed"),
         ("require_second_factor", "1", "must be never, everybody, or a day such as 2027-01-31"),
         ("require_second_factor", "2027-02-30", "must be never, everybody, or a day such as 2027-01-31"),
         ("totp_window", "wide", "must be one_step_either_way or one_step_back"),

@@ -5,6 +5,8 @@
 #[cfg(feature = "ssr")]
 pub mod account;
 #[cfg(feature = "ssr")]
+pub mod admin;
+#[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod authenticators;
@@ -14,6 +16,8 @@ pub mod checkup;
 pub mod deletion;
 #[cfg(feature = "ssr")]
 pub mod dev_mail;
+#[cfg(feature = "ssr")]
+pub mod first_administrator;
 #[cfg(feature = "ssr")]
 pub mod forgotten_password;
 #[cfg(feature = "ssr")]
@@ -27,7 +31,11 @@ pub mod letter_code;
 #[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]
+mod naming;
+#[cfg(feature = "ssr")]
 pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod passkeys;
 #[cfg(feature = "ssr")]
 pub mod password;
 #[cfg(feature = "ssr")]
@@ -38,6 +46,8 @@ pub mod personal_data;
 pub mod profile;
 #[cfg(feature = "ssr")]
 pub mod proof;
+#[cfg(feature = "ssr")]
+pub mod push_messages;
 #[cfg(feature = "ssr")]
 pub mod recovery_codes;
 #[cfg(feature = "ssr")]
@@ -69,6 +79,7 @@ pub fn all() -> Vec<Feature> {
         home::feature(),
         language::feature(),
         register::feature(),
+        first_administrator::feature(),
         sign_in::feature(),
         sessions::feature(),
         step_up::feature(),
@@ -81,13 +92,16 @@ pub fn all() -> Vec<Feature> {
         seal::feature(),
         personal_data::feature(),
         letters::feature(),
+        push_messages::feature(),
         recovery_wait::feature(),
         deletion::feature(),
         two_factor::feature(),
         authenticators::feature(),
+        passkeys::feature(),
         recovery_codes::feature(),
         trusted_browsers::feature(),
         checkup::feature(),
+        admin::feature(),
         dev_mail::feature(),
         api::feature(),
     ]

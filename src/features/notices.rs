@@ -4,6 +4,8 @@ use crate::{l10n::Messages, ui::notice::Notice};
 
 /// Shown after registering.
 pub const REGISTERED: Notice = Notice::success("registered", Messages::notice_registered);
+/// Shown on the sign-in page after registering an account that awaits its approval.
+pub const APPROVAL_ASKED: Notice = Notice::success("approval-asked", Messages::notice_approval_asked);
 /// Shown after asking for an account, whose address is to be confirmed.
 pub const REGISTRATION_ASKED: Notice = Notice::info("registration-asked", Messages::notice_registration_asked);
 /// Shown when the link that confirms an address is no longer good.
@@ -28,6 +30,16 @@ pub const AUTHENTICATOR_REMOVED: Notice = Notice::success("authenticator-removed
 pub const AUTHENTICATOR_CANCELLED: Notice = Notice::info("authenticator-cancelled", Messages::notice_authenticator_cancelled);
 /// Shown when its unconfirmed secret is gone.
 pub const AUTHENTICATOR_SET_UP_OVER: Notice = Notice::warning("authenticator-set-up-over", Messages::refused_set_up_over);
+/// Shown after adding a passkey.
+pub const PASSKEY_ADDED: Notice = Notice::success("passkey-added", Messages::notice_passkey_added);
+/// Shown after giving a passkey another name.
+pub const PASSKEY_RENAMED: Notice = Notice::success("passkey-renamed", Messages::notice_passkey_renamed);
+/// Shown after removing a passkey.
+pub const PASSKEY_REMOVED: Notice = Notice::success("passkey-removed", Messages::notice_passkey_removed);
+/// Shown after putting the offer of a passkey off.
+pub const PASSKEY_PUT_OFF: Notice = Notice::info("passkey-put-off", Messages::notice_passkey_put_off);
+/// Shown after taking the password off.
+pub const PASSWORD_REMOVED: Notice = Notice::success("password-removed", Messages::notice_password_removed);
 /// Shown after a checkup.
 pub const CHECKED_UP: Notice = Notice::success("checked-up", Messages::notice_checked_up);
 /// Shown after putting a checkup off.
@@ -56,6 +68,10 @@ pub const EMAIL_ASKED: Notice = Notice::info("email-asked", Messages::notice_ema
 pub const EMAIL_RESTORED: Notice = Notice::success("email-restored", Messages::notice_email_restored);
 /// Shown after choosing which letters to get.
 pub const LETTERS_CHOSEN: Notice = Notice::success("letters-chosen", Messages::notice_letters_chosen);
+/// Shown after choosing where push messages go.
+pub const PUSH_CHOSEN: Notice = Notice::info("push-chosen", Messages::notice_push_chosen);
+/// Shown after ending push messages.
+pub const PUSH_ENDED: Notice = Notice::success("push-ended", Messages::notice_push_ended);
 /// Shown after changing the password.
 pub const PASSWORD_CHANGED: Notice = Notice::success("password-changed", Messages::notice_password_changed);
 /// Shown on the sign-in page after a password reset.

@@ -9,38 +9,35 @@ use latchkey_core::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::http::{body::Body, visitor::Visitor};
+use crate::http::{
+    body::{Body, ForeignObject},
+    visitor::Visitor,
+};
 
 /// Name of the field for an authenticator code.
 pub const CODE: &str = "twoFactorAuthenticationCode";
 /// The name of the field for a recovery code.
 pub const RECOVERY_CODE: &str = "recoveryCode";
-
-/// An authenticator code or a recovery code, but not both.
-#[derive(Clone, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ProofBody {
-    /// Six digits. Spaces are ignored.
-    #[schema(nullable = false)]
-    pub two_factor_authentication_code: Option<String>,
-    /// 24 letters and digits. Hyphens, spaces and case are ignored.
-    #[schema(nullable = false)]
-    pub recovery_code: Option<String>,
-}
+/// The name of the field for what a passkey has signed.
+pub const PASSKEY: &str = "passkey";
+/// The fields of which one proves the second factor.
+pub const PROOFS: [&str; 3] = [CODE, RECOVERY_CODE, PASSKEY];
 
 /// The given second factor.
-pub fn proof<'a>(code: &'a Option<String>, recovery_code: &'a Option<String>) -> Proof<'a> {
-    match recovery_code {
-        Some(code) => Proof::RecoveryCode(code),
-        None => Proof::Code(code.as_deref().unwrap_or_default()),
+pub fn proof<'a>(code: Option<&'a str>, recovery_code: Option<&'a str>, passkey: &'a ForeignObject) -> Proof<'a> {
+    match (passkey.text(), recovery_code) {
+        (Some(signed), _) => Proof::Passkey(signed),
+        (None, Some(code)) => Proof::RecoveryCode(code),
+        (None, None) => Proof::Code(code.unwrap_or_default()),
     }
 }
 
-/// The password, and an authenticator code or a recovery code.
+/// The password, and an authenticator code, a recovery code or a passkey; beside a passkey the password may be left out.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PasswordAndProofBody {
-    /// The password.
+    /// The password. Not looked at beside a passkey.
+    #[schema(required = false)]
     pub password: String,
     /// Six digits. Spaces are ignored.
     #[schema(nullable = false)]
@@ -48,23 +45,35 @@ pub struct PasswordAndProofBody {
     /// 24 letters and digits. Hyphens, spaces and case are ignored.
     #[schema(nullable = false)]
     pub recovery_code: Option<String>,
+    /// What `navigator.credentials.get` returned, as JSON, for the options of `step-up/passkey`.
+    #[schema(value_type = Object, nullable = false, required = false)]
+    pub passkey: ForeignObject,
 }
 
 impl PasswordAndProofBody {
     /// Validates the password's form, so that its error is reported together with those of other fields.
     pub fn check_password(&self) -> Result<(), AuthError> {
+        if self.passkey.text().is_some() {
+            return Ok(());
+        }
         Password::parse(&self.password).map(drop).map_err(|error| Invalid::from(error).into())
+    }
+
+    /// The proofs that are given.
+    pub fn given(&self) -> [Option<&str>; 3] {
+        [self.two_factor_authentication_code.as_deref(), self.recovery_code.as_deref(), self.passkey.text()]
     }
 
     /// The given second factor.
     pub fn proof(&self) -> Proof<'_> {
-        proof(&self.two_factor_authentication_code, &self.recovery_code)
+        let [code, recovery_code, _] = self.given();
+        proof(code, recovery_code, &self.passkey)
     }
 
-    /// Requires exactly one of code and recovery code.
+    /// Requires exactly one proof.
     pub fn demand_proof(body: &mut Body<Self>) {
-        let Self { two_factor_authentication_code, recovery_code, .. } = body.fields.clone();
-        body.demand_one_of([CODE, RECOVERY_CODE], [two_factor_authentication_code.as_deref(), recovery_code.as_deref()]);
+        let typed = body.fields.clone();
+        body.demand_one_of(&PROOFS, &typed.given());
     }
 
     /// Converts to the argument of the deeds.

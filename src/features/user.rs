@@ -18,6 +18,8 @@ pub struct User {
     is_email_confirmed: bool,
     /// Display name.
     name: String,
+    /// False if the user goes without a password: passkeys alone sign in.
+    has_password: bool,
     /// True if a second factor is needed to sign in.
     is_two_factor_authentication_enabled: bool,
     /// RFC 3339.
@@ -32,6 +34,7 @@ impl From<&Account> for User {
             email: account.email.to_string(),
             is_email_confirmed: account.email_confirmed,
             name: account.name.to_string(),
+            has_password: account.has_password,
             is_two_factor_authentication_enabled: account.two_factor,
             created_at: account.created_at.to_string(),
         }

@@ -42,11 +42,12 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
 }
 
 impl<T> Body<T> {
-    /// Requires one of two fields, and not both. Reports an error under the first one's name, unless one of them has an error already.
-    pub fn demand_one_of(&mut self, names: [&'static str; 2], values: [Option<&str>; 2]) {
-        let [first, second] = values.map(|value| value.is_some());
-        if first == second && !self.errors.iter().any(|error| names.contains(&&*error.field)) {
-            self.errors.push(FieldError::new(names[0], "Give either a code or a recovery code."));
+    /// Requires one of these fields, and no more. Reports an error under the first one's name, unless one of them has an error already.
+    pub fn demand_one_of(&mut self, names: &[&'static str], values: &[Option<&str>]) {
+        let given = values.iter().flatten().count();
+        if given != 1 && !self.errors.iter().any(|error| names.contains(&&*error.field)) {
+            let sentence = format!("Give one of these: {}.", names.join(", "));
+            self.errors.push(FieldError::new(names[0], sentence));
         }
     }
 
@@ -70,6 +71,44 @@ impl<T> Body<T> {
             errors.extend(new);
         }
         Err(Refusal::Fields(errors))
+    }
+}
+
+/// The name by which a field asks for an object of another standard, as its text.
+const OBJECT: &str = "latchkey:object";
+
+/// An object of another standard, which somebody else reads. `None` if it is missing.
+#[derive(Clone, Debug, Default)]
+pub struct ForeignObject(Option<String>);
+
+impl ForeignObject {
+    /// Its text, if there is one.
+    pub fn text(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ForeignObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl Visitor<'_> for Reader {
+            type Value = ForeignObject;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_none<E: Error>(self) -> Result<ForeignObject, E> {
+                Ok(ForeignObject(None))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<ForeignObject, E> {
+                Ok(ForeignObject(Some(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(OBJECT, Reader)
     }
 }
 
@@ -213,8 +252,18 @@ impl<'de> Deserializer<'de> for Field<'_> {
         self.value.unwrap_or(Value::Null).deserialize_struct(name, fields, visitor)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Self::Error> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Self::Error> {
+        if name != OBJECT {
+            return visitor.visit_newtype_struct(self);
+        }
+        match self.value {
+            Some(object @ Value::Object(_)) => visitor.visit_str(&object.to_string()),
+            None => visitor.visit_none(),
+            Some(_) => {
+                self.errors.borrow_mut().push(FieldError::new(self.name, "This must be an object."));
+                visitor.visit_none()
+            }
+        }
     }
 
     as_given! {

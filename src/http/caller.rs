@@ -12,7 +12,7 @@ use axum::{
 };
 
 use latchkey_core::{
-    AuthError, FullSession, Protected, SessionTokens,
+    Administrator, AuthError, FullSession, Protected, SessionTokens,
     domain::{language::LanguageTag, token::Pending},
     sessions::{self, Authenticated, Renewal},
     sign_in,
@@ -206,6 +206,17 @@ impl FromRequestParts<AppState> for Guarded {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         Ok(Self(Caller::of(parts).full_session()?.protected(state.services())?))
+    }
+}
+
+/// Handler guard for the administration.
+pub struct Admin(pub Administrator);
+
+impl FromRequestParts<AppState> for Admin {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        Ok(Self(Caller::of(parts).full_session()?.administrator(state.services())?))
     }
 }
 

@@ -48,10 +48,15 @@ where
     next(request).await
 }
 
+/// True if an address belongs to a trusted proxy.
+pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|net| net.contains(&address.to_canonical()))
+}
+
 /// If the peer is a trusted proxy, returns the right-most IP address in `X-Forwarded-For` that is not a trusted proxy. Otherwise
 /// the peer's own IP address.
 fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
+    let is_trusted = |address: &IpAddr| is_trusted(*address, trusted);
     if !is_trusted(&peer) {
         return peer;
     }

@@ -8,6 +8,7 @@
 //! | `latchkey-typed` | sealed: the input of a rejected form | 5 minutes |
 //! | `latchkey-reset` | the code of a password reset | 30 minutes |
 //! | `latchkey-registration` | sealed: a registration whose address was confirmed | 30 minutes |
+//! | `latchkey-passkey` | that no passkey is to be offered in this browser for now | 30 days |
 //! | `latchkey-language` | the language chosen in this browser | a year |
 //! | `latchkey-device` | known-device tokens of the accounts that signed in | 180 days after the last sign-in |
 //! | `latchkey-trust` | tokens of the accounts that trust this browser in place of a second factor | `trusted_browser_days` |
@@ -50,6 +51,8 @@ pub enum Name {
     Device,
     /// Tokens of accounts that trust this browser.
     Trust,
+    /// That no passkey is offered for now.
+    PasskeyLater,
     /// The chosen language.
     Language,
 }
@@ -76,6 +79,8 @@ impl Name {
             (Self::Device, false) => "latchkey-device",
             (Self::Trust, true) => "__Host-latchkey-trust",
             (Self::Trust, false) => "latchkey-trust",
+            (Self::PasskeyLater, true) => "__Host-latchkey-passkey",
+            (Self::PasskeyLater, false) => "latchkey-passkey",
             (Self::Language, true) => "__Host-latchkey-language",
             (Self::Language, false) => "latchkey-language",
         }
@@ -151,6 +156,12 @@ pub fn registration(code: &str, origin: &Origin) -> HeaderValue {
 pub fn language(tag: &LanguageTag, origin: &Origin) -> HeaderValue {
     const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
     cookie(Name::Language, tag.to_string(), YEAR, origin)
+}
+
+/// Cookie that puts the offer of a passkey off.
+pub fn passkey_later(origin: &Origin) -> HeaderValue {
+    const MONTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+    cookie(Name::PasskeyLater, "later".to_owned(), MONTH, origin)
 }
 
 /// Clears a cookie.

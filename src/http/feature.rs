@@ -241,6 +241,7 @@ async fn demand((state, access): (&AppState, Access), request: Request, next: Ne
         Access::FullSession | Access::Protected => {
             caller.full_session().and_then(|who| who.protected(state.services())).map(drop)
         }
+        Access::Administrator => caller.full_session().and_then(|who| who.administrator(state.services())).map(drop),
     };
     match met {
         Ok(()) => next.run(request).await,

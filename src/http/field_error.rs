@@ -20,8 +20,8 @@ pub struct FieldError {
 
 impl FieldError {
     /// Creates a field error with this message.
-    pub fn new(field: &'static str, message: &str) -> Self {
-        Self { field: field.into(), message: message.to_owned() }
+    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
     }
 
     /// Converts a field problem, with the field's name in the API.
@@ -33,6 +33,7 @@ impl FieldError {
             field::AUTHENTICATOR_NAME => "authenticatorName".into(),
             field::RESET_CODE => "resetCode".into(),
             field::LETTER_CODE => "letterCode".into(),
+            field::PUSH_ADDRESS => "pushAddress".into(),
             _ => invalid.field.clone(),
         };
         // The API speaks English.

@@ -178,7 +178,6 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
         }
     }
     drop(listener);
-    tracing::info!("server.stopping");
     let _ = tokio::time::timeout(deadline, graceful.shutdown()).await;
     connections.shutdown().await;
 }

@@ -25,6 +25,7 @@ pub mod openapi;
 pub mod problem;
 pub mod refusal;
 pub mod request_log;
+pub mod requests;
 pub mod route;
 pub mod state;
 pub mod stills;

@@ -69,7 +69,7 @@ fn refusals(access: Access, method: HttpMethod, operation: &mut openapi::path::O
     add("401", "Not signed in, or not with what this demands; `type` says which");
     add("500", "Something broke");
     add("503", "Unavailable; see `Retry-After`");
-    let is_guarded = matches!(access, Access::FullSession | Access::Protected);
+    let is_guarded = matches!(access, Access::FullSession | Access::Protected | Access::Administrator);
     match (is_guarded, method == HttpMethod::Get) {
         (true, true) => add("403", "The service demands two-factor authentication"),
         (true, false) => add("403", "The service demands two-factor authentication, or the request came from another site"),
@@ -89,7 +89,7 @@ fn refusals(access: Access, method: HttpMethod, operation: &mut openapi::path::O
         add("400", "The request did not arrive whole");
     }
     let scheme = match access {
-        Access::SettingUp | Access::FullSession | Access::Protected => Some("session"),
+        Access::SettingUp | Access::FullSession | Access::Protected | Access::Administrator => Some("session"),
         Access::PendingSignIn => Some("pending"),
         Access::Everybody => None,
     };

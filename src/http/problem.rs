@@ -102,9 +102,34 @@ fn entry_of_deed(error: &AuthError) -> (StatusCode, &'static str, &'static str) 
         AuthError::NotOn => (StatusCode::CONFLICT, "two-factor-not-on", "Two-factor authentication is off."),
         AuthError::OtherAccount => (StatusCode::FORBIDDEN, "other-account", "This link is for another account."),
         AuthError::LastAuthenticator => {
-            (StatusCode::CONFLICT, "last-authenticator", "The last authenticator goes by turning two-factor authentication off.")
+            (StatusCode::CONFLICT, "last-authenticator", "The last second factor goes by turning two-factor authentication off.")
+        }
+        AuthError::NoPasskeys(_) => (StatusCode::CONFLICT, "no-passkeys", "This service can have no passkeys at its address."),
+        AuthError::PasskeyRefused => (UNAUTHORIZED, "passkey-refused", "This passkey's answer is not accepted."),
+        AuthError::PasskeyUnknown => (UNAUTHORIZED, "passkey-unknown", "This passkey is not known here."),
+        AuthError::PasskeyOver => {
+            (UNAUTHORIZED, "passkey-over", "The challenge was answered already, or has expired. Ask for another.")
+        }
+        AuthError::PasskeyCopied => {
+            (UNAUTHORIZED, "passkey-copied", "The passkey's counter went back: somebody may have a copy.")
+        }
+        AuthError::PasskeyTaken => (StatusCode::CONFLICT, "passkey-taken", "An account has this passkey already."),
+        AuthError::PasskeysNeeded => {
+            (StatusCode::CONFLICT, "passkeys-needed", "Without a password, two passkeys are needed, or one and recovery codes.")
+        }
+        AuthError::PasswordMissing => {
+            (StatusCode::CONFLICT, "password-missing", "The user has no password, and needs one for this.")
         }
         AuthError::Sealed => (StatusCode::FORBIDDEN, "sealed", "The account is sealed: open the seal, or ask an operator."),
+        AuthError::Disabled => (StatusCode::FORBIDDEN, "account-disabled", "The account is disabled: ask an operator."),
+        AuthError::AwaitsApproval => (StatusCode::FORBIDDEN, "approval-awaited", "The account awaits its approval."),
+        AuthError::RegistrationClosed => (StatusCode::FORBIDDEN, "registration-closed", "Nobody can register here."),
+        AuthError::InvitationOver => (StatusCode::GONE, "invitation-over", "The invitation was used, withdrawn, or has expired."),
+        AuthError::OwnAccount => (StatusCode::CONFLICT, "own-account", "Administrators act on the accounts of others alone."),
+        AuthError::LastAdministrator => {
+            (StatusCode::CONFLICT, "last-administrator", "Without this account nobody could administer the service.")
+        }
+        AuthError::Declared => (StatusCode::CONFLICT, "declared", "A file of the operator's declares the account."),
         AuthError::ResetOver => (StatusCode::GONE, "reset-over", "The link was used, replaced, or has expired."),
         AuthError::EnrolmentOver => (StatusCode::CONFLICT, "enrolment-over", "There is no secret to confirm. Generate one."),
         AuthError::QuotaReached { .. } => (StatusCode::CONFLICT, "quota-reached", "There is no room for more of these."),

@@ -80,6 +80,9 @@ impl Refusal {
     }
 }
 
+/// The name of what an administrator does after a step-up, in the query of the step-up page.
+pub const ADMINISTER: &str = "administer";
+
 /// Where a person goes who cannot have what they asked for yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detour {
@@ -89,6 +92,8 @@ pub enum Detour {
     SignInAgain,
     /// To set two-factor authentication up.
     SetUp,
+    /// To prove all factors again.
+    StepUp,
 }
 
 const fn detour_of_deed(error: &AuthError) -> Option<Detour> {
@@ -96,6 +101,7 @@ const fn detour_of_deed(error: &AuthError) -> Option<Detour> {
         AuthError::NotSignedIn | AuthError::SecondFactorMissing => Some(Detour::SignIn),
         AuthError::SignInOver => Some(Detour::SignInAgain),
         AuthError::TwoFactorRequired => Some(Detour::SetUp),
+        AuthError::StepUpNeeded => Some(Detour::StepUp),
         AuthError::Invalid(_)
         | AuthError::EmailTaken
         | AuthError::WrongCredentials
@@ -106,12 +112,26 @@ const fn detour_of_deed(error: &AuthError) -> Option<Detour> {
         | AuthError::WrongRecoveryCode
         | AuthError::TooManyAttempts { .. }
         | AuthError::CodesDisabled
-        | AuthError::StepUpNeeded
         | AuthError::AlreadyOn
         | AuthError::NotOn
         | AuthError::OtherAccount
         | AuthError::LastAuthenticator
+        | AuthError::NoPasskeys(_)
+        | AuthError::PasskeyRefused
+        | AuthError::PasskeyUnknown
+        | AuthError::PasskeyOver
+        | AuthError::PasskeyCopied
+        | AuthError::PasskeyTaken
+        | AuthError::PasskeysNeeded
+        | AuthError::PasswordMissing
         | AuthError::Sealed
+        | AuthError::Disabled
+        | AuthError::AwaitsApproval
+        | AuthError::RegistrationClosed
+        | AuthError::InvitationOver
+        | AuthError::OwnAccount
+        | AuthError::LastAdministrator
+        | AuthError::Declared
         | AuthError::ResetOver
         | AuthError::EnrolmentOver
         | AuthError::NotFound

@@ -27,13 +27,15 @@ pub enum Access {
     FullSession,
     /// The same for the application's own routes.
     Protected,
+    /// An administrator with a second factor, who has proved every factor within the last five minutes. For anybody else there is nothing.
+    Administrator,
 }
 
 impl Access {
     /// True if only a signed-in person has it: whoever is not is led back there after signing in.
     pub const fn needs_session(self) -> bool {
         match self {
-            Self::SettingUp | Self::FullSession | Self::Protected => true,
+            Self::SettingUp | Self::FullSession | Self::Protected | Self::Administrator => true,
             Self::Everybody | Self::PendingSignIn => false,
         }
     }

@@ -18,10 +18,12 @@ use super::{
     assets::Assets,
     brand::Brand,
     cookies::{self, Name},
+    requests::Requests,
     route::{Link, RouteFacts, SiteMap},
     stills::Stills,
 };
 use crate::{
+    config::Setting,
     l10n::{Locale, Text},
     mail::Post,
 };
@@ -60,6 +62,10 @@ pub struct Site {
     pub reload_port: Option<u16>,
     /// What sends letters, if anything does.
     pub post: Option<Arc<Post>>,
+    /// The settings in force, without secrets.
+    pub settings: Vec<Setting>,
+    /// Where requests are counted, if metrics are on.
+    pub requests: Option<Arc<Requests>>,
 }
 
 impl AppState {

@@ -11,8 +11,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use latchkey_core::{
-    AuthError, Client, FullSession, Protected, Services, SessionTokens,
-    domain::{language::LanguageTag, network::Network, origin::Origin, token::Pending},
+    Administrator, AuthError, Client, FullSession, Protected, Services, SessionTokens,
+    domain::{language::LanguageTag, network::Network, origin::Origin, push::PushHosts, token::Pending},
     sessions::{self, Held},
     sign_in,
 };
@@ -117,9 +117,29 @@ impl Visitor {
         (days > 0).then_some(days)
     }
 
+    /// True if there can be passkeys at this address.
+    pub fn has_passkeys(&self) -> bool {
+        self.services().policy().relying_party.is_ok()
+    }
+
+    /// The origin at which passkeys are used, if there can be any.
+    pub fn origin_of_passkeys(&self) -> Option<String> {
+        self.services().policy().relying_party.as_ref().ok().map(|party| party.origin().to_owned())
+    }
+
     /// True if letters are sent.
     pub fn sends_mail(&self) -> bool {
         self.services().policy().sends_mail
+    }
+
+    /// True if people are told outside of their sessions.
+    pub fn tells_people(&self) -> bool {
+        self.services().policy().tells_people()
+    }
+
+    /// Hosts to which people may have their push messages sent.
+    pub fn push_hosts(&self) -> &PushHosts {
+        &self.services().policy().pushes.to_people
     }
 
     /// The language chosen in this browser, if one was.
@@ -161,6 +181,11 @@ impl Visitor {
     /// The same, with a second factor if the service requires one.
     pub fn protected(&self) -> Result<Protected, AuthError> {
         self.full_session()?.protected(self.services())
+    }
+
+    /// Returns the administrator.
+    pub fn administrator(&self) -> Result<Administrator, AuthError> {
+        self.full_session()?.administrator(self.services())
     }
 
     /// Returns the pending sign-in.

@@ -13,7 +13,11 @@ impl Locale {
             (FieldProblem::Empty, field::PASSWORD | field::NEW_PASSWORD) => self.password_empty(),
             (FieldProblem::Empty, field::CODE) => self.code_empty(),
             (FieldProblem::Empty, field::RECOVERY_CODE) => self.recovery_code_empty(),
-            (FieldProblem::Empty | FieldProblem::Malformed, field::RESET_CODE | field::LETTER_CODE) => self.reset_code_wrong(),
+            (FieldProblem::Empty | FieldProblem::Malformed, field::RESET_CODE | field::LETTER_CODE | field::SET_UP_CODE) => {
+                self.reset_code_wrong()
+            }
+            (FieldProblem::Empty | FieldProblem::Malformed, field::INVITATION) => self.invitation_wrong(),
+            (FieldProblem::Empty | FieldProblem::Malformed, field::PUSH_ADDRESS) => self.push_address_malformed(),
             (FieldProblem::Empty, _) => self.field_empty(),
             (FieldProblem::TooLong(most), field::PASSWORD | field::NEW_PASSWORD) => self.password_too_long(self.number(*most)),
             (FieldProblem::TooLong(_), field::EMAIL) => self.email_too_long(),
@@ -31,6 +35,8 @@ impl Locale {
             (FieldProblem::Personal, _) => self.password_personal(),
             (FieldProblem::Unchanged, field::PASSWORD | field::NEW_PASSWORD) => self.password_unchanged(),
             (FieldProblem::Unchanged, _) => self.field_unchanged(),
+            (FieldProblem::NoNumberUpTo(most), _) => self.field_no_number(self.number(*most)),
+            (FieldProblem::NotAllowed, _) => self.push_address_not_allowed(),
         }
     }
 }

@@ -182,7 +182,7 @@ fn asked(l: &Locale, what: &Asked, origin: &Origin) -> (String, [String; 3], (St
 }
 
 /// Subject and sentences of a notice: what happened, when and from where, and what to do if it was not them.
-fn notice(l: &Locale, event: &Event, can_seal: bool) -> (String, Vec<String>) {
+pub fn notice(l: &Locale, event: &Event, can_seal: bool) -> (String, Vec<String>) {
     let (subject, what) = match event.kind {
         EventKind::SecondFactorMissing => (l.warning_title(), l.letter_password_known()),
         EventKind::SignedIn => (l.letter_new_device_title(), l.letter_new_device()),
@@ -206,7 +206,8 @@ fn otherwise(l: &Locale, event: &Event, origin: &Origin) -> Option<(String, Stri
     (event.kind != EventKind::Sealed).then(|| (l.letter_reset_button(), origin.join(forgotten_password::PAGE)))
 }
 
-fn when_and_where(l: &Locale, at: Timestamp, whereabouts: &Whereabouts) -> String {
+/// When something happened, and from where.
+pub fn when_and_where(l: &Locale, at: Timestamp, whereabouts: &Whereabouts) -> String {
     let when = l.date_time(at);
     if whereabouts.address.is_none() { l.letter_when(when) } else { l.letter_when_and_where(when, place(l, whereabouts)) }
 }

@@ -4,28 +4,25 @@
 //!  latchkey_core::mail::due ──▶ letter: sentences ──▶ message: headers, text, HTML ──▶ outlet: SMTP | kept
 //! ```
 
-mod letter;
+pub mod letter;
 mod message;
 pub mod outlet;
 
-use std::{sync::Arc, time::Duration};
-
 use latchkey_core::{
     AuthError, Services,
-    domain::origin::Origin,
+    domain::{letter::Channel, origin::Origin},
     mail::{self, Draft},
 };
 use lettre::message::Mailbox;
-use tokio::sync::watch;
 
 use self::{
     letter::Letter,
     outlet::{KeptLetter, Outlet},
 };
-use crate::config::{Config, ConfigError};
-
-/// How often a server looks for letters that are due.
-const EVERY: Duration = Duration::from_secs(3);
+use crate::{
+    config::{Config, ConfigError},
+    outbox::Carrier,
+};
 
 /// Sends letters.
 #[derive(Debug)]
@@ -51,36 +48,27 @@ impl Post {
         self.outlet.kept()
     }
 
-    /// Sends all letters that are due. Returns how many were sent.
-    pub async fn deliver(&self, services: &Services) -> Result<usize, AuthError> {
-        let mut sent = 0;
-        while let Some(letter) = mail::due(services).await? {
-            match mail::draft(services, letter).await {
-                Ok(Some(draft)) => sent += usize::from(self.send(services, &draft).await?),
-                Ok(None) => {}
-                // The others are not held up by one that cannot be read.
-                Err(error) => tracing::error!(%error, "mail.not_drafted"),
-            }
-        }
-        Ok(sent)
+    /// Connects to the mail server as for a letter, and hands over none.
+    pub async fn connect(&self) -> Result<(), outlet::NotTaken> {
+        self.outlet.connect().await
     }
 
     async fn send(&self, services: &Services, draft: &Draft) -> Result<bool, AuthError> {
         let letter = Letter::of(draft, (&self.app_name, &self.origin));
-        let message = self.message(&letter, (&draft.id.to_string(), draft.to.as_str()), services.now());
+        let message = self.message(&letter, (&draft.delivery.id.to_string(), draft.to.as_str()), services.now());
         let done = match message {
             Ok(message) => self.outlet.send(message).await,
             Err(error) => Err(error),
         };
         match done {
             Ok(()) => {
-                mail::sent(services, draft).await?;
+                mail::sent(services, &draft.delivery).await?;
                 Ok(true)
             }
             Err(error) => {
                 // The cause of an answer names the recipient, which is not for the log.
-                tracing::warn!(cause = error.for_log(), letter = %draft.id, "mail.not_sent");
-                mail::not_sent(services, draft, error.why()).await?;
+                tracing::warn!(cause = error.for_log(), letter = %draft.delivery.id, "mail.not_sent");
+                mail::not_sent(services, &draft.delivery, error.why()).await?;
                 Ok(false)
             }
         }
@@ -96,35 +84,19 @@ impl Post {
         let letter = Letter::test((&self.app_name, &self.origin));
         self.outlet.send(self.message(&letter, (id, to), now)?).await
     }
+}
 
-    /// Sends letters as they come due, until `stopped` changes or its sender is dropped.
-    pub async fn run(self: Arc<Self>, services: Arc<Services>, mut stopped: watch::Receiver<()>) {
-        let mut every = tokio::time::interval(EVERY);
-        every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                biased;
-                _ = stopped.changed() => return,
-                _ = every.tick() => {}
-            }
-            let (post, its_services) = (Arc::clone(&self), Arc::clone(&services));
-            // In a separate task, so that a panic ends only that task.
-            let mut round = tokio::spawn(async move {
-                if mail::is_ready(&its_services).await { post.deliver(&its_services).await } else { Ok(0) }
-            });
-            tokio::select! {
-                biased;
-                // What is under way then is sent by another server, or after the next start.
-                _ = stopped.changed() => {
-                    round.abort();
-                    return;
-                }
-                delivered = &mut round => match delivered {
-                    Ok(Ok(_)) => {}
-                    Ok(Err(error)) => tracing::warn!(%error, "mail.not_delivered"),
-                    Err(error) => tracing::error!(%error, "mail.failed"),
-                },
+impl Carrier for Post {
+    async fn deliver(&self, services: &Services) -> Result<usize, AuthError> {
+        let mut sent = 0;
+        while let Some(letter) = mail::due(services, Channel::Mail).await? {
+            match mail::draft(services, letter).await {
+                Ok(Some(draft)) => sent += usize::from(self.send(services, &draft).await?),
+                Ok(None) => {}
+                // The others are not held up by one that cannot be read.
+                Err(error) => tracing::error!(%error, "mail.not_drafted"),
             }
         }
+        Ok(sent)
     }
 }

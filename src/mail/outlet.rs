@@ -174,6 +174,13 @@ impl Outlet {
         Ok(())
     }
 
+    /// Connects to the mail server, with TLS and password as for a letter, and hands over none.
+    pub async fn connect(&self) -> Result<(), NotTaken> {
+        let Self::Smtp(transport) = self else { return Ok(()) };
+        let connecting = tokio::time::timeout(PATIENCE, transport.test_connection());
+        if connecting.await.map_err(|_| NotTaken::Silent)?? { Ok(()) } else { Err(NotTaken::Silent) }
+    }
+
     /// The letters that were kept, the newest first. `None` where they are sent.
     pub fn kept(&self) -> Option<Vec<KeptLetter>> {
         match self {

@@ -53,10 +53,40 @@ pub enum Message {
     NotOn,
     /// It is meant for another account than the one that is signed in.
     OtherAccount,
-    /// It is the last authenticator.
+    /// It is the last second factor.
     LastAuthenticator,
+    /// There can be no passkeys at this address.
+    NoPasskeys,
+    /// What a passkey has signed is not accepted.
+    PasskeyRefused,
+    /// The passkey is not known here.
+    PasskeyUnknown,
+    /// Its challenge is over.
+    PasskeyOver,
+    /// Its counter went back.
+    PasskeyCopied,
+    /// An account has it already.
+    PasskeyTaken,
+    /// Too few passkeys to go without a password.
+    PasskeysNeeded,
+    /// There is no password.
+    PasswordMissing,
     /// The account is sealed.
     Sealed,
+    /// The operator has disabled the account.
+    Disabled,
+    /// The operator has not approved the account yet.
+    AwaitsApproval,
+    /// Nobody can register here.
+    RegistrationClosed,
+    /// The invitation is no longer good.
+    InvitationOver,
+    /// Administrators act on others alone.
+    OwnAccount,
+    /// Nobody could administer the service without this account.
+    LastAdministrator,
+    /// A file declares the account.
+    Declared,
     /// The link of a password reset is no longer good.
     ResetOver,
     /// The set-up took too long, or was restarted elsewhere.
@@ -91,6 +121,7 @@ impl Message {
             Self::WrongPassword => Some(field::PASSWORD),
             Self::WrongCode | Self::ClockOff { .. } | Self::CodeUsed => Some(field::CODE),
             Self::WrongRecoveryCode => Some(field::RECOVERY_CODE),
+            Self::InvitationOver => Some(field::INVITATION),
             Self::Invalid(_)
             | Self::WrongCredentials
             | Self::TooManyAttempts { .. }
@@ -104,7 +135,21 @@ impl Message {
             | Self::NotOn
             | Self::OtherAccount
             | Self::LastAuthenticator
+            | Self::NoPasskeys
+            | Self::PasskeyRefused
+            | Self::PasskeyUnknown
+            | Self::PasskeyOver
+            | Self::PasskeyCopied
+            | Self::PasskeyTaken
+            | Self::PasskeysNeeded
+            | Self::PasswordMissing
             | Self::Sealed
+            | Self::Disabled
+            | Self::AwaitsApproval
+            | Self::RegistrationClosed
+            | Self::OwnAccount
+            | Self::LastAdministrator
+            | Self::Declared
             | Self::ResetOver
             | Self::EnrolmentOver
             | Self::NotConfirmed

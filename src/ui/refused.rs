@@ -19,13 +19,13 @@ use crate::{
         fault, media_type,
         next::{own_referer, path_of, with_query},
         problem::{self, Problem},
-        refusal::{AccountLanguage, Detour, Refusal, Refused},
+        refusal::{ADMINISTER, AccountLanguage, Detour, Refusal, Refused},
         route::{Kind, RouteFacts},
         state::AppState,
         visitor::Visitor,
     },
     l10n::Locale,
-    paths::{ACCOUNT, HOME, SIGN_IN},
+    paths::{ACCOUNT, CONFIRM, HOME, SIGN_IN},
 };
 
 /// Properties of a request that decide how its refusal is rendered.
@@ -93,19 +93,30 @@ fn answer((state, locale): (&AppState, &'static Locale), asked: &Asked, refusal:
             Some(Detour::SignIn) if asked.method == Method::GET => to_sign_in(state, asked, notice::SIGN_IN_FIRST),
             Some(Detour::SignIn) => to_sign_in(state, asked, notice::SESSION_ENDED),
             Some(Detour::SignInAgain) => to_sign_in(state, asked, notice::SIGN_IN_OVER),
+            Some(Detour::StepUp) => to_step_up(state, asked),
             Some(Detour::SetUp) => Redirect::to(&notice::TWO_FACTOR_REQUIRED.on(ACCOUNT)).into_response(),
             None => page(&Visitor::nobody(state, locale), refusal),
         },
     }
 }
 
-fn to_sign_in(state: &AppState, asked: &Asked, notice: Notice) -> Response {
-    // The page that the person is on: the requested one, or the one with the submitted form.
-    let url = if asked.method == Method::GET {
+/// The page that the person is on: the requested one, or the one with the submitted form.
+fn page_of(state: &AppState, asked: &Asked) -> Option<url::Url> {
+    if asked.method == Method::GET {
         url::Url::parse(&state.site().origin.join(&asked.uri.to_string())).ok()
     } else {
         own_referer(&asked.headers, &state.site().origin)
-    };
+    }
+}
+
+/// Only the administration's own routes demand a step-up: what demands one elsewhere is a deed, and does it right after.
+fn to_step_up(state: &AppState, asked: &Asked) -> Response {
+    let page = page_of(state, asked).map(path_of).unwrap_or_default();
+    Redirect::to(&with_query(CONFIRM, &[("after", ADMINISTER), ("id", &page)])).into_response()
+}
+
+fn to_sign_in(state: &AppState, asked: &Asked, notice: Notice) -> Response {
+    let url = page_of(state, asked);
     // A step of signing in is no page to come back to.
     let page = url.filter(|_| asked.needs_session()).map(path_of).unwrap_or_default();
     Redirect::to(&with_query(SIGN_IN, &[("notice", notice.name()), ("next", &page)])).into_response()
@@ -170,7 +181,22 @@ fn sentence_of_deed(error: &AuthError, l: &Locale) -> (String, String) {
         | AuthError::NotOn
         | AuthError::OtherAccount
         | AuthError::LastAuthenticator
+        | AuthError::NoPasskeys(_)
+        | AuthError::PasskeyRefused
+        | AuthError::PasskeyUnknown
+        | AuthError::PasskeyOver
+        | AuthError::PasskeyCopied
+        | AuthError::PasskeyTaken
+        | AuthError::PasskeysNeeded
+        | AuthError::PasswordMissing
         | AuthError::Sealed
+        | AuthError::Disabled
+        | AuthError::AwaitsApproval
+        | AuthError::RegistrationClosed
+        | AuthError::InvitationOver
+        | AuthError::OwnAccount
+        | AuthError::LastAdministrator
+        | AuthError::Declared
         | AuthError::ResetOver
         | AuthError::EnrolmentOver
         | AuthError::QuotaReached { .. } => (l.error_refused_title(), l.error_refused()),

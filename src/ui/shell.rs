@@ -7,7 +7,10 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use hydration_context::SsrSharedContext;
-use latchkey_core::sign_in::recovery_wait;
+use latchkey_core::{
+    domain::{account::Role, registration::WhoMayRegister},
+    sign_in::recovery_wait,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::html::escaped;
@@ -15,7 +18,7 @@ use crate::{
     features::language::form::ChooseLanguage,
     http::{compress::Uncompressed, cookies::Name, visitor::Visitor},
     l10n::Locale,
-    paths::{ACCOUNT, HOME, REGISTER, SIGN_IN, SIGN_OUT},
+    paths::{ACCOUNT, ADMIN, HOME, REGISTER, SIGN_IN, SIGN_OUT},
 };
 
 /// Caches must not store pages, and proxies must not change them.
@@ -161,11 +164,15 @@ fn header(app_name: &str, visitor: &Visitor) -> impl IntoView + use<> {
     let locale = visitor.locale;
     let current = visitor.uri.path().to_owned();
     let here = move |path: &str| current.starts_with(path).then_some("page");
+    let may_register = visitor.services().policy().registration != WhoMayRegister::Nobody;
     let links = match visitor.full_session() {
         Ok(who) => view! {
             {visitor.state.links().iter().map(|link| view! {
                 <li><a class="site-nav__link" href=link.path aria-current=here(link.path)>{(link.label)(locale)}</a></li>
             }).collect_view()}
+            {(who.account().role == Role::Administrator).then(|| view! {
+                <li><a class="site-nav__link" href=ADMIN aria-current=here(ADMIN)>{locale.nav_admin()}</a></li>
+            })}
             <li>
                 <a class="site-nav__link" href=ACCOUNT aria-current=here(ACCOUNT)>
                     {locale.nav_account()}<span class="site-nav__name">{who.account().name.to_string()}</span>
@@ -176,7 +183,9 @@ fn header(app_name: &str, visitor: &Visitor) -> impl IntoView + use<> {
         .into_any(),
         Err(_) => view! {
             <li><a class="site-nav__link" href=SIGN_IN aria-current=here(SIGN_IN)>{locale.nav_sign_in()}</a></li>
-            <li><a class="site-nav__link" href=REGISTER aria-current=here(REGISTER)>{locale.nav_register()}</a></li>
+            {may_register.then(|| view! {
+                <li><a class="site-nav__link" href=REGISTER aria-current=here(REGISTER)>{locale.nav_register()}</a></li>
+            })}
         }
         .into_any(),
     };

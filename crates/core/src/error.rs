@@ -7,6 +7,7 @@ use crate::{
         email::{EmailAddress, EmailAddressError},
         invalid::{FieldProblem, Invalid, field},
         name::{PersonName, PersonNameError},
+        passkey::{BadRelyingParty, PasskeyError},
         password::{self, BrokenHash, PasswordError},
         recovery::RecoveryCodeError,
         totp::TotpCodeError,
@@ -74,12 +75,57 @@ pub enum AuthError {
     /// Two-factor authentication is off.
     #[error("two-factor authentication is off")]
     NotOn,
-    /// It is the account's last authenticator: to remove it, two-factor authentication has to be turned off.
-    #[error("the last authenticator")]
+    /// It is the account's last second factor but recovery codes: to remove it, two-factor authentication has to be turned off.
+    #[error("the last second factor")]
     LastAuthenticator,
+    /// This service can have no passkeys at its address.
+    #[error("no passkeys: {0}")]
+    NoPasskeys(BadRelyingParty),
+    /// What a passkey has signed is not accepted.
+    #[error("the passkey was refused")]
+    PasskeyRefused,
+    /// No passkey of the account, or of any account, has this id.
+    #[error("the passkey is not known")]
+    PasskeyUnknown,
+    /// The challenge was answered before, has expired, or is of something else.
+    #[error("the challenge is over")]
+    PasskeyOver,
+    /// The passkey's counter went back: somebody may have a copy of it.
+    #[error("the passkey's counter went back")]
+    PasskeyCopied,
+    /// An account has this passkey already.
+    #[error("the passkey is taken")]
+    PasskeyTaken,
+    /// Without a password the account needs two passkeys, or one and a recovery code.
+    #[error("too few passkeys to go without a password")]
+    PasskeysNeeded,
+    /// The account has no password, and needs one for this.
+    #[error("the account has no password")]
+    PasswordMissing,
     /// The account is sealed. Its second factor and a new password open it, or an operator does.
     #[error("the account is sealed")]
     Sealed,
+    /// The operator has disabled the account. Told only to somebody who has proved to know or have what signs in.
+    #[error("the account is disabled")]
+    Disabled,
+    /// The operator has not approved the account yet. Told only to somebody who has proved to know or have what signs in.
+    #[error("the account awaits its approval")]
+    AwaitsApproval,
+    /// Nobody can register here by themselves.
+    #[error("registration is closed")]
+    RegistrationClosed,
+    /// The invitation was used up, withdrawn, or has expired, or was never made.
+    #[error("the invitation is over")]
+    InvitationOver,
+    /// An administrator acts on others alone. What changes the own account is on its pages.
+    #[error("the administrator's own account")]
+    OwnAccount,
+    /// Without this account, nobody could administer the service.
+    #[error("the last administrator")]
+    LastAdministrator,
+    /// A file of the operator's declares the account, and says what this would change.
+    #[error("the account is declared in a file")]
+    Declared,
     /// The link of a password reset was used, replaced, or has expired.
     #[error("the password reset is over")]
     ResetOver,
@@ -145,7 +191,22 @@ impl AuthError {
             | Self::NotOn
             | Self::OtherAccount
             | Self::LastAuthenticator
+            | Self::NoPasskeys(_)
+            | Self::PasskeyRefused
+            | Self::PasskeyUnknown
+            | Self::PasskeyOver
+            | Self::PasskeyCopied
+            | Self::PasskeyTaken
+            | Self::PasskeysNeeded
+            | Self::PasswordMissing
             | Self::Sealed
+            | Self::Disabled
+            | Self::AwaitsApproval
+            | Self::RegistrationClosed
+            | Self::InvitationOver
+            | Self::OwnAccount
+            | Self::LastAdministrator
+            | Self::Declared
             | Self::ResetOver
             | Self::EnrolmentOver
             | Self::NotFound
@@ -214,6 +275,13 @@ impl From<RecoveryCodeError> for Invalid {
     }
 }
 
+/// Of an answer that cannot be read.
+impl From<PasskeyError> for Invalid {
+    fn from(_: PasskeyError) -> Self {
+        Self::new(field::PASSKEY, FieldProblem::Malformed)
+    }
+}
+
 impl From<Invalid> for AuthError {
     fn from(invalid: Invalid) -> Self {
         Self::Invalid(vec![invalid])
@@ -243,6 +311,12 @@ impl Complaints {
     /// Returns the value, or records the error.
     pub fn take<T, E: Into<Invalid>>(&mut self, parsed: Result<T, E>) -> Option<T> {
         parsed.map_err(|error| self.0.push(error.into())).ok()
+    }
+
+    /// The refusal with all recorded errors, and these.
+    pub fn refuse_with(mut self, more: Vec<Invalid>) -> AuthError {
+        self.0.extend(more);
+        self.refuse()
     }
 
     /// The refusal with all recorded errors.

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use crate::{Services, domain::time::Timestamp, store::StoreError};
+use crate::{
+    Database, Services,
+    domain::{doctor::Question, time::Timestamp},
+    store::{Inspection, StoreError},
+};
 
 /// Accepted difference between the clocks of the database and this server. Either one judges codes and expiry.
 const CLOCK_SKEW: Duration = Duration::from_secs(2);
@@ -59,4 +63,19 @@ pub async fn obstacle(services: &Services) -> Option<Obstacle> {
     }
     let error = services.last_written.renew(services).await.err()?;
     obstacle("the database takes no changes", error.to_string())
+}
+
+/// Looks at the database more closely than a server does at each question. Changes nothing.
+pub async fn inspect(Database(store): &Database) -> Result<Inspection, StoreError> {
+    store.inspect().await
+}
+
+/// Reads the question of `latchkey doctor`. `None` unless it comes from this installation, and is fresh.
+pub fn question(services: &Services, text: &str) -> Option<Question> {
+    Question::read(text, &services.keys, services.now())
+}
+
+/// Signs the answer to it.
+pub fn sign_answer(services: &Services, question: &Question, body: &[u8]) -> String {
+    question.sign_answer(&services.keys, body)
 }

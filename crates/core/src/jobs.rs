@@ -4,20 +4,25 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use crate::{Services, accounts, health, sign_in::recovery_wait};
+use crate::{
+    Services, accounts, health,
+    metrics::{self, Label},
+    sign_in::recovery_wait,
+};
 
-type Work = fn(Arc<Services>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+/// What a task does. Its result is whether all of it was done.
+type Work = fn(Arc<Services>) -> Pin<Box<dyn Future<Output = bool> + Send>>;
 
 /// A periodic task.
 #[derive(Clone, Copy)]
 struct Job {
-    /// Name for the log.
-    name: &'static str,
+    /// Its name.
+    job: metrics::Job,
     every: Duration,
     work: Work,
 }
 
-const JOBS: &[Job] = &[Job { name: "prune", every: PRUNE_EVERY, work: |services| Box::pin(remove_expired(services)) }];
+const JOBS: &[Job] = &[Job { job: metrics::Job::Prune, every: PRUNE_EVERY, work: |services| Box::pin(remove_expired(services)) }];
 
 /// How often expired rows are removed.
 const PRUNE_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -31,8 +36,16 @@ pub async fn run(services: Arc<Services>, stopped: watch::Receiver<()>) {
 }
 
 /// Runs one job periodically. A panic is logged, and the job runs again at its next time.
-async fn repeat(Job { name, every, work }: Job, services: Arc<Services>, stopped: watch::Receiver<()>) {
-    now_and_then(name, every, stopped, || work(Arc::clone(&services))).await;
+async fn repeat(Job { job, every, work }: Job, services: Arc<Services>, stopped: watch::Receiver<()>) {
+    let noted = || {
+        let services = Arc::clone(&services);
+        async move {
+            if work(Arc::clone(&services)).await {
+                services.metrics.job_done(job, services.now());
+            }
+        }
+    };
+    now_and_then(job.name(), every, stopped, noted).await;
 }
 
 async fn now_and_then<F>(name: &'static str, every: Duration, mut stopped: watch::Receiver<()>, work: impl Fn() -> F)
@@ -53,36 +66,54 @@ where
     }
 }
 
-async fn remove_expired(services: Arc<Services>) {
+async fn remove_expired(services: Arc<Services>) -> bool {
     // With a clock that is wrong by hours, all sessions would count as expired.
     if let Some(obstacle) = health::obstacle(&services).await {
         tracing::warn!(cause = obstacle.cause, "store.not_pruned");
-        return;
+        return false;
     }
+    let mut is_all = true;
     if let Err(error) = services.relearn_hash_costs().await {
         tracing::warn!(%error, "store.hash_costs_not_read");
+        is_all = false;
     }
     if let Err(error) = services.trim_events().await {
         tracing::warn!(%error, "store.events_not_trimmed");
+        is_all = false;
     }
     match accounts::delete_due(&services).await {
         Ok(0) => {}
         Ok(deleted) => tracing::info!(deleted, "accounts.deleted"),
-        Err(error) => tracing::warn!(%error, "accounts.not_deleted"),
+        Err(error) => {
+            tracing::warn!(%error, "accounts.not_deleted");
+            is_all = false;
+        }
     }
     match recovery_wait::finish_ended(&services).await {
         Ok(0) => {}
         Ok(finished) => tracing::info!(finished, "recovery.finished"),
-        Err(error) => tracing::warn!(%error, "recovery.not_finished"),
+        Err(error) => {
+            tracing::warn!(%error, "recovery.not_finished");
+            is_all = false;
+        }
     }
+    is_all & prune(&services).await
+}
+
+async fn prune(services: &Services) -> bool {
     let now = services.now();
     let pruning = services.store.prune(now, now - services.policy.lifetimes.idle, now - services.policy.events_kept);
     match tokio::time::timeout(PRUNE_EVERY, pruning).await {
-        Ok(Ok(0)) => {}
-        Ok(Ok(rows)) => tracing::info!(rows, "store.pruned"),
+        Ok(Ok(rows)) => {
+            if rows > 0 {
+                tracing::info!(rows, "store.pruned");
+            }
+            return true;
+        }
         Ok(Err(error)) => tracing::warn!(%error, "store.not_pruned"),
         Err(error) => tracing::warn!(%error, "store.not_pruned"),
     }
+    false
 }
 
 #[cfg(test)]

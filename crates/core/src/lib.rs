@@ -16,6 +16,8 @@ pub mod domain;
 #[cfg(not(target_family = "wasm"))]
 pub mod accounts;
 #[cfg(not(target_family = "wasm"))]
+pub mod entrance;
+#[cfg(not(target_family = "wasm"))]
 mod error;
 #[cfg(not(target_family = "wasm"))]
 pub mod handoffs;
@@ -29,6 +31,8 @@ pub mod jobs;
 pub mod keys;
 #[cfg(not(target_family = "wasm"))]
 pub mod mail;
+#[cfg(not(target_family = "wasm"))]
+pub mod metrics;
 #[cfg(not(target_family = "wasm"))]
 pub mod operator;
 #[cfg(not(target_family = "wasm"))]
@@ -65,7 +69,7 @@ pub use hashing::Hasher;
 #[cfg(not(target_family = "wasm"))]
 pub use services::{Environment, Policy, Services};
 #[cfg(not(target_family = "wasm"))]
-pub use sessions::{FullSession, Protected, SessionTokens};
+pub use sessions::{Administrator, FullSession, Protected, SessionTokens};
 #[cfg(not(target_family = "wasm"))]
 pub use sign_in::Client;
 #[cfg(not(target_family = "wasm"))]

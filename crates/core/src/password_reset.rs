@@ -7,26 +7,34 @@ use crate::{
     domain::{
         account::Account,
         event::{Actor, EventKind},
-        reset_token::ResetToken,
+        invalid::field,
+        keys::Fingerprint,
+        link_token::LinkToken,
         throttle::{Limit, Subject},
         token::SignedToken,
     },
     error::Complaints,
-    sign_in::{Before, ParsedProof, Proof, evaluate},
+    sign_in::{Before, Binding, ParsedProof, Proof, count_proof, evaluate},
     store::{Attempt, Reset, ResetDone, Settlement, Spending},
 };
 
 /// Checks the form of a code, or of the link that ends with it. Returns the code alone.
 pub fn parsed(code: &str) -> Result<SignedToken, AuthError> {
-    Ok(ResetToken::parse(code)?.to_text())
+    Ok(LinkToken::parse(code, field::RESET_CODE)?.to_text())
 }
 
 /// Returns the account for which a reset's code is good. Changes nothing: whatever follows links for people may follow this one.
 pub async fn account(services: &Services, code: &str) -> Result<Account, AuthError> {
-    found(services, &ResetToken::parse(code)?).await
+    found(services, &LinkToken::parse(code, field::RESET_CODE)?).await
 }
 
-async fn found(services: &Services, token: &ResetToken) -> Result<Account, AuthError> {
+/// The same with what the code is stored as.
+pub(crate) async fn account_and_token(services: &Services, code: &str) -> Result<(Account, Fingerprint), AuthError> {
+    let token = LinkToken::parse(code, field::RESET_CODE)?;
+    Ok((found(services, &token).await?, token.fingerprint()))
+}
+
+async fn found(services: &Services, token: &LinkToken) -> Result<Account, AuthError> {
     services.store.reset_account(&token.fingerprint(), services.now()).await?.ok_or(AuthError::ResetOver)
 }
 
@@ -43,11 +51,15 @@ pub struct NewPasswordByReset<'a> {
 
 /// Replaces the password and opens the seal, if there is one. Every session and sign-in under way ends, and known devices are forgotten.
 pub async fn reset_password(services: &Services, typed: NewPasswordByReset<'_>, client: Client<'_>) -> Result<(), AuthError> {
-    let token = ResetToken::parse(typed.code)?;
+    let token = LinkToken::parse(typed.code, field::RESET_CODE)?;
     let account = found(services, &token).await?;
     let mut complaints = Complaints::default();
     let password = complaints.take(NewPassword::parse(services, typed.password, &account));
-    let proof = if account.two_factor { complaints.take(ParsedProof::parse(typed.proof)).map(Some) } else { Some(None) };
+    let proof = if account.two_factor {
+        complaints.take(ParsedProof::parse(typed.proof, Binding::Reset(token.fingerprint()))).map(Some)
+    } else {
+        Some(None)
+    };
     let (Some(password), Some(proof)) = (password, proof) else { return Err(complaints.refuse()) };
     // Whether a password is the present one is told, so each try is counted, apart from those at signing in.
     services.count(&[Attempt::of(&Subject::Changes(account.id), Limit::Changes)], None).await?;
@@ -74,7 +86,7 @@ pub async fn reset_password(services: &Services, typed: NewPasswordByReset<'_>, 
         (ResetDone::Over | ResetDone::Spent, _) => return Err(AuthError::ResetOver),
     }
     if let Some(proof) = proof {
-        proof.log_spent(account.id);
+        proof.note_spent(services, account.id);
     }
     tracing::info!(account = %account.id, "account.password_reset");
     Ok(())
@@ -83,6 +95,6 @@ pub async fn reset_password(services: &Services, typed: NewPasswordByReset<'_>, 
 /// Counts and evaluates the second factor.
 async fn checked(services: &Services, account: &Account, proof: &ParsedProof, client: Client<'_>) -> Result<Spending, AuthError> {
     let told = services.event(EventKind::SecondFactorRefused, account.id, (Actor::Somebody, client));
-    services.count(&[proof.attempt(account.id)], Some(&told)).await?;
+    count_proof(services, (proof, &told)).await?;
     Ok(evaluate(services, (&told, Before::Nothing), proof, client).await?.1)
 }

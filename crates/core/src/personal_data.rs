@@ -2,13 +2,13 @@
 
 use crate::{
     AuthError, Client, FullSession, Services,
-    accounts::count_change,
+    accounts::{self, PushTarget, count_change},
     domain::{
         event::{Event, EventKind},
         session::ListedSession,
         trusted_browser::TrustedBrowser,
     },
-    second_factors::{self, ListedAuthenticator},
+    second_factors::{self, ListedAuthenticator, ListedPasskey},
     security_log,
     sessions::{self, demand_step_up},
     store::{Cell, transfer::Table},
@@ -21,10 +21,14 @@ pub type NamedRow = Vec<(&'static str, Cell)>;
 pub struct PersonalData {
     /// The authenticators, the oldest first.
     pub authenticators: Vec<ListedAuthenticator>,
+    /// The passkeys, the oldest first.
+    pub passkeys: Vec<ListedPasskey>,
     /// Number of unused recovery codes.
     pub recovery_codes_left: u32,
     /// The browsers that the account trusts in place of a second factor.
     pub trusted_browsers: Vec<TrustedBrowser>,
+    /// Where push messages go.
+    pub push_target: Option<PushTarget>,
     /// Live sessions.
     pub sessions: Vec<ListedSession>,
     /// The security log, newest first.
@@ -58,8 +62,10 @@ pub async fn collect(
     tracing::info!(account = %who.account.id, "account.exported");
     Ok(PersonalData {
         authenticators: second_factors::authenticators(services, who).await?,
+        passkeys: second_factors::passkeys(services, who).await?,
         recovery_codes_left: second_factors::recovery_codes_left(services, who).await?,
         trusted_browsers: second_factors::trusted_browsers(services, who).await?,
+        push_target: accounts::push_target(services, who).await?,
         sessions: sessions::list(services, who).await?,
         events: security_log::whole(services, who).await?,
         application,

@@ -18,8 +18,10 @@ use crate::{
         event::{Actor, Event, EventId, EventKind},
         keys::Keyring,
         letter::notice_of,
+        passkey::{BadRelyingParty, RelyingParty},
         password::PasswordPolicy,
         random::Random,
+        registration::WhoMayRegister,
         requirement::SecondFactorRequired,
         session::Lifetimes,
         throttle::{Blocked, Limit},
@@ -29,6 +31,8 @@ use crate::{
     },
     hashing::Hasher,
     health::LastWritten,
+    mail::Pushes,
+    metrics::{Connections, Metrics},
     security_log::MOST_EVENTS,
     sessions::TokensSeen,
     sign_in::Misses,
@@ -51,6 +55,8 @@ pub struct Policy {
     pub window: Window,
     /// The name that authenticator apps display.
     pub app_name: String,
+    /// Who may register.
+    pub registration: WhoMayRegister,
     /// Whether every account must have a second factor.
     pub require_second_factor: SecondFactorRequired,
     /// How long after two-factor authentication was turned on a person is asked whether everything is at hand. Less than a day: never.
@@ -65,6 +71,22 @@ pub struct Policy {
     pub recovery_wait: Duration,
     /// True if letters are sent.
     pub sends_mail: bool,
+    /// For whom passkeys are, or why there are none.
+    pub relying_party: Result<RelyingParty, BadRelyingParty>,
+    /// By which other channels people and operators are told.
+    pub pushes: Pushes,
+}
+
+impl Policy {
+    /// True if anybody is told of events.
+    pub fn tells(&self) -> bool {
+        self.sends_mail || self.pushes.are_any()
+    }
+
+    /// True if people are told outside of their sessions.
+    pub fn tells_people(&self) -> bool {
+        self.sends_mail || self.pushes.to_people.are_any()
+    }
 }
 
 /// Sources of time and randomness.
@@ -88,6 +110,7 @@ pub struct Services {
     pub(crate) misses: Misses,
     pub(crate) tokens_seen: TokensSeen,
     pub(crate) last_written: LastWritten,
+    pub(crate) metrics: Metrics,
     events_told: AtomicU16,
     /// Accounts of some of the events: whoever has many is among them.
     talkative: Mutex<HashSet<AccountId>>,
@@ -116,6 +139,7 @@ impl Services {
             misses: Misses::default(),
             tokens_seen: TokensSeen::default(),
             last_written: LastWritten::default(),
+            metrics: Metrics::default(),
             events_told: AtomicU16::new(0),
             talkative: Mutex::default(),
             collecting: Semaphore::new(COLLECTED_AT_ONCE),
@@ -125,6 +149,11 @@ impl Services {
     /// Access to the application's own tables.
     pub fn sql(&self) -> &dyn Sql {
         self.store.sql()
+    }
+
+    /// The secret keys.
+    pub const fn keyring(&self) -> &Keyring {
+        &self.keys
     }
 
     /// Settings of the operator.
@@ -140,6 +169,26 @@ impl Services {
     /// True if this account must have a second factor now: every one must, or its former ones were taken off.
     pub fn demands_second_factor(&self, account: &Account) -> bool {
         account.factor_demanded || self.requires_second_factor()
+    }
+
+    /// For whom passkeys are.
+    pub(crate) fn relying_party(&self) -> Result<&RelyingParty, AuthError> {
+        self.policy.relying_party.as_ref().map_err(|why| AuthError::NoPasskeys(why.clone()))
+    }
+
+    /// What is counted for the operator.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// The threads that hash passwords.
+    pub fn hasher(&self) -> &Hasher {
+        &self.hasher
+    }
+
+    /// The connections to the database at this moment.
+    pub fn connections(&self) -> Connections {
+        self.store.connections()
     }
 
     /// The present moment.
@@ -174,7 +223,19 @@ impl Services {
     pub(crate) async fn count(&self, attempts: &[Attempt], event: Option<&Event>) -> Result<(), AuthError> {
         let now = self.now();
         let counted = self.store.count_attempts(attempts, event, now).await?;
-        counted.map_err(|Refused { limit, blocked }| refusal(limit, blocked, now))
+        counted.map_err(|Refused { limit, blocked }| self.refusal(limit, blocked, now))
+    }
+
+    /// The refusal of an attempt, logged and counted.
+    pub(crate) fn refusal(&self, limit: Limit, blocked: Blocked, now: Timestamp) -> AuthError {
+        self.metrics.throttled.add(limit);
+        match blocked {
+            Blocked::Disabled => AuthError::CodesDisabled,
+            Blocked::Wait(until) => {
+                tracing::warn!(limit = limit.name(), "attempts.refused");
+                AuthError::TooManyAttempts { retry_after: until.since(now) }
+            }
+        }
     }
 
     /// Something that happens to an account now, outside of its sessions.
@@ -189,6 +250,7 @@ impl Services {
             at: self.now(),
             kind,
             actor,
+            acted_by: None,
             session_id: None,
             factors: None,
             whereabouts: client.whereabouts(),
@@ -197,9 +259,9 @@ impl Services {
         })
     }
 
-    /// The same event with the letter that tells its owner of it, if that is to be.
+    /// The same event with the letter that tells of it, if that is to be.
     pub(crate) fn noticed(&self, event: Event) -> Event {
-        let letters = notice_of(&event).filter(|_| self.policy.sends_mail).into_iter().collect();
+        let letters = notice_of(&event).filter(|_| self.policy.tells()).into_iter().collect();
         Event { letters, ..event }
     }
 
@@ -215,16 +277,5 @@ impl Services {
     /// Pseudonym of an e-mail address or network.
     pub(crate) fn pseudonym(&self, plain: &[u8]) -> String {
         self.keys.subject(plain)
-    }
-}
-
-/// The refusal of an attempt, logged.
-pub(crate) fn refusal(limit: Limit, blocked: Blocked, now: Timestamp) -> AuthError {
-    match blocked {
-        Blocked::Disabled => AuthError::CodesDisabled,
-        Blocked::Wait(until) => {
-            tracing::warn!(limit = ?limit, "attempts.refused");
-            AuthError::TooManyAttempts { retry_after: until.since(now) }
-        }
     }
 }

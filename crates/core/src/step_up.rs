@@ -11,13 +11,13 @@ use crate::{
         session::Factors,
     },
     sessions::{Authenticated, reauthenticated},
-    sign_in::{PasswordCheck, Proof, RightPassword, check_password, check_second_factor, known_device},
+    sign_in::{PasswordCheck, Proof, RightPassword, alone, check_password, check_second_factor, known_device},
 };
 
 /// Input that proves all factors again.
 #[derive(Clone, Copy)]
 pub struct AllFactors<'a> {
-    /// The password.
+    /// The password. Not looked at beside a passkey.
     pub password: &'a str,
     /// The second factor, checked only if the account has one.
     pub proof: Proof<'a>,
@@ -25,7 +25,7 @@ pub struct AllFactors<'a> {
     pub client: Client<'a>,
 }
 
-/// Proves all factors again: the password and, if two-factor authentication is on, a code or recovery code.
+/// Proves all factors again: the password and, if two-factor authentication is on, a code or recovery code; or a passkey alone.
 pub async fn step_up(
     services: &Services,
     who: &FullSession,
@@ -42,9 +42,12 @@ pub async fn step_up(
     Ok((fresh.full()?, tokens))
 }
 
-/// Checks the password, then the second factor if the account has one.
+/// Checks the password, then the second factor if the account has one. A passkey proves both by itself.
 pub(crate) async fn prove_all(services: &Services, who: &FullSession, typed: AllFactors<'_>) -> Result<Factors, AuthError> {
     let account = &who.account;
+    if matches!(typed.proof, Proof::Passkey(_)) {
+        return check_second_factor(services, who, typed.proof, typed.client).await.map(alone);
+    }
     let password = Password::parse(typed.password).map_err(Invalid::from)?;
     let place = services.hasher.place(typed.client.network())?;
     let device = known_device(services, Some(account), typed.client.device);
@@ -65,5 +68,5 @@ pub(crate) async fn prove_all(services: &Services, who: &FullSession, typed: All
     if !account.two_factor {
         return Ok(Factors::Password);
     }
-    check_second_factor(services, account, typed.proof, typed.client).await.map(Factors::password_and)
+    check_second_factor(services, who, typed.proof, typed.client).await.map(Factors::password_and)
 }

@@ -27,6 +27,9 @@ export function installSight(): void {
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const ring = new Map<Element, string>();
   let stops: HTMLElement[] = [];
+  const start = document.createElement("span");
+  start.tabIndex = -1;
+  start.style.cssText = "position: fixed; inset: 0 auto auto 0; outline: none";
 
   const parsed = (css: string): Colour => {
     if (!canvas) throw new Error("no canvas");
@@ -92,10 +95,10 @@ export function installSight(): void {
     return JSON.stringify([outlineStyle === "none" ? "" : [outlineStyle, outlineWidth, outlineColor], boxShadow]);
   };
   const begin = (): number => {
-    const [first] = controls();
-    // The next Tab starts from here.
-    first?.focus();
-    first?.blur();
+    // Tab starts before the first control. From a control, the way around would lead through the window, where it may stop for longer.
+    start.remove();
+    document.body.prepend(start);
+    start.focus();
     stops = controls();
     ring.clear();
     for (const element of stops) ring.set(element, looks(element));

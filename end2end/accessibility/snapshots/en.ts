@@ -3,6 +3,8 @@
 import type { Snapshots } from "./index.ts";
 import { authenticators, trust } from "./authenticators.ts";
 import { life, lost } from "./life.ts";
+import { administration } from "./administration.ts";
+import { passkeys } from "./passkeys.ts";
 
 export const en: Snapshots = {
   visitors: {
@@ -384,6 +386,8 @@ export const en: Snapshots = {
     `,
   },
   authenticators,
+  passkeys,
+  administration,
   "trusted browsers": trust,
   "the account's life": life,
 };

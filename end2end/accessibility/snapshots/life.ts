@@ -17,8 +17,25 @@ export const life: Snapshots["the account's life"] = {
   `,
   "/account/letters, empty": `
     - main:
-      - heading "Letters" [level=1]
-      - checkbox "Also write to me about what I did myself: a sign-in with a new browser and my second factor, a download of my data, a deletion taken back." [checked]
+      - heading "Notices" [level=1]
+      - checkbox "Also tell me about what I did myself: a sign-in with a new browser and my second factor, a download of my data, a deletion taken back." [checked]
+      - button "Save"
+      - link "Cancel"
+      - region "Push messages":
+        - heading "Push messages" [level=2]
+        - paragraph: You get none.
+        - link "Choose where they go"
+  `,
+  "/account/push-messages, empty": `
+    - main:
+      - heading "Push messages" [level=1]
+      - paragraph: The same notices, at once on your phone, by ntfy or Gotify, whose server you may run yourself.
+      - paragraph: You get none.
+      - list:
+        - listitem: Whoever runs that server can read the messages, and so can whoever guesses the name of an open topic. Nothing in them opens your account.
+        - listitem: This service sends them to ntfy.sh, push.example.com only.
+      - paragraph: That of a topic of ntfy, such as https://ntfy.sh/TOPIC, or of an application of Gotify, such as https://gotify.example.com/message?token=TOKEN. Leave it empty to get none.
+      - textbox "Address for push messages"
       - button "Save"
       - link "Cancel"
   `,
@@ -44,9 +61,9 @@ export const life: Snapshots["the account's life"] = {
   "/account/password, empty": `
     - main:
       - heading "Change your password" [level=1]
-      - textbox "Password"
       - paragraph: At least 15 characters. Any characters. Spaces are welcome.
       - textbox "New password"
+      - textbox "Password"
       - paragraph: 6 digits from your authenticator app, or a recovery code
       - textbox "Code"
       - button "Change password"
@@ -60,9 +77,9 @@ export const life: Snapshots["the account's life"] = {
         - list:
           - listitem:
             - link "Use at least 15 characters. A few words in a row are easy to remember."
-      - textbox "Password"
       - textbox "New password" [invalid]
       - paragraph: Use at least 15 characters. A few words in a row are easy to remember.
+      - textbox "Password"
       - textbox "Code"
       - button "Change password"
   `,
@@ -92,13 +109,13 @@ export const life: Snapshots["the account's life"] = {
         - paragraph: Please check 2 entries:
         - list:
           - listitem:
-            - link "A code has 6 digits."
-          - listitem:
             - link "Use at least 15 characters. A few words in a row are easy to remember."
-      - textbox "Code" [invalid]
-      - paragraph: A code has 6 digits.
+          - listitem:
+            - link "A code has 6 digits."
       - textbox "New password" [invalid]
       - paragraph: Use at least 15 characters. A few words in a row are easy to remember.
+      - textbox "Code" [invalid]
+      - paragraph: A code has 6 digits.
       - button "Open and sign in"
       - button "Start over"
   `,

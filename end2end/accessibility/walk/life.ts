@@ -6,6 +6,7 @@ const NAME = "/account/name";
 const EMAIL = "/account/email";
 const CONFIRM_EMAIL = "/confirm-email";
 const LETTERS = "/account/letters";
+const PUSH = "/account/push-messages";
 const PASSWORD = "/account/password";
 const SESSIONS = "/account/sessions";
 const LOG = "/account/security-log";
@@ -31,6 +32,9 @@ export async function* life(walker: Walker): AsyncGenerator<At> {
   yield* walker.open(CONFIRM_EMAIL);
   yield* walker.refusal(CONFIRM_EMAIL, "confirm_email", { letter_code: "half of a code" }, ["letter_code"]);
   yield* walker.open(LETTERS);
+  yield* walker.notices(LETTERS, ["letters-chosen", "push-chosen", "push-ended"]);
+  yield* walker.open(PUSH);
+  yield* walker.refusal(PUSH, "choose_push", { push_address: "https://elsewhere.example/topic" }, ["push_address"]);
   yield* walker.open(PASSWORD);
   yield* walker.refusal(PASSWORD, "change_password", { password, new_password: "short", code: "12345" }, ["new_password"]);
   yield* walker.open(SESSIONS);

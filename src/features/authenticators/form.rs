@@ -51,13 +51,17 @@ pub async fn rename_authenticator(
     authenticator_name: String,
     #[server(default)] password: Option<String>,
     #[server(default)] code: String,
+    #[server(default)] passkey: String,
 ) -> Result<(), Message> {
     use super::PAGE;
-    use crate::{features::notices::AUTHENTICATOR_RENAMED, ui::form::Form};
+    use crate::{
+        features::notices::AUTHENTICATOR_RENAMED,
+        ui::form::{Form, in_place::InPlaceTyped},
+    };
     use latchkey_core::second_factors;
     let form = Form::received()?.typed(&[("authenticator_name", &authenticator_name)]);
     let id = authenticator.parse().map_err(|_| Message::NotFound)?;
-    let who = form.stepped_up(password.as_deref(), &code).await?;
+    let who = form.stepped_up(InPlaceTyped { password: password.as_deref(), code: &code, passkey: &passkey }).await?;
     let typed = (id, &*authenticator_name);
     form.answer(second_factors::rename_authenticator(form.services(), &who, typed, form.client()).await)?;
     form.go(&AUTHENTICATOR_RENAMED.on(PAGE))

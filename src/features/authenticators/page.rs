@@ -2,10 +2,7 @@
 
 use axum::response::{IntoResponse, Redirect};
 use latchkey_core::{
-    domain::{
-        authenticator::{AuthenticatorId, AuthenticatorName, MOST_AUTHENTICATORS},
-        invalid::field,
-    },
+    domain::authenticator::{AuthenticatorId, MOST_AUTHENTICATORS},
     second_factors::{self, ListedAuthenticator},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -16,17 +13,17 @@ use super::{
     view::called,
 };
 use crate::{
-    features::notices::{
-        AUTHENTICATOR_ADDED, AUTHENTICATOR_CANCELLED, AUTHENTICATOR_REMOVED, AUTHENTICATOR_RENAMED, AUTHENTICATOR_SET_UP_OVER,
+    features::{
+        naming::{Renamed, rename_page},
+        notices::{
+            AUTHENTICATOR_ADDED, AUTHENTICATOR_CANCELLED, AUTHENTICATOR_REMOVED, AUTHENTICATOR_RENAMED, AUTHENTICATOR_SET_UP_OVER,
+        },
     },
     http::{caller::Full, next::with_query, refusal::Answer, visitor::Visitor},
     l10n::Locale,
     paths::{ACCOUNT, TURN_OFF},
     ui::{
-        form::{
-            in_place::InPlace,
-            view::{FormView, described_by, submit, told},
-        },
+        form::view::told,
         island::LocalTimes,
         notice::{Notice, notice},
         parts::{moment, page_head, refused},
@@ -44,13 +41,14 @@ pub async fn list(Full(who): Full, visitor: Visitor) -> Answer {
         return Ok(Redirect::to(ACCOUNT).into_response());
     }
     let listed = second_factors::authenticators(visitor.services(), &who).await?;
+    let has_passkeys = !second_factors::passkeys(visitor.services(), &who).await?.is_empty();
     let told = told::<BeginAuthenticator>(&visitor)
         .or_else(|| told::<ReplaceAuthenticator>(&visitor))
         .or_else(|| told::<RemoveAuthenticator>(&visitor));
     let may_turn_off = !visitor.services().requires_second_factor();
     let l = visitor.locale;
     Ok(show(&visitor, || {
-        let (is_refused, is_last) = (told.is_some(), listed.len() == 1);
+        let (is_refused, is_last) = (told.is_some(), listed.len() == 1 && !has_passkeys);
         let has_room = listed.len() < MOST_AUTHENTICATORS as usize;
         let entries = listed.iter().map(|one| entry(l, one, is_last)).collect_view();
         let add = has_room.then(|| {
@@ -121,38 +119,11 @@ pub async fn rename(Full(who): Full, visitor: Visitor) -> Answer {
         return Ok(Redirect::to(PAGE).into_response());
     };
     let l = visitor.locale;
-    let in_place = InPlace::of(&visitor, &who);
-    Ok(show(&visitor, || {
-        let title = l.authenticators_rename_title();
-        let form = FormView::new::<RenameAuthenticator>(&visitor, &title, in_place.with(field::AUTHENTICATOR_NAME));
-        let typed = visitor.typed(field::AUTHENTICATOR_NAME);
-        let value = if typed.is_empty() { one.name.to_string() } else { typed };
-        let content = view! {
-            <input type="hidden" name="authenticator" value=one.id.to_string()/>
-            {name_field(l, &form, value)}
-            {in_place.fields(&visitor, &form)}
-            <div class="actions">
-                {submit("button button--primary", l.authenticators_rename_button(), l.form_checking())}
-                <a class="button button--quiet" href=PAGE>{l.cancel()}</a>
-            </div>
-        };
-        let body = view! {
-            {page_head(&title, Some(l.authenticators_rename_lede(called(l, &one.name))))}
-            <div class="card">{form.live(content)}</div>
-        };
-        Page::new(title.clone(), Width::Narrow, body).refused(form.is_refused())
-    }))
-}
-
-/// The field of an authenticator's name.
-pub fn name_field(l: &Locale, form: &FormView, value: String) -> AnyView {
-    let (invalid, autofocus) = form.wrong(field::AUTHENTICATOR_NAME);
-    let control = view! {
-        <input
-            class="input" id=field::AUTHENTICATOR_NAME name=field::AUTHENTICATOR_NAME value=value autocomplete="off"
-            maxlength=AuthenticatorName::MAX_CHARS aria-invalid=invalid
-            aria-describedby=described_by(field::AUTHENTICATOR_NAME, true) autofocus=autofocus
-        />
-    };
-    form.field(field::AUTHENTICATOR_NAME, (l.authenticators_name(), Some(l.authenticators_name_hint().into_any())), control)
+    let (id, called) = (("authenticator", one.id.to_string()), called(l, &one.name));
+    rename_page::<RenameAuthenticator>(
+        &visitor,
+        &who,
+        Renamed { title: l.authenticators_rename_title(), id, name: one.name, called, list: PAGE },
+    )
+    .await
 }

@@ -2,12 +2,18 @@
 
 use axum::{Json, http::StatusCode, response::IntoResponse};
 use latchkey_core::second_factors;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    features::two_factor::api::CodeBody,
-    http::{body::Body, caller::Full, problem::Problem, refusal::Answer, visitor::Visitor},
+    features::proof::{CODE, PASSKEY, proof},
+    http::{
+        body::{Body, ForeignObject},
+        caller::Full,
+        problem::Problem,
+        refusal::Answer,
+        visitor::Visitor,
+    },
 };
 
 /// Whether the user should be asked.
@@ -25,14 +31,29 @@ pub async fn checkup(Full(who): Full, visitor: Visitor) -> Answer {
     Ok(Json(Checkup { is_due }).into_response())
 }
 
-/// Takes a code of a user who has said that the recovery codes can be found. The next checkup is due in a year.
-#[utoipa::path(post, path = "/2fa/checkup", tag = "2fa", request_body = CodeBody,
+/// An authenticator code, or what a passkey has signed: one of them.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CheckupBody {
+    /// Six digits. Spaces are ignored.
+    #[schema(nullable = false)]
+    two_factor_authentication_code: Option<String>,
+    /// What `navigator.credentials.get` returned, as JSON, for the options of `step-up/passkey`.
+    #[schema(value_type = Object, nullable = false, required = false)]
+    passkey: ForeignObject,
+}
+
+/// Takes a code or a passkey of a user who has said that the recovery codes can be found. The next checkup is due in a year.
+#[utoipa::path(post, path = "/2fa/checkup", tag = "2fa", request_body = CheckupBody,
     responses((status = 204, description = "Noted"),
         (status = 409, description = "Two-factor authentication is off", body = Problem, content_type = "application/problem+json")))]
-pub async fn check_up(Full(who): Full, visitor: Visitor, body: Body<CodeBody>) -> Answer {
-    let code = body.fields.two_factor_authentication_code.clone();
+pub async fn check_up(Full(who): Full, visitor: Visitor, mut body: Body<CheckupBody>) -> Answer {
+    let typed = body.fields.clone();
+    let code = typed.two_factor_authentication_code.as_deref();
+    body.demand_one_of(&[CODE, PASSKEY], &[code, typed.passkey.text()]);
     body.checked(Ok(()))?;
-    second_factors::check_up(visitor.services(), &who, &code, visitor.client()).await?;
+    let proof = proof(code, None, &typed.passkey);
+    second_factors::check_up(visitor.services(), &who, proof, visitor.client()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -6,17 +6,22 @@ use leptos::prelude::*;
 
 use crate::ui::message::Message;
 
-/// Takes a code, and the word that the recovery codes are at hand.
+/// Takes a code or a passkey, and the word that the recovery codes are at hand.
 #[server(prefix = "/ui", endpoint = "check_up")]
-pub async fn check_up(code: String, #[server(default)] found: bool) -> Result<(), Message> {
+pub async fn check_up(
+    #[server(default)] code: String,
+    #[server(default)] found: bool,
+    #[server(default)] passkey: String,
+) -> Result<(), Message> {
     use crate::{features::notices::CHECKED_UP, paths::ACCOUNT, ui::form::Form};
-    use latchkey_core::second_factors;
+    use latchkey_core::{second_factors, sign_in::Proof};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
     if !found {
         return Err(Message::CodesNotFound);
     }
-    form.answer(second_factors::check_up(form.services(), &who, &code, form.client()).await)?;
+    let proof = if passkey.is_empty() { Proof::Code(&code) } else { Proof::Passkey(&passkey) };
+    form.answer(second_factors::check_up(form.services(), &who, proof, form.client()).await)?;
     form.go(&CHECKED_UP.on(ACCOUNT))
 }
 

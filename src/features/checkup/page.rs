@@ -1,17 +1,18 @@
 //! The page of the checkup.
 
 use axum::response::{IntoResponse, Redirect};
-use latchkey_core::domain::invalid::field;
+use latchkey_core::{domain::invalid::field, sign_in};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::form;
 use crate::{
-    features::recovery_codes::form::ReplaceRecoveryCodes,
+    features::{recovery_codes::form::ReplaceRecoveryCodes, step_up::form::AskToStepUp},
     http::{caller::Full, refusal::Answer, visitor::Visitor},
     paths::ACCOUNT,
     ui::{
         form::view::{FormView, submit},
         parts::page_head,
+        passkey,
         shell::{Page, Width, show},
     },
 };
@@ -22,6 +23,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
         return Ok(Redirect::to(ACCOUNT).into_response());
     }
     let l = visitor.locale;
+    let ways = sign_in::ways(visitor.services(), who.account()).await?;
     Ok(show(&visitor, || {
         let form = FormView::new::<form::CheckUp>(&visitor, &l.checkup_title(), &[field::CODE]);
         let content = view! {
@@ -29,9 +31,10 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                 <input class="check__box" type="checkbox" name="found" value="true"/>
                 <span>{l.checkup_found()}</span>
             </label>
-            {form.code_by_hand(l.checkup_code_hint())}
+            {ways.code.then(|| form.code_by_hand(l.checkup_code_hint()))}
             <div class="actions">
-                {submit("button button--primary", l.checkup_button(), l.form_checking())}
+                {ways.code.then(|| submit("button button--primary", l.checkup_button(), l.form_checking()))}
+                {ways.passkey.then(|| passkey::button(AskToStepUp::PATH, "button", l.passkey_use()))}
                 <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
             </div>
         };

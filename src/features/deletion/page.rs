@@ -8,14 +8,11 @@ use leptos::prelude::*;
 use super::form;
 use crate::{
     features::personal_data,
-    http::{caller::Full, visitor::Visitor},
+    http::{caller::Full, refusal::Answer, visitor::Visitor},
     l10n::Locale,
     paths::{ACCOUNT, HOME},
     ui::{
-        form::{
-            in_place::InPlace,
-            view::{FormView, submit},
-        },
+        form::{in_place::InPlace, view::FormView},
         parts::page_head,
         shell::{Page, Width, show},
     },
@@ -30,17 +27,17 @@ fn lede(l: &Locale, notice: Duration) -> String {
 }
 
 /// What deleting does, and the form.
-pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
+pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
     let l = visitor.locale;
-    let in_place = InPlace::of(&visitor, &who);
+    let in_place = InPlace::of(&visitor, &who).await?;
     let notice = visitor.services().policy().deletion_notice;
-    show(&visitor, || {
+    Ok(show(&visitor, || {
         let form = FormView::new::<form::DeleteAccount>(&visitor, &l.deletion_title(), in_place.alone());
         let content = view! {
             <p>{l.deletion_text()}" "<a href=personal_data::PAGE>{l.personal_data_title()}</a></p>
             {in_place.fields(&visitor, &form)}
             <div class="actions">
-                {submit("button button--danger", l.deletion_button(), l.form_checking())}
+                {in_place.submit("button button--danger", l.deletion_button(), l.form_checking())}
                 <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
             </div>
         };
@@ -49,7 +46,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
             <div class="card card--danger">{form.live(content)}</div>
         };
         Page::new(l.deletion_title(), Width::Narrow, body).refused(form.is_refused())
-    })
+    }))
 }
 
 /// What happens now.

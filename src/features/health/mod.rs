@@ -1,4 +1,6 @@
-//! Endpoints for machines: liveness, readiness, and the reload script while `cargo leptos watch` runs.
+//! Endpoints for machines: liveness, readiness, the question of `latchkey doctor`, and the reload script while `cargo leptos watch` runs.
+
+pub mod doctor;
 
 use axum::{
     extract::State,
@@ -17,7 +19,11 @@ use crate::http::{
 
 /// Declares the feature.
 pub fn feature() -> Feature {
-    Feature::new().machine("/healthz", alive).machine("/readyz", ready).page("/dev/reload.js", Access::Everybody, reload_script)
+    Feature::new().machine("/healthz", alive).machine("/readyz", ready).machine(doctor::PATH, doctor::seen).page(
+        "/dev/reload.js",
+        Access::Everybody,
+        reload_script,
+    )
 }
 
 /// Liveness: the process runs.

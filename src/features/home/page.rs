@@ -1,6 +1,7 @@
 //! The start page.
 
 use axum::response::Response;
+use latchkey_core::domain::registration::WhoMayRegister;
 use leptos::prelude::*;
 
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
 /// Introduces the service and links to the sign-in.
 pub async fn page(visitor: Visitor) -> Response {
     let (l, signed_in) = (visitor.locale, visitor.full_session().is_ok());
+    let may_register = visitor.services().policy().registration != WhoMayRegister::Nobody;
     show_once(&visitor, || {
         // The application's own links come first.
         let links = visitor.state.links().iter().map(|link| {
@@ -34,7 +36,7 @@ pub async fn page(visitor: Visitor) -> Response {
                             }.into_any()
                         } else {
                             view! {
-                                <a class="button button--primary" href=REGISTER>{l.home_register()}</a>
+                                {may_register.then(|| view! { <a class="button button--primary" href=REGISTER>{l.home_register()}</a> })}
                                 <a class="button" href=SIGN_IN>{l.home_sign_in()}</a>
                             }.into_any()
                         }}

@@ -1,4 +1,4 @@
-//! The choice of letters in the JSON API.
+//! The choice of notices in the JSON API.
 
 use axum::{Json, http::StatusCode, response::IntoResponse};
 use latchkey_core::accounts;
@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::http::{body::Body, caller::Full, refusal::Answer, visitor::Visitor};
 
-/// Which letters the user gets, where the service sends mail.
+/// Which notices the user gets, by mail and push message.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LettersBody {
@@ -17,13 +17,13 @@ pub struct LettersBody {
     optional_letters: bool,
 }
 
-/// Tells which letters the user gets.
+/// Tells which notices the user gets.
 #[utoipa::path(get, path = "/authentication/letters", tag = "account", responses((status = 200, description = "The choice", body = LettersBody)))]
 pub async fn letters(Full(who): Full) -> Answer {
     Ok(Json(LettersBody { optional_letters: who.account().optional_letters }).into_response())
 }
 
-/// Chooses which letters the user gets. Needs a full authentication within the last five minutes.
+/// Chooses which notices the user gets. Needs a full authentication within the last five minutes.
 #[utoipa::path(put, path = "/authentication/letters", tag = "account", request_body = LettersBody,
     responses((status = 204, description = "Noted")))]
 pub async fn choose_letters(Full(who): Full, visitor: Visitor, body: Body<LettersBody>) -> Answer {

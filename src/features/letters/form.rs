@@ -13,11 +13,16 @@ pub async fn choose_letters(
     #[server(default)] optional: bool,
     #[server(default)] password: Option<String>,
     #[server(default)] code: String,
+    #[server(default)] passkey: String,
 ) -> Result<(), Message> {
-    use crate::{features::notices::LETTERS_CHOSEN, paths::ACCOUNT, ui::form::Form};
+    use crate::{
+        features::notices::LETTERS_CHOSEN,
+        paths::ACCOUNT,
+        ui::form::{Form, in_place::InPlaceTyped},
+    };
     use latchkey_core::accounts;
     let form = Form::received()?.typed(&[("optional", if optional { "true" } else { "false" })]);
-    let who = form.stepped_up(password.as_deref(), &code).await?;
+    let who = form.stepped_up(InPlaceTyped { password: password.as_deref(), code: &code, passkey: &passkey }).await?;
     form.answer(accounts::choose_letters(form.services(), &who, optional, form.client()).await)?;
     form.go(&LETTERS_CHOSEN.on(ACCOUNT))
 }

@@ -1,4 +1,4 @@
-//! Which letters the person gets: those about safety always, the others if they want.
+//! Which notices the person gets, by mail and push message: those about safety always, the others if they want.
 
 pub mod api;
 pub mod form;

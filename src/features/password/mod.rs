@@ -1,4 +1,4 @@
-//! The password: changing it.
+//! The password: changing it, and going without.
 
 pub mod api;
 pub mod form;
@@ -15,5 +15,6 @@ pub fn feature() -> Feature {
     Feature::new()
         .page(PAGE, Access::FullSession, page::page)
         .form::<form::ChangePassword>(Access::FullSession, PAGE)
-        .api(Access::FullSession, routes!(api::change_password))
+        .form::<form::RemovePassword>(Access::FullSession, PAGE)
+        .api(Access::FullSession, routes!(api::change_password, api::remove_password))
 }

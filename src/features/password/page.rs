@@ -1,41 +1,71 @@
-//! The page that changes the password.
+//! The page that changes the password, or takes it off.
 
-use axum::response::Response;
-use latchkey_core::domain::invalid::field;
-use leptos::prelude::*;
+use latchkey_core::{
+    domain::invalid::field,
+    sign_in::{self, Ways},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::form;
 use crate::{
-    http::{caller::Full, visitor::Visitor},
+    features::step_up::form::AskToStepUp,
+    http::{caller::Full, refusal::Answer, visitor::Visitor},
     paths::ACCOUNT,
     ui::{
-        form::view::{FormView, PasswordKind, known_username, submit},
-        parts::page_head,
+        form::view::{Asks, FormView, known_username, submit, told},
+        parts::{page_head, refused},
         shell::{Page, Width, show},
     },
 };
 
 /// The page.
-pub async fn page(Full(who): Full, visitor: Visitor) -> Response {
-    let (l, two_factor) = (visitor.locale, who.account().two_factor);
-    show(&visitor, || {
-        let all = [field::PASSWORD, field::NEW_PASSWORD, field::CODE];
-        let fields = if two_factor { all.to_vec() } else { all[..2].to_vec() };
-        let form = FormView::new::<form::ChangePassword>(&visitor, &l.password_title(), fields);
+pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
+    let l = visitor.locale;
+    let ways = sign_in::ways(visitor.services(), who.account()).await?;
+    let told = told::<form::RemovePassword>(&visitor);
+    Ok(show(&visitor, || {
+        let fields: Vec<_> = [field::NEW_PASSWORD].into_iter().chain(Asks::Everything.fields(ways)).collect();
+        let (title, lede) = match ways.password {
+            true => (l.password_title(), l.password_lede()),
+            false => (l.password_choose_title(), l.password_choose_lede()),
+        };
+        let form = FormView::new::<form::ChangePassword>(&visitor, &title, fields);
+        let is_refused = told.is_some() || form.is_refused();
         let content = view! {
             {known_username(who.account().email.to_string())}
-            {form.password(PasswordKind::Current, None)}
             {form.new_password(&visitor)}
-            {two_factor.then(|| form.code_or_recovery_code())}
+            {form.proofs(ways, Asks::Everything, AskToStepUp::PATH)}
             <div class="actions">
-                {submit("button button--primary", l.password_button(), l.form_checking())}
+                {Asks::Everything.typed(ways).then(|| submit("button button--primary", l.password_button(), l.form_checking()))}
                 <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
             </div>
         };
         let body = view! {
-            {page_head(&l.password_title(), Some(l.password_lede()))}
+            {page_head(&title, Some(lede))}
+            {refused(told)}
             <div class="card">{form.live(content)}</div>
+            {without(&visitor, ways)}
         };
-        Page::new(l.password_title(), Width::Narrow, body).refused(form.is_refused())
+        Page::new(title.clone(), Width::Narrow, body).refused(is_refused)
+    }))
+}
+
+/// Going without a password, for whoever has a passkey.
+fn without(visitor: &Visitor, ways: Ways) -> Option<impl IntoView + use<>> {
+    let l = visitor.locale;
+    let by_letter = visitor.sends_mail();
+    (ways.password && ways.passkey).then(|| {
+        view! {
+            <section class="card" aria-labelledby="without">
+                <header class="card__head"><h2 class="card__title" id="without">{l.password_without_title()}</h2></header>
+                <p>{l.password_without_text()}</p>
+                {(!by_letter).then(|| view! { <p>{l.password_without_letters()}</p> })}
+                <div class="actions">
+                    <form action=form::RemovePassword::PATH method="post">
+                        <button class="button button--danger-quiet" type="submit">{l.password_without_button()}</button>
+                    </form>
+                </div>
+            </section>
+        }
     })
 }

@@ -19,5 +19,7 @@ pub fn feature() -> Feature {
         .page(NEW, Access::Everybody, page::new_password)
         .form::<form::OpenReset>(Access::Everybody, PAGE)
         .form::<form::ResetPassword>(Access::Everybody, NEW)
+        .form::<form::AskToReset>(Access::Everybody, NEW)
         .api(Access::Everybody, routes!(api::reset_password))
+        .api(Access::Everybody, routes!(api::ask_to_reset))
 }

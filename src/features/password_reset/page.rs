@@ -1,8 +1,8 @@
 //! The pages of a password reset.
 
 use axum::response::{IntoResponse, Redirect, Response};
-use latchkey_core::{AuthError, domain::invalid::field, password_reset};
-use leptos::prelude::*;
+use latchkey_core::{AuthError, domain::invalid::field, password_reset, sign_in};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{PAGE, form};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     http::{cookies::Name, refusal::Answer, visitor::Visitor},
     paths::SIGN_IN,
     ui::{
-        form::view::{FormView, described_by, known_username, submit},
+        form::view::{Asks, FormView, described_by, known_username, submit},
         notice::notice,
         parts::page_head,
         shell::{Page, Width, show},
@@ -58,15 +58,14 @@ pub async fn new_password(visitor: Visitor) -> Answer {
     };
     let Some(account) = account else { return Ok(Redirect::to(&RESET_OVER.on(PAGE)).into_response()) };
     let l = visitor.locale;
+    let ways = sign_in::ways(visitor.services(), &account).await?;
     Ok(show(&visitor, || {
-        let two_factor = account.two_factor;
-        let fields = [field::NEW_PASSWORD, field::CODE];
-        let fields = fields[..if two_factor { 2 } else { 1 }].to_vec();
+        let fields: Vec<_> = [field::NEW_PASSWORD].into_iter().chain(Asks::SecondFactor.fields(ways)).collect();
         let form = FormView::new::<form::ResetPassword>(&visitor, &l.reset_title(), fields);
         let content = view! {
             {known_username(account.email.to_string())}
             {form.new_password(&visitor)}
-            {two_factor.then(|| form.code_or_recovery_code())}
+            {form.proofs(ways, Asks::SecondFactor, form::AskToReset::PATH)}
             {submit(WIDE, l.reset_button(), l.form_checking())}
         };
         let body = view! {

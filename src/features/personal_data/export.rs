@@ -17,8 +17,8 @@ use utoipa::ToSchema;
 use super::PAGE;
 use crate::{
     features::{
-        authenticators::api::AuthenticatorOfUser, security_log::api::LoggedEvent, sessions::api::SessionOfUser,
-        trusted_browsers::api::TrustedBrowserOfUser, user::User,
+        authenticators::api::AuthenticatorOfUser, passkeys::api::PasskeyOfUser, push_messages::api::PushMessages,
+        security_log::api::LoggedEvent, sessions::api::SessionOfUser, trusted_browsers::api::TrustedBrowserOfUser, user::User,
     },
     http::{caller::Full, problem::Problem, refusal::Answer, visitor::Visitor},
 };
@@ -37,10 +37,14 @@ pub struct PersonalData {
     optional_letters: bool,
     /// The authenticators, the oldest first.
     authenticators: Vec<AuthenticatorOfUser>,
+    /// The passkeys, the oldest first.
+    passkeys: Vec<PasskeyOfUser>,
     /// Number of unused recovery codes.
     recovery_codes_left: u32,
     /// The browsers that the user trusts in place of a second factor.
     trusted_browsers: Vec<TrustedBrowserOfUser>,
+    /// Where the user's push messages go.
+    push_messages: PushMessages,
     /// Live sessions.
     sessions: Vec<SessionOfUser>,
     /// The security log, newest first.
@@ -59,8 +63,10 @@ async fn collected(visitor: &Visitor, who: &FullSession) -> Result<PersonalData,
         language: who.account().language.as_ref().map(ToString::to_string),
         optional_letters: who.account().optional_letters,
         authenticators: held.authenticators.iter().map(AuthenticatorOfUser::from).collect(),
+        passkeys: held.passkeys.iter().map(PasskeyOfUser::from).collect(),
         recovery_codes_left: held.recovery_codes_left,
         trusted_browsers: held.trusted_browsers.iter().map(|one| TrustedBrowserOfUser::of(one, visitor)).collect(),
+        push_messages: PushMessages::of(held.push_target),
         sessions: held.sessions.iter().map(|session| SessionOfUser::of(session, here)).collect(),
         security_log: held.events.iter().map(LoggedEvent::of).collect(),
         application: held.application.into_iter().map(|(table, found)| (table.to_owned(), rows(found))).collect(),

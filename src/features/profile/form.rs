@@ -12,11 +12,16 @@ pub async fn change_name(
     name: String,
     #[server(default)] password: Option<String>,
     #[server(default)] code: String,
+    #[server(default)] passkey: String,
 ) -> Result<(), Message> {
-    use crate::{features::notices::NAME_CHANGED, paths::ACCOUNT, ui::form::Form};
+    use crate::{
+        features::notices::NAME_CHANGED,
+        paths::ACCOUNT,
+        ui::form::{Form, in_place::InPlaceTyped},
+    };
     use latchkey_core::accounts;
     let form = Form::received()?.typed(&[("name", &name)]);
-    let who = form.stepped_up(password.as_deref(), &code).await?;
+    let who = form.stepped_up(InPlaceTyped { password: password.as_deref(), code: &code, passkey: &passkey }).await?;
     form.answer(accounts::change_name(form.services(), &who, &name, form.client()).await)?;
     form.go(&NAME_CHANGED.on(ACCOUNT))
 }
@@ -27,15 +32,16 @@ pub async fn change_email(
     email: String,
     #[server(default)] password: Option<String>,
     #[server(default)] code: String,
+    #[server(default)] passkey: String,
 ) -> Result<(), Message> {
     use crate::{
         features::notices::{EMAIL_ASKED, EMAIL_CHANGED},
         paths::ACCOUNT,
-        ui::form::Form,
+        ui::form::{Form, in_place::InPlaceTyped},
     };
     use latchkey_core::accounts::{self, EmailChange};
     let form = Form::received()?.typed(&[("email", &email)]);
-    let who = form.stepped_up(password.as_deref(), &code).await?;
+    let who = form.stepped_up(InPlaceTyped { password: password.as_deref(), code: &code, passkey: &passkey }).await?;
     match form.answer(accounts::change_email(form.services(), &who, &email, form.client()).await)? {
         EmailChange::Done(done) => form.keep(&done.1).go(&EMAIL_CHANGED.on(ACCOUNT)),
         EmailChange::Asked => form.go(&EMAIL_ASKED.on(ACCOUNT)),

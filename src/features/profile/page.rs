@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::form;
 use crate::{
     features::letter_code::{Sent, letter_code},
-    http::{caller::Full, visitor::Visitor},
+    http::{caller::Full, refusal::Answer, visitor::Visitor},
     paths::{ACCOUNT, SIGN_IN},
     ui::{
         form::{
@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// The page that changes the name.
-pub async fn name(Full(who): Full, visitor: Visitor) -> Response {
+pub async fn name(Full(who): Full, visitor: Visitor) -> Answer {
     let l = visitor.locale;
-    let in_place = InPlace::of(&visitor, &who);
-    show(&visitor, || {
+    let in_place = InPlace::of(&visitor, &who).await?;
+    Ok(show(&visitor, || {
         let form = FormView::new::<form::ChangeName>(&visitor, &l.profile_name_title(), in_place.with(field::NAME));
         let (invalid, autofocus) = form.wrong(field::NAME);
         let typed = visitor.typed(field::NAME);
@@ -38,7 +38,7 @@ pub async fn name(Full(who): Full, visitor: Visitor) -> Response {
             {form.field(field::NAME, (l.register_name(), None), control)}
             {in_place.fields(&visitor, &form)}
             <div class="actions">
-                {submit("button button--primary", l.profile_name_button(), l.form_checking())}
+                {in_place.submit("button button--primary", l.profile_name_button(), l.form_checking())}
                 <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
             </div>
         };
@@ -47,14 +47,14 @@ pub async fn name(Full(who): Full, visitor: Visitor) -> Response {
             <div class="card">{form.live(content)}</div>
         };
         Page::new(l.profile_name_title(), Width::Narrow, body).refused(form.is_refused())
-    })
+    }))
 }
 
 /// The page that changes the e-mail address.
-pub async fn email(Full(who): Full, visitor: Visitor) -> Response {
+pub async fn email(Full(who): Full, visitor: Visitor) -> Answer {
     let l = visitor.locale;
-    let in_place = InPlace::of(&visitor, &who);
-    show(&visitor, || {
+    let in_place = InPlace::of(&visitor, &who).await?;
+    Ok(show(&visitor, || {
         let form = FormView::new::<form::ChangeEmail>(&visitor, &l.profile_email_title(), in_place.with(field::EMAIL));
         let now = who.account().email.for_people();
         let lede = if visitor.sends_mail() { l.profile_email_lede_by_mail() } else { l.profile_email_lede() };
@@ -63,7 +63,7 @@ pub async fn email(Full(who): Full, visitor: Visitor) -> Response {
             {form.email(visitor.typed(field::EMAIL))}
             {in_place.fields(&visitor, &form)}
             <div class="actions">
-                {submit("button button--primary", l.profile_email_button(), l.form_checking())}
+                {in_place.submit("button button--primary", l.profile_email_button(), l.form_checking())}
                 <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>
             </div>
         };
@@ -72,7 +72,7 @@ pub async fn email(Full(who): Full, visitor: Visitor) -> Response {
             <div class="card">{form.live(content)}</div>
         };
         Page::new(l.profile_email_title(), Width::Narrow, body).refused(form.is_refused())
-    })
+    }))
 }
 
 /// The page that confirms another address, for whoever asked for it. Nothing is done before the button is pressed.

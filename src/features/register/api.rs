@@ -25,23 +25,28 @@ pub struct RegisterBody {
     /// At least 15 code points, at most 1,024 bytes. Where the service sends mail it is not given here, but with the letter's link.
     #[schema(nullable = false)]
     password: Option<String>,
+    /// The code of an invitation: what its link ends with, behind the `#`. Needed where the service has people invited.
+    #[schema(nullable = false)]
+    invitation: Option<String>,
 }
 
 /// Creates an account. Does not sign in. Where the service sends mail, a letter goes to the address, and its link creates the account; the
 /// answer is then the same whether or not the address has one.
 #[utoipa::path(post, path = "/authentication/register", tag = "authentication", request_body = RegisterBody,
-    responses((status = 201, description = "The user", body = User), (status = 202, description = "A letter is on its way"), (status = 409, description = "The address has an account", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 201, description = "The user", body = User), (status = 202, description = "A letter is on its way"), (status = 403, description = "Nobody can register here", body = Problem, content_type = "application/problem+json"), (status = 409, description = "The address has an account", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "The invitation is over", body = Problem, content_type = "application/problem+json")))]
 pub async fn register(visitor: Visitor, mut body: Body<RegisterBody>) -> Answer {
-    let RegisterBody { email, name, password } = body.fields.clone();
+    let RegisterBody { email, name, password, invitation } = body.fields.clone();
+    let invitation = &*invitation.unwrap_or_default();
     if visitor.sends_mail() {
         body.demand_none_of(&[password.as_deref()]);
-        let asked = RegistrationRequest { name: &name, email: &email, language: None, next: "" };
-        body.checked(asked.check())?;
+        let asked = RegistrationRequest { name: &name, email: &email, language: None, next: "", invitation };
+        body.checked(asked.check(visitor.services()).await.map(drop))?;
         mail::ask_to_register(visitor.services(), &asked, visitor.client()).await?;
         return Ok(StatusCode::ACCEPTED.into_response());
     }
     let password = password.unwrap_or_default();
-    let typed = Registration { name: &name, email: &email, password: &password, language: None, is_confirmed: false };
+    let typed = Registration { name: &name, email: &email, password: &password, language: None, is_confirmed: false, invitation };
     let checked = accounts::check_registration(visitor.services(), &typed, visitor.client()).await;
     let account = accounts::register(visitor.services(), body.checked(checked)?, visitor.client()).await?;
     Ok((StatusCode::CREATED, Json(User::from(&account))).into_response())

@@ -6,14 +6,18 @@ mod api;
 pub mod form;
 pub(crate) mod island;
 #[cfg(feature = "ssr")]
-mod page;
+pub mod page;
 mod strength;
 
 #[cfg(feature = "ssr")]
 use crate::{
+    features::notices::{APPROVAL_ASKED, REGISTERED},
     http::{feature::Feature, route::Access},
-    paths::REGISTER,
+    paths::{ACCOUNT, REGISTER, SIGN_IN},
+    ui::{form::Form, message::Message},
 };
+#[cfg(feature = "ssr")]
+use latchkey_core::SessionTokens;
 #[cfg(feature = "ssr")]
 use utoipa_axum::routes;
 
@@ -23,6 +27,15 @@ pub const CONFIRM: &str = "/register/confirm";
 /// The page of the password, once the address is confirmed.
 #[cfg(feature = "ssr")]
 const PASSWORD: &str = "/register/password";
+
+/// Goes on once the account exists: signed in, or to the sign-in page, which says that it awaits approval.
+#[cfg(feature = "ssr")]
+pub async fn registered(form: &Form, tokens: Option<&SessionTokens>, next: &str) -> Result<(), Message> {
+    match tokens {
+        Some(tokens) => form.sign_in(tokens).await.go_on(next, &REGISTERED.on(ACCOUNT)),
+        None => form.go(&APPROVAL_ASKED.on(SIGN_IN)),
+    }
+}
 
 /// Declares the feature.
 #[cfg(feature = "ssr")]

@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 
 use crate::{
     features::{
-        proof::{CODE, RECOVERY_CODE, proof},
+        proof::{PROOFS, proof},
         user::User,
     },
     http::{
-        body::Body,
+        body::{Body, ForeignObject},
         caller::Full,
         cookies::{self, Name},
         problem::Problem,
@@ -32,6 +32,9 @@ pub struct UnsealBody {
     /// 24 letters and digits. Hyphens, spaces and case are ignored.
     #[schema(nullable = false)]
     recovery_code: Option<String>,
+    /// What `navigator.credentials.get` returned, as JSON, for the options of `2fa/authenticate/passkey`.
+    #[schema(value_type = Object, nullable = false, required = false)]
+    passkey: ForeignObject,
 }
 
 /// Seals the account: ends every session, this one too, forgets known devices, and refuses the password until the seal is opened.
@@ -50,9 +53,10 @@ pub async fn seal(Full(who): Full, visitor: Visitor) -> Answer {
 pub async fn unseal(visitor: Visitor, mut body: Body<UnsealBody>) -> Answer {
     let pending = visitor.pending()?;
     let typed = body.fields.clone();
-    body.demand_one_of([CODE, RECOVERY_CODE], [typed.two_factor_authentication_code.as_deref(), typed.recovery_code.as_deref()]);
+    let (code, recovery_code) = (typed.two_factor_authentication_code.as_deref(), typed.recovery_code.as_deref());
+    body.demand_one_of(&PROOFS, &[code, recovery_code, typed.passkey.text()]);
     body.checked(Ok(()))?;
-    let proof = proof(&typed.two_factor_authentication_code, &typed.recovery_code);
+    let proof = proof(code, recovery_code, &typed.passkey);
     let (account, tokens) = sign_in::unseal(visitor.services(), &pending, (proof, &typed.new_password), visitor.client()).await?;
     let answer = visitor.without(&[Name::Pending], Json(User::from(&account)));
     Ok(visitor.with_session(&tokens, answer))

@@ -31,12 +31,20 @@ pub async fn seal_by_link(seal_code: String) -> Result<(), Message> {
 
 /// Opens the seal with the second factor and a new password, and signs in.
 #[server(prefix = "/ui", endpoint = "open_seal")]
-pub async fn open_seal(code: String, new_password: String) -> Result<(), Message> {
-    use crate::{features::notices::UNSEALED, paths::ACCOUNT, ui::form::Form};
-    use latchkey_core::sign_in::{self, Proof};
+pub async fn open_seal(
+    new_password: String,
+    #[server(default)] code: String,
+    #[server(default)] passkey: String,
+) -> Result<(), Message> {
+    use crate::{
+        features::notices::UNSEALED,
+        paths::ACCOUNT,
+        ui::form::{Form, second_factor},
+    };
+    use latchkey_core::sign_in;
     let form = Form::received()?;
     let pending = form.answer(form.pending())?;
-    let typed = (Proof::from_typed(&code), &*new_password);
+    let typed = (second_factor(&code, &passkey), &*new_password);
     let (_, tokens) = form.answer(sign_in::unseal(form.services(), &pending, typed, form.client()).await)?;
     form.sign_in(&tokens).await.go(&UNSEALED.on(ACCOUNT))
 }

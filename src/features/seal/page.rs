@@ -9,7 +9,7 @@ use crate::{
     features::{
         letter_code::{Sent, letter_code},
         password,
-        sign_in::form::StartOver,
+        sign_in::form::{AskForSecondStep, StartOver},
     },
     http::{
         caller::{Caller, Full},
@@ -19,7 +19,7 @@ use crate::{
     l10n::Locale,
     paths::{ACCOUNT, SIGN_IN},
     ui::{
-        form::view::{FormView, submit, told},
+        form::view::{Asks, FormView, submit, told},
         notice::SIGN_IN_OVER,
         parts::{page_head, refused},
         shell::{Page, Width, show},
@@ -125,15 +125,14 @@ pub async fn open(visitor: Visitor) -> Answer {
         Caller::Pending(pending) => sign_in::pending_account(visitor.services(), pending).await?.filter(|account| account.sealed),
         Caller::Session(_) | Caller::Anonymous => None,
     };
-    if account.is_none() {
-        return Ok(Redirect::to(&SIGN_IN_OVER.on(SIGN_IN)).into_response());
-    }
+    let Some(account) = account else { return Ok(Redirect::to(&SIGN_IN_OVER.on(SIGN_IN)).into_response()) };
     let l = visitor.locale;
+    let ways = sign_in::ways(visitor.services(), &account).await?;
     Ok(show(&visitor, || {
-        let form = FormView::new::<form::OpenSeal>(&visitor, &l.unseal_title(), vec![field::CODE, field::NEW_PASSWORD]);
+        let form = FormView::new::<form::OpenSeal>(&visitor, &l.unseal_title(), vec![field::NEW_PASSWORD, field::CODE]);
         let content = view! {
-            {form.code_or_recovery_code()}
             {form.new_password(&visitor)}
+            {form.proofs(ways, Asks::SecondFactor, AskForSecondStep::PATH)}
             {submit("button button--primary button--wide", l.unseal_button(), l.form_checking())}
         };
         let body = view! {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{
     FILE,
     api::LoggedEvent,
-    view::{actor, factors, is_notable, place, sentence, warning},
+    view::{SHOW, entry, filters, warning},
 };
 use crate::{
     features::seal::view::one_press,
@@ -19,15 +19,13 @@ use crate::{
     paths::{ACCOUNT, SECURITY_LOG},
     ui::{
         island::LocalTimes,
-        parts::{moment, page_head},
+        parts::page_head,
         shell::{Page, Width, show},
     },
 };
 
 /// Number of events on a page.
 const PAGE_SIZE: u16 = 30;
-/// Name of the filter in the query.
-const SHOW: &str = "show";
 
 /// A page of the log.
 pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
@@ -45,7 +43,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             {page_head(&l.security_log_title(), Some(l.security_log_lede(services.policy().events_kept.as_secs() / 86_400)))}
             <LocalTimes>
                 {warning(l, warned, &who)}
-                {filters(l, group)}
+                {filters(l, SECURITY_LOG, group)}
                 {events(l, &log.events)}
             </LocalTimes>
             {(older.is_some() || newest.is_some()).then(|| view! {
@@ -69,46 +67,12 @@ fn filtered(filter: Option<(&str, &str)>, before: Option<&str>) -> String {
     with_query(SECURITY_LOG, &query)
 }
 
-fn filters(l: &Locale, current: Option<EventGroup>) -> impl IntoView + use<> {
-    let label = |group| match group {
-        None => l.security_log_all(),
-        Some(EventGroup::SignIns) => l.security_log_sign_ins(),
-        Some(EventGroup::Misses) => l.security_log_misses(),
-        Some(EventGroup::Changes) => l.security_log_changes(),
-    };
-    let links = std::iter::once(None).chain(EventGroup::ALL.map(Some)).map(|group| {
-        let href = filtered(group.map(|group| (SHOW, group.name())), None);
-        let here = (group == current).then_some("true");
-        view! { <li><a class="filters__choice" href=href aria-current=here>{label(group)}</a></li> }
-    });
-    view! { <nav aria-label=l.security_log_filter()><ul class="filters">{links.collect_view()}</ul></nav> }
-}
-
 fn events(l: &Locale, events: &[Event]) -> AnyView {
     if events.is_empty() {
         return view! { <div class="empty"><p class="empty__title">{l.security_log_none()}</p></div> }.into_any();
     }
-    let list = events.iter().map(|event| entry(l, event)).collect_view();
+    let list = events.iter().map(|event| entry(l, event, None)).collect_view();
     view! { <ol class="log">{list}</ol> }.into_any()
-}
-
-fn entry(l: &Locale, event: &Event) -> impl IntoView + use<> {
-    let notable = is_notable(event);
-    let how = event.factors.map(|proved| factors(l, proved));
-    view! {
-        <li class=if notable { "log__event log__event--notable" } else { "log__event" } data-kind=event.kind.name()>
-            <p class="log__what">
-                {sentence(l, event)}
-                {event.is_new_device.then(|| view! { " "<span class="badge badge--warning">{l.event_new_device()}</span> })}
-            </p>
-            <p class="log__when">{moment(l, event.at)}</p>
-            <p class="log__where">
-                <bdi>{place(l, &event.whereabouts)}</bdi>
-                {how.map(|how| view! { " · "{how} })}
-                {actor(l, event).map(|actor| view! { " · "{actor} })}
-            </p>
-        </li>
-    }
 }
 
 /// The whole log as a JSON file.

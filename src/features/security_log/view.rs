@@ -3,7 +3,7 @@
 use latchkey_core::{
     FullSession,
     domain::{
-        event::{Actor, Event, EventKind},
+        event::{Actor, Event, EventGroup, EventKind},
         session::Factors,
         whereabouts::Whereabouts,
     },
@@ -11,7 +11,7 @@ use latchkey_core::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::form::AnswerWarning;
-use crate::{features::seal::view::one_press, l10n::Locale, ui::parts::moment};
+use crate::{features::seal::view::one_press, http::next::with_query, l10n::Locale, ui::parts::moment};
 
 /// What happened, as a sentence.
 pub fn sentence(l: &Locale, event: &Event) -> String {
@@ -31,12 +31,18 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
         EventKind::AuthenticatorRenamed => l.event_authenticator_renamed(),
         EventKind::AuthenticatorRemoved => l.event_authenticator_removed(),
         EventKind::AuthenticatorAdded => l.event_authenticator_added(),
+        EventKind::PasskeyAdded => l.event_passkey_added(),
+        EventKind::PasskeyRenamed => l.event_passkey_renamed(),
+        EventKind::PasskeyRemoved => l.event_passkey_removed(),
+        EventKind::PasskeyCopied => l.event_passkey_copied(),
+        EventKind::PasswordRemoved => l.event_password_removed(),
         EventKind::TwoFactorOff => l.event_two_factor_off(),
         EventKind::CheckedUp => l.event_checked_up(),
         EventKind::RecoveryBegun => l.event_recovery_begun(),
         EventKind::RecoveryCancelled => l.event_recovery_cancelled(),
         EventKind::RecoveryDone => l.event_recovery_done(),
         EventKind::LettersChosen => l.event_letters_chosen(),
+        EventKind::PushAddressChanged => l.event_push_address_changed(),
         EventKind::BrowserTrusted => l.event_browser_trusted(),
         EventKind::TrustEnded => l.event_trust_ended(),
         EventKind::TrustReused => l.event_trust_reused(),
@@ -53,6 +59,14 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
         EventKind::Exported => l.event_exported(),
         EventKind::DeletionOrdered => l.event_deletion_ordered(),
         EventKind::DeletionCancelled => l.event_deletion_cancelled(),
+        EventKind::ApprovalAsked => l.event_approval_asked(),
+        EventKind::Approved => l.event_approved(),
+        EventKind::Disabled => l.event_disabled(),
+        EventKind::Enabled => l.event_enabled(),
+        EventKind::Unlocked => l.event_unlocked(),
+        EventKind::RoleGiven => l.event_role_given(),
+        EventKind::RoleTaken => l.event_role_taken(),
+        EventKind::AllSessionsEnded => l.event_all_sessions_ended(),
     }
 }
 
@@ -63,6 +77,8 @@ pub fn factors(l: &Locale, factors: Factors) -> String {
         Factors::PasswordInTrustedBrowser => l.factors_password_in_trusted_browser(),
         Factors::PasswordAndTotp => l.factors_password_and_code(),
         Factors::PasswordAndRecoveryCode => l.factors_password_and_recovery_code(),
+        Factors::PasswordAndPasskey(_) => l.factors_password_and_passkey(),
+        Factors::Passkey(_) => l.factors_passkey(),
     }
 }
 
@@ -91,11 +107,58 @@ pub fn actor(l: &Locale, event: &Event) -> Option<String> {
     }
 }
 
+/// Name of the filter in the query.
+pub const SHOW: &str = "show";
+
+/// The groups of a log, at this page of which one is shown.
+pub fn filters(l: &Locale, page: &str, current: Option<EventGroup>) -> impl IntoView + use<> {
+    let label = |group| match group {
+        None => l.security_log_all(),
+        Some(EventGroup::SignIns) => l.security_log_sign_ins(),
+        Some(EventGroup::Misses) => l.security_log_misses(),
+        Some(EventGroup::Changes) => l.security_log_changes(),
+    };
+    let links = std::iter::once(None).chain(EventGroup::ALL.map(Some)).map(|group| {
+        let query: Vec<_> = group.map(|group| (SHOW, group.name())).into_iter().collect();
+        let here = (group == current).then_some("true");
+        view! { <li><a class="filters__choice" href=with_query(page, &query) aria-current=here>{label(group)}</a></li> }
+    });
+    view! { <nav aria-label=l.security_log_filter()><ul class="filters">{links.collect_view()}</ul></nav> }
+}
+
+/// An entry of a log. `more` stands before what happened: whose it is, where that is not clear.
+pub fn entry(l: &Locale, event: &Event, more: Option<AnyView>) -> impl IntoView + use<> {
+    let notable = is_notable(event);
+    // What is done at the command line, or by the service itself, comes from no browser.
+    let from = (event.whereabouts != Whereabouts::default()).then(|| place(l, &event.whereabouts));
+    let told: Vec<String> =
+        from.into_iter().chain(event.factors.map(|proved| factors(l, proved))).chain(actor(l, event)).collect();
+    view! {
+        <li class=if notable { "log__event log__event--notable" } else { "log__event" } data-kind=event.kind.name()>
+            <p class="log__what">
+                {more}
+                {sentence(l, event)}
+                {event.is_new_device.then(|| view! { " "<span class="badge badge--warning">{l.event_new_device()}</span> })}
+            </p>
+            <p class="log__when">{moment(l, event.at)}</p>
+            <p class="log__where">
+                {told.into_iter().enumerate().map(|(number, part)| {
+                    view! { {(number > 0).then_some(" · ")}<bdi>{part}</bdi> }
+                }).collect_view()}
+            </p>
+        </li>
+    }
+}
+
 /// True if an event deserves a second look.
 pub fn is_notable(event: &Event) -> bool {
     matches!(
         event.kind,
-        EventKind::SecondFactorMissing | EventKind::SecondFactorRefused | EventKind::TokenReused | EventKind::TrustReused
+        EventKind::SecondFactorMissing
+            | EventKind::SecondFactorRefused
+            | EventKind::TokenReused
+            | EventKind::TrustReused
+            | EventKind::PasskeyCopied
     )
 }
 

@@ -32,10 +32,15 @@ pub fn feature() -> Feature {
         .page(CODE, Access::PendingSignIn, page::code)
         .page(RECOVERY_CODE, Access::PendingSignIn, page::recovery_code)
         .form::<form::SignIn>(Access::Everybody, SIGN_IN)
+        .form::<form::AskToSignIn>(Access::Everybody, SIGN_IN)
+        .form::<form::AskForSecondStep>(Access::PendingSignIn, CODE)
         .form::<form::SignInCode>(Access::PendingSignIn, CODE)
         .form::<form::SignInRecoveryCode>(Access::PendingSignIn, RECOVERY_CODE)
         // Ends whatever exists, so it requires nothing.
         .form::<form::StartOver>(Access::Everybody, ACCOUNT)
         .api(Access::Everybody, routes!(api::log_in))
+        .api(Access::Everybody, routes!(api::log_in_by_passkey))
+        .api(Access::Everybody, routes!(api::ask_anybody))
+        .api(Access::PendingSignIn, routes!(api::ask_for_second_step))
         .api(Access::PendingSignIn, routes!(api::authenticate))
 }

@@ -1,14 +1,20 @@
 //! The sign-in pages, one per step. Each holds all steps, of which it shows one.
 
 use axum::response::{IntoResponse, Redirect, Response};
-use latchkey_core::{domain::invalid::field, sign_in};
+use latchkey_core::{
+    domain::{invalid::field, registration::WhoMayRegister},
+    sign_in::{self, Ways},
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{CODE, RECOVERY_CODE, form, island::SignInSteps, steps::Step};
 use crate::{
     features::{
         forgotten_password,
-        notices::{ALL_TRUST_ENDED, PASSWORD_RESET, RECOVERY_ASKED, RECOVERY_BEGUN, RECOVERY_STOPPED, SIGNED_OUT, TRUST_ENDED},
+        notices::{
+            ALL_TRUST_ENDED, APPROVAL_ASKED, PASSWORD_RESET, RECOVERY_ASKED, RECOVERY_BEGUN, RECOVERY_STOPPED, SIGNED_OUT,
+            TRUST_ENDED,
+        },
         recovery_wait, seal,
     },
     http::{caller::Caller, next::with_next, refusal::Answer, visitor::Visitor},
@@ -18,13 +24,15 @@ use crate::{
         form::view::{FormView, PasswordKind, submit, told},
         notice::{Notice, SESSION_ENDED, SIGN_IN_FIRST, SIGN_IN_OVER, notice},
         parts::page_head,
+        passkey,
         shell::{Page, Width},
         still::show_once,
     },
 };
 
 /// What may have led here.
-const NOTICES: [Notice; 10] = [
+const NOTICES: [Notice; 11] = [
+    APPROVAL_ASKED,
     SIGNED_OUT,
     PASSWORD_RESET,
     SESSION_ENDED,
@@ -48,7 +56,7 @@ pub async fn password(visitor: Visitor) -> Answer {
     if matches!(visitor.caller, Caller::Pending(_)) && !begins_anew {
         return code(visitor).await;
     }
-    Ok(at(&visitor, Step::Password).await)
+    Ok(at(&visitor, Step::Password, Ways::UNKNOWN).await)
 }
 
 /// The second step with a code.
@@ -69,13 +77,14 @@ async fn second_step(visitor: &Visitor, step: Step) -> Answer {
     };
     Ok(match account {
         Some(account) if account.sealed => Redirect::to(seal::OPEN).into_response(),
-        Some(_) => at(visitor, step).await,
+        Some(account) => at(visitor, step, sign_in::ways(visitor.services(), &account).await?).await,
         None => Redirect::to(&SIGN_IN_OVER.on(SIGN_IN)).into_response(),
     })
 }
 
-async fn at(visitor: &Visitor, now: Step) -> Response {
+async fn at(visitor: &Visitor, now: Step, ways: Ways) -> Response {
     let l = visitor.locale;
+    let may_register = visitor.services().policy().registration != WhoMayRegister::Nobody;
     show_once(visitor, || {
         let forms = [
             FormView::new::<form::SignIn>(visitor, &title(l, Step::Password), &[field::EMAIL, field::PASSWORD]),
@@ -83,7 +92,7 @@ async fn at(visitor: &Visitor, now: Step) -> Response {
             FormView::new::<form::SignInRecoveryCode>(visitor, &title(l, Step::RecoveryCode), &[field::RECOVERY_CODE]),
         ];
         let refused = forms.iter().any(FormView::is_refused);
-        let sections = Step::ALL.into_iter().zip(&forms).map(|(step, form)| section(visitor, (step, step == now), form));
+        let sections = Step::ALL.into_iter().zip(&forms).map(|(step, form)| section((visitor, ways), (step, step == now), form));
         let sections = sections.collect_view().into_any();
         let body = view! {
             {page_head(&l.sign_in_title(), None)}
@@ -93,7 +102,7 @@ async fn at(visitor: &Visitor, now: Step) -> Response {
                 {sections}
             </SignInSteps>
             {visitor.sends_mail().then(|| view! { <p class="below"><a href=forgotten_password::PAGE>{l.forgotten_link()}</a></p> })}
-            <p class="below">{l.sign_in_new_here()}" "<a href=REGISTER>{l.sign_in_register()}</a></p>
+            {may_register.then(|| view! { <p class="below">{l.sign_in_new_here()}" "<a href=REGISTER>{l.sign_in_register()}</a></p> })}
         };
         Page::new(title(l, now), Width::Narrow, body).refused(refused)
     })
@@ -109,7 +118,7 @@ fn title(l: &Locale, step: Step) -> String {
 }
 
 /// A step with all that belongs to it: a change of step changes nothing but which section is shown.
-fn section(visitor: &Visitor, (step, is_shown): (Step, bool), form: &FormView) -> impl IntoView + use<> {
+fn section((visitor, ways): (&Visitor, Ways), (step, is_shown): (Step, bool), form: &FormView) -> impl IntoView + use<> {
     let l = visitor.locale;
     let says = match step {
         Step::Password => None,
@@ -118,7 +127,7 @@ fn section(visitor: &Visitor, (step, is_shown): (Step, bool), form: &FormView) -
     };
     let content = match step {
         Step::Password => password_step(visitor, form).into_any(),
-        Step::Code => code_step(visitor, form).into_any(),
+        Step::Code => code_step((visitor, ways), form).into_any(),
         Step::RecoveryCode => recovery_code_step(visitor, form).into_any(),
     };
     view! {
@@ -149,26 +158,42 @@ fn stepper(l: &Locale, step: Step) -> impl IntoView + use<> {
 }
 
 fn password_step(visitor: &Visitor, form: &FormView) -> impl IntoView + use<> {
-    let l = visitor.locale;
+    let (l, origin) = (visitor.locale, visitor.origin_of_passkeys());
+    let has_passkeys = origin.is_some();
+    let by_passkey =
+        origin.map(|at| passkey::button_with_autofill(form::AskToSignIn::PATH, "button button--wide", l.passkey_sign_in(), at));
     form.plain(view! {
-        {form.email(visitor.typed(field::EMAIL))}
+        {form.email_to_sign_in(visitor.typed(field::EMAIL), has_passkeys)}
         {form.password(PasswordKind::Current, None)}
         {next(visitor)}
         {submit(WIDE, l.sign_in_button(), l.form_checking())}
+        {by_passkey}
     })
 }
 
-fn code_step(visitor: &Visitor, form: &FormView) -> impl IntoView + use<> {
+fn code_step((visitor, ways): (&Visitor, Ways), form: &FormView) -> impl IntoView + use<> {
     let l = visitor.locale;
     let trust = trust(visitor);
     // What is asked besides the code is read before that is sent.
-    let code =
-        if trust.is_some() { form.code_by_hand(l.sign_in_code_hint()) } else { form.code(l.sign_in_code_hint()).into_any() };
+    let code = || match trust.is_some() {
+        true => form.code_by_hand(l.sign_in_code_hint()),
+        false => form.code(l.sign_in_code_hint()).into_any(),
+    };
+    let by_passkey = ways.passkey.then(|| {
+        let class = if ways.code { "button button--wide" } else { WIDE };
+        view! {
+            {passkey::button(form::AskForSecondStep::PATH, class, l.passkey_use())}
+            {ways.code.then(|| view! { <p class="either">{l.passkey_or_code()}</p> })}
+            {(!ways.code).then(|| view! { <noscript><p>{l.passkey_without_javascript()}</p></noscript> })}
+        }
+    });
+    let (code, button) = ways.code.then(|| (code(), submit(WIDE, l.sign_in_continue(), l.form_checking()))).unzip();
     let content = view! {
+        {by_passkey}
         {code}
         {trust}
         {next(visitor)}
-        {submit(WIDE, l.sign_in_continue(), l.form_checking())}
+        {button}
     };
     view! {
         {form.plain(content)}

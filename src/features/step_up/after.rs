@@ -1,16 +1,19 @@
 //! What is done right after a step-up.
 
 use latchkey_core::{
-    AuthError, FullSession,
-    domain::{authenticator::AuthenticatorId, session::SessionId},
+    AuthError, FullSession, accounts,
+    domain::{authenticator::AuthenticatorId, passkey::PasskeyId, session::SessionId},
     second_factors,
     sessions::{end_one, end_others},
 };
 
+use crate::http::refusal::ADMINISTER;
 use crate::{
     features::{
+        admin::AdminPage,
         authenticators,
-        notices::{AUTHENTICATOR_REMOVED, OTHER_SESSIONS_ENDED, SESSION_ENDED_BY_PERSON},
+        notices::{AUTHENTICATOR_REMOVED, OTHER_SESSIONS_ENDED, PASSKEY_REMOVED, PASSWORD_REMOVED, SESSION_ENDED_BY_PERSON},
+        passkeys,
     },
     l10n::Locale,
     paths::{ACCOUNT, RECOVERY_CODES, SESSIONS, SET_UP},
@@ -28,12 +31,20 @@ pub enum After {
     ReplaceAuthenticator(AuthenticatorId),
     /// Removing an authenticator.
     RemoveAuthenticator(AuthenticatorId),
+    /// Adding a passkey.
+    AddPasskey,
+    /// Removing a passkey.
+    RemovePasskey(PasskeyId),
+    /// Taking the password off.
+    RemovePassword,
     /// New recovery codes.
     NewRecoveryCodes,
     /// Ending a session.
     EndSession(SessionId),
     /// Ending all other sessions.
     EndOtherSessions,
+    /// Administering: a page of the administration.
+    Administer(AdminPage),
     /// The account page.
     #[default]
     Account,
@@ -47,9 +58,13 @@ impl After {
             Self::AddAuthenticator => "add-authenticator",
             Self::ReplaceAuthenticator(_) => "replace-authenticator",
             Self::RemoveAuthenticator(_) => "remove-authenticator",
+            Self::AddPasskey => "add-passkey",
+            Self::RemovePasskey(_) => "remove-passkey",
+            Self::RemovePassword => "remove-password",
             Self::NewRecoveryCodes => "new-recovery-codes",
             Self::EndSession(_) => "end-session",
             Self::EndOtherSessions => "end-other-sessions",
+            Self::Administer(_) => ADMINISTER,
             Self::Account => "account",
         }
     }
@@ -59,9 +74,15 @@ impl After {
         match self {
             Self::EndSession(id) => id.to_string(),
             Self::ReplaceAuthenticator(id) | Self::RemoveAuthenticator(id) => id.to_string(),
-            Self::SetUp | Self::AddAuthenticator | Self::NewRecoveryCodes | Self::EndOtherSessions | Self::Account => {
-                String::new()
-            }
+            Self::RemovePasskey(id) => id.to_string(),
+            Self::Administer(page) => page.path(),
+            Self::SetUp
+            | Self::AddAuthenticator
+            | Self::AddPasskey
+            | Self::RemovePassword
+            | Self::NewRecoveryCodes
+            | Self::EndOtherSessions
+            | Self::Account => String::new(),
         }
     }
 
@@ -69,8 +90,18 @@ impl After {
     pub fn named(name: &str, id: &str) -> Self {
         let of_session = id.parse().map(Self::EndSession);
         let of_authenticator = id.parse().map(|id| [Self::ReplaceAuthenticator(id), Self::RemoveAuthenticator(id)]);
-        let all = [Self::SetUp, Self::AddAuthenticator, Self::NewRecoveryCodes, Self::EndOtherSessions].into_iter();
-        let mut all = all.chain(of_session).chain(of_authenticator.into_iter().flatten());
+        let all = [
+            Self::SetUp,
+            Self::AddAuthenticator,
+            Self::AddPasskey,
+            Self::RemovePassword,
+            Self::NewRecoveryCodes,
+            Self::EndOtherSessions,
+        ];
+        let of_passkey = id.parse().map(Self::RemovePasskey);
+        let administer = Self::Administer(AdminPage::at(id));
+        let mut all =
+            all.into_iter().chain([administer]).chain(of_session).chain(of_passkey).chain(of_authenticator.into_iter().flatten());
         all.find(|after| after.name() == name).unwrap_or_default()
     }
 
@@ -78,7 +109,13 @@ impl After {
     pub fn possible(self, two_factor: bool) -> Self {
         match self {
             Self::SetUp if two_factor => Self::Account,
-            Self::NewRecoveryCodes | Self::AddAuthenticator | Self::ReplaceAuthenticator(_) | Self::RemoveAuthenticator(_)
+            Self::NewRecoveryCodes
+            | Self::AddAuthenticator
+            | Self::ReplaceAuthenticator(_)
+            | Self::RemoveAuthenticator(_)
+            | Self::RemovePasskey(_)
+            | Self::RemovePassword
+            | Self::Administer(_)
                 if !two_factor =>
             {
                 Self::Account
@@ -94,9 +131,13 @@ impl After {
             Self::AddAuthenticator => l.confirm_for_add_authenticator(),
             Self::ReplaceAuthenticator(_) => l.confirm_for_replace_authenticator(),
             Self::RemoveAuthenticator(_) => l.confirm_for_remove_authenticator(),
+            Self::AddPasskey => l.confirm_for_add_passkey(),
+            Self::RemovePasskey(_) => l.confirm_for_remove_passkey(),
+            Self::RemovePassword => l.confirm_for_remove_password(),
             Self::NewRecoveryCodes => l.confirm_for_new_codes(),
             Self::EndSession(_) => l.confirm_for_end_session(),
             Self::EndOtherSessions => l.confirm_for_end_others(),
+            Self::Administer(_) => l.confirm_for_administer(),
             Self::Account => l.confirm_for_account(),
         }
     }
@@ -106,7 +147,9 @@ impl After {
         match self {
             Self::SetUp => l.confirm_and_set_up(),
             Self::AddAuthenticator | Self::ReplaceAuthenticator(_) => l.confirm_and_show_key(),
-            Self::RemoveAuthenticator(_) => l.confirm_and_remove_authenticator(),
+            Self::RemoveAuthenticator(_) | Self::RemovePasskey(_) => l.confirm_and_remove_authenticator(),
+            Self::AddPasskey | Self::Administer(_) => l.confirm_button(),
+            Self::RemovePassword => l.confirm_and_remove_password(),
             Self::NewRecoveryCodes => l.confirm_and_new_codes(),
             Self::EndSession(_) => l.confirm_and_end_session(),
             Self::EndOtherSessions => l.confirm_and_end_others(),
@@ -134,6 +177,18 @@ impl After {
                 form.keep(&second_factors::remove_authenticator(services, who, id, form.client()).await?);
                 AUTHENTICATOR_REMOVED.on(authenticators::PAGE)
             }
+            Self::AddPasskey => {
+                second_factors::may_add_passkey(services, who)?;
+                passkeys::NEW.to_owned()
+            }
+            Self::RemovePasskey(id) => {
+                form.keep(&second_factors::remove_passkey(services, who, id, form.client()).await?);
+                PASSKEY_REMOVED.on(passkeys::PAGE)
+            }
+            Self::RemovePassword => {
+                form.keep(&accounts::remove_password(services, who, form.client()).await?);
+                PASSWORD_REMOVED.on(ACCOUNT)
+            }
             Self::NewRecoveryCodes => {
                 second_factors::replace_recovery_codes(services, who, form.client()).await?;
                 RECOVERY_CODES.to_owned()
@@ -147,6 +202,7 @@ impl After {
                 end_others(services, who, form.client()).await?;
                 OTHER_SESSIONS_ENDED.on(SESSIONS)
             }
+            Self::Administer(page) => page.path(),
             Self::Account => ACCOUNT.to_owned(),
         })
     }

@@ -46,13 +46,17 @@ pub async fn turn_on(code: String) -> Result<(), Message> {
     form.keep(&tokens).go(RECOVERY_CODES)
 }
 
-/// Turns it off with the password and a code.
+/// Turns it off with the password and a code, or with a passkey.
 #[server(prefix = "/ui", endpoint = "turn_off")]
-pub async fn turn_off(password: String, code: String) -> Result<(), Message> {
+pub async fn turn_off(
+    #[server(default)] password: String,
+    #[server(default)] code: String,
+    #[server(default)] passkey: String,
+) -> Result<(), Message> {
     use crate::{features::notices::TWO_FACTOR_OFF, paths::ACCOUNT, ui::form::Form};
     let form = Form::received()?;
     let who = form.answer(form.full_session())?;
-    let typed = form.all_factors(&password, &code);
+    let typed = form.all_factors(&password, &code, &passkey);
     let (_, tokens) = form.answer(latchkey_core::second_factors::turn_off(form.services(), &who, typed).await)?;
     form.keep(&tokens).go(&TWO_FACTOR_OFF.on(ACCOUNT))
 }

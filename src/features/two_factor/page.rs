@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Redirect};
 use latchkey_core::{
     domain::invalid::field,
     second_factors::{self, Enrolment},
+    sign_in,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -13,14 +14,17 @@ use super::{
 };
 use crate::{
     features::{
-        authenticators::{self, form::AddAuthenticator, page::name_field},
+        authenticators::{self, form::AddAuthenticator},
+        naming::name_field,
         notices::{AUTHENTICATOR_SET_UP_OVER, SET_UP_OVER},
+        password,
+        step_up::form::AskToStepUp,
     },
     http::{caller::Full, refusal::Answer, visitor::Visitor},
     l10n::Locale,
     paths::ACCOUNT,
     ui::{
-        form::view::{FormView, PasswordKind, known_username, submit},
+        form::view::{Asks, FormView, known_username, submit},
         island::Tools,
         parts::page_head,
         qr,
@@ -162,12 +166,15 @@ pub async fn turn_off(Full(who): Full, visitor: Visitor) -> Answer {
         return Ok(Redirect::to(ACCOUNT).into_response());
     }
     let l = visitor.locale;
+    let ways = sign_in::ways(visitor.services(), who.account()).await?;
+    if !ways.password {
+        return Ok(Redirect::to(password::PAGE).into_response());
+    }
     Ok(show(&visitor, || {
-        let form = FormView::new::<form::TurnOff>(&visitor, &l.turn_off_title(), &[field::PASSWORD, field::CODE]);
+        let form = FormView::new::<form::TurnOff>(&visitor, &l.turn_off_title(), Asks::Everything.fields(ways));
         let content = view! {
             {known_username(who.account().email.to_string())}
-            {form.password(PasswordKind::Current, None)}
-            {form.code_or_recovery_code()}
+            {form.proofs(ways, Asks::Everything, AskToStepUp::PATH)}
             <div class="actions">
                 {submit("button button--danger", l.turn_off_button(), l.turn_off_waiting())}
                 <a class="button button--quiet" href=ACCOUNT>{l.cancel()}</a>

@@ -1,30 +1,34 @@
 //! Step-up in place: a form that changes the account asks for every factor beside what it changes, unless they were proved within the
 //! last five minutes.
 
-use latchkey_core::{FullSession, domain::invalid::field};
-use leptos::prelude::*;
+use latchkey_core::{
+    AuthError, FullSession,
+    sign_in::{self, Ways},
+    step_up,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     Form,
-    view::{FormView, PasswordKind, known_username},
+    view::{Asks, FormView, known_username, submit},
 };
-use crate::{http::visitor::Visitor, ui::message::Message};
-use latchkey_core::{AuthError, step_up};
+use crate::{features::step_up::form::AskToStepUp, http::visitor::Visitor, ui::message::Message};
 
 /// What a form asks for besides its own fields.
 #[derive(Clone)]
 pub struct InPlace {
     asks: bool,
-    two_factor: bool,
+    ways: Ways,
     email: String,
 }
 
 impl InPlace {
     /// What a form asks this person for now.
-    pub fn of(visitor: &Visitor, who: &FullSession) -> Self {
+    pub async fn of(visitor: &Visitor, who: &FullSession) -> Result<Self, AuthError> {
         let account = who.account();
         let asks = !who.session().is_stepped_up(visitor.services().now());
-        Self { asks, two_factor: account.two_factor, email: account.email.to_string() }
+        let ways = if asks { sign_in::ways(visitor.services(), account).await? } else { Ways::UNKNOWN };
+        Ok(Self { asks, ways, email: account.email.to_string() })
     }
 
     /// The names of the form's fields: its own one, and these.
@@ -34,11 +38,7 @@ impl InPlace {
 
     /// The names of these fields.
     pub fn alone(&self) -> Vec<&'static str> {
-        match (self.asks, self.two_factor) {
-            (false, _) => vec![],
-            (true, false) => vec![field::PASSWORD],
-            (true, true) => vec![field::PASSWORD, field::CODE],
-        }
+        if self.asks { Asks::Everything.fields(self.ways) } else { vec![] }
     }
 
     /// The fields.
@@ -49,24 +49,42 @@ impl InPlace {
                 <fieldset class="in-place">
                     <legend class="in-place__title">{l.confirm_title()}</legend>
                     {known_username(self.email.clone())}
-                    {form.password(PasswordKind::Current, None)}
-                    {self.two_factor.then(|| form.code_or_recovery_code())}
+                    {form.proofs(self.ways, Asks::Everything, AskToStepUp::PATH)}
                 </fieldset>
             }
         })
     }
+
+    /// The form's own button. There is none where a passkey's button sends the form.
+    pub fn submit(&self, class: &'static str, label: String, waiting: String) -> Option<impl IntoView + use<>> {
+        (!self.asks || Asks::Everything.typed(self.ways)).then(|| submit(class, label, waiting))
+    }
+}
+
+/// What was typed in place, or signed by a passkey. Without either, the form did not ask, since it was fresh then.
+#[derive(Clone, Copy)]
+pub struct InPlaceTyped<'f> {
+    /// The password.
+    pub password: Option<&'f str>,
+    /// A code or recovery code.
+    pub code: &'f str,
+    /// What a passkey has signed.
+    pub passkey: &'f str,
 }
 
 impl Form {
-    /// The session of this form with every factor proved within the last five minutes: before, or by what was typed in place. Without
-    /// a password, the form did not ask, since it was fresh then: the page is shown again, and asks.
-    pub async fn stepped_up(&self, password: Option<&str>, code: &str) -> Result<FullSession, Message> {
+    /// The session of this form with every factor proved within the last five minutes: before, or in place. Where the form did not ask, the
+    /// page is shown again, and asks.
+    pub async fn stepped_up(&self, typed: InPlaceTyped<'_>) -> Result<FullSession, Message> {
         let who = self.answer(self.full_session())?;
         if who.session().is_stepped_up(self.services().now()) {
             return Ok(who);
         }
-        let password = self.answer(password.ok_or(AuthError::StepUpNeeded))?;
-        let typed = self.all_factors(password, code);
+        let InPlaceTyped { password, code, passkey } = typed;
+        if password.is_none() && passkey.is_empty() {
+            return self.answer(Err(AuthError::StepUpNeeded));
+        }
+        let typed = self.all_factors(password.unwrap_or_default(), code, passkey);
         let (who, tokens) = self.answer(step_up::step_up(self.services(), &who, typed).await)?;
         self.keep(&tokens);
         Ok(who)

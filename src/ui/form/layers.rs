@@ -53,17 +53,34 @@ pub(super) const fn status(message: &Message) -> StatusCode {
         | Message::ClockOff { .. }
         | Message::CodeUsed
         | Message::WrongRecoveryCode
+        | Message::PasskeyRefused
+        | Message::PasskeyUnknown
+        | Message::PasskeyOver
+        | Message::PasskeyCopied
         | Message::CodesDisabled
         | Message::SignInOver
         | Message::NotSignedIn
         | Message::SecondFactorMissing
         | Message::StepUpNeeded => StatusCode::UNAUTHORIZED,
-        Message::CrossSite | Message::TwoFactorRequired | Message::OtherAccount | Message::Sealed => StatusCode::FORBIDDEN,
-        Message::ResetOver => StatusCode::GONE,
+        Message::CrossSite
+        | Message::TwoFactorRequired
+        | Message::OtherAccount
+        | Message::Sealed
+        | Message::Disabled
+        | Message::AwaitsApproval
+        | Message::RegistrationClosed => StatusCode::FORBIDDEN,
+        Message::ResetOver | Message::InvitationOver => StatusCode::GONE,
         Message::NotFound => StatusCode::NOT_FOUND,
         Message::AlreadyOn
         | Message::NotOn
         | Message::LastAuthenticator
+        | Message::NoPasskeys
+        | Message::PasskeyTaken
+        | Message::PasskeysNeeded
+        | Message::PasswordMissing
+        | Message::OwnAccount
+        | Message::LastAdministrator
+        | Message::Declared
         | Message::EnrolmentOver
         | Message::Raced
         | Message::QuotaReached { .. } => StatusCode::CONFLICT,

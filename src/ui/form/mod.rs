@@ -30,6 +30,11 @@ use crate::http::{
 /// The longest field that is kept for the page after a refusal.
 const MOST_TYPED_CHARS: usize = 300;
 
+/// The second factor of a form: what a passkey has signed, or what was typed.
+pub fn second_factor<'f>(code: &'f str, passkey: &'f str) -> Proof<'f> {
+    if passkey.is_empty() { Proof::from_typed(code) } else { Proof::Passkey(passkey) }
+}
+
 /// A received form.
 pub struct Form {
     visitor: Visitor,
@@ -63,9 +68,9 @@ impl Form {
         self
     }
 
-    /// The input that proves all factors.
-    pub fn all_factors<'f>(&'f self, password: &'f str, code: &'f str) -> AllFactors<'f> {
-        AllFactors { password, proof: Proof::from_typed(code), client: self.client() }
+    /// The input that proves all factors: password and code, or what a passkey has signed.
+    pub fn all_factors<'f>(&'f self, password: &'f str, code: &'f str, passkey: &'f str) -> AllFactors<'f> {
+        AllFactors { password, proof: second_factor(code, passkey), client: self.client() }
     }
 
     /// True if it was submitted without WebAssembly: the response is then a redirect.

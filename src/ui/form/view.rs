@@ -13,7 +13,7 @@
 //! | `data-other` | the button beside a password | its label once the password is shown |
 //! | `data-caps-lock`, `data-caps` | a password field, a paragraph | the sentence when Caps Lock is on, and its place |
 
-use latchkey_core::domain::invalid::field;
+use latchkey_core::{domain::invalid::field, sign_in::Ways};
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, error::ServerFnUrlError},
@@ -26,6 +26,7 @@ use crate::{
     ui::{
         island::LiveForm,
         message::Message,
+        passkey,
         shell::whole_title,
         told::{Listener, SIGN_IN_LINK, Told},
     },
@@ -46,6 +47,37 @@ pub enum PasswordKind {
     Current,
     /// One to be chosen.
     New,
+}
+
+/// What a form asks a person to prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// The password, and the second factor.
+    Everything,
+    /// The second factor.
+    SecondFactor,
+}
+
+impl Asks {
+    /// True if it can be proved by typing.
+    pub const fn typed(self, ways: Ways) -> bool {
+        match self {
+            Self::Everything => ways.password,
+            Self::SecondFactor => true,
+        }
+    }
+
+    /// The names of the fields to type into.
+    pub fn fields(self, ways: Ways) -> Vec<&'static str> {
+        let all: &[_] = match (self, ways.second_factor) {
+            (Self::Everything, _) if !ways.password => &[],
+            (Self::Everything, true) => &[field::PASSWORD, field::CODE],
+            (Self::Everything, false) => &[field::PASSWORD],
+            (Self::SecondFactor, true) => &[field::CODE],
+            (Self::SecondFactor, false) => &[],
+        };
+        all.to_vec()
+    }
 }
 
 /// A form.
@@ -150,15 +182,24 @@ impl FormView {
     /// The e-mail address to sign in with. A text input: browsers reject or change e-mail addresses that the server accepts, such
     /// as those with non-ASCII letters, and validation is the server's task.
     pub fn email(&self, value: String) -> impl IntoView + use<> {
+        self.email_as(value, "username")
+    }
+
+    fn email_as(&self, value: String, autocomplete: &'static str) -> AnyView {
         let (invalid, autofocus) = self.wrong(field::EMAIL);
         let control = view! {
             <input
-                class="input" id=field::EMAIL name=field::EMAIL type="text" value=value autocomplete="username" inputmode="email"
+                class="input" id=field::EMAIL name=field::EMAIL type="text" value=value autocomplete=autocomplete inputmode="email"
                 autocapitalize="none" spellcheck="false" required maxlength="254" aria-invalid=invalid
                 aria-describedby=described_by(field::EMAIL, false) autofocus=autofocus
             />
         };
         self.field(field::EMAIL, (self.locale.email_label(), None), control)
+    }
+
+    /// The same where passkeys sign in, too: browsers then offer them in it.
+    pub fn email_to_sign_in(&self, value: String, has_passkeys: bool) -> impl IntoView + use<> {
+        self.email_as(value, if has_passkeys { "username webauthn" } else { "username" })
     }
 
     /// A password. While WebAssembly runs, a button shows it, and Caps Lock is told.
@@ -227,6 +268,45 @@ impl FormView {
             />
         };
         self.field(field::CODE, (self.locale.code_label(), Some(self.locale.code_or_recovery_code_hint().into_any())), control)
+    }
+
+    /// A recovery code in the field for codes, for whoever has no authenticator.
+    fn recovery_code_as_code(&self) -> AnyView {
+        let (invalid, autofocus) = self.wrong(field::CODE);
+        let control = view! {
+            <input
+                class="input input--recovery" id=field::CODE name=field::CODE dir="ltr" autocomplete="off" autocapitalize="characters"
+                spellcheck="false" required aria-invalid=invalid aria-describedby=described_by(field::CODE, false)
+                autofocus=autofocus
+            />
+        };
+        self.field(field::CODE, (self.locale.recovery_code_label(), None), control)
+    }
+
+    /// What proves the factors that are asked for, by the ways that the account has: a passkey by its button, or what is typed.
+    pub fn proofs(&self, ways: Ways, asks: Asks, by_passkey: &'static str) -> AnyView {
+        let l = self.locale;
+        let passkey = ways.passkey.then(|| passkey::button(by_passkey, "button button--wide", l.passkey_use()));
+        let typed = asks.typed(ways).then(|| {
+            let password = (asks == Asks::Everything).then(|| self.password(PasswordKind::Current, None));
+            let code = ways.second_factor.then(|| match ways.code {
+                true => self.code_or_recovery_code().into_any(),
+                false => self.recovery_code_as_code(),
+            });
+            view! {
+                {ways.passkey.then(|| view! { <p class="either">{l.passkey_or()}</p> })}
+                {password}
+                {code}
+            }
+        });
+        let alone =
+            (ways.passkey && !asks.typed(ways)).then(|| view! { <noscript><p>{l.passkey_without_javascript()}</p></noscript> });
+        view! {
+            {passkey}
+            {alone}
+            {typed}
+        }
+        .into_any()
     }
 
     /// A recovery code.

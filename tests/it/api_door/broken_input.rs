@@ -7,25 +7,32 @@ use crate::support::{House, MINUTE};
 
 /// The field that is true or false.
 const YES_OR_NO: [&str; 2] = ["trustBrowser", "optionalLetters"];
+/// The field that is an object.
+const OBJECT: &str = "passkey";
 
 /// Every operation that takes a body, and the fields that it takes.
-const BODIES: [(&str, &str, &[&str]); 21] = [
+const BODIES: [(&str, &str, &[&str]); 26] = [
     ("POST", "/authentication/register", &["email", "name", "password"]),
     ("POST", "/authentication/register/confirm", &["letterCode", "password"]),
     ("POST", "/authentication/email/confirm", &["letterCode"]),
     ("POST", "/authentication/log-in", &["email", "password"]),
     ("POST", "/authentication/step-up", &["password"]),
+    ("POST", "/authentication/log-in/passkey", &[OBJECT]),
+    ("POST", "/authentication/password/reset/passkey", &["resetCode"]),
+    ("POST", "/2fa/passkeys/confirm", &[OBJECT, "authenticatorName"]),
+    ("PATCH", "/2fa/passkeys/{id}", &["authenticatorName"]),
     ("PATCH", "/authentication", &["name", "email"]),
     ("POST", "/authentication/password", &["password", "newPassword"]),
-    ("POST", "/authentication/password/reset", &["resetCode", "newPassword", CODE, RECOVERY_CODE]),
+    ("POST", "/authentication/password/reset", &["resetCode", "newPassword", CODE, RECOVERY_CODE, OBJECT]),
     ("POST", "/authentication/password/forgotten", &["email"]),
     ("PUT", "/authentication/letters", &[YES_OR_NO[1]]),
-    ("POST", "/authentication/unseal", &["newPassword", CODE, RECOVERY_CODE]),
+    ("PUT", "/authentication/push-messages", &["pushAddress"]),
+    ("POST", "/authentication/unseal", &["newPassword", CODE, RECOVERY_CODE, OBJECT]),
     ("POST", "/2fa/turn-on", &[CODE]),
-    ("POST", "/2fa/turn-off", &["password", CODE, RECOVERY_CODE]),
-    ("POST", "/2fa/authenticate", &[CODE, RECOVERY_CODE, YES_OR_NO[0]]),
+    ("POST", "/2fa/turn-off", &["password", CODE, RECOVERY_CODE, OBJECT]),
+    ("POST", "/2fa/authenticate", &[CODE, RECOVERY_CODE, OBJECT, YES_OR_NO[0]]),
     ("POST", "/2fa/recovery/confirm", &["letterCode"]),
-    ("POST", "/2fa/checkup", &[CODE]),
+    ("POST", "/2fa/checkup", &[CODE, OBJECT]),
     ("POST", "/2fa/authenticators", &["replaces"]),
     ("POST", "/2fa/authenticators/confirm", &[CODE, "authenticatorName"]),
     ("PATCH", "/2fa/authenticators/{id}", &["authenticatorName"]),
@@ -135,12 +142,19 @@ async fn fields_of_another_type_are_complained_of_all_at_once() {
         {
             let body: Value = fields.iter().map(|field| ((*field).to_owned(), wrong.clone())).collect();
             let answer = house.changes_nothing(client.send_json(method, &filled(path), &body.to_string())).await;
-            // The one field that is no text.
-            let are_wrong: Vec<&str> =
-                fields.iter().copied().filter(|field| !YES_OR_NO.contains(field) || !wrong.is_boolean()).collect();
-            if are_wrong.is_empty() {
+            // The fields that are no texts.
+            let is_right = |field: &&str| match *field {
+                OBJECT => wrong.is_object(),
+                field => YES_OR_NO.contains(&field) && wrong.is_boolean(),
+            };
+            let mut are_wrong: Vec<&str> = fields.iter().copied().filter(|field| !is_right(field)).collect();
+            if are_wrong.is_empty() && fields[0] != OBJECT {
                 answer.gives(204);
                 continue;
+            }
+            if are_wrong.is_empty() {
+                // An object, and no answer of a passkey.
+                are_wrong.push(OBJECT);
             }
             assert_eq!(answer.fields(), are_wrong, "{method} {path} {wrong}");
         }

@@ -13,7 +13,7 @@ fn shows_user(answer: &Answer, client: &Client, two_factor: bool) {
     let (id, created) = (shown.remove("id").unwrap(), shown.remove("createdAt").unwrap());
     assert!(uuid::Uuid::parse_str(id.as_str().unwrap()).is_ok(), "{answer:#?}");
     assert!(created.as_str().is_some_and(|time| time.ends_with('Z')), "{answer:#?}");
-    let rest = json!({"email": client.email, "name": client.name, "isEmailConfirmed": false, "isTwoFactorAuthenticationEnabled": two_factor});
+    let rest = json!({"email": client.email, "name": client.name, "isEmailConfirmed": false, "hasPassword": true, "isTwoFactorAuthenticationEnabled": two_factor});
     assert_eq!(user, rest, "{answer:#?}");
 }
 
@@ -199,6 +199,9 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         "/authentication/refresh",
         "/authentication/password/reset",
         "/authentication/password/forgotten",
+        "/authentication/log-in/passkey",
+        "/authentication/log-in/passkey/options",
+        "/authentication/password/reset/passkey",
         "/2fa/recovery/confirm",
     ];
     let expired = ada.elsewhere();
@@ -210,7 +213,8 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         let (path, body) = (filled(&path), r#"{"title":"t","content":"c","password":"p"}"#);
         house.clock.set(latchkey_core::domain::time::Timestamp::from_seconds(1_800_000_015));
         let answer = house.changes_nothing(Client::new(&house).send_json(&method, &path, body)).await;
-        let halfway = ["/2fa/authenticate", "/2fa/recovery/begin", "/authentication/unseal"].contains(&path.as_str());
+        let halfway = ["/2fa/authenticate", "/2fa/authenticate/passkey", "/2fa/recovery/begin", "/authentication/unseal"]
+            .contains(&path.as_str());
         answer.is_problem(401, if halfway { "sign-in-over" } else { "unauthenticated" });
         if !halfway {
             // F-03, F-04: nothing about the user, nothing touched.
@@ -229,5 +233,5 @@ async fn without_a_full_session_every_guarded_operation_is_401_and_changes_nothi
         }
         seen += 1;
     }
-    assert_eq!(seen, 39);
+    assert_eq!(seen, 50);
 }

@@ -60,7 +60,11 @@ async fn it_is_openapi_3_1_and_whole() {
             for body in bodies {
                 assert_eq!(body["additionalProperties"], false, "{name}");
                 for (field, property) in body["properties"].as_object().unwrap() {
-                    let kind = if ["trustBrowser", "optionalLetters"].contains(&field.as_str()) { "boolean" } else { "string" };
+                    let kind = match field.as_str() {
+                        "trustBrowser" | "optionalLetters" => "boolean",
+                        "passkey" => "object",
+                        _ => "string",
+                    };
                     assert_eq!(property["type"], kind, "{name}.{field}");
                 }
             }
@@ -68,7 +72,7 @@ async fn it_is_openapi_3_1_and_whole() {
     }
     // Nothing secret is ever shown of a user.
     let user: Vec<&String> = document["components"]["schemas"]["User"]["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(user, ["createdAt", "email", "id", "isEmailConfirmed", "isTwoFactorAuthenticationEnabled", "name"]);
+    assert_eq!(user, ["createdAt", "email", "hasPassword", "id", "isEmailConfirmed", "isTwoFactorAuthenticationEnabled", "name"]);
 }
 
 #[tokio::test]

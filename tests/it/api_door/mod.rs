@@ -8,6 +8,7 @@ mod contract;
 mod doc_examples;
 mod document;
 mod enrolment;
+mod passkeys;
 mod races;
 mod recovery_codes;
 mod refusals;

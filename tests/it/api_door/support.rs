@@ -181,7 +181,7 @@ impl Client {
 
     /// Bytes in, bytes out, for what is no text. Cookies go along; what is set is not kept.
     pub async fn bytes(&self, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> (u16, HeaderMap, Vec<u8>) {
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = crate::support::client().build().unwrap();
         let names = self.browser.cookie_names();
         let cookies: Vec<String> = names.iter().map(|name| format!("{name}={}", self.browser.cookie(name).unwrap())).collect();
         let mut request = client.post(format!("http://{}{API}{path}", self.house.address)).header("cookie", cookies.join("; "));

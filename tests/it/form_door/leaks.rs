@@ -98,3 +98,28 @@ async fn secrets_are_sealed_for_their_account_under_a_named_key_with_a_nonce_of_
     // 24 bytes of nonce, 20 of secret, 16 of tag.
     assert_eq!(house.number("SELECT COUNT(*) FROM authenticators WHERE length(secret) <> 60").await, 0);
 }
+
+/// M-17: who reads the database opens no account by it, while links are under way.
+#[tokio::test]
+async fn m_17_the_codes_of_links_stand_nowhere() {
+    let house = super::mail::a_house().await;
+    let ada = house.newcomer("Ada");
+    house.registers(&ada).await;
+    super::mail::asks(&ada, &ada.email).await;
+    // Before the letter is sent, what is in it is sealed; afterwards there is a hash of what it holds.
+    let before = house.database().stored();
+    let letters = house.letters(&ada.email).await;
+    let by_letter = super::mail::code(&house, &letters[0]);
+    let after = house.database().stored();
+    let by_operator = house.reset_code(&ada.email).await;
+    let last = house.database().stored();
+    for (code, dumps) in [(by_letter, [&before, &after]), (by_operator, [&after, &last])] {
+        let bytes = BASE64URL_NOPAD.decode(code.as_bytes()).unwrap();
+        for dump in dumps {
+            for form in [code.as_bytes(), &bytes, HEXLOWER.encode(&bytes).as_bytes(), BASE64.encode(&bytes).as_bytes()] {
+                assert!(!dump.windows(form.len()).any(|window| window == form), "{code}");
+            }
+        }
+    }
+    assert_eq!(house.database().number("SELECT COUNT(*) FROM password_resets").await, 1);
+}

@@ -361,7 +361,7 @@ async fn what_is_not_about_safety_is_not_written_to_whoever_does_without() {
         assert!(!ada.see("/account/letters").await.body.contains("checked"));
         // That they do without is written.
         let letters = house.letters(&ada.email).await;
-        assert_eq!(letters[0].subject, "Letters chosen · Latchkey");
+        assert_eq!(letters[0].subject, "Notices chosen · Latchkey");
         let elsewhere = ada.elsewhere();
         elsewhere.sign_in().await.leads_to("/account");
         assert_eq!(house.letters(&ada.email).await.len(), letters.len());

@@ -1,6 +1,7 @@
 //! The form door over HTTP, a file for each deed.
 
 mod account_life;
+mod administration;
 mod attacks;
 mod authenticators;
 mod checkup;
@@ -17,6 +18,7 @@ mod password_reset;
 mod recovery_codes;
 mod recovery_wait;
 mod register;
+mod registration_modes;
 mod requirement;
 mod seal;
 mod second_factor;

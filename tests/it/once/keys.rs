@@ -44,6 +44,9 @@ async fn j_12_what_was_made_under_the_old_key_works_while_that_is_there_and_no_l
     assert!(told.starts_with("secret_keys: authenticators in the database are sealed under the key "), "{told}");
 }
 
+/// Where the API is told where push messages go.
+const PUSH: &str = "/api/v1/authentication/push-messages";
+
 /// What `latchkey keys` says, with these settings.
 async fn keys(place: &Place, deed: &str, settings: &[(&str, &str)]) -> String {
     let output = place.program(settings).args(["keys", deed]).output().await.unwrap();
@@ -65,20 +68,29 @@ async fn b_05_a_key_is_replaced_and_taken_away_and_everybody_keeps_their_authent
         let (place, old, new) = (Place::new(), key(), key());
         let (both, on_postgres) = (format!("{new},{old}"), Database::empty().await);
         let url = if database == "sqlite" { DATABASE } else { &on_postgres.url };
-        let running = place.start(&settings(url, &old, &[])).await;
+        let pushing = [("LATCHKEY_PERSONAL_PUSH_HOSTS", "ntfy.example")];
+        let running = place.start(&settings(url, &old, &pushing)).await;
         let api = Api::at(running.address);
         let (ada, bob) = (Member::protected(&api).await, Member::protected(&api.elsewhere(1)).await);
+        let push = json!({"pushAddress": "https://ntfy.example/bob"});
+        assert_eq!(bob.api.send("PUT", PUSH, Some(push)).await.status, 204);
         running.stop().await;
 
-        let running = place.start(&settings(url, &both, &[])).await;
+        let running = place.start(&settings(url, &both, &pushing)).await;
         let told = keys(&place, "list", &settings(url, &both, &[])).await;
-        assert_eq!((line(&told, "current"), line(&told, "older")), (vec!["current", "0", "0"], vec!["older", "2", "2"]));
+        assert_eq!(
+            (line(&told, "current"), line(&told, "older")),
+            (vec!["current", "0", "0", "0"], vec!["older", "2", "2", "1"])
+        );
         // While the server runs.
         let told = keys(&place, "reseal", &settings(url, &both, &[])).await;
-        assert!(told.starts_with("2 authenticators were sealed anew under the current key, "), "{told}");
-        assert!(keys(&place, "reseal", &settings(url, &both, &[])).await.starts_with("0 authenticators"));
+        assert!(told.starts_with("2 authenticators and 1 push addresses were sealed anew under the current key, "), "{told}");
+        assert!(keys(&place, "reseal", &settings(url, &both, &[])).await.starts_with("0 authenticators and 0 "));
         let told = keys(&place, "list", &settings(url, &both, &[])).await;
-        assert_eq!((line(&told, "current"), line(&told, "older")), (vec!["current", "2", "0"], vec!["older", "0", "2"]));
+        assert_eq!(
+            (line(&told, "current"), line(&told, "older")),
+            (vec!["current", "2", "0", "1"], vec!["older", "0", "2", "0"])
+        );
         let at = Api::at(running.address);
         assert_eq!(bob.log_in_at(&at).await.status, 200);
         assert_eq!(at.post("/2fa/authenticate", json!({CODE: bob.next_code()})).await.status, 200);
@@ -86,15 +98,19 @@ async fn b_05_a_key_is_replaced_and_taken_away_and_everybody_keeps_their_authent
         at.order("/2fa/recovery-codes").await.is_problem(401, "step-up-required");
         let identity = json!({"password": bob.password, RECOVERY_CODE: bob.codes[0]});
         assert_eq!(at.post("/authentication/step-up", identity).await.status, 200);
+        assert_eq!(at.send("GET", PUSH, None).await.json()["host"], json!("ntfy.example"), "under the new key");
         let codes = at.order("/2fa/recovery-codes").await.recovery_codes();
         let told = keys(&place, "list", &settings(url, &both, &[])).await;
-        assert_eq!((line(&told, "current"), line(&told, "older")), (vec!["current", "2", "1"], vec!["older", "0", "1"]));
+        assert_eq!(
+            (line(&told, "current"), line(&told, "older")),
+            (vec!["current", "2", "1", "1"], vec!["older", "0", "1", "0"])
+        );
         running.stop().await;
 
         // Ada has made no new codes: hers go with the key, and the operator and she are told.
         let running = place.start(&settings(url, &new, &[])).await;
         let told = keys(&place, "list", &settings(url, &new, &[])).await;
-        assert_eq!(line(&told, "not here"), ["not", "here", "0", "1"]);
+        assert_eq!(line(&told, "not here"), ["not", "here", "0", "1", "0"]);
         let (hers, his) = (Api::at(running.address), Api::at(running.address).elsewhere(1));
         assert_eq!(ada.log_in_at(&hers).await.status, 200);
         let lost = hers.post("/2fa/authenticate", json!({RECOVERY_CODE: ada.codes[0]})).await;

@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
+use latchkey::outbox::Carrier;
+
 use crate::support::{
     DAY, HOUR, House, MINUTE, Plan,
+    api::Api,
+    cluster::Database,
     program::{Place, refusal},
     served::{key, settings},
     sink::{self, Sink},
     smtp::{MailServer, Mood},
+    storage::Storage,
     told::Told,
 };
 
@@ -188,6 +193,48 @@ async fn three_servers_on_one_outbox_send_each_letter_once() {
 }
 
 #[tokio::test]
+async fn of_three_servers_one_is_killed_while_it_sends_and_no_letter_is_lost() {
+    let (place, key, mail, database) = (Place::new(), key(), MailServer::start().await, Database::empty().await);
+    let url = mail.url();
+    let given = settings(&database.url, &key, &[("LATCHKEY_MAIL_URL", &url), ("LATCHKEY_MAIL_FROM", "login@example.com")]);
+    let stored = Storage::at(&database.url.parse().unwrap()).await;
+    mail.is(Mood::Silent);
+    let first = place.start(&given).await;
+    let mut addresses = vec![];
+    for number in 0..5 {
+        let email = format!("ada{number}@example.com");
+        let asked = serde_json::json!({"name": "Ada", "email": email});
+        assert_eq!(Api::at(first.address).post("/authentication/register", asked).await.status, 202);
+        addresses.push(email);
+    }
+    let until = async |query: &str, expected: i64| {
+        let look = async {
+            while stored.number(query).await != expected {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), look).await.unwrap_or_else(|_| panic!("{query} is not {expected}"));
+    };
+    // The mail server says nothing to it, and goes on saying nothing.
+    while mail.unanswered() == 0 {
+        tokio::task::yield_now().await;
+    }
+    mail.is(Mood::Takes);
+    let (second, third) = (place.start(&given).await, place.start(&given).await);
+    until("SELECT COUNT(*) FROM letters WHERE sent_at IS NOT NULL", 4).await;
+    first.signal("KILL").await;
+    first.end().await;
+    // Five minutes later.
+    stored.execute("UPDATE letters SET leased_until = 0 WHERE sent_at IS NULL").await;
+    until("SELECT COUNT(*) FROM letters WHERE sent_at IS NOT NULL", 5).await;
+    second.stop().await;
+    third.stop().await;
+    let mut to: Vec<String> = mail.taken().into_iter().flat_map(|taken| taken.to).collect();
+    to.sort();
+    assert_eq!(to, addresses);
+}
+
+#[tokio::test]
 async fn an_operator_sends_a_test_letter_or_reads_in_one_line_what_is_wrong() {
     let (place, key, mail) = (Place::new(), key(), MailServer::start().await);
     let url = mail.url();
@@ -223,7 +270,7 @@ async fn a_running_server_sends_what_is_due_by_itself() {
     let mut given = settings("sqlite:latchkey.db?mode=rwc", &key, &[]);
     given.extend([("LATCHKEY_MAIL_URL", &*url), ("LATCHKEY_MAIL_FROM", "login@example.com")]);
     let running = place.start(&given).await;
-    let api = crate::support::api::Api::at(running.address);
+    let api = Api::at(running.address);
     let (email, password) = ("ada@example.com", "seven quiet lanterns at dusk");
     let wanted = serde_json::json!({"email": email, "name": "Ada"});
     // E-03: a program is answered the same, too. What is typed with it is not kept, so it is refused.

@@ -2,15 +2,23 @@
 
 mod connections;
 mod db_copy;
+mod doctor;
 mod faults;
+mod healthy;
 mod keys;
 mod killed;
 mod mail;
+mod manual;
 mod memory;
+mod metrics;
+mod notices;
 mod odds;
 mod operator;
+mod passkeys;
+mod people;
 mod plans;
 mod replicas;
 mod rules;
+mod settings;
 mod unread_log;
 mod user;

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 
 use crate::support::{
     api::{Api, Member},
     cluster::Database,
     program::Place,
+    scrape::Scrape,
     served::{key, settings},
     storage::Storage,
     told::{API, CODE, RECOVERY_CODE, Told},
@@ -109,15 +110,24 @@ async fn account_life(ada: &mut Member, api: &Api) {
 /// The statements that the program ran, from its start to its end.
 async fn statements(database_url: &str) -> BTreeSet<String> {
     let (place, key) = (Place::new(), key());
-    let settings = settings(database_url, &key, &[("LATCHKEY_LOG", "warn,sqlx::query=trace")]);
+    let shown = "warn,latchkey::commands=info,sqlx::query=trace";
+    let settings = settings(database_url, &key, &[("LATCHKEY_LOG", shown), ("LATCHKEY_METRICS_LISTEN", "127.0.0.1:0")]);
     let mut running = place.start(&settings).await;
-    let mut log = running.take_log();
+    let (mut log, mut text) = (BufReader::new(running.take_log()), String::new());
+    let metrics = loop {
+        let begin = text.len();
+        log.read_line(&mut text).await.unwrap();
+        let line: Value = serde_json::from_str(&text[begin..]).unwrap();
+        if line["message"] == "metrics.listening" {
+            break line["address"].as_str().unwrap().parse().unwrap();
+        }
+    };
     let reading = tokio::spawn(async move {
-        let mut text = String::new();
         log.read_to_string(&mut text).await.unwrap();
         text
     });
     journeys(&Api::at(running.address)).await;
+    Scrape::of(metrics).await;
     running.stop().await;
     let log = reading.await.unwrap();
     let told = log.lines().filter_map(|line| {
@@ -132,6 +142,7 @@ async fn statements(database_url: &str) -> BTreeSet<String> {
     let statements: BTreeSet<String> =
         alone.filter(|statement| !WHOLE.iter().any(|(begin, _)| statement.starts_with(begin))).collect();
     assert!(statements.len() > 30, "the log has them: {statements:#?}");
+    assert!(statements.iter().any(|statement| statement.contains("AS sessions")), "those of metrics, too: {statements:#?}");
     statements
 }
 

@@ -1,5 +1,7 @@
 //! The rules of ARCHITECTURE.md that a compiler does not keep.
 
+mod callers;
+mod log_lines;
 mod messages;
 mod sweep;
 

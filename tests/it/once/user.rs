@@ -22,6 +22,7 @@ async fn user(place: &Place, settings: &[(&str, &str)], deed: &str, email: &str)
     told
 }
 
+/// M-16: an operator neither sees nor sets a password, and reads no secret of an authenticator.
 #[tokio::test]
 async fn an_operator_seals_hands_out_a_link_and_removes_a_second_factor_while_the_server_runs() {
     for database in ["sqlite", "postgres"] {
@@ -39,6 +40,7 @@ async fn an_operator_seals_hands_out_a_link_and_removes_a_second_factor_while_th
         let told = user(&place, &settings, "reset-password", &ada.email).await;
         let code = told.lines().next().unwrap().strip_prefix("http://localhost:9/reset-password#").unwrap();
         assert!(told.contains("It works once, for 24 hours.\n"), "{told}");
+        assert!(!told.contains(&ada.password) && !told.contains("otpauth") && told.lines().count() < 8, "{told}");
         let (guest, new) = (Api::at(running.address), format!("another one {}", fresh()));
         let reset = json!({"resetCode": code, "newPassword": new});
         assert_eq!(guest.post("/authentication/password/reset", reset.clone()).await.status, 204);

@@ -23,7 +23,7 @@ async fn ask(service: SocketAddr, browser: &Browser, accept: &str) -> (StatusCod
         .iter()
         .filter_map(|name| Some(format!("{name}={}", browser.cookie(name)?)))
         .collect();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+    let client = crate::support::client().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let request = client.get(format!("http://{service}/?x=1&y=2")).header("accept", accept);
     let answer = request.header("cookie", cookies.join("; ")).send().await.unwrap();
     let location = answer.headers().get("location").map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();

@@ -103,7 +103,7 @@ async fn u_06_bytes_that_are_no_utf_8_are_refused_in_whatever_way_they_are_sent(
     // As bytes, and the same bytes whole.
     let request = |body: &[u8]| {
         let cookie = format!("latchkey-access={}", ada.browser.cookie("latchkey-access").unwrap());
-        let request = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let request = crate::support::client().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         request
             .post(format!("http://{}/ui/write_scrap", house.address))
             .header("cookie", cookie)

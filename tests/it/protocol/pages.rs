@@ -47,6 +47,15 @@ async fn pages_are_compressed_but_for_those_with_a_secret() {
     }
     ada.begin_two_factor().await;
     assert_eq!(encoding("/account/two-factor/set-up", "br, gzip").await.0, None);
+    // Where links for others are shown.
+    let boss = house.administrator("Boss").await;
+    let own = format!("/admin/person?person={}", boss.id().await);
+    for (path, expected) in
+        [("/admin/log", Some("br")), ("/admin/invitations", None), (&own, None), ("/first-administrator", None)]
+    {
+        let answer = boss.browser.with_header("accept-encoding", "br").send("GET", path, &[("accept", "text/html")], "").await;
+        assert_eq!((answer.status, answer.header("content-encoding")), (200, expected), "{path}");
+    }
     let api = ada.browser.with_header("accept-encoding", "br").send("GET", "/api/v1/authentication", &[], "").await;
     assert_eq!((api.status, api.header("content-encoding")), (200, None));
 }

@@ -100,11 +100,12 @@ impl Answer {
         self.refusal().unwrap_or_else(|| panic!("this was to be refused: {self:#?}"))
     }
 
-    /// The form was taken, and leads to this page.
+    /// The form was taken, and leads to this page: with this query, if one is named.
     #[track_caller]
     pub fn leads_to(&self, path: &str) -> &Self {
         assert!(matches!(self.status, 200 | 302 | 303) && self.refusal().is_none(), "this was to be taken: {self:#?}");
-        assert_eq!(self.page(), path, "{self:#?}");
+        let page = if path.contains('?') { self.location().unwrap_or_default() } else { self.page() };
+        assert_eq!(page, path, "{self:#?}");
         self
     }
 

@@ -26,7 +26,7 @@ pub struct Api {
 impl Api {
     /// A caller of the program at this address. Each of its requests is a connection of its own.
     pub fn at(address: SocketAddr) -> Self {
-        let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).timeout(Duration::from_secs(60));
+        let http = super::client().pool_max_idle_per_host(0).timeout(Duration::from_secs(60));
         Self { address, http: http.build().unwrap(), jar: Arc::default(), from: "203.0.113.1".into() }
     }
 

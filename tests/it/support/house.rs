@@ -14,12 +14,14 @@ use std::{
 use axum::http::{HeaderMap, Method};
 use latchkey::{
     commands::serve::{Parts, Server},
-    mail::{Post, outlet::KeptLetter},
+    mail::Post,
+    push::Pusher,
 };
 use latchkey_core::{
     Client, Database, Environment, Services,
     accounts::{self, Registration},
     domain::{
+        account::Role,
         keys::Keyring,
         random::OsRandom,
         time::{Clock, ManualClock, Timestamp},
@@ -58,10 +60,14 @@ pub struct Inner {
     pub origin: String,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where its metrics are, if anywhere.
+    pub metrics: Option<SocketAddr>,
     /// What its deeds need.
     pub services: Arc<Services>,
     /// What sends its letters, if anything does.
     pub post: Option<Arc<Post>>,
+    /// What sends by other channels than mail.
+    pub pushers: Vec<Arc<Pusher>>,
     /// The description of its JSON API, once it was asked for.
     pub document: tokio::sync::OnceCell<serde_json::Value>,
     estate: Arc<Estate>,
@@ -102,6 +108,12 @@ impl House {
         Self::serving(Plan::default(), self.estate.clone(), Some(self.origin.clone()), self.clock.now() + ahead).await
     }
 
+    /// Another server of the same installation, with these settings.
+    pub async fn beside_with(&self, settings: Vec<(&'static str, String)>) -> Self {
+        let plan = Plan { settings, ..Plan::default() };
+        Self::serving(plan, self.estate.clone(), Some(self.origin.clone()), self.clock.now()).await
+    }
+
     /// The same with the settings of this one.
     pub async fn beside_alike(&self) -> Self {
         let plan = Plan { settings: self.estate.settings.clone(), ..Plan::default() };
@@ -115,20 +127,22 @@ impl House {
         let clock = Arc::new(ManualClock::at(now));
         let config = plan.config((estate.storage.url(), &estate.keys), public_url.as_deref(), folder.path().join("site"));
         let environment = Environment { clock: clock.clone(), random: Arc::new(OsRandom) };
-        let parts = Parts { environment, features: plan.features(), hash_cost: plan.hash_cost };
+        let parts = Parts { environment, features: plan.features(), hash_cost: plan.hash_cost, settings: vec![] };
         let server = Server::start(&config, parts).await.unwrap();
-        let (address, services, post) = (server.address(), server.services().clone(), server.post());
+        let (address, services, post, pushers) = (server.address(), server.services().clone(), server.post(), server.pushers());
+        let metrics = server.metrics_address();
         let origin = config.public_url_for(address).ascii();
         // Without the jobs: what they would remove by a clock of the test's own is for the test to say.
         let server = tokio::spawn(server.answer(std::future::pending())).abort_handle();
-        let client =
-            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(Duration::from_secs(60));
+        let client = super::client().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(60));
         Self(Arc::new(Inner {
             clock,
             origin,
             address,
+            metrics,
             services,
             post,
+            pushers,
             document: tokio::sync::OnceCell::new(),
             estate,
             folder,
@@ -160,10 +174,19 @@ impl House {
         person
     }
 
+    /// An administrator who has proved every factor just now.
+    pub async fn administrator(&self, name: &str) -> Person {
+        let person = self.protected(name).await;
+        let operator = self.operator().await;
+        let account = operator.find(&person.email).await.unwrap();
+        assert!(operator.give_role(&account, Role::Administrator).await.unwrap());
+        person
+    }
+
     /// Makes an account whose address is confirmed.
     pub async fn registers(&self, person: &Person) {
         let (name, email, password) = (&*person.name, &*person.email, &*person.password);
-        let typed = Registration { name, email, password, language: None, is_confirmed: true };
+        let typed = Registration { name, email, password, language: None, is_confirmed: true, invitation: "" };
         let client = Client { address: Ipv4Addr::LOCALHOST.into(), device: None, trust: None, user_agent: "" };
         let checked = accounts::check_registration(&self.services, &typed, client).await.unwrap();
         accounts::register(&self.services, checked, client).await.unwrap();
@@ -172,7 +195,7 @@ impl House {
     /// An operator at its database.
     pub async fn operator(&self) -> Operator {
         let database = Database::open(self.database().url(), 1).await.unwrap();
-        Operator::of(database, Environment { clock: self.clock.clone(), random: Arc::new(OsRandom) }, self.post.is_some())
+        Operator::of(database, Environment { clock: self.clock.clone(), random: Arc::new(OsRandom) }, self.tells())
     }
 
     /// The code of a new link by which this account's password is replaced.
@@ -182,13 +205,6 @@ impl House {
         let code = operator.issue_password_reset(&account).await.unwrap().to_text().expose_secret().to_owned();
         self.keep_secret("the code of a link", &code);
         code
-    }
-
-    /// Sends the letters that are due, and returns those to this address that were kept in place of being sent, the newest first.
-    pub async fn letters(&self, email: &str) -> Vec<KeptLetter> {
-        let post = self.post.clone().unwrap();
-        post.deliver(&self.services).await.unwrap();
-        post.kept().unwrap().into_iter().filter(|letter| letter.to == email).collect()
     }
 
     /// Asks for something. Whatever is asked, the answer is no fault of the server's own, and bears what every answer bears.
@@ -289,6 +305,7 @@ impl Inner {
             let longest = match &*cookie.name {
                 name if name.ends_with("latchkey-device") => 180 * 24 * 3600,
                 name if name.ends_with("latchkey-trust") => 90 * 24 * 3600,
+                name if name.ends_with("latchkey-passkey") => 30 * 24 * 3600,
                 name if name.ends_with("latchkey-language") => 365 * 24 * 3600,
                 _ => 24 * 3600 + 4,
             };

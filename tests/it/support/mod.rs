@@ -6,14 +6,19 @@ mod authenticator;
 mod browser;
 pub mod cluster;
 mod database;
+pub mod front;
 mod house;
 pub mod log;
 pub mod own_server;
+pub mod passkey;
 mod person;
 mod plan;
+mod post;
 pub mod program;
 pub mod proxy;
 pub mod qr;
+pub mod receiver;
+pub mod scrape;
 mod scraps;
 pub mod served;
 pub mod shots;
@@ -74,4 +79,9 @@ pub fn source(path: &str) -> String {
 pub fn scratch() -> TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory).unwrap() } else { tempfile::tempdir().unwrap() }
+}
+
+/// A client for servers of this machine, which speak http alone: it asks no proxy and reads no certificates.
+pub fn client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().no_proxy().tls_certs_only([])
 }

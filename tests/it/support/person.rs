@@ -56,6 +56,11 @@ impl Person {
         self
     }
 
+    /// The id of their account.
+    pub async fn id(&self) -> String {
+        self.house.operator().await.find(&self.email).await.unwrap().id.to_string()
+    }
+
     /// Opens a page.
     pub async fn see(&self, path: &str) -> Answer {
         self.browser.get(path).await

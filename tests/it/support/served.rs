@@ -169,6 +169,8 @@ impl Served {
             let entry: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {log}"));
             match entry["message"].as_str().unwrap() {
                 "attempts.refused" | "store.not_pruned" => {}
+                // Nobody administers it yet.
+                link if link.starts_with("set_up.link: ") => {}
                 "service.unavailable" => {
                     let at: jiff::Timestamp = entry["timestamp"].as_str().unwrap().parse().unwrap();
                     // The pace is kept a moment before the line is written.

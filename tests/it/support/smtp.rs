@@ -2,7 +2,10 @@
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::{
@@ -39,6 +42,7 @@ pub struct MailServer {
     pub address: SocketAddr,
     mood: Arc<Mutex<Mood>>,
     taken: Arc<Mutex<Vec<Taken>>>,
+    unanswered: Arc<AtomicUsize>,
     task: AbortHandle,
 }
 
@@ -54,17 +58,19 @@ impl MailServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (mood, taken) = (Arc::new(Mutex::new(Mood::Takes)), Arc::<Mutex<Vec<Taken>>>::default());
+        let unanswered = Arc::<AtomicUsize>::default();
+        let its_unanswered = unanswered.clone();
         let (its_mood, its_letters) = (mood.clone(), taken.clone());
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (mood, taken) = (its_mood.clone(), its_letters.clone());
+                let (mood, taken, unanswered) = (its_mood.clone(), its_letters.clone(), its_unanswered.clone());
                 tokio::spawn(async move {
                     // A client that hangs up is no concern of a test.
-                    let _ = talk(stream, &mood, &taken).await;
+                    let _ = talk(stream, &mood, &taken, &unanswered).await;
                 });
             }
         });
-        Self { address, mood, taken, task: task.abort_handle() }
+        Self { address, mood, taken, unanswered, task: task.abort_handle() }
     }
 
     /// The setting that names it.
@@ -77,16 +83,22 @@ impl MailServer {
         *self.mood.lock().unwrap() = mood;
     }
 
+    /// How many it has left without an answer.
+    pub fn unanswered(&self) -> usize {
+        self.unanswered.load(Ordering::Relaxed)
+    }
+
     /// What it took, or read, in order.
     pub fn taken(&self) -> Vec<Taken> {
         self.taken.lock().unwrap().clone()
     }
 }
 
-async fn talk(stream: TcpStream, mood: &Mutex<Mood>, taken: &Mutex<Vec<Taken>>) -> std::io::Result<()> {
+async fn talk(stream: TcpStream, mood: &Mutex<Mood>, taken: &Mutex<Vec<Taken>>, unanswered: &AtomicUsize) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     let now = || *mood.lock().unwrap();
     if now() == Mood::Silent {
+        unanswered.fetch_add(1, Ordering::Relaxed);
         std::future::pending::<()>().await;
     }
     stream.write_all(b"220 mail.example ESMTP\r\n").await?;

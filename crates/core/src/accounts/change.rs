@@ -16,14 +16,16 @@ use crate::{
     error::Complaints,
     mail,
     sessions::{demand_step_up, reauthenticated, retokened},
-    sign_in::{PasswordCheck, Proof, RightPassword, check_password, check_second_factor, known_device},
+    sign_in::{
+        PasswordCheck, Proof, RightPassword, alone, check_password, check_second_factor, evaluate_second_factor, known_device,
+    },
     store::{Attempt, Changed, NewEmail},
 };
 
 /// Input of a change of the password.
 #[derive(Clone, Copy)]
 pub struct PasswordChange<'a> {
-    /// The present password.
+    /// The present password. Not looked at beside a passkey.
     pub current: &'a str,
     /// The new one.
     pub new: &'a str,
@@ -57,6 +59,11 @@ pub fn check_changes(name: Option<&str>, email: Option<&str>) -> Result<(), Auth
     if name && email { Ok(()) } else { Err(complaints.refuse()) }
 }
 
+/// Refuses an account whose name and address a file of the operator's says.
+fn demand_undeclared(who: &FullSession) -> Result<(), AuthError> {
+    if who.account.declared { Err(AuthError::Declared) } else { Ok(()) }
+}
+
 /// Replaces name, e-mail address or both: see [`change_name`] and [`change_email`]. Both are judged before either is written; the
 /// address is written first, since it can still be refused.
 pub async fn change(
@@ -72,6 +79,7 @@ pub async fn change(
         return Err(complaints.refuse());
     }
     demand_step_up(services, who)?;
+    demand_undeclared(who)?;
     let mut changes = Changes { account: who.account.clone(), tokens: None, email_asked: false };
     if let Some(email) = email {
         match change_email(services, who, email, client).await? {
@@ -103,6 +111,7 @@ fn other_email(who: &FullSession, typed: &str) -> Result<EmailAddress, Invalid> 
 pub async fn change_name(services: &Services, who: &FullSession, typed: &str, client: Client<'_>) -> Result<Account, AuthError> {
     let name = other_name(who, typed)?;
     demand_step_up(services, who)?;
+    demand_undeclared(who)?;
     count_change(services, who).await?;
     write_name(services, who, name, client).await
 }
@@ -139,6 +148,7 @@ pub async fn change_email(
 ) -> Result<EmailChange, AuthError> {
     let email = other_email(who, typed)?;
     demand_step_up(services, who)?;
+    demand_undeclared(who)?;
     if services.policy.sends_mail {
         count_change(services, who).await?;
         mail::ask_to_confirm(services, who, &email, client).await?;
@@ -162,6 +172,7 @@ pub async fn confirm_email(
     if who.session.factors.is_by_trust() {
         return Err(AuthError::StepUpNeeded);
     }
+    demand_undeclared(who)?;
     let email = mail::confirmed_email(services, who, code)?;
     write_email(services, who, (email, true), client).await
 }
@@ -188,23 +199,36 @@ async fn write_email(
     Ok((Account { email, email_confirmed: is_confirmed, ..who.account.clone() }, tokens))
 }
 
-/// Replaces the password. Always asks for the present one and for the second factor, however fresh the session is. All other sessions
-/// end, and this one gets new tokens: its old ones are worth nothing.
+/// Replaces the password, or gives one to an account without. Always asks for the present one and for the second factor, or for a passkey,
+/// however fresh the session is. All other sessions end, and this one gets new tokens: its old ones are worth nothing.
 pub async fn change_password(
     services: &Services,
     who: &FullSession,
     typed: PasswordChange<'_>,
     client: Client<'_>,
 ) -> Result<SessionTokens, AuthError> {
+    let by_passkey = matches!(typed.proof, Proof::Passkey(_));
+    if !by_passkey && !who.account.has_password {
+        return Err(AuthError::PasswordMissing);
+    }
     let mut complaints = Complaints::default();
-    let current = complaints.take(Password::parse(typed.current));
+    let current = if by_passkey { Some(None) } else { complaints.take(Password::parse(typed.current)).map(Some) };
     let new = complaints.take(NewPassword::parse(services, typed.new, &who.account));
     let (Some(current), Some(new)) = (current, new) else { return Err(complaints.refuse()) };
-    let account = check_current(services, who, current, client).await?;
+    // Before the new one is compared with the present one: who has neither password nor passkey learns nothing.
+    let (account, shown) = match current {
+        Some(current) => (check_current(services, who, current, client).await?, None),
+        None => {
+            count_change(services, who).await?;
+            (who.account.clone(), Some(evaluate_second_factor(services, who, typed.proof, client).await?))
+        }
+    };
     // Before the second factor is spent: a password that cannot be taken costs none.
     let hash = new.checked(services, &account, client).await?;
-    let factors = if account.two_factor {
-        Factors::password_and(check_second_factor(services, &account, typed.proof, client).await?)
+    let factors = if let Some(shown) = shown {
+        alone(shown.spent(services, client).await?)
+    } else if account.two_factor {
+        Factors::password_and(check_second_factor(services, who, typed.proof, client).await?)
     } else {
         Factors::Password
     };

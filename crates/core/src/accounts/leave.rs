@@ -6,6 +6,7 @@ use crate::{
     AuthError, Client, FullSession, Services,
     domain::{event::EventKind, time::Timestamp},
     sessions::demand_step_up,
+    store::Ruled,
 };
 
 /// Seals the account: "it was not me". Refused without a second factor, since nothing could open it. Ends every session and sign-in
@@ -22,12 +23,14 @@ pub async fn seal(services: &Services, who: &FullSession, client: Client<'_>) ->
 }
 
 /// Orders the deletion of the account, and ends all its sessions. Needs a step-up. A sign-in until then takes the order back. Returns
-/// when it will be deleted. `None`: it is gone.
+/// when it will be deleted. `None`: it is gone. Refused to the last administrator.
 pub async fn order_deletion(services: &Services, who: &FullSession, client: Client<'_>) -> Result<Option<Timestamp>, AuthError> {
     demand_step_up(services, who)?;
     let (now, notice) = (services.now(), services.policy.deletion_notice);
-    if !services.store.order_deletion(now + notice, &who.event(services, EventKind::DeletionOrdered, client)).await? {
-        return Err(AuthError::NotSignedIn);
+    match services.store.order_deletion(now + notice, &who.event(services, EventKind::DeletionOrdered, client)).await? {
+        Ruled::Done => {}
+        Ruled::Unchanged => return Err(AuthError::NotSignedIn),
+        Ruled::LastAdministrator => return Err(AuthError::LastAdministrator),
     }
     tracing::info!(account = %who.account.id, "account.deletion_ordered");
     if notice > Duration::ZERO {

@@ -4,6 +4,8 @@ mod change;
 mod language;
 mod leave;
 mod new_password;
+mod no_password;
+mod push;
 mod register;
 
 pub use change::{
@@ -12,7 +14,12 @@ pub use change::{
 };
 pub use language::set_language;
 pub use leave::{delete_due, order_deletion, seal};
-pub use register::{CheckedRegistration, Registration, check_confirmation, check_registration, register, register_and_sign_in};
+pub use no_password::remove_password;
+pub use push::{PushTarget, check_push_address, push_target, remove_push_address, set_push_address};
+pub use register::{
+    CheckedRegistration, Registration, check_confirmation, check_first_administrator, check_registration, register,
+    register_and_sign_in,
+};
 
 pub(crate) use change::count_change;
 pub(crate) use new_password::NewPassword;

@@ -3,20 +3,22 @@
 use crate::{
     AuthError, Client, Services, SessionTokens,
     domain::{
-        account::{Account, AccountId},
+        account::{Account, AccountId, Standing},
         email::EmailAddress,
         event::{Actor, EventKind},
+        invalid::Invalid,
         language::LanguageTag,
         name::PersonName,
         password::{Owner, Password, PasswordError},
         throttle::{Limit, Subject},
         time::Timestamp,
     },
+    entrance::{Entry, check_set_up_code, entry},
     error::Complaints,
     mail,
     places::Place,
     sessions,
-    store::{Attempt, Settlement},
+    store::{Attempt, Created, Entrance, Settlement},
 };
 
 /// Input of the registration.
@@ -31,6 +33,8 @@ pub struct Registration<'a> {
     pub language: Option<LanguageTag>,
     /// Whether the person has shown that the address is theirs. Where mail is set up, nobody registers otherwise.
     pub is_confirmed: bool,
+    /// The code of an invitation, or its link. Empty: there is none.
+    pub invitation: &'a str,
 }
 
 /// Validated input of a registration.
@@ -41,6 +45,7 @@ pub struct CheckedRegistration {
     language: Option<LanguageTag>,
     is_confirmed: bool,
     place: Place,
+    entry: Entry,
 }
 
 /// Validates the fields and reports all errors at once. Does not check whether the e-mail address is taken. Counts against the
@@ -53,6 +58,30 @@ pub async fn check_registration(
     if services.policy.sends_mail && !typed.is_confirmed {
         return Err(AuthError::NotFound);
     }
+    let entry = match entry(services, typed.invitation).await {
+        // Told together with what else is wrong.
+        Err(AuthError::Invalid(invalid)) => Err(invalid),
+        found => Ok(found?),
+    };
+    checked(services, typed, entry, client).await
+}
+
+/// The same for whoever has the link of the log: it stands in for an invitation, and for the letter that confirms an address.
+pub async fn check_first_administrator(
+    services: &Services,
+    (code, typed): (&str, &Registration<'_>),
+    client: Client<'_>,
+) -> Result<CheckedRegistration, AuthError> {
+    check_set_up_code(services, code).await?;
+    checked(services, typed, Ok(Entry::FIRST_ADMINISTRATOR), client).await
+}
+
+async fn checked(
+    services: &Services,
+    typed: &Registration<'_>,
+    entry: Result<Entry, Vec<Invalid>>,
+    client: Client<'_>,
+) -> Result<CheckedRegistration, AuthError> {
     let mut complaints = Complaints::default();
     let name = complaints.take(PersonName::parse(typed.name));
     let email = complaints.take(EmailAddress::parse(typed.email));
@@ -61,13 +90,13 @@ pub async fn check_registration(
         Some(password) => complaints.take(check_new_password(services, password, of, client).await?),
         None => None,
     };
-    match (name, email, password) {
-        (Some(name), Some(email), Some(password)) => {
-            let (password, place) = password;
+    match (name, email, password, entry) {
+        (Some(name), Some(email), Some((password, place)), Ok(entry)) => {
             let (language, is_confirmed) = (typed.language.clone(), typed.is_confirmed);
-            Ok(CheckedRegistration { name, email, password, language, is_confirmed, place })
+            Ok(CheckedRegistration { name, email, password, language, is_confirmed, place, entry })
         }
-        _ => Err(complaints.refuse()),
+        (.., Err(invalid)) => Err(complaints.refuse_with(invalid)),
+        (.., Ok(_)) => Err(complaints.refuse()),
     }
 }
 
@@ -80,7 +109,8 @@ pub async fn check_confirmation(
 ) -> Result<(CheckedRegistration, String), AuthError> {
     let asked = mail::asked_registration(services, code).await?;
     let language = asked.language();
-    let typed = Registration { name: &asked.name, email: &asked.email, password, language, is_confirmed: true };
+    let invitation = &asked.invitation;
+    let typed = Registration { name: &asked.name, email: &asked.email, password, language, is_confirmed: true, invitation };
     Ok((check_registration(services, &typed, client).await?, asked.next))
 }
 
@@ -118,7 +148,7 @@ async fn check_new_password(
 
 /// Creates an account. Does not sign in.
 pub async fn register(services: &Services, checked: CheckedRegistration, client: Client<'_>) -> Result<Account, AuthError> {
-    let CheckedRegistration { name, email, password, language, is_confirmed, place } = checked;
+    let CheckedRegistration { name, email, password, language, is_confirmed, place, entry } = checked;
     // The link of whoever has the mailbox is good for one account.
     let taken = || if is_confirmed { AuthError::ResetOver } else { AuthError::EmailTaken };
     // Checked before the slow part. A concurrent registration fails on the constraint.
@@ -126,6 +156,7 @@ pub async fn register(services: &Services, checked: CheckedRegistration, client:
         return Err(taken());
     }
     let account = Account {
+        has_password: true,
         id: AccountId::random(services.random()),
         email,
         email_confirmed: is_confirmed,
@@ -140,24 +171,39 @@ pub async fn register(services: &Services, checked: CheckedRegistration, client:
         password_changed_at: Timestamp(0),
         optional_letters: true,
         language,
+        role: entry.role,
+        standing: entry.standing,
+        declared: false,
         created_at: services.now(),
     };
-    let event = services.event(EventKind::Registered, account.id, (Actor::Person, client));
-    if !services.store.create_account(&account, &event).await? {
-        return Err(taken());
+    let kind = match account.standing {
+        Standing::Waiting => EventKind::ApprovalAsked,
+        Standing::Active | Standing::Disabled => EventKind::Registered,
+    };
+    let event = services.event(kind, account.id, (Actor::Person, client));
+    match services.store.create_account(&account, &entry.entrance, &event).await? {
+        Created::Done => {}
+        Created::EmailTaken => return Err(taken()),
+        Created::Over if entry.entrance == Entrance::SetUp => return Err(AuthError::ResetOver),
+        Created::Over => return Err(AuthError::InvitationOver),
     }
-    tracing::info!(account = %account.id, "account.registered");
+    services.metrics.registrations.add();
+    tracing::info!(account = %account.id, standing = account.standing.name(), role = account.role.name(), "account.registered");
     Ok(account)
 }
 
-/// Creates an account and signs in to it: the password was just chosen, and no second factor exists yet.
+/// Creates an account and signs in to it: the password was just chosen, and no second factor exists yet. Without tokens if it waits for
+/// approval.
 pub async fn register_and_sign_in(
     services: &Services,
     checked: CheckedRegistration,
     client: Client<'_>,
-) -> Result<(Account, SessionTokens), AuthError> {
+) -> Result<(Account, Option<SessionTokens>), AuthError> {
     let account = register(services, checked, client).await?;
+    if account.standing != Standing::Active {
+        return Ok((account, None));
+    }
     let event = services.event(EventKind::SignedIn, account.id, (Actor::Person, client));
     let tokens = sessions::open(services, &account, (&Settlement::default(), event), client).await?;
-    Ok((account, tokens))
+    Ok((account, Some(tokens)))
 }

@@ -1,5 +1,7 @@
 //! Accounts as stored.
 
+use std::str::FromStr;
+
 use super::{email::EmailAddress, language::LanguageTag, name::PersonName, password::PasswordHash, time::Timestamp};
 use crate::random_id;
 
@@ -17,6 +19,68 @@ pub struct RecoveryWait {
     pub due_at: Timestamp,
 }
 
+/// What an account is there for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// To sign in with.
+    #[default]
+    Person,
+    /// To administer the service, too.
+    Administrator,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 2] = [Self::Person, Self::Administrator];
+
+    /// Name in the database and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Administrator => "administrator",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|role| role.name() == name).ok_or_else(|| format!("unknown role {name:?}"))
+    }
+}
+
+/// Whether the operator lets an account be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It is in use.
+    #[default]
+    Active,
+    /// It was registered, and waits for the operator's approval. Nobody has been in it.
+    Waiting,
+    /// The operator has disabled it.
+    Disabled,
+}
+
+impl Standing {
+    const ALL: [Self; 3] = [Self::Active, Self::Waiting, Self::Disabled];
+
+    /// Name in the database and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Waiting => "waiting",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
+impl FromStr for Standing {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|standing| standing.name() == name).ok_or_else(|| format!("unknown standing {name:?}"))
+    }
+}
+
 /// An account as stored, without its authenticators.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -28,8 +92,10 @@ pub struct Account {
     pub email_confirmed: bool,
     /// Display name.
     pub name: PersonName,
-    /// Password hash.
+    /// Password hash. Of random bytes that nobody knows if the account has no password.
     pub password_hash: PasswordHash,
+    /// False if the person goes without a password: passkeys alone sign in.
+    pub has_password: bool,
     /// True if two-factor authentication is on.
     pub two_factor: bool,
     /// True if the person wants the letters that are not about safety: see [`is_optional`](crate::domain::letter::is_optional).
@@ -48,6 +114,35 @@ pub struct Account {
     pub factor_demanded: bool,
     /// When the person last chose the password. The moment of the epoch: at registration.
     pub password_changed_at: Timestamp,
+    /// What it is there for.
+    pub role: Role,
+    /// Whether the operator lets it be used.
+    pub standing: Standing,
+    /// True if a file of the operator's declares it.
+    pub declared: bool,
     /// Time of registration.
     pub created_at: Timestamp,
+}
+
+impl Account {
+    /// True if sessions may be open: the operator lets it be used, and it is not sealed.
+    pub fn is_open(&self) -> bool {
+        !self.sealed && self.standing == Standing::Active
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for role in Role::ALL {
+            assert_eq!(role.name().parse(), Ok(role));
+        }
+        for standing in Standing::ALL {
+            assert_eq!(standing.name().parse(), Ok(standing));
+        }
+        assert!("".parse::<Role>().is_err() && "".parse::<Standing>().is_err());
+    }
 }

@@ -69,6 +69,8 @@ macro_rules! kinds {
 kinds! {
     /// The account was created.
     Registered = "registered" in Changes,
+    /// The account was created, and waits for the approval of an operator.
+    ApprovalAsked = "approval_asked" in Changes,
     /// A session was opened.
     SignedIn = "signed_in" in SignIns,
     /// A password was wrong, or its check was cut short.
@@ -87,7 +89,7 @@ kinds! {
     OtherSessionsEnded = "other_sessions_ended" in Changes,
     /// A refresh token was used again long after it was replaced: somebody has a copy. Its session was ended.
     TokenReused = "token_reused" in Misses,
-    /// Two-factor authentication was turned on, with its first authenticator.
+    /// Two-factor authentication was turned on, with its first authenticator or passkey.
     TwoFactorOn = "two_factor_on" in Changes,
     /// An authenticator was added.
     AuthenticatorAdded = "authenticator_added" in Changes,
@@ -97,6 +99,14 @@ kinds! {
     AuthenticatorRenamed = "authenticator_renamed" in Changes,
     /// An authenticator was removed, and others are left.
     AuthenticatorRemoved = "authenticator_removed" in Changes,
+    /// A passkey was added.
+    PasskeyAdded = "passkey_added" in Changes,
+    /// A passkey was given another name.
+    PasskeyRenamed = "passkey_renamed" in Changes,
+    /// A passkey was removed, and other second factors are left.
+    PasskeyRemoved = "passkey_removed" in Changes,
+    /// A passkey's counter went back: somebody may have a copy of it. It was refused.
+    PasskeyCopied = "passkey_copied" in Misses,
     /// Two-factor authentication was turned off.
     TwoFactorOff = "two_factor_off" in Changes,
     /// Somebody with the password began the wait after which lost second factors are taken off.
@@ -109,6 +119,8 @@ kinds! {
     CheckedUp = "checked_up" in Changes,
     /// The person has chosen which letters to get.
     LettersChosen = "letters_chosen" in Changes,
+    /// The person has chosen where push messages go, or that there are none.
+    PushAddressChanged = "push_address_changed" in Changes,
     /// A browser was trusted in place of a second factor.
     BrowserTrusted = "browser_trusted" in Changes,
     /// The trust of a browser, or of all, was ended.
@@ -121,6 +133,8 @@ kinds! {
     RecoveryCodeUsed = "recovery_code_used" in SignIns,
     /// The password was changed.
     PasswordChanged = "password_changed" in Changes,
+    /// The password was taken off: passkeys alone sign in.
+    PasswordRemoved = "password_removed" in Changes,
     /// A one-time link to choose a new password was made.
     PasswordResetIssued = "password_reset_issued" in Changes,
     /// The password was replaced by such a link.
@@ -141,6 +155,20 @@ kinds! {
     DeletionOrdered = "deletion_ordered" in Changes,
     /// The account's deletion was taken back.
     DeletionCancelled = "deletion_cancelled" in Changes,
+    /// An operator has approved the account.
+    Approved = "approved" in Changes,
+    /// An operator has disabled the account.
+    Disabled = "disabled" in Changes,
+    /// An operator has enabled the account again.
+    Enabled = "enabled" in Changes,
+    /// An operator has set the counted misses back: nothing of them keeps the person waiting any more.
+    Unlocked = "unlocked" in Changes,
+    /// The account was made an administrator's.
+    RoleGiven = "role_given" in Changes,
+    /// The account is an administrator's no more.
+    RoleTaken = "role_taken" in Changes,
+    /// An operator has ended every session.
+    AllSessionsEnded = "all_sessions_ended" in Changes,
 }
 
 impl fmt::Display for EventKind {
@@ -244,6 +272,8 @@ pub struct Event {
     pub kind: EventKind,
     /// Who did it.
     pub actor: Actor,
+    /// The account of the administrator who did it, where an operator did. `None`: the command line.
+    pub acted_by: Option<AccountId>,
     /// The session in which it was done, or which was opened or ended.
     pub session_id: Option<SessionId>,
     /// The factors proved with it.

@@ -18,12 +18,26 @@ pub mod field {
     pub const CODE: &str = "code";
     /// Name of an authenticator.
     pub const AUTHENTICATOR_NAME: &str = "authenticator_name";
+    /// What a passkey has signed.
+    pub const PASSKEY: &str = "passkey";
     /// Recovery code.
     pub const RECOVERY_CODE: &str = "recovery_code";
     /// The code of a password reset: what its link ends with.
     pub const RESET_CODE: &str = "reset_code";
     /// Code of the link of a letter.
     pub const LETTER_CODE: &str = "letter_code";
+    /// The code of an invitation: what its link ends with.
+    pub const INVITATION: &str = "invitation";
+    /// The code of the link that makes the first administrator.
+    pub const SET_UP_CODE: &str = "set_up_code";
+    /// A note to an invitation.
+    pub const NOTE: &str = "note";
+    /// How many may use an invitation.
+    pub const USES: &str = "uses";
+    /// For how many days an invitation is good.
+    pub const DAYS: &str = "days";
+    /// Where push messages go.
+    pub const PUSH_ADDRESS: &str = "push_address";
 }
 
 /// An invalid field and the reason. The name is never displayed, only used to find the field, so a forged name does no harm.
@@ -56,6 +70,10 @@ pub enum FieldProblem {
     Personal,
     /// The present value.
     Unchanged,
+    /// The operator does not allow it.
+    NotAllowed,
+    /// Not a whole number from 1 to this one.
+    NoNumberUpTo(u32),
 }
 
 impl Invalid {

@@ -82,6 +82,7 @@ struct DerivedKeys {
     subject: [u8; 32],
     device: [u8; 32],
     refresh: [u8; 32],
+    doctor: [u8; 32],
 }
 
 impl DerivedKeys {
@@ -101,6 +102,7 @@ impl DerivedKeys {
             subject: derive("latchkey throttle subjects"),
             device: derive("latchkey known devices"),
             refresh: derive("latchkey refresh tokens"),
+            doctor: derive("latchkey doctor"),
         }
     }
 }
@@ -237,6 +239,16 @@ impl Keyring {
     /// The same HMAC under each live key.
     pub fn device_macs(&self, message: &[u8]) -> Vec<Fingerprint> {
         self.0.iter().map(|key| mac(&key.device, message)).collect()
+    }
+
+    /// HMAC under the current key by which the program's own commands and a server of the same installation know one another.
+    pub fn doctor_mac(&self, message: &[u8]) -> Fingerprint {
+        mac(&self.current().doctor, message)
+    }
+
+    /// The same HMAC under each live key.
+    pub fn doctor_macs(&self, message: &[u8]) -> Vec<Fingerprint> {
+        self.0.iter().map(|key| mac(&key.doctor, message)).collect()
     }
 
     /// Pseudonym of an e-mail address or network, for the name of a counter.

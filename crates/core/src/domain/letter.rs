@@ -1,4 +1,5 @@
-//! Letters: what is sent to people by mail. They lie in an outbox until they are sent.
+//! Letters: what is sent to people by mail, and to people and operators by push message or webhook. They lie in an outbox until they are
+//! sent.
 
 use std::time::Duration;
 
@@ -60,6 +61,62 @@ purposes! {
     RecoveryWait = "recovery_wait",
     /// Reminds the owner of the event of a wait that is under way.
     RecoveryReminder = "recovery_reminder",
+    /// Tells the operator's own programs of an event.
+    Webhook = "webhook",
+    /// Tells the operator of an event by push message.
+    OperatorPush = "operator_push",
+    /// Tells the owner of an event by push message.
+    Push = "push",
+    /// Tells of an event where push messages went before.
+    PushToFormer = "push_to_former",
+    /// Reminds the owner by push message of the event of a wait that is under way.
+    PushReminder = "push_reminder",
+}
+
+impl Purpose {
+    /// By which way it goes.
+    pub const fn channel(self) -> Channel {
+        match self {
+            Self::Notice
+            | Self::NoticeToFormer
+            | Self::ForgottenPassword
+            | Self::Registration
+            | Self::NewAddress
+            | Self::RecoveryWait
+            | Self::RecoveryReminder => Channel::Mail,
+            Self::Webhook => Channel::Webhook,
+            Self::OperatorPush => Channel::Operator,
+            Self::Push | Self::PushToFormer | Self::PushReminder => Channel::Person,
+        }
+    }
+}
+
+/// By which way a letter goes. Each has workers of its own, so that one that is slow holds up no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Mail. What tells of an event goes from here to the others.
+    Mail,
+    /// The operator's webhook.
+    Webhook,
+    /// Push messages to the operator.
+    Operator,
+    /// Push messages to people.
+    Person,
+}
+
+impl Channel {
+    /// All channels.
+    pub const ALL: &'static [Self] = &[Self::Mail, Self::Webhook, Self::Operator, Self::Person];
+
+    /// Name in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Webhook => "webhook",
+            Self::Operator => "operator",
+            Self::Person => "person",
+        }
+    }
 }
 
 /// A sign-in may be finished by another server, whose clock is a little behind.
@@ -73,6 +130,11 @@ pub const MOST_AN_HOUR: u32 = 10;
 /// The same with what changes who gets in, of which the owner is told in any case but a flood.
 pub const MOST_GRAVE_AN_HOUR: u32 = 40;
 
+/// Push messages to the operator within an hour. Then one says that there is more.
+pub const MOST_TO_OPERATOR_AN_HOUR: u32 = 30;
+/// The same about one account. Then nothing: whoever has it must not hide what happens to others.
+pub const MOST_TO_OPERATOR_OF_ONE: u32 = 3;
+
 /// True for what changes who gets in.
 pub const fn is_grave(kind: EventKind) -> bool {
     matches!(
@@ -82,6 +144,10 @@ pub const fn is_grave(kind: EventKind) -> bool {
             | EventKind::AuthenticatorAdded
             | EventKind::AuthenticatorReplaced
             | EventKind::AuthenticatorRemoved
+            | EventKind::PasskeyAdded
+            | EventKind::PasskeyRemoved
+            | EventKind::PasskeyCopied
+            | EventKind::PasswordRemoved
             | EventKind::RecoveryCodesReplaced
             | EventKind::PasswordChanged
             | EventKind::PasswordReset
@@ -92,10 +158,30 @@ pub const fn is_grave(kind: EventKind) -> bool {
             | EventKind::Unsealed
             | EventKind::DeletionOrdered
             | EventKind::LettersChosen
+            | EventKind::PushAddressChanged
             | EventKind::RecoveryBegun
             | EventKind::RecoveryCancelled
             | EventKind::RecoveryDone
+            | EventKind::Disabled
+            | EventKind::Enabled
+            | EventKind::RoleGiven
+            | EventKind::RoleTaken
     )
+}
+
+/// True for what an operator is told by push message: an account is under attack, has lost its second factor, or another operator acted.
+pub fn is_for_operator(event: &Event) -> bool {
+    match event.kind {
+        EventKind::TokenReused
+        | EventKind::PasskeyCopied
+        | EventKind::TwoFactorOff
+        | EventKind::Sealed
+        | EventKind::EmailRestored
+        | EventKind::RecoveryBegun
+        | EventKind::RecoveryDone
+        | EventKind::ApprovalAsked => true,
+        _ => event.actor == Actor::Operator,
+    }
 }
 
 /// True for what the person may do without: what they did themselves, with every factor that they have, and what gives nobody anything. A
@@ -134,6 +220,11 @@ pub fn notice_of(event: &Event) -> Option<NewLetter> {
     })
 }
 
+/// A notice that is due at once.
+pub fn notice_at((id, purpose): (LetterId, Purpose), payload: Option<Sealed>, at: Timestamp) -> NewLetter {
+    NewLetter { id, purpose, payload, not_before: at, expires_at: at + NOTICE }
+}
+
 /// How long after an event its notice is sent. `None`: nobody is told.
 pub fn notice_after(event: &Event) -> Option<Duration> {
     match event.kind {
@@ -148,6 +239,10 @@ pub fn notice_after(event: &Event) -> Option<Duration> {
         | EventKind::AuthenticatorAdded
         | EventKind::AuthenticatorReplaced
         | EventKind::AuthenticatorRemoved
+        | EventKind::PasskeyAdded
+        | EventKind::PasskeyRemoved
+        | EventKind::PasskeyCopied
+        | EventKind::PasswordRemoved
         | EventKind::BrowserTrusted
         | EventKind::RecoveryCodesReplaced
         | EventKind::RecoveryCodeUsed
@@ -160,10 +255,17 @@ pub fn notice_after(event: &Event) -> Option<Duration> {
         | EventKind::Exported
         | EventKind::DeletionOrdered
         | EventKind::LettersChosen
+        | EventKind::PushAddressChanged
         | EventKind::RecoveryBegun
         | EventKind::RecoveryCancelled
         | EventKind::RecoveryDone
-        | EventKind::DeletionCancelled => Some(Duration::ZERO),
+        | EventKind::DeletionCancelled
+        | EventKind::ApprovalAsked
+        | EventKind::Approved
+        | EventKind::Disabled
+        | EventKind::Enabled
+        | EventKind::RoleGiven
+        | EventKind::RoleTaken => Some(Duration::ZERO),
         EventKind::Registered
         | EventKind::PasswordRefused
         | EventKind::SecondFactorRefused
@@ -172,10 +274,13 @@ pub fn notice_after(event: &Event) -> Option<Duration> {
         | EventKind::SessionEnded
         | EventKind::OtherSessionsEnded
         | EventKind::AuthenticatorRenamed
+        | EventKind::PasskeyRenamed
         | EventKind::CheckedUp
         // An answer that was lost looks the same.
         | EventKind::TrustReused
         | EventKind::TrustEnded
+        | EventKind::Unlocked
+        | EventKind::AllSessionsEnded
         | EventKind::NameChanged => None,
     }
 }
@@ -215,7 +320,20 @@ mod tests {
             let (account_id, at, whereabouts) = (AccountId::random(&OsRandom), Timestamp(5), Whereabouts::default());
             let letters = vec![];
             let (session_id, factors) = (None, None);
-            notice_after(&Event { id, account_id, at, kind, actor, session_id, factors, whereabouts, is_new_device, letters })
+            let acted_by = None;
+            notice_after(&Event {
+                id,
+                account_id,
+                at,
+                kind,
+                actor,
+                acted_by,
+                session_id,
+                factors,
+                whereabouts,
+                is_new_device,
+                letters,
+            })
         };
         assert_eq!(after(EventKind::SecondFactorMissing, Actor::Somebody, true), Some(Lifetimes::PENDING_SIGN_IN + SLACK));
         assert_eq!(after(EventKind::SignedIn, Actor::Person, true), Some(Duration::ZERO));

@@ -20,7 +20,8 @@
 //!                                                            needed to change factors
 //! ```
 //!
-//! `Pending` is not a session. Only the second-factor check and sign-out accept its token.
+//! A passkey leads from `Anonymous` to a session by itself, and from `Pending` as a code does; it is counted by nobody, since it cannot be
+//! guessed. `Pending` is not a session. Only the second-factor check and sign-out accept its token.
 //!
 //! # The life of an authenticator
 //!
@@ -39,6 +40,8 @@ pub mod authenticator;
 #[cfg(not(target_family = "wasm"))]
 pub mod device;
 #[cfg(not(target_family = "wasm"))]
+pub mod doctor;
+#[cfg(not(target_family = "wasm"))]
 pub mod email;
 #[cfg(not(target_family = "wasm"))]
 pub mod event;
@@ -47,11 +50,15 @@ pub mod id;
 #[cfg(not(target_family = "wasm"))]
 mod idn;
 #[cfg(not(target_family = "wasm"))]
+pub mod invitation;
+#[cfg(not(target_family = "wasm"))]
 pub mod keys;
 #[cfg(not(target_family = "wasm"))]
 pub mod language;
 #[cfg(not(target_family = "wasm"))]
 pub mod letter;
+#[cfg(not(target_family = "wasm"))]
+pub mod link_token;
 #[cfg(not(target_family = "wasm"))]
 pub mod name;
 #[cfg(not(target_family = "wasm"))]
@@ -61,7 +68,11 @@ pub mod odds;
 #[cfg(not(target_family = "wasm"))]
 pub mod origin;
 #[cfg(not(target_family = "wasm"))]
+pub mod passkey;
+#[cfg(not(target_family = "wasm"))]
 pub mod password;
+#[cfg(not(target_family = "wasm"))]
+pub mod push;
 #[cfg(not(target_family = "wasm"))]
 pub mod random;
 #[cfg(not(target_family = "wasm"))]
@@ -69,9 +80,9 @@ pub mod recovery;
 #[cfg(not(target_family = "wasm"))]
 pub mod refresh_token;
 #[cfg(not(target_family = "wasm"))]
-pub mod requirement;
+pub mod registration;
 #[cfg(not(target_family = "wasm"))]
-pub mod reset_token;
+pub mod requirement;
 #[cfg(not(target_family = "wasm"))]
 pub mod session;
 #[cfg(not(target_family = "wasm"))]

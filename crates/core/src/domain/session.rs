@@ -16,6 +16,15 @@ random_id! {
     PendingSignInId
 }
 
+/// Where the key of a passkey is, as its authenticator says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasskeyKind {
+    /// On one device, which it never leaves.
+    OfDevice,
+    /// Copied to the devices of its person.
+    Synced,
+}
+
 /// A second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecondFactor {
@@ -23,9 +32,11 @@ pub enum SecondFactor {
     Totp,
     /// A recovery code instead of an authenticator code.
     RecoveryCode,
+    /// A passkey.
+    Passkey(PasskeyKind),
 }
 
-/// The factors proved for a session. Never empty: the password comes first.
+/// The factors proved for a session. Never empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Factors {
     /// The password alone.
@@ -36,22 +47,44 @@ pub enum Factors {
     PasswordAndTotp,
     /// The password and a recovery code.
     PasswordAndRecoveryCode,
+    /// The password and a passkey.
+    PasswordAndPasskey(PasskeyKind),
+    /// A passkey alone, whose authenticator has recognised its person: two factors in one.
+    Passkey(PasskeyKind),
 }
 
 impl Factors {
-    const ALL: [Self; 4] = [Self::Password, Self::PasswordInTrustedBrowser, Self::PasswordAndTotp, Self::PasswordAndRecoveryCode];
+    const ALL: [Self; 8] = [
+        Self::Password,
+        Self::PasswordInTrustedBrowser,
+        Self::PasswordAndTotp,
+        Self::PasswordAndRecoveryCode,
+        Self::PasswordAndPasskey(PasskeyKind::OfDevice),
+        Self::PasswordAndPasskey(PasskeyKind::Synced),
+        Self::Passkey(PasskeyKind::OfDevice),
+        Self::Passkey(PasskeyKind::Synced),
+    ];
 
     /// Combines the password with a second factor.
     pub const fn password_and(second: SecondFactor) -> Self {
         match second {
             SecondFactor::Totp => Self::PasswordAndTotp,
             SecondFactor::RecoveryCode => Self::PasswordAndRecoveryCode,
+            SecondFactor::Passkey(kind) => Self::PasswordAndPasskey(kind),
         }
     }
 
     /// True if a second factor was proved.
     pub const fn has_second(self) -> bool {
-        matches!(self, Self::PasswordAndTotp | Self::PasswordAndRecoveryCode)
+        match self {
+            Self::Password | Self::PasswordInTrustedBrowser => false,
+            Self::PasswordAndTotp | Self::PasswordAndRecoveryCode | Self::PasswordAndPasskey(_) | Self::Passkey(_) => true,
+        }
+    }
+
+    /// True if a passkey was used: what was shown cannot have been shown to another site.
+    pub const fn resists_phishing(self) -> bool {
+        matches!(self, Self::PasswordAndPasskey(_) | Self::Passkey(_))
     }
 
     /// True if a trusted browser stood in place of the second factor. That proves nothing: no step-up follows from it.
@@ -59,14 +92,25 @@ impl Factors {
         matches!(self, Self::PasswordInTrustedBrowser)
     }
 
-    /// Authentication method references (RFC 8176): `pwd`, `otp`, and `mfa` if two factors were used. A recovery code has no
-    /// registered name and is called `recovery` here. A trusted browser is no method: [`is_by_trust`](Self::is_by_trust) tells of it.
+    /// Authentication method references (RFC 8176): `pwd`, `otp`, and `mfa` if two factors were used. A passkey is `hwk` if it never
+    /// leaves its device, else `swk`; alone it comes with `user`, the test of its person's presence. A recovery code has no registered name
+    /// and is called `recovery` here. A trusted browser is no method: [`is_by_trust`](Self::is_by_trust) tells of it.
     pub const fn amr(self) -> &'static [&'static str] {
         match self {
             Self::Password | Self::PasswordInTrustedBrowser => &["pwd"],
             Self::PasswordAndTotp => &["pwd", "otp", "mfa"],
             Self::PasswordAndRecoveryCode => &["pwd", "recovery", "mfa"],
+            Self::PasswordAndPasskey(PasskeyKind::OfDevice) => &["pwd", "hwk", "mfa"],
+            Self::PasswordAndPasskey(PasskeyKind::Synced) => &["pwd", "swk", "mfa"],
+            Self::Passkey(PasskeyKind::OfDevice) => &["hwk", "user", "mfa"],
+            Self::Passkey(PasskeyKind::Synced) => &["swk", "user", "mfa"],
         }
+    }
+
+    /// The authentication context class, kept apart from the methods: `phr`, resistant to phishing (OpenID Connect Extended Authentication
+    /// Profile ACR Values 1.0), where a passkey was used. Never `phrh`: without attestation nobody knows what hardware keeps a key.
+    pub const fn acr(self) -> Option<&'static str> {
+        if self.resists_phishing() { Some("phr") } else { None }
     }
 
     /// Parses [`amr`](Self::amr) and the mark of a trusted browser from a token.
@@ -161,6 +205,8 @@ impl Lifetimes {
     pub const ACCESS_TOKEN: Duration = Duration::from_secs(5 * 60);
     /// Lifetime of a pending sign-in.
     pub const PENDING_SIGN_IN: Duration = Duration::from_secs(5 * 60);
+    /// How long the challenge of a passkey is good.
+    pub const CHALLENGE: Duration = Duration::from_secs(5 * 60);
     /// How long a device is known after a sign-in.
     pub const KNOWN_DEVICE: Duration = Duration::from_secs(180 * 24 * 3600);
     /// For this long after a rotation, the previous refresh token still authenticates: several tabs may ask at once.

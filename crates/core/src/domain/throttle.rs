@@ -56,6 +56,14 @@ pub enum Subject {
     Changes(AccountId),
     /// Waits for lost second factors of an account.
     RecoveryWait(AccountId),
+    /// Push messages to the person of an account.
+    Pushes(AccountId),
+    /// Challenges for the passkeys of an account.
+    Challenges(AccountId),
+    /// Challenges for passkeys of nobody yet, from a network.
+    ChallengesFrom(String),
+    /// The same from all networks of one customer.
+    ChallengesFromSite(String),
     /// Letters that somebody asked for, to an e-mail address, whether or not it has an account.
     Letters(String),
     /// Letters that somebody asked for, from a network.
@@ -76,6 +84,10 @@ impl fmt::Display for Subject {
             Self::RecoveryCode(account) => write!(f, "recovery-code:{account}"),
             Self::Changes(account) => write!(f, "changes:{account}"),
             Self::RecoveryWait(account) => write!(f, "recovery-wait:{account}"),
+            Self::Pushes(account) => write!(f, "pushes:{account}"),
+            Self::Challenges(account) => write!(f, "challenges:{account}"),
+            Self::ChallengesFromSite(pseudonym) => write!(f, "challenges-from-site:{pseudonym}"),
+            Self::ChallengesFrom(pseudonym) => write!(f, "challenges-from:{pseudonym}"),
             Self::Letters(pseudonym) => write!(f, "letters:{pseudonym}"),
             Self::LettersFrom(pseudonym) => write!(f, "letters-from:{pseudonym}"),
             Self::LettersFromSite(pseudonym) => write!(f, "letters-from-site:{pseudonym}"),
@@ -108,6 +120,15 @@ pub enum Limit {
     /// Changes of one account that cost nothing else, right or wrong: from the 60th within an hour, waits of one minute doubling to an
     /// hour. Each leaves an event, and tells whether an address is taken.
     Changes,
+    /// Attempts to send push messages to the person of one account, taken or not: from the 60th within an hour, waits of one minute
+    /// doubling to an hour. Where they go is for the person to choose, and nobody may have a server post there without end.
+    Pushes,
+    /// Challenges for the passkeys of one account, or from one network for nobody's yet, which each sign-in page asks for: from the 3,000th
+    /// within an hour, waits of one minute doubling to an hour. Each is a row that is kept for minutes; there is nothing to guess.
+    Challenges,
+    /// Challenges for nobody's passkeys yet, from all networks that a provider may have assigned to one customer: from the 10,000th within
+    /// an hour, the same waits.
+    ChallengesOfSite,
     /// Letters to one e-mail address that somebody asked for: from the third within an hour, waits of 20 minutes doubling to an hour.
     /// Nobody is told: the answer would tell whether others asked.
     Letters,
@@ -134,6 +155,40 @@ pub enum Blocked {
 }
 
 impl Limit {
+    /// All limits.
+    pub const ALL: &'static [Self] = &[
+        Self::Password,
+        Self::Totp,
+        Self::Enrolment,
+        Self::RecoveryCode,
+        Self::Network,
+        Self::Registration,
+        Self::RegistrationOfSite,
+        Self::Changes,
+        Self::Pushes,
+        Self::Challenges,
+        Self::ChallengesOfSite,
+        Self::Letters,
+    ];
+
+    /// Its name in the log and in metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Totp => "totp",
+            Self::Enrolment => "enrolment",
+            Self::RecoveryCode => "recovery_code",
+            Self::Network => "network",
+            Self::Registration => "registration",
+            Self::RegistrationOfSite => "registration_of_site",
+            Self::Changes => "changes",
+            Self::Pushes => "pushes",
+            Self::Challenges => "challenges",
+            Self::ChallengesOfSite => "challenges_of_site",
+            Self::Letters => "letters",
+        }
+    }
+
     /// The wait after the `misses`th miss in a row.
     fn wait(self, misses: u32) -> Duration {
         let doubling = |free: u32, first: Duration, longest: Duration| match misses.checked_sub(free) {
@@ -145,10 +200,12 @@ impl Limit {
             Self::Totp | Self::Enrolment if misses.is_multiple_of(CODES_AT_ONCE) => LONG,
             Self::Totp | Self::Enrolment | Self::RecoveryCode => Duration::ZERO,
             Self::Network => doubling(50, MINUTE, HOUR),
-            Self::Changes => doubling(60, MINUTE, HOUR),
+            Self::Changes | Self::Pushes => doubling(60, MINUTE, HOUR),
             Self::Letters => doubling(3, 20 * MINUTE, HOUR),
             Self::Registration => doubling(100, MINUTE, HOUR),
             Self::RegistrationOfSite => doubling(1_000, MINUTE, HOUR),
+            Self::Challenges => doubling(3_000, MINUTE, HOUR),
+            Self::ChallengesOfSite => doubling(10_000, MINUTE, HOUR),
         }
     }
 
@@ -157,7 +214,14 @@ impl Limit {
         match self {
             Self::Password | Self::Totp | Self::Enrolment => LONG,
             Self::RecoveryCode => Duration::ZERO,
-            Self::Network | Self::Registration | Self::RegistrationOfSite | Self::Changes | Self::Letters => HOUR,
+            Self::Network
+            | Self::Registration
+            | Self::RegistrationOfSite
+            | Self::Changes
+            | Self::Pushes
+            | Self::Challenges
+            | Self::ChallengesOfSite
+            | Self::Letters => HOUR,
         }
     }
 
@@ -165,7 +229,14 @@ impl Limit {
     pub const fn forgotten_after(self) -> Option<Duration> {
         match self {
             Self::Password | Self::RecoveryCode => Some(Duration::from_secs(24 * 3600)),
-            Self::Network | Self::Registration | Self::RegistrationOfSite | Self::Changes | Self::Letters => Some(HOUR),
+            Self::Network
+            | Self::Registration
+            | Self::RegistrationOfSite
+            | Self::Changes
+            | Self::Pushes
+            | Self::Challenges
+            | Self::ChallengesOfSite
+            | Self::Letters => Some(HOUR),
             Self::Totp | Self::Enrolment => None,
         }
     }

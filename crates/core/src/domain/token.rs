@@ -50,6 +50,9 @@ struct AccessClaims {
     sid: Uuid,
     amr: Vec<String>,
     auth_time: i64,
+    /// How good these methods are, where that has a name (OpenID Connect Core §2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    acr: Option<String>,
     /// True if a trusted browser stood in place of the second factor. A claim of Latchkey's own (RFC 7519 §4.3).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     trusted_browser: bool,
@@ -107,6 +110,7 @@ impl Tokens {
             sid: session.id.0,
             amr: session.factors.amr().iter().map(ToString::to_string).collect(),
             auth_time: session.authenticated_at.seconds(),
+            acr: session.factors.acr().map(ToOwned::to_owned),
             trusted_browser: session.factors.is_by_trust(),
         };
         let claims = self.claims((session.account_id, marked(mark, random)), (now, expires), extra);

@@ -8,6 +8,8 @@ use std::{
 
 mod workers;
 
+use tokio::time::Instant;
+
 use self::workers::Workers;
 use crate::{
     AuthError,
@@ -16,6 +18,7 @@ use crate::{
         password::{BrokenHash, HashCost, HashMemory, Password, PasswordHash},
         random::Random,
     },
+    metrics::{Counter, Durations},
     places::{Place, Places},
 };
 
@@ -26,6 +29,8 @@ const QUEUE_PER_THREAD: usize = 16;
 const PART_OF_ONE_NETWORK: usize = 4;
 /// Number of requests that may check a new password or wait for that. A check takes up to a tenth of a second.
 const PLACES_TO_LOOK: usize = 20;
+/// Upper bounds of how long the work of a sign-in may take, in seconds, for the operator's histogram.
+const BOUNDS: &[f64] = &[0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
 
 /// Hashes and verifies passwords, a few at a time.
 pub struct Hasher {
@@ -38,6 +43,8 @@ pub struct Hasher {
     random: Arc<dyn Random>,
     /// Costs of the stored hashes, including this server's own cost.
     in_use: Arc<Mutex<BTreeSet<HashCost>>>,
+    durations: Arc<Durations>,
+    refused: Counter,
 }
 
 impl Hasher {
@@ -54,17 +61,61 @@ impl Hasher {
             places_to_look: Places::new(PLACES_TO_LOOK, PLACES_TO_LOOK / PART_OF_ONE_NETWORK),
             random,
             in_use: Arc::new(Mutex::new(BTreeSet::from([cost]))),
+            durations: Arc::new(Durations::with(BOUNDS)),
+            refused: Counter::default(),
         })
+    }
+
+    /// Cost of new hashes.
+    pub const fn cost(&self) -> HashCost {
+        self.cost
     }
 
     /// Reserves a place for one hash, before anything is counted. Refuses at once if none is free.
     pub fn place(&self, network: Network) -> Result<Place, AuthError> {
-        self.places.take(network).ok_or(AuthError::Overloaded)
+        self.places.take(network).ok_or_else(|| self.overloaded())
     }
 
     /// Reserves a place for one check of a new password, before anything is counted. Refuses at once if none is free.
     pub fn place_to_look(&self, network: Network) -> Result<Place, AuthError> {
-        self.places_to_look.take(network).ok_or(AuthError::Overloaded)
+        self.places_to_look.take(network).ok_or_else(|| self.overloaded())
+    }
+
+    /// How long the work with a password took, from its turn on.
+    pub fn durations(&self) -> &Durations {
+        &self.durations
+    }
+
+    /// Number of passwords whose turn has not come.
+    pub fn waiting(&self) -> usize {
+        self.hashing.waiting()
+    }
+
+    /// How often there was no place for the work with a password, or its turn did not come in time.
+    pub fn refused(&self) -> u64 {
+        self.refused.read()
+    }
+
+    fn overloaded(&self) -> AuthError {
+        self.refused.add();
+        AuthError::Overloaded
+    }
+
+    /// Runs work with a password in its turn, and measures it.
+    async fn hashed<T: Send + 'static>(
+        &self,
+        place: Place,
+        work: impl FnOnce(&mut HashMemory) -> T + Send + 'static,
+    ) -> Result<T, AuthError> {
+        let durations = Arc::clone(&self.durations);
+        let timed = move |memory: &mut HashMemory| {
+            let begun = Instant::now();
+            let done = work(memory);
+            durations.add(begun.elapsed());
+            done
+        };
+        let done = self.hashing.run(place, timed).await;
+        done.map_err(|error| if matches!(error, AuthError::Overloaded) { self.overloaded() } else { error })
     }
 
     /// Sets the costs of the stored hashes.
@@ -82,7 +133,7 @@ impl Hasher {
     /// Hashes a new password.
     pub async fn hash(&self, place: Place, password: Password) -> Result<PasswordHash, AuthError> {
         let (cost, random) = (self.cost, Arc::clone(&self.random));
-        self.hashing.run(place, move |memory| cost.hash(&password, &*random, memory)).await
+        self.hashed(place, move |memory| cost.hash(&password, &*random, memory)).await
     }
 
     /// Verifies a password. With no hash, does the same work and answers false. If the password is right and its hash has another
@@ -109,7 +160,7 @@ impl Hasher {
             memory.shrink_to(in_use.iter().max().copied().unwrap_or(cost));
             Ok(Verdict { right, renewed })
         };
-        Ok(self.hashing.run(place, verified).await??)
+        Ok(self.hashed(place, verified).await??)
     }
 
     /// Runs a check of a new password in its turn.

@@ -3,7 +3,11 @@
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+        mpsc,
+    },
     thread,
     time::Duration,
 };
@@ -20,6 +24,8 @@ type Job<M> = Box<dyn FnOnce(&mut M) + Send>;
 /// A few threads that process jobs one after the other. They end when this is dropped.
 pub struct Workers<M> {
     jobs: mpsc::Sender<Job<M>>,
+    /// Number of jobs whose turn has not come.
+    waiting: Arc<AtomicUsize>,
 }
 
 impl<M: Default + 'static> Workers<M> {
@@ -31,7 +37,12 @@ impl<M: Default + 'static> Workers<M> {
             let queue = Arc::clone(&queue);
             thread::Builder::new().name(name.to_owned()).spawn(move || work(&queue))?;
         }
-        Ok(Self { jobs })
+        Ok(Self { jobs, waiting: Arc::default() })
+    }
+
+    /// Number of jobs whose turn has not come.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Relaxed)
     }
 
     /// Runs `job` in its turn. The place stays reserved until the job is done, even if the request is cancelled. A job whose
@@ -43,14 +54,17 @@ impl<M: Default + 'static> Workers<M> {
     ) -> Result<T, AuthError> {
         let (begin, begun) = oneshot::channel();
         let (finish, finished) = oneshot::channel();
+        let waiting = Arc::clone(&self.waiting);
         let job = move |memory: &mut M| {
             let _place = place;
+            waiting.fetch_sub(1, Relaxed);
             if begin.send(()).is_ok() {
                 // The request may have been cancelled.
                 let _ = finish.send(job(memory));
             }
         };
         let broken = || AuthError::Broken("the threads for passwords have ended".into());
+        self.waiting.fetch_add(1, Relaxed);
         self.jobs.send(Box::new(job)).map_err(|_| broken())?;
         match tokio::time::timeout(WAIT, begun).await {
             Ok(Ok(())) => finished.await.map_err(|_| broken()),
@@ -120,13 +134,16 @@ mod tests {
             long_workers.run(long_place, wait).await
         });
         begun.await.unwrap();
+        assert_eq!(workers.waiting(), 0, "one is at work, none waits");
         // From here on the clock advances automatically to the next timer.
         tokio::time::pause();
         let late = workers.run(place(&places), |()| panic!("it was begun")).await;
         assert!(matches!(late, Err(AuthError::Overloaded)));
+        assert_eq!(workers.waiting(), 1, "its turn is still to come, and nobody waits for it");
         tokio::time::resume();
         release.send(()).unwrap();
         assert!(long.await.unwrap().unwrap());
         workers.run(place(&places), |()| ()).await.unwrap();
+        assert_eq!(workers.waiting(), 0);
     }
 }

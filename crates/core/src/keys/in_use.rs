@@ -3,7 +3,7 @@
 use crate::{
     Database,
     domain::keys::{KeyId, Keyring},
-    store::StoreError,
+    store::{KeyUse, StoreError},
 };
 
 /// Why the keys do not match. Each message is one line for the operator.
@@ -24,6 +24,19 @@ pub enum KeysNotHere {
     Store(#[from] StoreError),
 }
 
+/// What [`check`] would say of these keys, without claiming the database for them. Changes nothing.
+pub async fn would_check(Database(store): &Database, keys: &Keyring) -> Result<(), KeysNotHere> {
+    let missing = |used: &KeyUse| used.key_id.clone().filter(|id| keys.verifying_key(id).is_none());
+    let uses = store.key_uses().await?;
+    if let Some(key) = uses.iter().filter(|used| used.authenticators > 0).find_map(missing) {
+        return Err(KeysNotHere::Lost(key));
+    }
+    match store.claimed_for().await? {
+        Some(current) if keys.verifying_key(&current).is_none() => Err(KeysNotHere::Others(current)),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Rejects keys that cannot open the database's secrets, or that differ from those of other servers on it.
 pub async fn check(Database(store): &Database, keys: &Keyring) -> Result<(), KeysNotHere> {
     for used in store.key_uses().await? {
@@ -33,7 +46,12 @@ pub async fn check(Database(store): &Database, keys: &Keyring) -> Result<(), Key
         }
         // A leaked key must be removed at once, and recovery codes made under it are lost. Their owners are told that they have
         // none.
-        tracing::warn!(key, people = used.accounts_with_codes, "keys.recovery_codes_lost");
+        if used.accounts_with_codes > 0 {
+            tracing::warn!(key, people = used.accounts_with_codes, "keys.recovery_codes_lost");
+        }
+        if used.push_addresses > 0 {
+            tracing::warn!(key, people = used.push_addresses, "keys.push_addresses_lost");
+        }
     }
     store.claim_for_keys(&keys.ids()).await?.map_err(KeysNotHere::Others)
 }

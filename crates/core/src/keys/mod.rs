@@ -10,11 +10,12 @@ use crate::{
         keys::{self, Keyring},
         random::Random,
     },
-    store::{OpenError, StoreError},
+    mail,
+    store::{OpenError, Store, StoreError},
 };
 
 pub use crate::store::KeyUse;
-pub use in_use::{KeysNotHere, check};
+pub use in_use::{KeysNotHere, check, would_check};
 
 /// Number of secrets resealed per batch.
 const PORTION: u16 = 100;
@@ -64,11 +65,16 @@ pub async fn uses(database: &Database) -> Result<Vec<KeyUse>, StoreError> {
     database.0.key_uses().await
 }
 
-/// Reseals every authenticator secret under the current key, and for its account and itself. Servers may keep running, but none of a version
-/// that knows of one authenticator for an account only: those could no longer open it. Returns how many were resealed.
-pub async fn reseal(database: &Database, keys: &Keyring, random: &dyn Random) -> Result<usize, ResealError> {
+/// Reseals every authenticator secret under the current key, and for its account and itself, and every push address. Servers may keep running,
+/// but none of a version that knows of one authenticator for an account only: those could no longer open it. Returns how many authenticators
+/// and how many push addresses were resealed.
+pub async fn reseal(database: &Database, keys: &Keyring, random: &dyn Random) -> Result<(usize, usize), ResealError> {
     check(database, keys).await?;
-    let store = &database.0;
+    let store = &*database.0;
+    Ok((reseal_authenticators(store, keys, random).await?, reseal_push_addresses(store, keys, random).await?))
+}
+
+async fn reseal_authenticators(store: &dyn Store, keys: &Keyring, random: &dyn Random) -> Result<usize, ResealError> {
     let mut sealed = 0;
     loop {
         let portion = store.to_be_resealed(&keys.current_id().to_owned(), PORTION).await?;
@@ -82,6 +88,22 @@ pub async fn reseal(database: &Database, keys: &Keyring, random: &dyn Random) ->
             // If the secret no longer matches, its owner has just changed it. The next iteration handles it.
             let anew = keys.seal(&secret, &new_id.sealed_for(account), random);
             sealed += usize::from(store.reseal_authenticator(account, (id, &read), (new_id, &anew)).await?);
+        }
+    }
+}
+
+async fn reseal_push_addresses(store: &dyn Store, keys: &Keyring, random: &dyn Random) -> Result<usize, ResealError> {
+    let (mut sealed, mut after) = (0, None);
+    loop {
+        let portion = store.push_addresses_to_be_resealed(&keys.current_id().to_owned(), (after, PORTION)).await?;
+        let Some((last, _)) = portion.last() else { return Ok(sealed) };
+        after = Some(*last);
+        for (account, read) in portion {
+            // One whose key is gone is set again by its owner. It holds up no other.
+            match mail::resealed((keys, random), account, &read) {
+                Ok(anew) => sealed += usize::from(store.reseal_push_address(account, &read, &anew).await?),
+                Err(error) => tracing::warn!(%account, %error, "keys.push_address_lost"),
+            }
         }
     }
 }

@@ -3,24 +3,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, Content, Draft, Payload, addressed, links::code_of};
+use super::{Asked, Content, Delivery, Draft, Payload, addressed};
 use crate::{
     AuthError, Client, FullSession, Services,
     domain::{
-        account::{Account, AccountId},
+        account::{Account, AccountId, Standing},
         email::EmailAddress,
         event::{Actor, Event, EventId, EventKind},
         invalid::{FieldProblem, Invalid, field},
         language::LanguageTag,
         letter::{LetterId, NewLetter, Purpose},
+        link_token::{LinkToken, code_of},
         name::PersonName,
-        reset_token::ResetToken,
         session::Lifetimes,
         throttle::{Limit, Subject},
         time::Timestamp,
         token::{SignedToken, expose},
         whereabouts::{UserAgent, Whereabouts},
     },
+    entrance,
     error::Complaints,
     store::{Attempt, Letter},
 };
@@ -43,12 +44,22 @@ pub struct RegistrationRequest<'a> {
     pub language: Option<LanguageTag>,
     /// The page to go on to afterwards. It is kept as it is.
     pub next: &'a str,
+    /// The code of an invitation, or its link. Empty: there is none.
+    pub invitation: &'a str,
 }
 
 impl RegistrationRequest<'_> {
-    /// Checks that the input is well-formed.
-    pub fn check(&self) -> Result<(), AuthError> {
-        self.parse().map(drop)
+    /// Checks that the input is well-formed, and that its person may register.
+    pub async fn check(&self, services: &Services) -> Result<(PersonName, EmailAddress), AuthError> {
+        match (self.parse(), entrance::entry(services, self.invitation).await) {
+            (Ok(parsed), Ok(_)) => Ok(parsed),
+            (Err(AuthError::Invalid(mut all)), Err(AuthError::Invalid(more))) => {
+                all.extend(more);
+                Err(AuthError::Invalid(all))
+            }
+            // That nobody may is told before what is wrong with the fields.
+            (_, Err(error)) | (Err(error), Ok(_)) => Err(error),
+        }
     }
 
     fn parse(&self) -> Result<(PersonName, EmailAddress), AuthError> {
@@ -69,6 +80,9 @@ pub struct AskedRegistration {
     language: Option<String>,
     /// The page to go on to afterwards.
     pub next: String,
+    /// The code of an invitation. Empty: there is none.
+    #[serde(default)]
+    pub invitation: String,
     /// Milliseconds since the Unix epoch.
     until: i64,
 }
@@ -156,22 +170,23 @@ pub async fn ask_for_reset(services: &Services, typed: &str, client: Client<'_>)
     if !services.policy.sends_mail {
         return Err(AuthError::NotFound);
     }
-    let token = expose(&ResetToken::random(services.random()).to_text()).to_owned();
+    let token = expose(&LinkToken::random(services.random()).to_text()).to_owned();
     ask(services, Purpose::ForgottenPassword, &Payload::asked(&email, client, token), client).await
 }
 
 /// Asks for a letter with a link that leads on to the password of a new account. The answer, the work and the time are the same for an
 /// address that has an account: its owner is told so.
 pub async fn ask_to_register(services: &Services, typed: &RegistrationRequest<'_>, client: Client<'_>) -> Result<(), AuthError> {
-    let (name, email) = typed.parse()?;
     if !services.policy.sends_mail {
         return Err(AuthError::NotFound);
     }
+    let (name, email) = typed.check(services).await?;
     let asked = AskedRegistration {
         name: name.to_string(),
         email: email.as_str().to_owned(),
         language: typed.language.as_ref().map(ToString::to_string),
         next: typed.next.to_owned(),
+        invitation: code_of(typed.invitation).to_owned(),
         until: (services.now() + Lifetimes::CONFIRMATION).0,
     };
     ask(services, Purpose::Registration, &Payload::asked(&email, client, written(&asked)?), client).await
@@ -219,7 +234,7 @@ async fn wanting(services: &Services, asked: &Wait) -> Result<Option<Account>, A
     let account = services.store.account(id).await?;
     let is_as_it_was = |account: &Account| {
         let is_same = account.email.as_str() == asked.email && account.password_changed_at.0 == asked.password_changed_at;
-        is_same && account.two_factor && !account.sealed
+        is_same && account.two_factor && account.is_open()
     };
     Ok(account.filter(is_as_it_was))
 }
@@ -268,11 +283,11 @@ pub(super) async fn reset(services: &Services, letter: Letter) -> Result<Option<
     let email = EmailAddress::from_stored(payload.to.clone());
     let Some(account) = services.store.account_by_email(&email).await? else { return Ok(None) };
     // Whoever sealed it did not want the mailbox alone to open it: it may be that of a thief.
-    if account.sealed && !account.two_factor {
+    if account.sealed && !account.two_factor || account.standing == Standing::Disabled {
         return Ok(None);
     }
     let whereabouts = payload.whereabouts();
-    let token = ResetToken::parse(&payload.token)?;
+    let token = LinkToken::parse(&payload.token, field::RESET_CODE)?;
     let kind = EventKind::PasswordResetIssued;
     let event = services.event(kind, account.id, (Actor::Somebody, Client::NONE));
     // However often the letter is sent, the link was made once.
@@ -302,7 +317,7 @@ pub(super) async fn registration(services: &Services, letter: Letter) -> Result<
     let code: SignedToken = services.seal_text(&payload.token, REGISTRATION_PURPOSE).into();
     let content = Content::Asked { what: Asked::Registration(code), at: letter.created_at, whereabouts: payload.whereabouts() };
     Ok(Some(Draft {
-        id: letter.id,
+        delivery: Delivery::of(&letter, None, content.name()),
         to,
         language: asked.language(),
         name: PersonName::from_stored(asked.name),
@@ -311,9 +326,6 @@ pub(super) async fn registration(services: &Services, letter: Letter) -> Result<
         undo: None,
         wait: None,
         codes_left: None,
-        account_id: None,
-        attempt: letter.attempt(),
-        expires_at: letter.expires_at,
     }))
 }
 
@@ -323,7 +335,7 @@ pub(super) async fn new_address(services: &Services, letter: Letter) -> Result<O
     let to = EmailAddress::from_stored(payload.to.clone());
     let asked: NewAddress = read(&payload.token)?;
     let id: AccountId = asked.account.parse().map_err(|error| AuthError::Broken(format!("letter {}: {error}", letter.id)))?;
-    let account = services.store.account(id).await?.filter(|account| !account.sealed && account.email.as_str() == asked.former);
+    let account = services.store.account(id).await?.filter(|account| account.is_open() && account.email.as_str() == asked.former);
     let Some(account) = account else { return Ok(None) };
     if let Some(draft) = in_use(services, &letter, &payload).await? {
         return Ok(Some(draft));

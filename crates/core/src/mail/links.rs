@@ -9,6 +9,7 @@ use crate::{
         account::{Account, AccountId},
         email::EmailAddress,
         event::{Actor, EventKind},
+        link_token::code_of,
         throttle::Subject,
         time::Timestamp,
         token::SignedToken,
@@ -48,12 +49,6 @@ pub(crate) fn wait_to_cancel(services: &Services, code: &str) -> Result<(Account
     let opened = services.open_text(code_of(code), CANCEL_LINK_PURPOSE).ok_or(AuthError::ResetOver)?;
     let parts = opened.split_once(' ').and_then(|(id, at)| Some((id.parse().ok()?, Timestamp(at.parse().ok()?))));
     parts.ok_or(AuthError::ResetOver)
-}
-
-/// What stands behind the `#` of a link, or the whole text.
-pub fn code_of(typed: &str) -> &str {
-    let typed = typed.trim();
-    typed.rsplit_once('#').map_or(typed, |(_, code)| code)
 }
 
 /// Puts the address back that the account had before, for whoever has its mailbox: once, within a week of the change. Everybody is signed

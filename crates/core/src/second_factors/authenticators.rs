@@ -140,7 +140,7 @@ pub async fn remove_authenticator(
 
 /// Refuses unless two-factor authentication is on and all factors were proved again, not only by the sign-in: whoever copied the cookies
 /// of a person who has just signed in must not gain what lasts.
-pub(super) fn demand_lasting(services: &Services, who: &FullSession) -> Result<(), AuthError> {
+pub(crate) fn demand_lasting(services: &Services, who: &FullSession) -> Result<(), AuthError> {
     if !who.account.two_factor {
         return Err(AuthError::NotOn);
     }

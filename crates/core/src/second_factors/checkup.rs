@@ -3,7 +3,11 @@
 
 use std::time::Duration;
 
-use crate::{AuthError, Client, FullSession, Services, domain::event::EventKind, sign_in::show_code};
+use crate::{
+    AuthError, Client, FullSession, Services,
+    domain::event::EventKind,
+    sign_in::{Proof, show},
+};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 /// How long after a checkup the person is asked again.
@@ -21,12 +25,12 @@ pub async fn checkup_is_due(services: &Services, who: &FullSession) -> Result<bo
     Ok(found.is_some_and(|checkup| services.now() >= checkup.next.unwrap_or(checkup.on_since + after)))
 }
 
-/// Checks a code, which is spent like any other. The person has said that the recovery codes are at hand. They are asked again in a year.
-pub async fn check_up(services: &Services, who: &FullSession, code: &str, client: Client<'_>) -> Result<(), AuthError> {
+/// Checks a code, which is spent like any other, or a passkey. The person has said that the recovery codes are at hand. They are asked again in a year.
+pub async fn check_up(services: &Services, who: &FullSession, proof: Proof<'_>, client: Client<'_>) -> Result<(), AuthError> {
     if !who.account.two_factor {
         return Err(AuthError::NotOn);
     }
-    show_code(services, &who.account, code, client).await?;
+    show(services, who, proof, client).await?;
     next(services, who, (YEAR, true), client).await
 }
 

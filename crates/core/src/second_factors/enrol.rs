@@ -16,7 +16,7 @@ use crate::{
     },
     sessions::{self, demand_step_up},
     sign_in::open_secret,
-    store::{Attempt, PendingAuthenticator, Settlement, TwoFactorWrite},
+    store::{Attempt, FirstFactor, PendingAuthenticator, Settlement, TwoFactorWrite},
 };
 
 /// An unconfirmed secret in the formats of authenticators.
@@ -109,8 +109,7 @@ pub async fn turn_on(
     let factors = Factors::password_and(SecondFactor::Totp);
     let (opening, tokens) = sessions::reauthenticated(services, who, (factors, event));
     let turn_on = TwoFactorWrite {
-        confirmed: pending,
-        step,
+        first: FirstFactor::Authenticator(pending, step),
         recovery_codes: to_be_stored(services, account, &codes),
         note: recovery_code_handoff(services, who.session.id, &codes),
         opening,

@@ -7,7 +7,7 @@ use crate::{
     step_up::{AllFactors, prove_all},
 };
 
-/// Turns two-factor authentication off. Always asks for password and code, however fresh the session is, and ends all other
+/// Turns two-factor authentication off. Always asks for password and code, or for a passkey, however fresh the session is, and ends all other
 /// sessions of the account. Refused if the policy requires a second factor. Returns the updated account and new tokens.
 pub async fn turn_off(
     services: &Services,
@@ -20,9 +20,15 @@ pub async fn turn_off(
     if services.requires_second_factor() {
         return Err(AuthError::TwoFactorRequired);
     }
-    prove_all(services, who, typed).await?;
+    // Nothing would be left to sign in with.
+    if !who.account.has_password {
+        return Err(AuthError::PasswordMissing);
+    }
+    let proved = prove_all(services, who, typed).await?;
+    // A passkey was shown, and no password.
+    let factors = if matches!(proved, Factors::Passkey(_)) { proved } else { Factors::Password };
     let event = who.event(services, EventKind::TwoFactorOff, typed.client);
-    let (opening, tokens) = reauthenticated(services, who, (Factors::Password, event));
+    let (opening, tokens) = reauthenticated(services, who, (factors, event));
     if !services.store.turn_off_two_factor(&opening).await? {
         return Err(AuthError::NotOn);
     }

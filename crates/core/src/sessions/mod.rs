@@ -12,7 +12,7 @@ pub(crate) use tokens_seen::TokensSeen;
 use crate::{
     AuthError, Client, Services,
     domain::{
-        account::Account,
+        account::{Account, Role},
         device::KnownDevice,
         event::{Actor, Event, EventId, EventKind},
         refresh_token::RefreshToken,
@@ -70,7 +70,35 @@ impl std::ops::Deref for Protected {
     }
 }
 
+/// An administrator with a second factor, who has proved every factor within the last five minutes. The guard for the administration.
+/// Only [`FullSession::administrator`] constructs one.
+#[derive(Clone, Debug)]
+pub struct Administrator(FullSession);
+
+impl std::ops::Deref for Administrator {
+    type Target = FullSession;
+    fn deref(&self) -> &FullSession {
+        &self.0
+    }
+}
+
 impl FullSession {
+    /// Requires an administrator. For anybody else there is nothing there.
+    pub fn administrator(self, services: &Services) -> Result<Administrator, AuthError> {
+        if self.account.role != Role::Administrator {
+            return Err(AuthError::NotFound);
+        }
+        if !self.account.two_factor {
+            return Err(AuthError::TwoFactorRequired);
+        }
+        // What a trusted browser proves in place of a second factor is none.
+        if !self.session.factors.has_second() {
+            return Err(AuthError::StepUpNeeded);
+        }
+        demand_step_up(services, &self)?;
+        Ok(Administrator(self))
+    }
+
     /// Requires a second factor if the policy does.
     pub fn protected(self, services: &Services) -> Result<Protected, AuthError> {
         if services.demands_second_factor(&self.account) && !self.account.two_factor {
@@ -232,8 +260,8 @@ pub async fn authenticate(services: &Services, access_token: &str) -> Result<Opt
             && session.factors == factors
             // A copy from before a step-up does not benefit from it.
             && session.authenticated_at.seconds() == authenticated_at.seconds()
-            // The seal ended all sessions. A server of an older version may have opened one since.
-            && !account.sealed
+            // What closed the account ended all sessions. A server of an older version may have opened one since.
+            && account.is_open()
     });
     let Some((session, account)) = found else { return Ok(None) };
     if session.is_shown_by(mark) {

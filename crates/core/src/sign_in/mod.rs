@@ -1,27 +1,34 @@
-//! Signing in: e-mail address and password, then the second factor if the account has one.
+//! Signing in: e-mail address and password, then the second factor if the account has one; or a passkey alone.
 
 mod misses;
+mod passkey;
 mod phones;
 pub mod recovery_wait;
 mod second_factor;
 mod trust;
 mod unseal;
+mod ways;
 
 use std::net::IpAddr;
 
 use uuid::Uuid;
 
+pub use passkey::{Descriptor, Request, ask_anybody, ask_for_reset, ask_for_second_step, ask_for_step_up, by_passkey};
 pub use second_factor::{Proof, SecondStep, abandon, by_second_factor, pending_account, read_pending};
 pub use unseal::unseal;
+pub use ways::{Ways, ways};
 
 pub(crate) use misses::Misses;
-pub(crate) use second_factor::{Before, ParsedProof, check_second_factor, evaluate, open_secret, show_code};
+pub(crate) use passkey::{Binding, alone, challenge};
+pub(crate) use second_factor::{
+    Before, ParsedProof, check_second_factor, count_proof, evaluate, evaluate_second_factor, open_secret, show,
+};
 
 use self::misses::{Missed, log_miss};
 use crate::{
     AuthError, Services, SessionTokens,
     domain::{
-        account::{Account, AccountId},
+        account::{Account, AccountId, Standing},
         device::KnownDevice,
         email::EmailAddress,
         event::{Actor, Event, EventKind},
@@ -34,6 +41,7 @@ use crate::{
         whereabouts::{UserAgent, Whereabouts},
     },
     error::Complaints,
+    metrics::{SignInFactor, SignInOutcome},
     places::Place,
     sessions,
     store::{AccountRead, Attempt, PendingSignIn, Settlement},
@@ -134,14 +142,29 @@ impl PendingToken {
 pub enum SignedIn {
     /// The account has no second factor, or trusts this browser in place of it: a session is open.
     Fully(Box<Account>, SessionTokens),
-    /// The second factor is needed.
-    SecondFactorRequired(PendingToken),
+    /// The second factor is needed, by one of these ways or a recovery code.
+    SecondFactorRequired(PendingToken, Ways),
     /// The account is sealed: the second factor and a new password are needed.
-    Sealed(PendingToken),
+    Sealed(PendingToken, Ways),
 }
 
 /// Checks e-mail address and password. An unknown e-mail address and a wrong password take the same work and give the same error.
 pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Client<'_>) -> Result<SignedIn, AuthError> {
+    let signed_in = first_step(services, typed, client).await;
+    let (factor, end) = match &signed_in {
+        // Only a trusted browser gets its token anew by a password.
+        Ok(SignedIn::Fully(_, tokens)) if tokens.trust.is_some() => (SignInFactor::TrustedBrowser, Ok(SignInOutcome::Done)),
+        Ok(SignedIn::Fully(..)) => (SignInFactor::Password, Ok(SignInOutcome::Done)),
+        Ok(SignedIn::SecondFactorRequired(..) | SignedIn::Sealed(..)) => {
+            (SignInFactor::Password, Ok(SignInOutcome::SecondFactorNeeded))
+        }
+        Err(error) => (SignInFactor::Password, Err(error)),
+    };
+    services.metrics.signed_in(factor, end);
+    signed_in
+}
+
+async fn first_step(services: &Services, typed: Credentials<'_>, client: Client<'_>) -> Result<SignedIn, AuthError> {
     let (email, password) = typed.parse()?;
     let place = services.hasher.place(client.network())?;
     let account = services.store.account_by_email(&email).await?;
@@ -150,6 +173,10 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
     let network = device.is_none().then(|| Subject::Network(services.pseudonym(client.network().bytes())));
     let check = PasswordCheck { email: &email, account, password, device, network, client, place, actor: Actor::Somebody };
     let RightPassword { account, settlement, told } = check_password(services, check).await?;
+    if let Err(error) = admitted(&account) {
+        services.store.settle(&settlement).await?;
+        return Err(error);
+    }
     if account.sealed && !account.two_factor {
         // What was told stays: somebody still uses the password.
         services.store.settle(&settlement).await?;
@@ -174,7 +201,22 @@ pub async fn by_password(services: &Services, typed: Credentials<'_>, client: Cl
         return Err(AuthError::WrongCredentials);
     }
     let token = PendingToken(services.tokens.sign_pending(pending, &services.keys, now));
-    Ok(if account.sealed { SignedIn::Sealed(token) } else { SignedIn::SecondFactorRequired(token) })
+    // The password is proved, whatever becomes of this: the second step looks once more.
+    let ways = ways(services, &account).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "sign_in.ways_not_read");
+        Ways::UNKNOWN
+    });
+    Ok(if account.sealed { SignedIn::Sealed(token, ways) } else { SignedIn::SecondFactorRequired(token, ways) })
+}
+
+/// Refuses an account that the operator does not let be used. To be asked once somebody has proved to know or have what signs in:
+/// strangers learn nothing of it.
+pub(crate) const fn admitted(account: &Account) -> Result<(), AuthError> {
+    match account.standing {
+        Standing::Active => Ok(()),
+        Standing::Waiting => Err(AuthError::AwaitsApproval),
+        Standing::Disabled => Err(AuthError::Disabled),
+    }
 }
 
 /// A sign-in takes back what was begun while nobody else was there: an order of deletion, and a wait for lost second factors.

@@ -91,7 +91,7 @@ async fn begin_for(
     services.count(&[Attempt::of(&Subject::RecoveryWait(account.id), Limit::Letters)], None).await?;
     let mut event = services.event(EventKind::RecoveryBegun, account.id, (Actor::Somebody, client));
     let due_at = event.at + services.policy.recovery_wait;
-    if services.policy.sends_mail {
+    if services.policy.tells_people() {
         event.letters.extend(reminders(services, RecoveryWait { begun_at: event.at, due_at }));
     }
     let beginning = Beginning { password_changed_at: account.password_changed_at, given_at, due_at };

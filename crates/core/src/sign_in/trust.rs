@@ -82,6 +82,6 @@ pub(super) async fn give(
 /// What trust of this account is bound to now.
 async fn factors_of(services: &Services, account: &Account) -> Result<Fingerprint, AuthError> {
     let found = services.store.authenticators(account.id).await?;
-    let (_, authenticators) = found.ok_or_else(|| AuthError::Broken(format!("account {} has no authenticator", account.id)))?;
+    let (_, authenticators) = found.ok_or_else(|| AuthError::Broken(format!("account {} is gone", account.id)))?;
     Ok(bound_to(account.password_changed_at, authenticators.iter().map(|one| (one.id, one.created_at))))
 }

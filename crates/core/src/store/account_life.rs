@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Finished, SessionWrite, Spending, StoreError};
+use super::{Finished, Ruled, SessionWrite, Spending, StoreError};
 use crate::domain::{
     account::AccountId, email::EmailAddress, event::Event, name::PersonName, password::PasswordHash, session::PendingSignInId,
     time::Timestamp,
@@ -79,8 +79,8 @@ pub trait AccountLife: Send + Sync {
     async fn seal(&self, event: &Event) -> Result<bool, StoreError>;
     /// Spends a second factor, opens the seal with a new password, ends the pending sign-in and opens its session.
     async fn unseal(&self, unsealing: &Unsealing) -> Result<Finished, StoreError>;
-    /// Orders the deletion of the account at a later moment, and ends all its sessions and pending sign-ins. False if it is gone.
-    async fn order_deletion(&self, at: Timestamp, event: &Event) -> Result<bool, StoreError>;
+    /// Orders the deletion of the account at a later moment, and ends all its sessions and pending sign-ins. `Unchanged` if it is gone.
+    async fn order_deletion(&self, at: Timestamp, event: &Event) -> Result<Ruled, StoreError>;
     /// Takes an order of deletion back. False if there is none.
     async fn cancel_deletion(&self, event: &Event) -> Result<bool, StoreError>;
     /// Deletes an account with everything that belongs to it, its counters too, if its deletion is due and it is not sealed. False

@@ -85,7 +85,7 @@ pub trait Authenticators: Send + Sync {
     ) -> Result<Option<PendingAuthenticator>, StoreError>;
     /// Deletes the unconfirmed secret.
     async fn drop_pending_authenticator(&self, account: AccountId) -> Result<(), StoreError>;
-    /// Returns an account with its authenticators, the oldest first. `None` if it has none.
+    /// Returns an account with its authenticators, the oldest first. `None` if there is no such account.
     async fn authenticators(&self, account: AccountId) -> Result<Option<(Account, Vec<Authenticator>)>, StoreError>;
     /// Adds a further authenticator, or puts it in the place of another, renews the session, and ends all other sessions and pending
     /// sign-ins. Refused if there are as many as there may be.

@@ -17,6 +17,7 @@ use tokio::{
 };
 
 use super::{StoreError, fault::ends_connection};
+use crate::metrics;
 
 /// How long a request waits for a connection.
 pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -30,6 +31,7 @@ pub(super) struct Connections<D: Database>(Arc<Inner<D>>);
 
 struct Inner<D: Database> {
     pool: Pool<D>,
+    most: usize,
     places: Arc<Semaphore>,
     kept: Mutex<Vec<(PoolConnection<D>, Instant)>>,
 }
@@ -44,7 +46,7 @@ impl<D: Database> Connections<D> {
     /// Uses this pool alone.
     pub fn of(pool: Pool<D>) -> Self {
         let most = usize::try_from(pool.options().get_max_connections()).unwrap_or(Semaphore::MAX_PERMITS);
-        Self(Arc::new(Inner { pool, places: Arc::new(Semaphore::new(most)), kept: Mutex::default() }))
+        Self(Arc::new(Inner { pool, most, places: Arc::new(Semaphore::new(most)), kept: Mutex::default() }))
     }
 
     /// Leases a connection that is alive for what must not be tried again.
@@ -77,6 +79,12 @@ impl<D: Database> Connections<D> {
         }
         let connection = self.0.pool.acquire().await?;
         Ok(Lease { connection, of: self.clone(), is_proved: true, place })
+    }
+
+    /// How many are in use at this moment, and how many are not.
+    pub fn at_work(&self) -> metrics::Connections {
+        let free = self.0.places.available_permits().min(self.0.most);
+        metrics::Connections { busy: self.0.most - free, free }
     }
 
     /// Closes all connections, as soon as they are no longer used.

@@ -2,12 +2,14 @@
 
 use async_trait::async_trait;
 
-use super::{Handoff, PendingAuthenticator, SessionWrite, Settlement, StoreError};
+use super::{Handoff, Passkey, PendingAuthenticator, SessionWrite, Settlement, StoreError};
 use crate::domain::{
     account::AccountId,
     authenticator::AuthenticatorId,
     event::Event,
     keys::{Fingerprint, KeyId},
+    passkey::{Backup, PasskeyId},
+    session::{PasskeyKind, SecondFactor},
     time::Timestamp,
 };
 
@@ -29,13 +31,20 @@ pub struct RecoveryCodeWrite {
     pub fingerprints: Vec<Fingerprint>,
 }
 
+/// The first second factor of an account.
+#[derive(Clone, Debug)]
+pub enum FirstFactor {
+    /// The confirmed authenticator, exactly as it was read, and the step of the confirming code. It counts as used.
+    Authenticator(PendingAuthenticator, i64),
+    /// A passkey.
+    Passkey(Box<Passkey>),
+}
+
 /// Everything that turning two-factor authentication on writes, in one transaction.
 #[derive(Clone, Debug)]
 pub struct TwoFactorWrite {
-    /// The confirmed authenticator, exactly as it was read.
-    pub confirmed: PendingAuthenticator,
-    /// The step of the confirming code. It counts as used.
-    pub step: i64,
+    /// What it is turned on with.
+    pub first: FirstFactor,
     /// Stored form of the recovery codes.
     pub recovery_codes: RecoveryCodeWrite,
     /// The codes, sealed, for the page that shows them.
@@ -66,6 +75,29 @@ pub enum Spend {
         /// The present moment.
         now: Timestamp,
     },
+    /// A passkey's signature. It is refused if its counter has not gone on: somebody has a copy of the key, or it is an old signature.
+    Passkey {
+        /// The passkey.
+        passkey: PasskeyId,
+        /// How often it has signed, with this.
+        counter: u32,
+        /// What it says of its backup now.
+        backup: Backup,
+        /// The present moment.
+        now: Timestamp,
+    },
+}
+
+impl Spend {
+    /// What was shown.
+    pub const fn factor(&self) -> SecondFactor {
+        match self {
+            Self::Step { .. } => SecondFactor::Totp,
+            Self::RecoveryCode { .. } => SecondFactor::RecoveryCode,
+            Self::Passkey { backup: Backup { eligible: true, .. }, .. } => SecondFactor::Passkey(PasskeyKind::Synced),
+            Self::Passkey { .. } => SecondFactor::Passkey(PasskeyKind::OfDevice),
+        }
+    }
 }
 
 /// A second factor to spend, once and for every purpose.
@@ -84,9 +116,9 @@ pub struct Spending {
 /// Second factors.
 #[async_trait]
 pub trait SecondFactors: Send + Sync {
-    /// Turns two-factor authentication on: the pending secret becomes the authenticator, the recovery codes are replaced, and all
-    /// other sessions and pending sign-ins of the account end. False, without any change, if the pending secret differs or has
-    /// expired, or if two-factor authentication is already on.
+    /// Turns two-factor authentication on: the pending secret becomes the authenticator, or the passkey is added, the recovery codes are
+    /// replaced, and all other sessions and pending sign-ins of the account end. False, without any change, if the pending secret differs or
+    /// has expired, if an account has the passkey, or if two-factor authentication is already on.
     async fn turn_on_two_factor(&self, turn_on: &TwoFactorWrite) -> Result<bool, StoreError>;
     /// Spends a second factor, by one conditional update, settles its counters, and tells of it. False, without any change, if it was
     /// spent before.

@@ -12,6 +12,8 @@ use crate::domain::{keys::Sealed, session::SessionId, time::Timestamp};
 pub enum HandoffKind {
     /// Recovery codes that were made and not yet confirmed as kept.
     RecoveryCodes,
+    /// A link that an administrator has made for somebody.
+    Link,
     /// Data of the application, with a name that it chooses.
     Application(&'static str),
 }
@@ -21,6 +23,7 @@ impl fmt::Display for HandoffKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RecoveryCodes => f.write_str("recovery_codes"),
+            Self::Link => f.write_str("link"),
             Self::Application(name) => write!(f, "app:{name}"),
         }
     }

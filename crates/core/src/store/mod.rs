@@ -10,6 +10,7 @@
 
 mod account_life;
 mod accounts;
+mod administration;
 mod attempts;
 mod authenticators;
 mod connections;
@@ -19,13 +20,16 @@ mod fault;
 mod group_commit;
 mod handoffs;
 mod health;
+mod invitations;
 mod keys;
 mod letters;
 mod look_ups;
+mod passkeys;
 mod password_resets;
 mod postgres;
 mod postgres_url;
 mod prune;
+mod push_addresses;
 mod recovery_waits;
 mod sessions;
 mod sql;
@@ -43,21 +47,27 @@ use std::sync::Arc;
 
 use crate::domain::keys::{KeyId, Sealed};
 
+pub use health::Inspection;
 pub use keys::KeyUse;
 pub use sql::{Cell, Column, Kind, Row, Sql, SqlTransaction};
 
 pub(crate) use account_life::{AccountLife, Changed, NewEmail, Unsealing};
-pub(crate) use accounts::Accounts;
+pub(crate) use accounts::{Accounts, Created, Entrance};
+pub(crate) use administration::{Administration, Ruled};
+pub use administration::{Sought, Which};
 pub(crate) use attempts::{Attempt, Attempts, Refused, Settlement};
 pub(crate) use authenticators::{Authenticator, AuthenticatorChanged, AuthenticatorWrite, Authenticators, PendingAuthenticator};
 pub(crate) use events::Events;
-pub(crate) use factors::{Checkup, RecoveryCodeWrite, SecondFactors, Spend, Spending, TwoFactorWrite};
+pub(crate) use factors::{Checkup, FirstFactor, RecoveryCodeWrite, SecondFactors, Spend, Spending, TwoFactorWrite};
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
+pub(crate) use invitations::Invitations;
 pub(crate) use keys::Keys;
-pub(crate) use letters::{Letter, LetterAttempt, Letters};
+pub(crate) use letters::{Letter, LetterAttempt, Letters, Spread, Term};
+pub(crate) use passkeys::{NewChallenge, Passkey, PasskeyChanged, Passkeys};
 pub(crate) use password_resets::{PasswordResets, Reset, ResetDone};
 pub(crate) use prune::Prune;
+pub(crate) use push_addresses::{PushAddresses, StoredPushAddress};
 pub(crate) use recovery_waits::{Beginning, RecoveryWaits};
 pub(crate) use sessions::{
     AccountRead, Finished, MAX_SESSIONS, PendingSignIn, PendingSignIns, Presented, Rotation, SessionWrite, Sessions,
@@ -143,6 +153,7 @@ pub enum OpenError {
 pub(crate) trait Store:
     Accounts
     + AccountLife
+    + Administration
     + Attempts
     + Authenticators
     + Events
@@ -151,10 +162,13 @@ pub(crate) trait Store:
     + SecondFactors
     + Handoffs
     + Health
+    + Invitations
     + Keys
     + Letters
+    + Passkeys
     + PasswordResets
     + Prune
+    + PushAddresses
     + Sql
     + transfer::Transfer
     + TrustedBrowsers
@@ -168,6 +182,7 @@ impl<T> Store for T
 where
     T: Accounts
         + AccountLife
+        + Administration
         + Attempts
         + Authenticators
         + Events
@@ -176,10 +191,13 @@ where
         + SecondFactors
         + Handoffs
         + Health
+        + Invitations
         + Keys
         + Letters
+        + Passkeys
         + PasswordResets
         + Prune
+        + PushAddresses
         + Sql
         + transfer::Transfer
         + TrustedBrowsers
@@ -188,6 +206,15 @@ where
     fn sql(&self) -> &dyn Sql {
         self
     }
+}
+
+/// For what an existing database is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// To read and write.
+    Working,
+    /// To read. The database refuses to write.
+    Looking,
 }
 
 /// An open database. The deeds operate on it.
@@ -203,9 +230,21 @@ impl Database {
     /// Opens the database at a URL unchanged, with one connection: creates nothing and does not migrate. `None` if it contains
     /// nothing of Latchkey.
     pub async fn existing(url: &str) -> Result<Option<Self>, OpenError> {
+        Self::opened(url, Purpose::Working).await
+    }
+
+    /// Opens the database at a URL to look at it alone: as [`existing`](Self::existing), and the database itself refuses every
+    /// change.
+    pub async fn to_look_at(url: &str) -> Result<Option<Self>, OpenError> {
+        Self::opened(url, Purpose::Looking).await
+    }
+
+    async fn opened(url: &str, purpose: Purpose) -> Result<Option<Self>, OpenError> {
         Ok(match url.split_once(':') {
-            Some(("sqlite", _)) => sqlite::Sqlite::existing(url).await?.map(|store| Self(Arc::new(store))),
-            Some(("postgres" | "postgresql", _)) => postgres::Postgres::existing(url).await?.map(|store| Self(Arc::new(store))),
+            Some(("sqlite", _)) => sqlite::Sqlite::existing(url, purpose).await?.map(|store| Self(Arc::new(store))),
+            Some(("postgres" | "postgresql", _)) => {
+                postgres::Postgres::existing(url, purpose).await?.map(|store| Self(Arc::new(store)))
+            }
             _ => return Err(OpenError::UnknownScheme),
         })
     }

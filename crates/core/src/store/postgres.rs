@@ -15,7 +15,7 @@ use sqlx::{
 };
 
 use super::{
-    Cell, OpenError, StoreError,
+    Cell, OpenError, Purpose, StoreError,
     connections::{ACQUIRE_TIMEOUT, Connections, PING_TIMEOUT},
     fault::sqlstate,
     postgres_url::{is_socket, options},
@@ -66,8 +66,11 @@ impl Postgres {
     }
 
     /// Opens the database at this URL unchanged. `None` if it contains nothing of Latchkey.
-    pub async fn existing(url: &str) -> Result<Option<Self>, OpenError> {
-        let options = options(url)?;
+    pub async fn existing(url: &str, purpose: Purpose) -> Result<Option<Self>, OpenError> {
+        let options = match purpose {
+            Purpose::Working => options(url)?,
+            Purpose::Looking => options(url)?.options([("default_transaction_read_only", "on")]),
+        };
         let pool = pool(options.clone(), 1).await?;
         let tables: i64 =
             sqlx::query_scalar("SELECT COUNT(*) FROM pg_class WHERE relname = 'accounts' AND pg_table_is_visible(oid)")
@@ -84,6 +87,11 @@ impl Postgres {
 
     fn reader(&self) -> &Connections<Db> {
         &self.connections
+    }
+
+    /// The files are the server's own concern.
+    async fn file(&self) -> Result<(Option<Result<(), String>>, Option<String>), StoreError> {
+        Ok((None, None))
     }
 
     /// Runs a statement. Returns the number of affected rows. Committed on return.

@@ -165,6 +165,8 @@ pub trait Sessions: Send + Sync {
         now: Timestamp,
         lifetimes: &Lifetimes,
     ) -> Result<Vec<ListedSession>, StoreError>;
+    /// Number of sessions of everybody that are live: not over by `now`, and used after `idle_since`.
+    async fn live_sessions(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError>;
 }
 
 /// Maximum number of sessions per account.

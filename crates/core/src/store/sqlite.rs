@@ -5,6 +5,7 @@ mod queries;
 
 use std::{
     fs::File,
+    io::Read,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     str::FromStr,
@@ -19,7 +20,7 @@ use sqlx::{
 };
 
 use super::{
-    Cell, OpenError, StoreError,
+    Cell, OpenError, Purpose, StoreError,
     connections::{ACQUIRE_TIMEOUT, Connections},
     fault::sqlite_code,
     group_commit::{Deed, Writer},
@@ -47,6 +48,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
 /// The writer keeps 8 MiB of pages, and moves those of its log into the database when there are 16 MiB of them. A page that was changed
 /// several times meanwhile is moved once.
 const WRITING: [(&str, &str); 2] = [("cache_size", "-8192"), ("wal_autocheckpoint", "4096")];
+
+/// Bytes of a file up to which SQLite is asked to check all of it, which reads it.
+const MOST_CHECKED: i64 = 256 * 1024 * 1024;
 
 /// Store in an SQLite file.
 pub(super) struct Sqlite {
@@ -89,11 +93,16 @@ impl Sqlite {
     }
 
     /// Opens the file at this URL unchanged. `None` if it does not exist or contains nothing of Latchkey.
-    pub async fn existing(url: &str) -> Result<Option<Self>, OpenError> {
-        let options = options(url)?.create_if_missing(false);
+    pub async fn existing(url: &str, purpose: Purpose) -> Result<Option<Self>, OpenError> {
+        let mut options = options(url)?.create_if_missing(false);
         let path = options.get_filename().to_owned();
         if !path.exists() {
             return Ok(None);
+        }
+        if purpose == Purpose::Looking {
+            // Without a log nobody has it open, and nobody has died over it: one that is made to read would stay behind.
+            let is_closed = !beside(&path, "-wal").exists();
+            options = options.read_only(true).immutable(is_closed);
         }
         let explain = |error: sqlx::Error| explain(&path, &error.into());
         let reader = pool(1).connect_with(options.clone()).await.map_err(explain)?;
@@ -111,6 +120,26 @@ impl Sqlite {
 
     fn reader(&self) -> &Connections<Db> {
         &self.reader
+    }
+
+    /// What SQLite says of the file, and how that keeps its changes, as its header says.
+    async fn file(&self) -> Result<(Option<Result<(), String>>, Option<String>), StoreError> {
+        let mut connection = self.reader.lease().await?;
+        let name = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+        let path: String = sqlx::query_scalar(name).fetch_one(&mut *connection).await?;
+        let mut header = [0; 20];
+        let read = File::open(&path).and_then(|mut file| file.read_exact(&mut header));
+        read.map_err(|error| StoreError::Unavailable(format!("{path}: {error}")))?;
+        // "Read version" of the file format: 2 is WAL (sqlite.org/fileformat2.html §1.3.3).
+        let journal = if header[19] == 2 { "wal" } else { "a rollback journal" }.to_owned();
+        let size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+        let bytes: i64 = sqlx::query_scalar(size).fetch_one(&mut *connection).await?;
+        if bytes > MOST_CHECKED {
+            return Ok((None, Some(journal)));
+        }
+        let said: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *connection).await?;
+        let integrity = if said == "ok" { Ok(()) } else { Err(said.replace(char::is_control, " ")) };
+        Ok((Some(integrity), Some(journal)))
     }
 
     /// Runs a statement. Returns the number of affected rows. Committed on return.
@@ -173,8 +202,7 @@ struct MigrationLock {
 
 impl MigrationLock {
     fn take(database: &Path) -> Result<Self, OpenError> {
-        let mut path = PathBuf::from(database).into_os_string();
-        path.push("-migration.lock");
+        let path = beside(database, "-migration.lock");
         let open = || -> std::io::Result<File> {
             let file = File::options().create(true).truncate(false).write(true).open(&path)?;
             file.lock()?;
@@ -185,12 +213,17 @@ impl MigrationLock {
     }
 }
 
+/// The file beside a database whose name ends like this.
+fn beside(database: &Path, end: &str) -> PathBuf {
+    let mut path = PathBuf::from(database).into_os_string();
+    path.push(end);
+    path.into()
+}
+
 /// Removes the access rights of other users to the database files, which contain all password hashes and e-mail addresses.
 fn keep_private(database: &Path) {
     for end in ["", "-wal", "-shm", "-migration.lock"] {
-        let mut path = PathBuf::from(database).into_os_string();
-        path.push(end);
-        let path = Path::new(&path);
+        let path = &beside(database, end);
         let mode = || std::fs::metadata(path).map(|found| (found.uid(), found.permissions().mode()));
         let Ok((owner, found)) = mode() else { continue };
         if found & 0o077 == 0 {

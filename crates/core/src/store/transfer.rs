@@ -59,6 +59,10 @@ const MOVED: &[Table] = &[
             ("confirmed_email", Kind::Text),
             ("optional_letters", Kind::Integer),
             ("factor_demanded", Kind::Integer),
+            ("has_password", Kind::Integer),
+            ("role", Kind::Text),
+            ("standing", Kind::Text),
+            ("declared", Kind::Integer),
         ],
         key: 1,
     },
@@ -88,9 +92,34 @@ const MOVED: &[Table] = &[
         key: 2,
     },
     Table {
+        name: "passkeys",
+        columns: &[
+            ("account_id", Kind::Text),
+            ("id", Kind::Text),
+            ("name", Kind::Text),
+            ("credential_id", Kind::Bytes),
+            ("rp_id", Kind::Text),
+            ("algorithm", Kind::Integer),
+            ("public_key", Kind::Bytes),
+            ("user_handle", Kind::Bytes),
+            ("sign_count", Kind::Integer),
+            ("is_eligible", Kind::Integer),
+            ("is_backed_up", Kind::Integer),
+            ("transports", Kind::Text),
+            ("created_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+        ],
+        key: 2,
+    },
+    Table {
         name: "recovery_codes",
         columns: &[("account_id", Kind::Text), ("fingerprint", Kind::Bytes), ("used_at", Kind::Integer), ("key_id", Kind::Text)],
         key: 2,
+    },
+    Table {
+        name: "push_addresses",
+        columns: &[("account_id", Kind::Text), ("key_id", Kind::Text), ("address", Kind::Bytes), ("created_at", Kind::Integer)],
+        key: 1,
     },
     Table {
         name: "burnt_steps",
@@ -115,16 +144,43 @@ const MOVED: &[Table] = &[
             ("address", Kind::Text),
             ("user_agent", Kind::Text),
             ("is_new_device", Kind::Integer),
+            ("acted_by", Kind::Text),
         ],
         key: 1,
     },
-    Table { name: "installation", columns: &[("id", Kind::Integer), ("key_id", Kind::Text)], key: 1 },
+    Table {
+        name: "invitations",
+        columns: &[
+            ("id", Kind::Text),
+            ("fingerprint", Kind::Bytes),
+            ("note", Kind::Text),
+            ("most", Kind::Integer),
+            ("used", Kind::Integer),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+            ("made_by", Kind::Text),
+        ],
+        key: 1,
+    },
+    Table {
+        name: "installation",
+        columns: &[("id", Kind::Integer), ("key_id", Kind::Text), ("set_up_at", Kind::Integer)],
+        key: 1,
+    },
 ];
 
 /// Tables not copied: sessions and what stands in place of a second factor, and data that lives no longer than they do. Everybody signs in
 /// again, with every factor.
-const LEFT_BEHIND: &[&str] =
-    &["sessions", "pending_sign_ins", "pending_authenticators", "password_resets", "trusted_browsers", "letters", "notes"];
+const LEFT_BEHIND: &[&str] = &[
+    "sessions",
+    "pending_sign_ins",
+    "pending_authenticators",
+    "password_resets",
+    "trusted_browsers",
+    "passkey_challenges",
+    "letters",
+    "notes",
+];
 
 /// Tables of an installation: Latchkey's own and the application's.
 #[derive(Clone, Default)]

@@ -130,17 +130,20 @@ impl HashCost {
             && other.p_cost() <= 16
     }
 
+    /// A hash that no password has: its output is random, too. To verify against it takes the same work as ever.
+    pub fn of_nobody(self, random: &dyn Random) -> PasswordHash {
+        self.written(&random.bytes(), &random.bytes())
+    }
+
     /// Hashes a password. Slow by design: call it on the hashing threads.
     pub fn hash(self, password: &Password, random: &dyn Random, memory: &mut HashMemory) -> PasswordHash {
         let salt: [u8; SALT_BYTES] = random.bytes();
-        let hash = self.output(password, &salt, memory);
-        PasswordHash(format!(
-            "$argon2id$v=19$m={},t={},p=1${}${}",
-            self.memory,
-            self.passes,
-            BASE64_NOPAD.encode(&salt),
-            BASE64_NOPAD.encode(&hash)
-        ))
+        self.written(&salt, &self.output(password, &salt, memory))
+    }
+
+    fn written(self, salt: &[u8; SALT_BYTES], output: &[u8; OUTPUT_BYTES]) -> PasswordHash {
+        let (salt, output) = (BASE64_NOPAD.encode(salt), BASE64_NOPAD.encode(output));
+        PasswordHash(format!("$argon2id$v=19$m={},t={},p=1${salt}${output}", self.memory, self.passes))
     }
 
     /// Does the work of one hash at this cost and discards the result.

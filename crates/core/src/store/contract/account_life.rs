@@ -1,8 +1,8 @@
-//! Changes of accounts: who makes them stays, the others end; a seal holds from its commit on.
+//! Changes of accounts: who makes them stays, the others end.
 
 use super::*;
 use crate::domain::throttle::Limit;
-use crate::store::{Changed, Finished, NewEmail, PendingSignIns, Settlement, Spend, Spending, Unsealing};
+use crate::store::{Changed, NewEmail};
 
 /// The counters of a former address and of the next one.
 const COUNTERS: [&str; 2] = ["password:former", "password:next"];
@@ -19,52 +19,28 @@ promises! {
     a_new_address_is_found_and_one_that_is_taken_changes_nothing,
     of_fifty_who_want_one_address_one_gets_it,
     a_name_is_changed_and_told,
-    a_seal_ends_everything_and_is_told_once,
-    no_session_opens_after_the_seal_however_they_race,
-    a_seal_is_opened_by_a_second_factor_and_by_nothing_less,
-    of_fifty_who_open_a_seal_with_one_code_one_does,
     a_deletion_is_due_in_its_time_and_can_be_taken_back,
     a_deleted_account_leaves_nothing,
 }
 
 impl World {
-    async fn is_live(&self, opening: &SessionWrite) -> bool {
+    pub(super) async fn is_live(&self, opening: &SessionWrite) -> bool {
         self.session(opening.session.id).await.is_some()
     }
 
     pub(super) async fn told_last(&self, account: AccountId) -> EventKind {
         self.store.events(account, &[], None, 1).await.unwrap()[0].kind
     }
-
-    /// A sealed account with a pending sign-in.
-    async fn sealed(&self) -> (Protected, PendingSignInId) {
-        let ada = self.with_two_factors().await;
-        assert!(self.store.seal(&an_event(ada.account, EventKind::Sealed, later(60))).await.unwrap());
-        let pending = self.pending(ada.account).await;
-        (ada, pending)
-    }
 }
 
-fn hash(name: &str) -> PasswordHash {
+pub(super) fn hash(name: &str) -> PasswordHash {
     PasswordHash::from_stored(format!("$argon2id$v=19$m=8,t=1,p=1${name}"))
 }
 
 /// The session after a change that it made.
-fn changing(opening: &SessionWrite, kind: EventKind) -> SessionWrite {
+pub(super) fn changing(opening: &SessionWrite, kind: EventKind) -> SessionWrite {
     let changed = reauthenticated(opening, opening.session.factors);
     SessionWrite { event: an_event_of(&changed.session, kind), ..changed }
-}
-
-fn unsealing(account: AccountId, pending: PendingSignInId, step: i64) -> Unsealing {
-    let spending = Spending {
-        account,
-        proof: Spend::Step { authenticator: PHONE, step, newest: NEWEST, now: NOW },
-        settlement: Settlement::default(),
-        event: None,
-    };
-    let event = an_event(account, EventKind::Unsealed, later(61));
-    let opening = an_opening(account, Factors::PasswordAndTotp, later(61));
-    Unsealing { pending, spending, password_hash: hash("new"), event, opening }
 }
 
 async fn a_new_password_ends_all_but_the_session_that_chose_it(world: World) {
@@ -160,88 +136,11 @@ async fn a_name_is_changed_and_told(world: World) {
     assert!(!world.store.change_name(&name, &nobody).await.unwrap());
 }
 
-async fn a_seal_ends_everything_and_is_told_once(world: World) {
-    let account = world.registered().await.id;
-    let [own, other] = [world.signed_in(account).await, world.signed_in(account).await];
-    world.enrolling(&own).await;
-    let (pending, foreign) = (world.pending(account).await, world.signed_in(world.registered().await.id).await);
-    let sealing = || an_event(account, EventKind::Sealed, later(1));
-    assert!(world.store.seal(&sealing()).await.unwrap());
-    assert!(!world.store.seal(&sealing()).await.unwrap(), "it is sealed");
-    assert!(!world.is_live(&own).await && !world.is_live(&other).await && world.is_live(&foreign).await);
-    assert!(world.store.pending_account(pending, NOW).await.unwrap().is_none());
-    let stored = world.account(account).await;
-    assert!(stored.sealed && stored.devices_since == later(1));
-    assert!(world.store.pending_authenticator(account, own.session.id, NOW).await.unwrap().is_none());
-    assert!(!world.store.opens_session(&an_opening(account, Factors::Password, later(2))).await.unwrap());
-    let told = world.store.events(account, &[EventKind::Sealed], None, 10).await.unwrap();
-    assert_eq!(told.len(), 1);
-    let change = changing(&own, EventKind::PasswordChanged);
-    let changed = world.store.change_password(&change, &stored.password_hash, &hash("new")).await.unwrap();
-    assert_ne!(changed, Changed::Done, "it is sealed");
-}
-
-async fn no_session_opens_after_the_seal_however_they_race(world: World) {
-    let account = world.registered().await.id;
-    let before = world.signed_in(account).await;
-    let openings: Vec<_> = (0..RACERS).map(|_| an_opening(account, Factors::Password, NOW)).collect();
-    world
-        .race(|store, number| {
-            let (opening, renewed) = (openings[number].clone(), reauthenticated(&before, Factors::Password));
-            async move {
-                match number % 5 {
-                    0 => store.seal(&an_event(account, EventKind::Sealed, NOW)).await,
-                    1 => store.renew_session(&renewed).await,
-                    _ => store.opens_session(&opening).await,
-                }
-            }
-        })
-        .await;
-    assert_eq!(world.store.sessions_of(account, NOW, &lifetimes()).await.unwrap(), []);
-    assert!(world.account(account).await.sealed);
-}
-
-async fn a_seal_is_opened_by_a_second_factor_and_by_nothing_less(world: World) {
-    let (ada, pending) = world.sealed().await;
-    let opening = an_opening(ada.account, Factors::PasswordAndTotp, later(61));
-    let spending = unsealing(ada.account, pending, 200).spending;
-    let finished = PendingSignIns::finish_pending_sign_in(&*world.store, pending, &opening, &spending).await.unwrap();
-    assert_eq!(finished, Finished::Over, "without a new password");
-    assert_eq!(world.store.unseal(&unsealing(ada.account, pending, 100)).await.unwrap(), Finished::Spent);
-    let over = PendingSignInId::random(&OsRandom);
-    assert_eq!(world.store.unseal(&unsealing(ada.account, over, 201)).await.unwrap(), Finished::Over);
-    assert!(world.account(ada.account).await.sealed);
-    let unsealing = unsealing(ada.account, pending, 202);
-    assert_eq!(world.store.unseal(&unsealing).await.unwrap(), Finished::Opened);
-    let stored = world.account(ada.account).await;
-    assert!(!stored.sealed && stored.password_hash == hash("new"));
-    assert!(world.is_live(&unsealing.opening).await);
-    let told = world.store.events(ada.account, &[], None, 2).await.unwrap();
-    assert!(
-        told.iter().any(|event| event.kind == EventKind::Unsealed) && told.iter().any(|event| event.kind == EventKind::SignedIn)
-    );
-    // What is open is not opened again.
-    let pending = world.pending(ada.account).await;
-    assert_eq!(world.store.unseal(&self::unsealing(ada.account, pending, 203)).await.unwrap(), Finished::Over);
-}
-
-async fn of_fifty_who_open_a_seal_with_one_code_one_does(world: World) {
-    let (ada, pending) = world.sealed().await;
-    let answers = world
-        .race(|store, _| {
-            let unsealing = unsealing(ada.account, pending, 300);
-            async move { store.unseal(&unsealing).await }
-        })
-        .await;
-    assert_eq!(answers.iter().filter(|answer| **answer == Finished::Opened).count(), 1);
-    assert_eq!(world.store.sessions_of(ada.account, NOW, &lifetimes()).await.unwrap().len(), 1);
-}
-
 async fn a_deletion_is_due_in_its_time_and_can_be_taken_back(world: World) {
     let account = world.registered().await.id;
     let own = world.signed_in(account).await;
     let order = || an_event(account, EventKind::DeletionOrdered, NOW);
-    assert!(world.store.order_deletion(later(60), &order()).await.unwrap());
+    assert!(world.store.orders_deletion(later(60), &order()).await.unwrap());
     assert!(!world.is_live(&own).await);
     assert_eq!(world.account(account).await.delete_at, Some(later(60)));
     let due = async |now| world.store.due_for_deletion(now, 10).await.unwrap();
@@ -259,7 +158,7 @@ async fn a_deletion_is_due_in_its_time_and_can_be_taken_back(world: World) {
 async fn a_deleted_account_leaves_nothing(world: World) {
     let (ada, eve) = (world.with_two_factors().await, world.with_two_factors().await);
     world.pending(ada.account).await;
-    world.store.order_deletion(NOW, &an_event(ada.account, EventKind::DeletionOrdered, NOW)).await.unwrap();
+    world.store.orders_deletion(NOW, &an_event(ada.account, EventKind::DeletionOrdered, NOW)).await.unwrap();
     assert!(world.store.delete_if_due(ada.account, NOW).await.unwrap());
     for table in ["sessions", "pending_sign_ins", "authenticators", "recovery_codes", "events", "accounts"] {
         let column = if table == "accounts" { "id" } else { "account_id" };
@@ -287,7 +186,7 @@ async fn a_password_that_was_replaced_while_it_was_checked_opens_nothing(world: 
     assert!(world.store.opens_pending(&PendingSignIn { read, ..a_pending(pending, account.id, later(400)) }).await.unwrap());
     // The same with an order of deletion that the sign-in does not know of.
     let eve = world.registered().await.id;
-    world.store.order_deletion(later(600), &an_event(eve, EventKind::DeletionOrdered, NOW)).await.unwrap();
+    world.store.orders_deletion(later(600), &an_event(eve, EventKind::DeletionOrdered, NOW)).await.unwrap();
     let opening = an_opening(eve, Factors::Password, later(60));
     assert!(!world.store.opens_session(&opening).await.unwrap());
     let read = AccountRead { is_leaving: true, ..FRESH };
@@ -325,14 +224,14 @@ async fn a_session_that_has_ended_changes_nothing_any_more(world: World) {
     let event = |kind| an_event_of(&own.session, kind);
     assert!(world.store.ends_session(&own.session).await.unwrap());
     assert!(!world.store.seal(&event(EventKind::Sealed)).await.unwrap());
-    assert!(!world.store.order_deletion(NOW, &event(EventKind::DeletionOrdered)).await.unwrap());
+    assert!(!world.store.orders_deletion(NOW, &event(EventKind::DeletionOrdered)).await.unwrap());
     let name = PersonName::parse("Eve").unwrap();
     assert!(!world.store.change_name(&name, &event(EventKind::NameChanged)).await.unwrap());
     let stored = world.account(account).await;
     assert!(!stored.sealed && stored.delete_at.is_none() && stored.name != name);
     // A seal takes an order of deletion back, so that nobody can have both.
     let own = world.signed_in(account).await;
-    assert!(world.store.order_deletion(NOW, &an_event_of(&own.session, EventKind::DeletionOrdered)).await.unwrap());
+    assert!(world.store.orders_deletion(NOW, &an_event_of(&own.session, EventKind::DeletionOrdered)).await.unwrap());
     assert!(world.store.seal(&an_event(account, EventKind::Sealed, NOW)).await.unwrap());
     assert!(!world.store.delete_if_due(account, later(60)).await.unwrap());
     assert_eq!(world.account(account).await.delete_at, None);

@@ -13,7 +13,7 @@ promises! {
 }
 
 /// All fields of an account that a test compares.
-type Facts<'a> = (AccountId, [&'a str; 3], [bool; 5], Option<&'a LanguageTag>, [Timestamp; 3], Option<Timestamp>);
+type Facts<'a> = (AccountId, [&'a str; 3], [bool; 6], Option<&'a LanguageTag>, [Timestamp; 3], Option<Timestamp>);
 
 fn facts(account: &Account) -> Facts<'_> {
     let Account {
@@ -22,6 +22,7 @@ fn facts(account: &Account) -> Facts<'_> {
         email_confirmed,
         name,
         password_hash,
+        has_password,
         two_factor,
         optional_letters,
         language,
@@ -31,14 +32,17 @@ fn facts(account: &Account) -> Facts<'_> {
         recovery,
         factor_demanded,
         password_changed_at,
+        role,
+        standing,
+        declared,
         created_at,
     } = account;
-    assert_eq!(*recovery, None);
+    assert_eq!((*recovery, *role, *standing, *declared), (None, Role::Person, Standing::Active, false));
     let texts = [email.as_str(), name.as_str(), password_hash.as_str()];
     (
         *id,
         texts,
-        [*two_factor, *sealed, *email_confirmed, *optional_letters, *factor_demanded],
+        [*two_factor, *sealed, *email_confirmed, *optional_letters, *factor_demanded, *has_password],
         language.as_ref(),
         [*devices_since, *password_changed_at, *created_at],
         *delete_at,

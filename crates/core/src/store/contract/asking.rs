@@ -6,13 +6,22 @@ use crate::{
         throttle::{Blocked, Limit},
         token::Pending,
     },
-    store::{Attempt, Authenticator, Authenticators, Finished, PendingSignIns, Sessions, Settlement, Spend, Spending},
+    store::{
+        Attempt, Authenticator, Authenticators, Created, Entrance, Finished, PendingSignIns, Ruled, Sessions, Settlement, Spend,
+        Spending,
+    },
 };
 
 impl dyn Store {
     /// Adds an account.
     pub(super) async fn creates_account(&self, account: &Account) -> Result<bool, StoreError> {
-        self.create_account(account, &an_event(account.id, EventKind::Registered, NOW)).await
+        let event = an_event(account.id, EventKind::Registered, NOW);
+        Ok(self.create_account(account, &Entrance::Open, &event).await? == Created::Done)
+    }
+
+    /// Orders the deletion of an account.
+    pub(super) async fn orders_deletion(&self, at: Timestamp, event: &Event) -> Result<bool, StoreError> {
+        Ok(self.order_deletion(at, event).await? == Ruled::Done)
     }
 
     /// Ends a session.
@@ -95,7 +104,7 @@ impl dyn Store {
 
     /// The oldest authenticator alone.
     pub(super) async fn authenticator_of(&self, account: AccountId) -> Result<Option<Authenticator>, StoreError> {
-        Ok(Authenticators::authenticators(self, account).await?.map(|(_, mut all)| all.remove(0)))
+        Ok(Authenticators::authenticators(self, account).await?.and_then(|(_, all)| all.into_iter().next()))
     }
 
     /// Counts one attempt.

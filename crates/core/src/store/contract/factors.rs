@@ -198,9 +198,9 @@ async fn what_is_sealed_anew_takes_the_place_of_what_was_read_and_of_nothing_els
     let turn_on = world.enrolling(&world.signed_in(account).await).await;
     assert!(world.store.turn_on_two_factor(&turn_on).await.unwrap());
     assert!(!world.store.reseal_authenticator(account, (PHONE, &secret), (PHONE, &anew(&secret))).await.unwrap());
-    assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, turn_on.confirmed.secret);
+    assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, turn_on.shown().secret);
     let sealed = world.race(|store, _| {
-        let (read, anew) = (turn_on.confirmed.secret.clone(), anew(&turn_on.confirmed.secret));
+        let (read, anew) = (turn_on.shown().secret.clone(), anew(&turn_on.shown().secret));
         async move { store.reseal_authenticator(account, (PHONE, &read), (PHONE, &anew)).await }
     });
     assert_eq!(winners(&sealed.await), 1);

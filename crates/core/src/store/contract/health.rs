@@ -7,6 +7,7 @@ promises! {
     a_closed_store_is_unavailable,
     everything_outlives_the_server,
     a_version_that_is_missing_is_missed_whatever_comes_after_it,
+    a_closer_look_finds_every_difference_of_the_schema,
 }
 
 async fn a_database_in_order_is_ready(world: World) {
@@ -70,4 +71,28 @@ async fn a_version_that_is_missing_is_missed_whatever_comes_after_it(world: Worl
     assert!(world.store.readiness().await.unwrap().schema_is_current, "it may have more");
     world.store.execute("DELETE FROM _sqlx_migrations WHERE version = 5", &[]).await.unwrap();
     assert!(!world.store.readiness().await.unwrap().schema_is_current);
+}
+
+async fn a_closer_look_finds_every_difference_of_the_schema(world: World) {
+    let looks = async || world.store.inspect().await.unwrap();
+    let fine = looks().await;
+    assert_eq!((fine.missing, fine.unknown, fine.changed), (0, None, None));
+    assert!(fine.schema > 20 && fine.schema == fine.newest, "{fine:?}");
+    assert!(fine.integrity.clone().is_none_or(|found| found.is_ok()), "{fine:?}");
+    assert_eq!(fine.journal.is_some(), fine.clock.is_none(), "a file has a journal, a server has a clock");
+    let change = async |statement: &'static str| assert_eq!(world.store.execute(statement, &[]).await.unwrap(), 1);
+    change(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+            SELECT 1001, 'own', success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1",
+    )
+    .await;
+    let own = looks().await;
+    assert_eq!((own.schema, own.unknown), (fine.schema, Some(1001)), "one's own application's is no version of Latchkey");
+    change("DELETE FROM _sqlx_migrations WHERE version = 1001").await;
+    change("UPDATE _sqlx_migrations SET checksum = (SELECT checksum FROM _sqlx_migrations WHERE version = 2) WHERE version = 3")
+        .await;
+    assert_eq!(looks().await.changed, Some(3));
+    change("DELETE FROM _sqlx_migrations WHERE version = 3").await;
+    let older = looks().await;
+    assert_eq!((older.missing, older.changed), (1, None));
 }

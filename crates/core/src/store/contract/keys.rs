@@ -62,7 +62,10 @@ async fn servers_share_a_database_while_each_has_the_key_that_was_current_before
 }
 
 async fn of_two_servers_with_keys_of_their_own_one_gets_the_database(world: World) {
+    assert_eq!(world.store.claimed_for().await.unwrap(), None);
     let answers =
         world.race(|store, number| async move { Ok(store.claim_for_keys(&[format!("key {number}")]).await?.is_ok()) }).await;
     assert_eq!(winners(&answers), 1);
+    let claimed = world.store.claimed_for().await.unwrap().unwrap();
+    assert_eq!(world.rival.claim_for_keys(&[claimed]).await.unwrap(), Ok(()));
 }

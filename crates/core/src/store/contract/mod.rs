@@ -30,6 +30,7 @@ macro_rules! on_backend {
 
 mod account_life;
 mod accounts;
+mod administration;
 mod asking;
 mod attempts;
 mod authenticators;
@@ -37,15 +38,19 @@ mod events;
 mod factors;
 mod handoffs;
 mod health;
+mod invitations;
 mod keys;
 mod letters;
+mod passkeys;
 mod password_resets;
 mod pending_sign_ins;
 mod postgres;
 mod prune;
+mod push_addresses;
 mod recovery_codes;
 mod recovery_waits;
 mod refresh_tokens;
+mod seal;
 mod sessions;
 mod settling;
 mod sql;
@@ -60,11 +65,11 @@ use tokio::sync::Barrier;
 use uuid::Uuid;
 
 use super::{
-    AccountRead, Handoff, HandoffKind, Kind, PendingAuthenticator, PendingSignIn, Presented, RecoveryCodeWrite, Rotation,
-    SessionWrite, Store, StoreError, TwoFactorWrite, open,
+    AccountRead, FirstFactor, Handoff, HandoffKind, Kind, PendingAuthenticator, PendingSignIn, Presented, RecoveryCodeWrite,
+    Rotation, SessionWrite, Store, StoreError, TwoFactorWrite, open,
 };
 use crate::domain::{
-    account::{Account, AccountId},
+    account::{Account, AccountId, Role, Standing},
     authenticator::AuthenticatorId,
     email::EmailAddress,
     event::{Actor, Event, EventId, EventKind},
@@ -156,7 +161,7 @@ impl World {
 
     async fn registered(&self) -> Account {
         let account = an_account();
-        assert!(self.store.create_account(&account, &an_event(account.id, EventKind::Registered, NOW)).await.unwrap());
+        assert!(self.store.creates_account(&account).await.unwrap());
         account
     }
 
@@ -203,7 +208,7 @@ impl World {
         let session = &opening.session;
         let secret = sealed(&format!("a secret shown in {}", session.id));
         let turn_on = a_turn_on(opening, secret);
-        self.store.put_pending_authenticator(session.account_id, session.id, &turn_on.confirmed).await.unwrap();
+        self.store.put_pending_authenticator(session.account_id, session.id, turn_on.shown()).await.unwrap();
         turn_on
     }
 
@@ -212,8 +217,19 @@ impl World {
         let account = self.registered().await.id;
         let turn_on = self.enrolling(&self.signed_in(account).await).await;
         assert!(self.store.turn_on_two_factor(&turn_on).await.unwrap());
+        let secret = turn_on.shown().secret.clone();
         let opening = SessionWrite { proved_before: turn_on.opening.session.authenticated_at, ..turn_on.opening };
-        Protected { account, opening, secret: turn_on.confirmed.secret, codes: turn_on.recovery_codes.fingerprints }
+        Protected { account, opening, secret, codes: turn_on.recovery_codes.fingerprints }
+    }
+}
+
+impl TwoFactorWrite {
+    /// The secret that is confirmed.
+    fn shown(&self) -> &PendingAuthenticator {
+        match &self.first {
+            FirstFactor::Authenticator(shown, _) => shown,
+            FirstFactor::Passkey(_) => panic!("no secret is shown for a passkey"),
+        }
     }
 }
 
@@ -241,6 +257,7 @@ fn an_account() -> Account {
         email_confirmed: false,
         name: PersonName::parse("Ada Lovelace").unwrap(),
         password_hash: PasswordHash::from_stored("$argon2id$v=19$m=8,t=1,p=1$first".into()),
+        has_password: true,
         two_factor: false,
         sealed: false,
         devices_since: Timestamp(0),
@@ -250,6 +267,9 @@ fn an_account() -> Account {
         password_changed_at: Timestamp(0),
         optional_letters: true,
         language: None,
+        role: Role::Person,
+        standing: Standing::Active,
+        declared: false,
         created_at: NOW,
     }
 }
@@ -274,7 +294,19 @@ fn a_pending(id: PendingSignInId, account_id: AccountId, expires_at: Timestamp) 
 fn an_event(account_id: AccountId, kind: EventKind, at: Timestamp) -> Event {
     let whereabouts = Whereabouts { address: "192.0.2.7".parse().ok(), user_agent: UserAgent::of("curl/8.5.0") };
     let (id, actor) = (EventId::random(&OsRandom), Actor::Somebody);
-    Event { id, account_id, at, kind, actor, session_id: None, factors: None, whereabouts, is_new_device: false, letters: vec![] }
+    Event {
+        id,
+        account_id,
+        at,
+        kind,
+        actor,
+        acted_by: None,
+        session_id: None,
+        factors: None,
+        whereabouts,
+        is_new_device: false,
+        letters: vec![],
+    }
 }
 
 /// What happens if a session ends by its refresh token. The account is not known.
@@ -305,8 +337,7 @@ fn a_shown(secret: Sealed, expires_at: Timestamp) -> PendingAuthenticator {
 fn a_turn_on(opening: &SessionWrite, secret: Sealed) -> TwoFactorWrite {
     let note = a_handoff(opening.session.id, HandoffKind::RecoveryCodes, "the codes themselves");
     TwoFactorWrite {
-        confirmed: a_shown(secret, NOW + Lifetimes::ENROLMENT),
-        step: 100,
+        first: FirstFactor::Authenticator(a_shown(secret, NOW + Lifetimes::ENROLMENT), 100),
         recovery_codes: stored(a_set_of_codes("first")),
         note,
         opening: reauthenticated(opening, Factors::PasswordAndTotp),

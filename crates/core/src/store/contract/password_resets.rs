@@ -158,7 +158,7 @@ async fn second_factors_are_removed_with_all_that_belongs_to_them(world: World) 
 async fn nothing_of_a_deleted_account_is_reset(world: World) {
     let ada = world.registered().await.id;
     world.issued(ada, "token").await;
-    assert!(world.store.order_deletion(NOW, &an_event(ada, EventKind::DeletionOrdered, NOW)).await.unwrap());
+    assert!(world.store.orders_deletion(NOW, &an_event(ada, EventKind::DeletionOrdered, NOW)).await.unwrap());
     assert!(world.store.delete_if_due(ada, NOW).await.unwrap());
     assert_eq!(world.reset(&using(ada, "token", None)).await, ResetDone::Over);
     let event = an_event(ada, EventKind::PasswordResetIssued, NOW);

@@ -11,6 +11,7 @@ promises! {
     a_renewed_session_has_its_new_factors_and_no_longer_life,
     a_session_that_is_gone_is_not_renewed,
     a_session_ends_once_and_alone,
+    live_sessions_are_counted_and_those_that_are_over_or_idle_are_not,
 }
 
 impl World {
@@ -148,4 +149,16 @@ async fn a_session_ends_once_and_alone(world: World) {
     assert_eq!(winners(&ended), 1);
     assert_eq!(world.session(id).await, None);
     assert_eq!(world.session(other.session.id).await, Some(other.session));
+}
+
+async fn live_sessions_are_counted_and_those_that_are_over_or_idle_are_not(world: World) {
+    assert_eq!(world.store.live_sessions(NOW, Timestamp(0)).await.unwrap(), 0);
+    let (ada, eve) = (world.registered().await.id, world.registered().await.id);
+    world.opens(ada, 0..3).await;
+    let last = world.opens(eve, 3..4).await.remove(0).session;
+    assert_eq!(world.rival.live_sessions(later(3), Timestamp(0)).await.unwrap(), 4, "of everybody, on every server");
+    // The moment of the last use is idle already, and that of the end is over, as where a session is asked for.
+    assert_eq!(world.store.live_sessions(later(3), later(1)).await.unwrap(), 2);
+    assert_eq!(world.store.live_sessions(last.expires_at - TICK, Timestamp(0)).await.unwrap(), 1);
+    assert_eq!(world.store.live_sessions(last.expires_at, Timestamp(0)).await.unwrap(), 0);
 }

@@ -1,12 +1,13 @@
 use super::*;
 use crate::{
     domain::{
+        invitation::{Invitation, InvitationId, Note},
         letter::{LetterId, NewLetter, Purpose},
         throttle::Limit,
         trusted_browser::TrustedBrowserId,
     },
     store::{
-        Cell, Trust,
+        Cell, NewChallenge, PasskeyChanged, Trust,
         transfer::{CopyError, Counts, Overview, Table, Tables, between, look},
     },
 };
@@ -33,6 +34,16 @@ const CREATE_THINGS: &str = "CREATE TABLE things (id TEXT PRIMARY KEY, number BI
 /// Creates an account with all kinds of data, and an application's table with many rows.
 async fn a_full_life(world: &World) -> Protected {
     let ada = world.with_two_factors().await;
+    // First: it ends what was begun.
+    let passkey = super::passkeys::a_passkey();
+    assert_eq!(world.store.add_passkey(&passkey, &ada.opening).await.unwrap(), PasskeyChanged::Done);
+    let challenge = NewChallenge {
+        fingerprint: fingerprint("challenge"),
+        bound_to: "sign-in".into(),
+        user_handle: None,
+        expires_at: later(60),
+    };
+    world.store.put_challenge(&challenge).await.unwrap();
     assert!(world.store.claim_for_keys(&["0123456789abcdef".into()]).await.unwrap().is_ok());
     assert!(world.store.advance_totp_step(ada.account, 200, NEWEST).await.unwrap());
     assert!(world.store.spend_recovery_code(ada.account, &ada.codes[..1], NOW).await.unwrap());
@@ -52,6 +63,8 @@ async fn a_full_life(world: &World) -> Protected {
     };
     let event = an_event(ada.account, EventKind::BrowserTrusted, NOW);
     assert!(world.store.trust_browser(&trust, &event).await.unwrap().is_some());
+    let event = an_event(ada.account, EventKind::PushAddressChanged, NOW);
+    assert!(world.store.set_push_address(Some(&sealed("where")), &event).await.unwrap());
     let letter = NewLetter {
         id: LetterId::random(&OsRandom),
         purpose: Purpose::ForgottenPassword,
@@ -60,6 +73,16 @@ async fn a_full_life(world: &World) -> Protected {
         expires_at: later(60),
     };
     world.store.put_letter(&letter, NOW).await.unwrap();
+    let invitation = Invitation {
+        id: InvitationId::random(&OsRandom),
+        note: Note::default(),
+        most: 3,
+        used: 1,
+        created_at: NOW,
+        expires_at: later(60),
+        made_by: Some(ada.account),
+    };
+    world.store.put_invitation(&invitation, &fingerprint("invitation")).await.unwrap();
     world.store.execute(CREATE_THINGS, &[]).await.unwrap();
     for number in 0..MANY {
         let bytes = if number % 2 == 0 { Cell::Bytes(None) } else { vec![0, 255].into() };

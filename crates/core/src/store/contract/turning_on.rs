@@ -48,7 +48,7 @@ impl World {
 async fn a_shown_secret_is_for_its_session_until_its_time_is_over(world: World) {
     let (ada, eve) = (world.registered().await.id, world.registered().await.id);
     let (opening, elsewhere, of_eve) = (world.signed_in(ada).await, world.signed_in(ada).await, world.signed_in(eve).await);
-    let secret = world.enrolling(&opening).await.confirmed.secret;
+    let secret = world.enrolling(&opening).await.shown().secret.clone();
     let over = NOW + Lifetimes::ENROLMENT;
     assert_eq!(world.shown(&opening, over - TICK).await, Some((secret, over)));
     assert_eq!(world.shown(&opening, over).await, None);
@@ -69,7 +69,7 @@ async fn a_newer_secret_takes_the_place_of_an_older_one(world: World) {
     let newer = Sealed { key_id: "another key".into(), bytes: b"another secret".to_vec() };
     world.store.put_pending_authenticator(account, opening.session.id, &a_shown(newer.clone(), later(1))).await.unwrap();
     assert_eq!(world.shown(&opening, NOW).await, Some((newer, later(1))));
-    let secret = world.enrolling(&elsewhere).await.confirmed.secret;
+    let secret = world.enrolling(&elsewhere).await.shown().secret.clone();
     assert_eq!(world.shown(&opening, NOW).await, None);
     assert_eq!(world.shown(&elsewhere, NOW).await.unwrap().0, secret);
 }
@@ -155,7 +155,7 @@ async fn only_the_session_that_was_shown_the_secret_turns_it_on(world: World) {
     let (opening, elsewhere, of_eve) = (world.signed_in(ada).await, world.signed_in(ada).await, world.signed_in(eve).await);
     let turn_on = world.enrolling(&opening).await;
     for thief in [elsewhere, of_eve] {
-        world.stays_off(&a_turn_on(&thief, turn_on.confirmed.secret.clone())).await;
+        world.stays_off(&a_turn_on(&thief, turn_on.shown().secret.clone())).await;
     }
     assert!(world.store.turn_on_two_factor(&turn_on).await.unwrap());
 }
@@ -181,19 +181,18 @@ async fn what_is_on_is_not_turned_on_again(world: World) {
     let elsewhere = an_opening(account, Factors::PasswordAndTotp, NOW);
     assert!(world.store.opens_session(&elsewhere).await.unwrap());
     let again = TwoFactorWrite {
-        confirmed: a_shown(sealed("another"), later(600)),
+        first: FirstFactor::Authenticator(a_shown(sealed("another"), later(600)), 1),
         recovery_codes: stored(a_set_of_codes("second")),
-        step: 1,
         ..world.enrolling(&opening).await
     };
-    world.store.put_pending_authenticator(account, opening.session.id, &again.confirmed).await.unwrap();
+    world.store.put_pending_authenticator(account, opening.session.id, again.shown()).await.unwrap();
     assert!(!world.store.turn_on_two_factor(&again).await.unwrap());
     assert_eq!(world.store.authenticator_of(account).await.unwrap().unwrap().secret, secret);
     assert!(!world.store.advance_totp_step(account, 100, NEWEST).await.unwrap());
     assert!(!world.store.spend_recovery_code(account, &again.recovery_codes.fingerprints, NOW).await.unwrap());
     assert!(world.store.spend_recovery_code(account, &codes, NOW).await.unwrap());
     assert!(world.session(elsewhere.session.id).await.is_some());
-    assert_eq!(world.shown(&opening, NOW).await.unwrap().0, again.confirmed.secret, "nothing was done");
+    assert_eq!(world.shown(&opening, NOW).await.unwrap().0, again.shown().secret, "nothing was done");
 }
 
 async fn a_new_shown_secret_never_touches_the_active_authenticator(world: World) {
@@ -259,7 +258,7 @@ async fn a_call_that_is_given_up_midway_is_done_whole_or_not_at_all(world: World
         } else {
             world.stays_off(&a_turn_on(&opening, sealed("never shown"))).await;
             assert_eq!(world.session(opening.session.id).await, Some(opening.session.clone()));
-            assert_eq!(world.shown(&opening, NOW).await.unwrap().0, turn_on.confirmed.secret);
+            assert_eq!(world.shown(&opening, NOW).await.unwrap().0, turn_on.shown().secret);
         }
         if done == 3 {
             return;

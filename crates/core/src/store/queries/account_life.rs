@@ -3,6 +3,7 @@ use async_trait::async_trait;
 use super::{
     Backend, Query, Transaction,
     accounts::lock,
+    administration::locked_beside_another,
     all,
     attempts::settle,
     events::tell,
@@ -16,7 +17,7 @@ use crate::{
         account::AccountId, email::EmailAddress, event::Event, name::PersonName, password::PasswordHash, throttle::Subject,
         time::Timestamp,
     },
-    store::{AccountLife, Changed, Finished, NewEmail, SessionWrite, Settlement, StoreError, Unsealing},
+    store::{AccountLife, Changed, Finished, NewEmail, Ruled, SessionWrite, Settlement, StoreError, Unsealing},
 };
 
 /// Ends all sessions of an account, every pending sign-in, set-up and trust.
@@ -72,6 +73,13 @@ const RESTORE: &str =
     "UPDATE accounts SET email = $2, confirmed_email = $2, devices_since = $3, email_undone_from = $4, email_undone_at = $3
     WHERE id = $1 AND email <> $2 AND (email_undone_from IS NULL OR $4 < email_undone_from OR $4 > email_undone_at)";
 
+/// Forgets what is counted of an account that is gone.
+pub(super) async fn forget_counters(tx: &mut Transaction, id: AccountId) -> Result<(), StoreError> {
+    let subjects = [Subject::RecoveryCode(id), Subject::SecondFactor(id), Subject::Changes(id), Subject::RecoveryWait(id)];
+    let clears = subjects.iter().map(ToString::to_string).collect();
+    settle(tx, &Settlement { clears, ..Settlement::default() }).await
+}
+
 /// Renews the session that made a change, ends the others and commits. Undoes everything if the session is gone.
 async fn done_in(mut tx: Transaction, opening: &SessionWrite) -> Result<Changed, StoreError> {
     if !update_session(&mut tx, opening).await? {
@@ -113,7 +121,7 @@ impl AccountLife for Backend {
     ) -> Result<Changed, StoreError> {
         let mut tx = self.begin().await?;
         let update = sqlx::query(
-            "UPDATE accounts SET password_hash = $3, password_changed_at = $4, recovery_begun_at = NULL, recovery_due_at = NULL
+            "UPDATE accounts SET password_hash = $3, password_changed_at = $4, has_password = 1, recovery_begun_at = NULL, recovery_due_at = NULL
              WHERE id = $1 AND password_hash = $2 AND sealed_at IS NULL",
         )
         .bind(opening.session.account_id.to_string())
@@ -219,9 +227,9 @@ impl AccountLife for Backend {
             return Ok(Finished::Spent);
         }
         let unseal = sqlx::query(
-            "UPDATE accounts SET sealed_at = NULL, password_hash = $2, password_changed_at = $3, recovery_begun_at = NULL,
+            "UPDATE accounts SET sealed_at = NULL, password_hash = $2, password_changed_at = $3, has_password = 1, recovery_begun_at = NULL,
              recovery_due_at = NULL
-             WHERE id = $1 AND sealed_at IS NOT NULL",
+             WHERE id = $1 AND sealed_at IS NOT NULL AND standing = 'active'",
         )
         .bind(&account)
         .bind(password_hash.as_str())
@@ -243,17 +251,22 @@ impl AccountLife for Backend {
         Ok(Finished::Opened)
     }
 
-    async fn order_deletion(&self, at: Timestamp, event: &Event) -> Result<bool, StoreError> {
+    async fn order_deletion(&self, at: Timestamp, event: &Event) -> Result<Ruled, StoreError> {
         let mut tx = self.begin().await?;
+        let beside = locked_beside_another(&mut tx, event.account_id).await?;
+        if beside == Some(Ruled::LastAdministrator) {
+            tx.rollback().await?;
+            return Ok(Ruled::LastAdministrator);
+        }
         let order = sqlx::query("UPDATE accounts SET delete_at = $2 WHERE id = $1").bind(event.account_id.to_string()).bind(at.0);
         if !is_made_by_live_session(&mut tx, event).await? || execute(&mut tx, order).await? == 0 {
             tx.rollback().await?;
-            return Ok(false);
+            return Ok(Ruled::Unchanged);
         }
         end_all(&mut tx, event.account_id).await?;
         tell(&mut tx, event).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(Ruled::Done)
     }
 
     async fn cancel_deletion(&self, event: &Event) -> Result<bool, StoreError> {
@@ -275,11 +288,7 @@ impl AccountLife for Backend {
             .bind(now.0);
         let deleted = execute(&mut tx, delete).await? == 1;
         if deleted {
-            let clears = [Subject::RecoveryCode(id), Subject::SecondFactor(id), Subject::Changes(id), Subject::RecoveryWait(id)]
-                .iter()
-                .map(ToString::to_string)
-                .collect();
-            settle(&mut tx, &Settlement { clears, ..Settlement::default() }).await?;
+            forget_counters(&mut tx, id).await?;
         }
         tx.commit().await?;
         Ok(deleted)

@@ -1,10 +1,13 @@
 use async_trait::async_trait;
 use sqlx::AssertSqlSafe;
 
-use super::{Backend, DbRow, Transaction, all, bound, column, events::tell, execute, optional, parsed, sessions::values_of};
+use super::{
+    Backend, DbRow, Transaction, administration::set_up, all, bound, column, events::tell, execute, optional, parsed,
+    sessions::values_of,
+};
 use crate::{
     domain::{
-        account::{Account, AccountId, RecoveryWait},
+        account::{Account, AccountId, RecoveryWait, Role},
         email::EmailAddress,
         event::Event,
         language::LanguageTag,
@@ -12,7 +15,7 @@ use crate::{
         password::{HashCost, PasswordHash},
         time::Timestamp,
     },
-    store::{Accounts, SessionWrite, StoreError, steps::Lock},
+    store::{Accounts, Created, Entrance, SessionWrite, StoreError, steps::Lock},
 };
 
 /// The cost of a password hash. A PHC string ends with the cost once its hash, a dollar sign and its salt are removed; hash and salt are
@@ -42,7 +45,7 @@ macro_rules! select_account {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at,
              a.devices_since, a.delete_at, a.password_changed_at, a.confirmed_email, a.optional_letters, a.recovery_begun_at, a.recovery_due_at,
-             a.factor_demanded, a.created_at FROM accounts a ",
+             a.factor_demanded, a.has_password, a.role, a.standing, a.declared, a.created_at FROM accounts a ",
             $which
         )
     };
@@ -59,6 +62,7 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
         email: EmailAddress::from_stored(email),
         name: PersonName::from_stored(column(row, "name")?),
         password_hash: PasswordHash::from_stored(column(row, "password_hash")?),
+        has_password: column::<i64>(row, "has_password")? == 1,
         two_factor: column::<Option<i64>>(row, "two_factor_since")?.is_some(),
         optional_letters: column::<i64>(row, "optional_letters")? == 1,
         language: column::<Option<String>>(row, "language")?.map(LanguageTag::from_stored),
@@ -68,18 +72,22 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
         recovery: begun.zip(due).map(|(begun, due)| RecoveryWait { begun_at: Timestamp(begun), due_at: Timestamp(due) }),
         factor_demanded: column::<i64>(row, "factor_demanded")? == 1,
         password_changed_at: Timestamp(column(row, "password_changed_at")?),
+        role: parsed(row, "role")?,
+        standing: parsed(row, "standing")?,
+        declared: column::<i64>(row, "declared")? == 1,
         created_at: Timestamp(column(row, created_at)?),
     })
 }
 
-/// Locks the account of a session to open (`$2`) until the transaction ends, if it is as it was when its password was proved: not sealed,
-/// with that password (`$18` is when it was chosen), not to be deleted unless that was known (`$19` is 1); and if it accepts a session
+/// Locks the account of a session to open (`$2`) until the transaction ends, if it is as it was when its password was proved: not sealed, not
+/// disabled, with that password (`$18` is when it was chosen), not to be deleted unless that was known (`$19` is 1); and if it accepts a session
 /// with a second factor (`$16` is 1) or without. Every operation that opens a session, ends several sessions of an account, or changes its
 /// factors locks the account first. That serialises them on every backend.
 pub(super) const LOCK_ACCOUNT: Lock = Lock {
     table: "accounts",
     column: "two_factor_since",
-    condition: "id = $2 AND sealed_at IS NULL AND password_changed_at = $18 AND (delete_at IS NULL OR $19 = 1)
+    condition:
+        "id = $2 AND sealed_at IS NULL AND standing = 'active' AND password_changed_at = $18 AND (delete_at IS NULL OR $19 = 1)
     AND (two_factor_since IS NULL OR $16 = 1)",
 };
 
@@ -95,13 +103,37 @@ pub(super) async fn lock(tx: &mut Transaction, id: AccountId) -> Result<bool, St
     Ok(execute(tx, touch).await? == 1)
 }
 
+/// Locks an account that has two-factor authentication on. False if it is off.
+pub(super) async fn lock_protected(tx: &mut Transaction, id: AccountId) -> Result<bool, StoreError> {
+    let touch =
+        sqlx::query("UPDATE accounts SET two_factor_since = two_factor_since WHERE id = $1 AND two_factor_since IS NOT NULL");
+    Ok(execute(tx, touch.bind(id.to_string())).await? == 1)
+}
+
+/// Uses up by what somebody registers. False if it is over.
+async fn enter(tx: &mut Transaction, entrance: &Entrance, now: Timestamp) -> Result<bool, StoreError> {
+    match entrance {
+        Entrance::Open => Ok(true),
+        Entrance::Invitation(code) => {
+            let update =
+                sqlx::query("UPDATE invitations SET used = used + 1 WHERE fingerprint = $1 AND used < most AND expires_at > $2");
+            Ok(execute(tx, update.bind(code.as_slice()).bind(now.0)).await? == 1)
+        }
+        Entrance::SetUp => set_up(tx, now).await,
+    }
+}
+
 #[async_trait]
 impl Accounts for Backend {
-    async fn create_account(&self, account: &Account, event: &Event) -> Result<bool, StoreError> {
+    async fn create_account(&self, account: &Account, entrance: &Entrance, event: &Event) -> Result<Created, StoreError> {
         let mut tx = self.begin().await?;
+        if !enter(&mut tx, entrance, account.created_at).await? {
+            tx.rollback().await?;
+            return Ok(Created::Over);
+        }
         let insert = sqlx::query(
-            "INSERT INTO accounts (id, email, name, password_hash, language, created_at, confirmed_email)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (email) DO NOTHING",
+            "INSERT INTO accounts (id, email, name, password_hash, language, created_at, confirmed_email, has_password, role, standing,
+             declared) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (email) DO NOTHING",
         )
         .bind(account.id.to_string())
         .bind(account.email.as_str())
@@ -109,13 +141,21 @@ impl Accounts for Backend {
         .bind(account.password_hash.as_str())
         .bind(account.language.as_ref().map(LanguageTag::as_str))
         .bind(account.created_at.0)
-        .bind(account.email_confirmed.then(|| account.email.as_str()));
-        let created = execute(&mut tx, insert).await? == 1;
-        if created {
-            tell(&mut tx, event).await?;
+        .bind(account.email_confirmed.then(|| account.email.as_str()))
+        .bind(i64::from(account.has_password))
+        .bind(account.role.name())
+        .bind(account.standing.name())
+        .bind(i64::from(account.declared));
+        if execute(&mut tx, insert).await? == 0 {
+            tx.rollback().await?;
+            return Ok(Created::EmailTaken);
         }
+        if account.role == Role::Administrator {
+            set_up(&mut tx, account.created_at).await?;
+        }
+        tell(&mut tx, event).await?;
         tx.commit().await?;
-        Ok(created)
+        Ok(Created::Done)
     }
 
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {

@@ -51,7 +51,7 @@ pub(super) async fn count(tx: &mut Transaction, attempt: &Attempt, now: Timestam
         Err(refusal) => (settled, Err(refusal)),
     };
     if settled != before {
-        tracing::warn!(limit = ?attempt.limit, "attempts.settled: a miss was counted by a clock that was ahead");
+        tracing::warn!(limit = attempt.limit.name(), "attempts.settled: a miss was counted by a clock that was ahead");
     }
     let update = "UPDATE attempts SET misses = $2, blocked_until = $3, counted_at = $4, forget_at = $5 WHERE subject = $1";
     execute(tx, bound(update, &values_of_counter((attempt, counter)))).await?;

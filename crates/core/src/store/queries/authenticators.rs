@@ -3,10 +3,11 @@ use async_trait::async_trait;
 use super::{
     Backend, DbRow, Transaction,
     account_life::is_made_by_live_session,
-    accounts::lock,
+    accounts::{lock, lock_protected},
     all, column,
     events::tell,
     execute, optional, parsed,
+    passkeys::has_passkey,
     sessions::{end_the_others, update_session},
 };
 use crate::{
@@ -83,7 +84,7 @@ async fn remove(tx: &mut Transaction, account: AccountId, id: AuthenticatorId) -
 }
 
 /// Counts the authenticators of an account that is locked.
-async fn count(tx: &mut Transaction, account: AccountId) -> Result<i64, StoreError> {
+pub(super) async fn count(tx: &mut Transaction, account: AccountId) -> Result<i64, StoreError> {
     let query =
         sqlx::query("SELECT COUNT(*) AS authenticators FROM authenticators WHERE account_id = $1").bind(account.to_string());
     column(&query.fetch_one(&mut **tx).await?, "authenticators")
@@ -159,8 +160,8 @@ impl Authenticators for Backend {
         let (session, now) = (&opening.session, opening.event.at);
         let account = session.account_id;
         let mut tx = self.begin().await?;
-        // Without any, two-factor authentication is off: another path turns it on.
-        if !lock(&mut tx, account).await? || count(&mut tx, account).await? == 0 {
+        // Where two-factor authentication is off, another path turns it on.
+        if !lock_protected(&mut tx, account).await? {
             return undone(tx, AuthenticatorChanged::Over).await;
         }
         if !take_pending(&mut tx, (account, session.id), confirmed, now).await? {
@@ -193,7 +194,7 @@ impl Authenticators for Backend {
         if !lock(&mut tx, account).await? || remove(&mut tx, account, id).await?.is_none() {
             return undone(tx, AuthenticatorChanged::Over).await;
         }
-        if count(&mut tx, account).await? == 0 {
+        if count(&mut tx, account).await? == 0 && !has_passkey(&mut tx, account).await? {
             return undone(tx, AuthenticatorChanged::Refused).await;
         }
         done_in(tx, opening).await

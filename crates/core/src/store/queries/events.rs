@@ -32,7 +32,7 @@ pub(super) use tell_if;
 const TELL: &str = tell_if!("TRUE");
 
 const COLUMNS: &str =
-    "SELECT id, account_id, at, kind, actor, session_id, factors, address, user_agent, is_new_device FROM events ";
+    "SELECT id, account_id, at, kind, actor, session_id, factors, address, user_agent, is_new_device, acted_by FROM events ";
 
 /// Values for `$1` to `$10`.
 pub(super) fn values_of_event(event: &Event) -> Vec<Cell> {
@@ -53,6 +53,12 @@ pub(super) fn values_of_event(event: &Event) -> Vec<Cell> {
 /// Tells an event.
 pub(super) async fn tell(tx: &mut Transaction, event: &Event) -> Result<(), StoreError> {
     execute(tx, bound(TELL, &values_of_event(event))).await?;
+    if let Some(administrator) = event.acted_by {
+        let note = sqlx::query("UPDATE events SET acted_by = $2 WHERE id = $1")
+            .bind(event.id.to_string())
+            .bind(administrator.to_string());
+        execute(tx, note).await?;
+    }
     put_letters(tx, event).await
 }
 
@@ -74,7 +80,7 @@ pub(super) fn read_whereabouts(row: &DbRow) -> Result<Whereabouts, StoreError> {
     Ok(Whereabouts { address: address.parse().ok(), user_agent: UserAgent::from_stored(column(row, "user_agent")?) })
 }
 
-fn read_event(row: &DbRow) -> Result<Event, StoreError> {
+pub(super) fn read_event(row: &DbRow) -> Result<Event, StoreError> {
     let text = |name| column::<Option<String>>(row, name);
     let corrupt = |name: &str, error: &dyn std::fmt::Display| StoreError::Corrupt(format!("events.{name}: {error}"));
     Ok(Event {
@@ -83,6 +89,7 @@ fn read_event(row: &DbRow) -> Result<Event, StoreError> {
         at: Timestamp(column(row, "at")?),
         kind: parsed(row, "kind")?,
         actor: parsed(row, "actor")?,
+        acted_by: text("acted_by")?.map(|id| id.parse().map_err(|error| corrupt("acted_by", &error))).transpose()?,
         session_id: text("session_id")?.map(|id| id.parse().map_err(|error| corrupt("session_id", &error))).transpose()?,
         factors: text("factors")?.map(|factors| factors.parse().map_err(|error| corrupt("factors", &error))).transpose()?,
         whereabouts: read_whereabouts(row)?,
@@ -135,5 +142,5 @@ impl Events for Backend {
     }
 }
 
-const UNANSWERED: &str = "SELECT id, account_id, at, kind, actor, session_id, factors, address, user_agent, is_new_device FROM events
+const UNANSWERED: &str = "SELECT id, account_id, at, kind, actor, session_id, factors, address, user_agent, is_new_device, acted_by FROM events
     WHERE account_id = $1 AND kind = $2 AND at > (SELECT warned_until FROM accounts WHERE id = $1) ORDER BY at DESC, id DESC LIMIT 1";

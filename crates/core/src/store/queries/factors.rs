@@ -12,14 +12,17 @@ use super::{
     execute,
     handoffs::upsert_handoff,
     optional,
+    passkeys::insert_passkey,
     sessions::{end_the_others, update_session},
     trusted_browsers::end_all_trust,
 };
 use crate::{
-    domain::{account::AccountId, authenticator::AuthenticatorName, event::Event, keys::KeyId, time::Timestamp},
+    domain::{
+        account::AccountId, authenticator::AuthenticatorName, event::Event, keys::KeyId, session::Session, time::Timestamp,
+    },
     store::{
-        Authenticator, Checkup, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, Settlement, Spend,
-        Spending, StoreError, TwoFactorWrite,
+        Authenticator, Checkup, FirstFactor, Handoff, HandoffKind, RecoveryCodeWrite, SecondFactors, SessionWrite, Settlement,
+        Spend, Spending, StoreError, TwoFactorWrite,
     },
 };
 
@@ -66,7 +69,11 @@ pub(super) async fn taken_off(
 
 /// Removes all second factors.
 async fn remove_factors(tx: &mut Transaction, account: AccountId) -> Result<(), StoreError> {
-    for delete in ["DELETE FROM authenticators WHERE account_id = $1", "DELETE FROM burnt_steps WHERE account_id = $1"] {
+    for delete in [
+        "DELETE FROM authenticators WHERE account_id = $1",
+        "DELETE FROM burnt_steps WHERE account_id = $1",
+        "DELETE FROM passkeys WHERE account_id = $1",
+    ] {
         execute(tx, sqlx::query(delete).bind(account.to_string())).await?;
     }
     remove_codes(tx, account).await.map(drop)
@@ -106,13 +113,48 @@ async fn mark(tx: &mut Transaction, Spending { account, proof, .. }: &Spending) 
             }
             Ok(false)
         }
+        Spend::Passkey { passkey, counter, backup, now } => {
+            let count = sqlx::query(COUNT)
+                .bind(account.to_string())
+                .bind(passkey.to_string())
+                .bind(i64::from(*counter))
+                .bind(i64::from(backup.done))
+                .bind(now.0);
+            Ok(execute(tx, count).await? == 1)
+        }
     }
 }
+
+/// Notes the use of a passkey, if its counter has gone on, or it does not count (WebAuthn Level 3, §6.1.1).
+const COUNT: &str = "UPDATE passkeys SET sign_count = $3, is_backed_up = $4, last_used_at = $5
+    WHERE account_id = $1 AND id = $2 AND (sign_count < $3 OR (sign_count = 0 AND $3 = 0))";
 
 /// Marks a step as used.
 const ADVANCE: &str = "UPDATE authenticators SET last_used_step = $2, last_used_at = $5
     WHERE account_id = $1 AND id = $4 AND (last_used_step < $2 OR last_used_step > $3) AND NOT EXISTS
     (SELECT 1 FROM burnt_steps b WHERE b.account_id = $1 AND b.authenticator_id = $4 AND b.step = $2)";
+
+/// Adds the first second factor. False if it is not what it was, or belongs to another account.
+async fn add_first(tx: &mut Transaction, session: &Session, first: &FirstFactor) -> Result<bool, StoreError> {
+    match first {
+        FirstFactor::Authenticator(confirmed, step) => {
+            if !take_pending(tx, (session.account_id, session.id), confirmed, session.authenticated_at).await? {
+                return Ok(false);
+            }
+            let added = Authenticator {
+                id: confirmed.id,
+                name: AuthenticatorName::default(),
+                secret: confirmed.secret.clone(),
+                created_at: session.authenticated_at,
+                last_used_step: *step,
+                last_used_at: Some(session.authenticated_at),
+            };
+            insert_authenticator(tx, session.account_id, &added).await?;
+            Ok(true)
+        }
+        FirstFactor::Passkey(passkey) => insert_passkey(tx, session.account_id, passkey).await,
+    }
+}
 
 #[async_trait]
 impl SecondFactors for Backend {
@@ -125,22 +167,17 @@ impl SecondFactors for Backend {
         )
         .bind(&account)
         .bind(now);
-        if execute(&mut tx, turn).await? == 0
-            || !take_pending(&mut tx, (session.account_id, session.id), &turn_on.confirmed, session.authenticated_at).await?
-            || !update_session(&mut tx, &turn_on.opening).await?
-        {
+        if execute(&mut tx, turn).await? == 0 {
             tx.rollback().await?;
             return Ok(false);
         }
-        let added = Authenticator {
-            id: turn_on.confirmed.id,
-            name: AuthenticatorName::default(),
-            secret: turn_on.confirmed.secret.clone(),
-            created_at: session.authenticated_at,
-            last_used_step: turn_on.step,
-            last_used_at: Some(session.authenticated_at),
-        };
-        insert_authenticator(&mut tx, session.account_id, &added).await?;
+        // A server of a version without passkeys may have left some behind.
+        let former = sqlx::query("DELETE FROM passkeys WHERE account_id = $1").bind(&account);
+        execute(&mut tx, former).await?;
+        if !add_first(&mut tx, session, &turn_on.first).await? || !update_session(&mut tx, &turn_on.opening).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
         replace_codes(&mut tx, session.account_id, &turn_on.recovery_codes).await?;
         end_the_others(&mut tx, session.account_id, session.id).await?;
         upsert_handoff(&mut tx, &turn_on.note).await?;

@@ -40,7 +40,7 @@ macro_rules! select_session {
              s.refresh_fingerprint, s.previous_refresh_fingerprint, s.rotated_at, s.tokens_seen_of,
              a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at, a.devices_since, a.delete_at,
              a.password_changed_at, a.confirmed_email, a.optional_letters, a.recovery_begun_at, a.recovery_due_at,
-             a.factor_demanded, a.created_at AS account_created_at",
+             a.factor_demanded, a.has_password, a.role, a.standing, a.declared, a.created_at AS account_created_at",
             $more,
             " FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE ",
             $which
@@ -54,9 +54,9 @@ macro_rules! select_authenticator {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at, a.devices_since,
              a.delete_at, a.password_changed_at, a.confirmed_email, a.optional_letters, a.recovery_begun_at, a.recovery_due_at,
-             a.factor_demanded, a.created_at AS account_created_at,
+             a.factor_demanded, a.has_password, a.role, a.standing, a.declared, a.created_at AS account_created_at,
              t.id AS authenticator_id, t.name AS authenticator_name, t.key_id, t.secret, t.created_at, t.last_used_step, t.last_used_at
-             FROM authenticators t JOIN accounts a ON a.id = t.account_id WHERE ",
+             FROM accounts a LEFT JOIN authenticators t ON t.account_id = a.id WHERE ",
             $which
         )
     };
@@ -66,7 +66,7 @@ macro_rules! select_authenticator {
 type Texts = [&'static str; 2];
 
 const SESSIONS: Texts = [select_session!("s.id = $1"), select_session!(any_of!("s.id"))];
-const AUTHENTICATORS: Texts = [select_authenticator!("t.account_id = $1"), select_authenticator!(any_of!("t.account_id"))];
+const AUTHENTICATORS: Texts = [select_authenticator!("a.id = $1"), select_authenticator!(any_of!("a.id"))];
 
 /// The look-ups of a store.
 pub struct Finders {
@@ -113,7 +113,13 @@ where
 }
 
 fn read_authenticators(rows: &[DbRow]) -> Result<(Account, Vec<Authenticator>), StoreError> {
-    let mut authenticators: Vec<_> = rows.iter().map(read_authenticator).collect::<Result<_, _>>()?;
+    let mut authenticators = Vec::new();
+    for row in rows {
+        // Of an account without any, one row comes with none.
+        if column::<Option<String>>(row, "authenticator_id")?.is_some() {
+            authenticators.push(read_authenticator(row)?);
+        }
+    }
     authenticators.sort_by_key(|authenticator| (authenticator.created_at, authenticator.id));
     Ok((read_account(&rows[0], "id", "account_created_at")?, authenticators))
 }

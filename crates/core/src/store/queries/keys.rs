@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use super::{Backend, all, column, execute};
+use super::{Backend, all, column, execute, optional};
 use crate::{
     domain::keys::KeyId,
     store::{KeyUse, Keys, StoreError},
@@ -14,15 +14,29 @@ impl Keys for Backend {
         let sealed = "SELECT key_id, COUNT(*) AS uses FROM authenticators GROUP BY key_id";
         let made = "SELECT key_id, COUNT(DISTINCT account_id) AS uses FROM recovery_codes
                     WHERE used_at IS NULL GROUP BY key_id";
-        let mut uses = BTreeMap::<Option<KeyId>, (i64, i64)>::new();
+        let pushed = "SELECT key_id, COUNT(*) AS uses FROM push_addresses GROUP BY key_id";
+        let mut uses = BTreeMap::<Option<KeyId>, (i64, i64, i64)>::new();
         for row in all(self.reader(), sqlx::query(sealed)).await? {
             uses.entry(column(&row, "key_id")?).or_default().0 = column(&row, "uses")?;
         }
         for row in all(self.reader(), sqlx::query(made)).await? {
             uses.entry(column(&row, "key_id")?).or_default().1 = column(&row, "uses")?;
         }
-        let of_key = |(key_id, (authenticators, accounts_with_codes))| KeyUse { key_id, authenticators, accounts_with_codes };
+        for row in all(self.reader(), sqlx::query(pushed)).await? {
+            uses.entry(column(&row, "key_id")?).or_default().2 = column(&row, "uses")?;
+        }
+        let of_key = |(key_id, (authenticators, accounts_with_codes, push_addresses))| KeyUse {
+            key_id,
+            authenticators,
+            accounts_with_codes,
+            push_addresses,
+        };
         Ok(uses.into_iter().map(of_key).collect())
+    }
+
+    async fn claimed_for(&self) -> Result<Option<KeyId>, StoreError> {
+        let row = optional(self.reader(), sqlx::query("SELECT key_id FROM installation WHERE id = 1")).await?;
+        row.map(|row| column(&row, "key_id")).transpose()
     }
 
     async fn claim_for_keys(&self, keys: &[KeyId]) -> Result<Result<(), KeyId>, StoreError> {

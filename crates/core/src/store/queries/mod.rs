@@ -5,6 +5,7 @@
 
 mod account_life;
 mod accounts;
+mod administration;
 mod attempts;
 mod authenticators;
 mod events;
@@ -12,11 +13,14 @@ mod factors;
 mod finders;
 mod handoffs;
 mod health;
+mod invitations;
 mod keys;
 mod letters;
+mod passkeys;
 mod password_resets;
 mod pending_sign_ins;
 mod prune;
+mod push_addresses;
 mod recovery_waits;
 mod sessions;
 mod sql;

@@ -15,10 +15,11 @@ use crate::{
     store::{PasswordResets, Reset, ResetDone, StoreError},
 };
 
-/// Replaces the password and opens the seal, if the account still has a second factor (`$4` is 1) or none.
-const REPLACE: &str = "UPDATE accounts SET password_hash = $2, password_changed_at = $3, devices_since = $3, sealed_at = NULL,
+/// Replaces the password and opens the seal, if the account still has a second factor (`$4` is 1) or none, and is not disabled.
+const REPLACE: &str =
+    "UPDATE accounts SET password_hash = $2, password_changed_at = $3, has_password = 1, devices_since = $3, sealed_at = NULL,
     recovery_begun_at = NULL, recovery_due_at = NULL
-    WHERE id = $1 AND (two_factor_since IS NOT NULL) = ($4 = 1)";
+    WHERE id = $1 AND (two_factor_since IS NOT NULL) = ($4 = 1) AND standing <> 'disabled'";
 
 #[async_trait]
 impl PasswordResets for Backend {
@@ -48,7 +49,7 @@ impl PasswordResets for Backend {
 
     async fn reset_account(&self, token: &Fingerprint, now: Timestamp) -> Result<Option<Account>, StoreError> {
         let query = sqlx::query(select_account!(
-            "JOIN password_resets r ON r.account_id = a.id WHERE r.fingerprint = $1 AND r.expires_at > $2"
+            "JOIN password_resets r ON r.account_id = a.id WHERE r.fingerprint = $1 AND r.expires_at > $2 AND a.standing <> 'disabled'"
         ))
         .bind(token.as_slice())
         .bind(now.0);

@@ -78,10 +78,11 @@ static TRY: Steps = Steps::of(&[
 ]);
 
 impl Backend {
-    /// Finishes a pending sign-in by what is not an authenticator's code. It is spent even if the sign-in is over.
-    async fn finish_by_recovery_code(
+    /// Opens a session by what is not an authenticator's code, and finishes its pending sign-in, if there is one. What was shown is spent
+    /// even if the sign-in is over.
+    pub(super) async fn open_by_other_factor(
         &self,
-        id: PendingSignInId,
+        pending: Option<PendingSignInId>,
         opening: &SessionWrite,
         spending: &Spending,
     ) -> Result<Finished, StoreError> {
@@ -95,9 +96,14 @@ impl Backend {
             tx.rollback().await?;
             return Ok(Finished::Spent);
         }
-        let mut values = values_of(opening);
-        values.push(id.to_string().into());
-        let is_open = execute(&mut tx, bound(AssertSqlSafe(alone(END_PENDING)), &values)).await? == 1;
+        let is_open = match pending {
+            None => true,
+            Some(id) => {
+                let mut values = values_of(opening);
+                values.push(id.to_string().into());
+                execute(&mut tx, bound(AssertSqlSafe(alone(END_PENDING)), &values)).await? == 1
+            }
+        };
         if is_open {
             open_in(&mut tx, opening).await?;
         }
@@ -190,7 +196,7 @@ impl PendingSignIns for Backend {
     ) -> Result<Finished, StoreError> {
         let Settlement { clears, retracts, .. } = &spending.settlement;
         let (Spend::Step { authenticator, step, newest, .. }, [subject]) = (&spending.proof, &clears[..]) else {
-            return self.finish_by_recovery_code(id, opening, spending).await;
+            return self.open_by_other_factor(Some(id), opening, spending).await;
         };
         let retracts = retracts.map(|event| event.to_string());
         let mut values = values_of(opening);

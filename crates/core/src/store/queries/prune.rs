@@ -3,7 +3,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{Backend, SKIP_LOCKED};
 use crate::{
-    domain::{letter::REMEMBERED, time::Timestamp},
+    domain::{invitation::REMEMBERED as REMEMBERED_INVITATION, letter::REMEMBERED, time::Timestamp},
     store::{Prune, StoreError},
 };
 
@@ -42,7 +42,9 @@ impl Prune for Backend {
             ("password_resets", "account_id", ("expires_at", now)),
             ("trusted_browsers", "id", ("expires_at", now)),
             ("burnt_steps", "account_id, authenticator_id, step", ("expires_at", now)),
+            ("passkey_challenges", "fingerprint", ("expires_at", now)),
             ("attempts", "subject", ("forget_at", now)),
+            ("invitations", "id", ("expires_at", now - REMEMBERED_INVITATION)),
             ("letters", "id", ("expires_at", now)),
             ("letters", "id", ("sent_at", now - REMEMBERED)),
             ("events", "id", ("at", events_since)),

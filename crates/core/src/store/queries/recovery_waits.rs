@@ -18,6 +18,8 @@ const UNDER_WAY: &str = "(recovery_begun_at IS NOT NULL AND two_factor_since IS 
     AND password_changed_at <= recovery_begun_at
     AND NOT EXISTS (SELECT 1 FROM authenticators t WHERE t.account_id = accounts.id
         AND (t.last_used_at >= accounts.recovery_begun_at OR t.created_at >= accounts.recovery_begun_at))
+    AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id
+        AND (p.last_used_at >= accounts.recovery_begun_at OR p.created_at >= accounts.recovery_begun_at))
     AND NOT EXISTS (SELECT 1 FROM recovery_codes c WHERE c.account_id = accounts.id AND c.used_at >= accounts.recovery_begun_at)
     AND NOT EXISTS (SELECT 1 FROM trusted_browsers b WHERE b.account_id = accounts.id AND b.last_used_at >= accounts.recovery_begun_at))";
 
@@ -39,6 +41,7 @@ impl RecoveryWaits for Backend {
              AND two_factor_since IS NOT NULL AND sealed_at IS NULL AND NOT {UNDER_WAY}
              AND (email_undone_at IS NULL OR email_undone_at <= $6)
              AND NOT EXISTS (SELECT 1 FROM authenticators t WHERE t.account_id = $1 AND t.last_used_at > $5)
+             AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = $1 AND p.last_used_at > $5)
              AND NOT EXISTS (SELECT 1 FROM recovery_codes c WHERE c.account_id = $1 AND c.used_at > $5)
              AND NOT EXISTS (SELECT 1 FROM trusted_browsers b WHERE b.account_id = $1 AND b.last_used_at > $5)
              AND NOT EXISTS (SELECT 1 FROM events e WHERE e.account_id = $1 AND e.at > $5

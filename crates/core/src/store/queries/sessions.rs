@@ -9,7 +9,7 @@ use super::{
     execute,
     finders::select_session,
     letters::{PUT_NOTICE, put_letters},
-    parsed,
+    optional, parsed,
     trusted_browsers::end_one_trust,
 };
 use crate::{
@@ -172,7 +172,7 @@ impl Sessions for Backend {
         };
         let (session, account) = read_session(&row)?;
         // A server of an older version opened it, or browsers are no longer trusted.
-        if account.sealed || session.factors.is_by_trust() && lifetimes.trust.is_zero() {
+        if !account.is_open() || session.factors.is_by_trust() && lifetimes.trust.is_zero() {
             tx.rollback().await?;
             return Ok(Rotation::Unknown);
         }
@@ -265,6 +265,14 @@ impl Sessions for Backend {
         let query = sqlx::query(SESSIONS_OF).bind(account.to_string()).bind(now.0).bind((now - lifetimes.idle).0);
         let rows = all(self.reader(), query).await?;
         rows.iter().map(|row| Ok(ListedSession { session: read_session(row)?.0, whereabouts: read_whereabouts(row)? })).collect()
+    }
+
+    async fn live_sessions(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError> {
+        // By the index of last use: what it leaves out is what is not pruned yet.
+        let query = sqlx::query("SELECT COUNT(*) AS sessions FROM sessions WHERE last_used_at > $1 AND expires_at > $2");
+        let row = optional(self.reader(), query.bind(idle_since.0).bind(now.0)).await?;
+        let sessions = row.map(|row| column::<i64>(&row, "sessions")).transpose()?.unwrap_or_default();
+        u64::try_from(sessions).map_err(|error| StoreError::Corrupt(error.to_string()))
     }
 }
 

@@ -1,7 +1,16 @@
 //! The command line.
 
+mod look;
+mod people;
+
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
+
+pub use look::{CompletionsFlags, HealthyFlags, LookFlags, ManFlags};
+pub use people::{
+    AddFlags, ApplyFlags, DeleteFlags, EndFlags, InviteFlags, ListFlags, LogFlags, RoleFlags, ServiceFlags, SessionCommand,
+    UserCommand, UserFlags, WithdrawFlags,
+};
 
 /// Text below every `--help`.
 const SETTINGS_HELP: &str = "\
@@ -9,7 +18,9 @@ Settings come from, later wins: the defaults, the file of --config or LATCHKEY_C
 (LATCHKEY_LISTEN, LATCHKEY_PUBLIC_URL, ...), the command line. latchkey.example.toml explains them all.
 
 Other users of the machine can read a command line: keep a database password off it, and put the URL into
-LATCHKEY_DATABASE_URL or into a file that LATCHKEY_DATABASE_URL_FILE names.";
+LATCHKEY_DATABASE_URL or into a file that LATCHKEY_DATABASE_URL_FILE names.
+
+Exit codes: 0 done, 1 it failed or found something wrong, 2 the command line is wrong.";
 
 /// Text below `latchkey db copy --help`.
 const COPY_HELP: &str = "\
@@ -17,11 +28,6 @@ Stop every server of the source first: what they write while it runs is not copi
 again; accounts, authenticators, recovery codes, counted attempts and the tables of your own application move. Keep the same secret keys.
 
 Other users of the machine can read a command line: leave the password out of the URL, and put it into PGPASSWORD or ~/.pgpass.";
-
-/// Text below the help of `latchkey user`'s commands.
-const USER_HELP: &str = "\
-Servers may keep running. The deed stands in the person's security log. Make sure who is asking before you do it: a link, or an account
-without its second factor, is all that somebody else would need. The settings are those of the servers.";
 
 /// Self-hosted sign-in with a password and a second factor.
 #[derive(Debug, Parser)]
@@ -46,6 +52,19 @@ pub enum Command {
     /// Serve Latchkey over HTTP (the default)
     #[command(after_help = SETTINGS_HELP)]
     Serve(Flags),
+    /// Look whether everything is in order, and say what to do where it is not
+    #[command(after_help = look::DOCTOR_HELP)]
+    Doctor(LookFlags),
+    /// Ask the server on this machine whether it can do its work
+    #[command(after_help = look::HEALTHY_HELP)]
+    Healthy(HealthyFlags),
+    /// List every setting with its value in force and where it comes from, without secrets
+    #[command(after_help = SETTINGS_HELP)]
+    Settings(LookFlags),
+    /// Print the completions of the command line for a shell
+    Completions(CompletionsFlags),
+    /// Print the manual, as roff(7)
+    Man(ManFlags),
     /// Manage databases
     #[command(subcommand)]
     Db(DbCommand),
@@ -53,13 +72,52 @@ pub enum Command {
     #[command(subcommand)]
     Keys(KeysCommand),
     /// Print the chance of guessing a second factor, by the settings in force
-    Odds(InstallationFlags),
-    /// Help people with their accounts
+    Odds(AskFlags),
+    /// Manage people, and help them with their accounts
     #[command(subcommand)]
     User(UserCommand),
+    /// See and end people's sessions
+    #[command(subcommand)]
+    Session(SessionCommand),
+    /// Print what happens to the accounts, the newest first
+    Log(LogFlags),
+    /// Add, name and appoint people as a file declares them
+    Apply(ApplyFlags),
+    /// Look after passkeys
+    #[command(subcommand)]
+    Passkeys(PasskeysCommand),
     /// Look after mail
     #[command(subcommand)]
     Mail(MailCommand),
+    /// Look after notices to the operator
+    #[command(subcommand)]
+    Notices(NoticesCommand),
+}
+
+/// Commands for notices to the operator.
+#[derive(Debug, Subcommand)]
+pub enum NoticesCommand {
+    /// Send a notice by webhook and push message, with the settings of the servers, or say in one line what is wrong
+    Test(AskFlags),
+}
+
+/// Commands for passkeys.
+#[derive(Debug, Subcommand)]
+pub enum PasskeysCommand {
+    /// Remove all passkeys that were made for an RP ID which is no longer the service's: no browser offers them any more
+    Forget(ForgetFlags),
+}
+
+/// Which passkeys, and the settings.
+#[derive(Debug, Args)]
+pub struct ForgetFlags {
+    /// The RP ID for which they were made
+    #[arg(value_name = "RP_ID")]
+    pub rp_id: String,
+
+    /// The installation, and how to answer.
+    #[command(flatten)]
+    pub ask: AskFlags,
 }
 
 /// Commands for mail.
@@ -76,60 +134,18 @@ pub struct MailTestFlags {
     #[arg(value_name = "ADDRESS")]
     pub address: String,
 
+    /// The installation, and how to answer.
     #[command(flatten)]
-    installation: InstallationFlags,
-}
-
-impl MailTestFlags {
-    /// The settings among them.
-    pub fn flags(&self) -> Flags {
-        Flags::from(self.installation.clone())
-    }
-}
-
-/// Commands for people's accounts.
-#[derive(Debug, Subcommand)]
-pub enum UserCommand {
-    /// End every session and have the password refused, until the person chooses a new one
-    #[command(after_help = USER_HELP)]
-    Seal(UserFlags),
-    /// Print a one-time link by which the person chooses a new password, and which opens a seal
-    #[command(after_help = USER_HELP)]
-    ResetPassword(UserFlags),
-    /// Remove the authenticators and the recovery codes of somebody who has lost them all
-    #[command(after_help = USER_HELP)]
-    ResetSecondFactor(UserFlags),
-}
-
-/// A person, and the location of the database, as given to the servers.
-#[derive(Debug, Args)]
-pub struct UserFlags {
-    /// E-mail address that the person signs in with
-    #[arg(value_name = "EMAIL")]
-    pub email: String,
-
-    /// URL that browsers use, beginning with https:// [default: http://localhost:PORT]
-    #[arg(long, value_name = "URL")]
-    public_url: Option<String>,
-
-    #[command(flatten)]
-    installation: InstallationFlags,
-}
-
-impl UserFlags {
-    /// The settings among them.
-    pub fn flags(&self) -> Flags {
-        Flags { public_url: self.public_url.clone(), ..Flags::from(self.installation.clone()) }
-    }
+    pub ask: AskFlags,
 }
 
 /// Commands for keys.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
     /// List what depends on each key
-    List(InstallationFlags),
-    /// Reseal the secrets of authenticators under the current key; servers may keep running
-    Reseal(InstallationFlags),
+    List(AskFlags),
+    /// Reseal authenticators and push addresses under the current key; servers may keep running
+    Reseal(AskFlags),
 }
 
 /// Location of the keys and the database, as given to the servers.
@@ -152,6 +168,32 @@ impl From<InstallationFlags> for Flags {
     fn from(flags: InstallationFlags) -> Self {
         let InstallationFlags { database_url, data_dir, config } = flags;
         Self { database_url, data_dir, config, ..Self::default() }
+    }
+}
+
+/// How a command answers.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct AnswerFlags {
+    /// Answer by one JSON document, for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The installation, and how to answer.
+#[derive(Clone, Debug, Args)]
+pub struct AskFlags {
+    #[command(flatten)]
+    installation: InstallationFlags,
+
+    /// How to answer.
+    #[command(flatten)]
+    pub answer: AnswerFlags,
+}
+
+impl AskFlags {
+    /// The settings among them.
+    pub fn flags(&self) -> Flags {
+        Flags::from(self.installation.clone())
     }
 }
 
