@@ -18,8 +18,9 @@ BUILT := target/release/.latchkey-built
 $(BUILT): $(SOURCES)
 	@tools/setup build
 	@mkdir -p $(@D) && touch $@.begun
-	. tools/env && . tools/remap && cargo-leptos build --release --split
+	. tools/env && . tools/remap && cargo-leptos build --release --split --frontend-only
 	node tools/pack.mjs target/site
+	. tools/env && . tools/remap && cargo build --release --features embedded-site --bin latchkey
 	@tools/remap check target/release/latchkey target/site/pkg/*
 	@mv $@.begun $@
 
@@ -27,7 +28,7 @@ $(BUILT): $(SOURCES)
 KEEP_LETTERS = $(if $(ARGS)$(LATCHKEY_CONFIG)$(LATCHKEY_LISTEN)$(LATCHKEY_MAIL_URL)$(LATCHKEY_MAIL_URL_FILE),,LATCHKEY_MAIL_URL=dev:)
 
 serve: $(BUILT) ## set up, build and run the server, with letters at /dev/mail; ARGS="--listen 127.0.0.1:8080" is passed on
-	@$(KEEP_LETTERS) exec target/release/latchkey serve --site-root target/site $(ARGS)
+	@$(KEEP_LETTERS) exec target/release/latchkey serve $(ARGS)
 
 # It writes its unoptimised WASM over the release build's, which therefore no longer counts as built.
 watch: ## build for development, serve, and reload the page at every change
@@ -35,7 +36,7 @@ watch: ## build for development, serve, and reload the page at every change
 	@rm -f $(BUILT)
 	. tools/env && exec cargo-leptos watch --split $(ARGS)
 
-build: $(BUILT) ## the release build: target/release/latchkey and target/site
+build: $(BUILT) ## the release build: target/release/latchkey, which has the site in itself
 
 # LATCHKEY_TEST_DATABASE_URL names a PostgreSQL server to test on, in place of one of our own that tests may crash and fill.
 check: ## format, lints of both halves, documentation, unit and integration tests: everything but the browser

@@ -1,8 +1,12 @@
-//! Makes Rust functions of the messages in `locales/`, one for each message, on `l10n::Messages`.
+//! Makes Rust functions of the messages in `locales/`, one for each message, on `l10n::Messages`. And a table of the compiled site's files,
+//! where the program is to have them in itself.
 
 use std::{env, fs, io, path::Path, process::ExitCode};
 
 use fluent_typed::{BuildOptions, FtlOutputOptions, LintLevel, build_from_locales_folder};
+
+/// Where the compiled site is.
+const SITE: &str = "target/site";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=locales");
@@ -14,6 +18,12 @@ fn main() -> ExitCode {
     let out = env::var("OUT_DIR").unwrap_or_default();
     if let Err(error) = folder_each(Path::new("locales"), Path::new(&out)) {
         println!("cargo::error=locales/: {error}");
+        return ExitCode::FAILURE;
+    }
+    if env::var_os("CARGO_FEATURE_EMBEDDED_SITE").is_some()
+        && let Err(error) = table_of_site(Path::new(SITE), Path::new(&out))
+    {
+        println!("cargo::error={SITE}: {error}. `make build` compiles the site first");
         return ExitCode::FAILURE;
     }
     build_from_locales_folder(
@@ -28,6 +38,29 @@ fn main() -> ExitCode {
             .without_bidi_isolation()
             .without_format(),
     )
+}
+
+/// Writes `site.rs`: the path and the content of each file.
+fn table_of_site(site: &Path, out: &Path) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={}", site.display());
+    let mut names = Vec::new();
+    for folder in [site.join("pkg"), site.to_owned()] {
+        for file in fs::read_dir(folder)? {
+            let file = file?.path();
+            if file.is_file()
+                && let Some(name) = file.strip_prefix(site).ok().and_then(Path::to_str)
+            {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    // The order of a folder is not defined.
+    names.sort();
+    // Relative to the package: a path of this machine would be another program on every machine.
+    let place = |name: &str| format!("include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{SITE}/{name}\"))");
+    let rows: String = names.iter().map(|name| format!("    ({name:?}, {}),\n", place(name))).collect();
+    let table = format!("/// The files, in the order of their paths.\npub const FILES: &[File] = &[\n{rows}];\n");
+    fs::write(out.join("site.rs"), table)
 }
 
 /// The library reads a folder for each language: `en.ftl` becomes `en/messages.ftl`.

@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 // Another build than `make build`'s can be tested, too.
 const binary = resolve(root, process.env.E2E_BINARY ?? "target/release/latchkey");
-const siteRoot = resolve(root, process.env.E2E_SITE_ROOT ?? "target/site");
+// With the site in it. One that has none, as `make watch` makes it, needs its folder.
+const site = process.env.E2E_SITE_ROOT ? ["--site-root", resolve(root, process.env.E2E_SITE_ROOT)] : [];
 const START_MILLISECONDS = 20_000;
 const STOP_MILLISECONDS = 10_000;
 const LETTER_MILLISECONDS = 20_000;
@@ -39,7 +40,7 @@ export class Server {
     if (!existsSync(binary)) throw new Error(`There is no ${binary}: run \`make build\`.`);
     const folder = mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
     const environment = { ...SETTINGS, LATCHKEY_DATA_DIR: join(folder, "data"), ...settings };
-    const process = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--site-root", siteRoot], {
+    const process = spawn(binary, ["serve", "--listen", "127.0.0.1:0", ...site], {
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
     });

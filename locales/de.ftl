@@ -71,7 +71,7 @@ password-caps-lock = Die Feststelltaste ist aktiviert.
 code-label = Code
 code-sends-itself = Mit der sechsten Ziffer wird er von selbst gesendet.
 recovery-code-label = Wiederherstellungscode
-code-or-recovery-code-hint = 6-stelliger Code aus Ihrer Authenticator-App oder ein Wiederherstellungscode
+code-or-recovery-code-hint = { $digits }-stelliger Code aus Ihrer Authenticator-App oder ein Wiederherstellungscode
 
 ### What can be wrong with a field
 
@@ -205,7 +205,7 @@ sign-in-now-code = Schritt 2 von 2: der Code aus Ihrer Authenticator-App.
 sign-in-now-recovery-code = Schritt 2 von 2: ein Wiederherstellungscode.
 sign-in-button = Anmelden
 sign-in-continue = Weiter
-sign-in-code-hint = 6{"\u00A0"}Ziffern, der Code aus Ihrer Authenticator-App.
+sign-in-code-hint = { $digits }{"\u00A0"}Ziffern, der Code aus Ihrer Authenticator-App.
 sign-in-recovery-code-hint = Einer der Codes, die Sie beim Aktivieren der Zwei-Faktor-Authentifizierung aufbewahrt haben. Jeder gilt nur einmal.
 sign-in-trust = { $days ->
     [one] In diesem Browser heute nicht mehr danach fragen.
@@ -415,7 +415,7 @@ copy-by-hand = Bitte den markierten Text kopieren
 checkup-title = Prüfen, ob Sie wieder hineinkommen
 checkup-lede = Codes nützen nichts, wenn niemand sie findet. Sehen Sie jetzt nach, solange Sie es noch ändern können.
 checkup-found = Ich habe eben nachgesehen: Meine Wiederherstellungscodes sind da, wo ich sie aufbewahrt habe.
-checkup-code-hint = 6{"\u00A0"}Ziffern aus Ihrer Authenticator-App.
+checkup-code-hint = { $digits }{"\u00A0"}Ziffern aus Ihrer Authenticator-App.
 checkup-button = Fertig
 checkup-lost = Sie finden sie nicht? Erstellen Sie neue: Die alten gelten dann nicht mehr.
 checkup-due-title = Kämen Sie auch ohne Ihr Smartphone hinein?
@@ -530,6 +530,7 @@ event-unlocked = Gezählte Fehlversuche zurückgesetzt
 event-role-given = Zum Administrator ernannt
 event-role-taken = Kein Administrator mehr
 event-all-sessions-ended = Alle Sitzungen beendet
+event-service-restored = Der Dienst kam aus einer Sicherung zurück
 event-new-device = Neuer Browser
 actor-operator = durch einen Betreiber dieses Dienstes
 actor-service = durch den Dienst selbst

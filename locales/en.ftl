@@ -93,7 +93,8 @@ password-caps-lock = Caps Lock is on.
 code-label = Code
 code-sends-itself = It is sent by itself with the sixth digit.
 recovery-code-label = Recovery code
-code-or-recovery-code-hint = 6 digits from your authenticator app, or a recovery code
+# $digits (String)
+code-or-recovery-code-hint = { $digits } digits from your authenticator app, or a recovery code
 
 ### What can be wrong with a field
 
@@ -239,7 +240,8 @@ sign-in-now-code = Step 2 of 2: the code from your authenticator app.
 sign-in-now-recovery-code = Step 2 of 2: a recovery code.
 sign-in-button = Sign in
 sign-in-continue = Continue
-sign-in-code-hint = 6 digits from your authenticator app.
+# $digits (String)
+sign-in-code-hint = { $digits } digits from your authenticator app.
 sign-in-recovery-code-hint = One of the codes that you kept when you turned two-factor authentication on. Each works once.
 # $days (Number)
 sign-in-trust = { $days ->
@@ -469,7 +471,8 @@ copy-by-hand = Copy the selected text by hand
 checkup-title = Check that you can get back in
 checkup-lede = Codes are no use in a drawer that nobody finds. Look now, while you can still mend it.
 checkup-found = I have just looked: my recovery codes are where I kept them.
-checkup-code-hint = 6 digits, from your authenticator app.
+# $digits (String)
+checkup-code-hint = { $digits } digits, from your authenticator app.
 checkup-button = Done
 checkup-lost = You cannot find them? Make new ones: the old ones stop working.
 checkup-due-title = Could you still get in without your phone?
@@ -592,6 +595,7 @@ event-unlocked = Counted misses set back
 event-role-given = Made administrator
 event-role-taken = No longer administrator
 event-all-sessions-ended = All sessions ended
+event-service-restored = The service came back from a backup
 event-new-device = New browser
 actor-operator = by an operator of this service
 actor-service = by the service itself

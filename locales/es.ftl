@@ -71,7 +71,7 @@ password-caps-lock = El bloqueo de mayúsculas está activado.
 code-label = Código
 code-sends-itself = Se envía solo al escribir el sexto.
 recovery-code-label = Código de recuperación
-code-or-recovery-code-hint = Los 6 dígitos de tu aplicación de autenticación o un código de recuperación
+code-or-recovery-code-hint = Los { $digits } dígitos de tu aplicación de autenticación o un código de recuperación
 
 ### Qué puede estar mal en un campo
 
@@ -205,7 +205,7 @@ sign-in-now-code = Paso 2 de 2: el código de tu aplicación de autenticación.
 sign-in-now-recovery-code = Paso 2 de 2: un código de recuperación.
 sign-in-button = Iniciar sesión
 sign-in-continue = Continuar
-sign-in-code-hint = Los 6 dígitos de tu aplicación de autenticación.
+sign-in-code-hint = Los { $digits } dígitos de tu aplicación de autenticación.
 sign-in-recovery-code-hint = Uno de los códigos que guardaste al activar la verificación en dos pasos. Cada uno sirve una sola vez.
 sign-in-trust = { $days ->
     [one] No volver a pedírmelo hoy en este navegador.
@@ -418,7 +418,7 @@ copy-by-hand = Copia el texto seleccionado
 checkup-title = Comprobar que puedes volver a entrar
 checkup-lede = Unos códigos que nadie encuentra no sirven de nada. Míralo ahora, mientras aún puedes arreglarlo.
 checkup-found = Acabo de mirar: mis códigos de recuperación están donde los guardé.
-checkup-code-hint = 6 dígitos de tu aplicación de autenticación.
+checkup-code-hint = { $digits } dígitos de tu aplicación de autenticación.
 checkup-button = Listo
 checkup-lost = ¿No los encuentras? Crea otros nuevos: los antiguos dejarán de funcionar.
 checkup-due-title = ¿Podrías entrar sin tu teléfono?
@@ -533,6 +533,7 @@ event-unlocked = Fallos contados puestos a cero
 event-role-given = Nombrado administrador
 event-role-taken = Ya no es administrador
 event-all-sessions-ended = Todas las sesiones cerradas
+event-service-restored = El servicio volvió desde una copia de seguridad
 event-new-device = Navegador nuevo
 actor-operator = por un administrador de este servicio
 actor-service = por el propio servicio

@@ -74,7 +74,7 @@ password-caps-lock = Le verrouillage des majuscules est activé.
 code-label = Code
 code-sends-itself = Il est envoyé dès le sixième chiffre.
 recovery-code-label = Code de secours
-code-or-recovery-code-hint = Les 6 chiffres de votre application d’authentification, ou un code de secours
+code-or-recovery-code-hint = Les { $digits } chiffres de votre application d’authentification, ou un code de secours
 
 ### Ce qui peut ne pas aller dans un champ
 
@@ -208,7 +208,7 @@ sign-in-now-code = Étape 2 sur 2{"\u00A0"}: le code de votre application d’au
 sign-in-now-recovery-code = Étape 2 sur 2{"\u00A0"}: un code de secours.
 sign-in-button = Se connecter
 sign-in-continue = Continuer
-sign-in-code-hint = Le code à 6 chiffres de votre application d’authentification.
+sign-in-code-hint = Le code à { $digits } chiffres de votre application d’authentification.
 sign-in-recovery-code-hint = L’un des codes que vous avez conservés en activant l’authentification à deux facteurs. Chacun ne sert qu’une fois.
 sign-in-trust = { $days ->
     [one] Ne plus me le demander dans ce navigateur aujourd’hui.
@@ -421,7 +421,7 @@ copy-by-hand = Copiez le texte sélectionné
 checkup-title = Vérifier que vous pourrez revenir
 checkup-lede = Des codes que personne ne retrouve ne servent à rien. Regardez maintenant, tant que vous pouvez y remédier.
 checkup-found = Je viens de regarder{"\u00A0"}: mes codes de secours sont là où je les garde.
-checkup-code-hint = 6 chiffres, dans votre application d’authentification.
+checkup-code-hint = { $digits } chiffres, dans votre application d’authentification.
 checkup-button = Terminé
 checkup-lost = Vous ne les trouvez pas{"\u202F"}? Créez-en de nouveaux{"\u00A0"}: les anciens ne fonctionneront plus.
 checkup-due-title = Pourriez-vous revenir sans votre téléphone{"\u202F"}?
@@ -536,6 +536,7 @@ event-unlocked = Échecs comptés remis à zéro
 event-role-given = Nommé administrateur
 event-role-taken = N’est plus administrateur
 event-all-sessions-ended = Toutes les sessions fermées
+event-service-restored = Service rétabli depuis une sauvegarde
 event-new-device = Nouveau navigateur
 actor-operator = par un responsable de ce service
 actor-service = par le service lui-même

@@ -3,7 +3,7 @@ import { LANGUAGES, type Language } from "../languages.ts";
 import { type About, type Check, CHECKS, type Project, PROOFS, type Walked } from "./checks.ts";
 import { CRITERIA } from "./criteria.ts";
 import type { Left, Look } from "./evidence.ts";
-import { DOCUMENTED } from "./states.ts";
+import { PART_NAMES } from "./states.ts";
 
 /** The pinned axe. Its version says what its rules are, and its date how old they are. */
 const AXE = { version: "4.13.0", released: "5 August 2026" };
@@ -23,7 +23,7 @@ const table = (...rows: string[][]) => {
 /** What is missing from a whole run, of which the document would then tell half. */
 export function missing(left: Left[], outcomes: Outcomes): string[] {
   const walks = CHECK_NAMES.flatMap((check) =>
-    projects(about(check).by).flatMap(([by, languages]) => languages.flatMap((language) => DOCUMENTED.map((part) => ({ check, language, by, part })))),
+    projects(about(check).by).flatMap(([by, languages]) => languages.flatMap((language) => PART_NAMES.map((part) => ({ check, language, by, part })))),
   );
   const unseen = walks.filter(
     ({ check, ...walk }) =>
@@ -67,7 +67,7 @@ ${undecided(left)}
 }
 
 function states(left: Left[]): string {
-  const rows = DOCUMENTED.flatMap((part) => {
+  const rows = PART_NAMES.flatMap((part) => {
     const here = left.filter((one) => one.part === part);
     return inOrder(here).map((key) => {
       const looks = here.flatMap(({ looks, by }) => looks.filter((look) => keyOf(look) === key).map((look) => ({ ...look, by })));

@@ -27,6 +27,3 @@ export const PARTS = {
 export type Part = keyof typeof PARTS;
 
 export const PART_NAMES = Object.keys(PARTS) as Part[];
-
-/** Those that docs/accessibility.md tells of. The administration is walked like all others, for whoever hosts the service. */
-export const DOCUMENTED: readonly string[] = PART_NAMES.filter((part) => part !== "administration");

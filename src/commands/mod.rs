@@ -1,12 +1,14 @@
 //! The program's commands, one file each.
 
 mod answer;
+pub mod backup;
 pub mod completions;
 pub mod db_copy;
 pub mod doctor;
 pub mod healthy;
 pub mod keys;
 pub mod mail;
+pub mod moving;
 pub mod notices;
 pub mod odds;
 pub mod passkeys;
@@ -33,6 +35,10 @@ pub async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Settings(given) => settings::list(&Config::load_in_force(&given.settings)?.1, given.answer, out)?,
         Command::Completions(given) => completions::print(given.shell, out)?,
         Command::Man(given) => completions::man(given.dir.as_deref(), out)?,
+        Command::Backup(given) => backup::write(&Config::load(&given.ask.flags())?, &given, out).await?,
+        Command::Restore(given) => backup::restore(&Config::load(&given.ask.flags())?, &given, out).await?,
+        Command::Import(given) => moving::import(&Config::load(&given.ask.flags())?, &given, out).await?,
+        Command::Export(given) => moving::export(&Config::load(&given.ask.flags())?, &given, out).await?,
         Command::Db(DbCommand::Copy(flags)) => {
             db_copy::copy(flags.from.expose_secret(), flags.to.expose_secret(), flags.execute, out).await?;
         }

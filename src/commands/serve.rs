@@ -128,6 +128,14 @@ pub async fn run(config: &Config, settings: Vec<Setting>) -> Result<(), StartErr
     Ok(())
 }
 
+/// Refuses a folder without the compiled site.
+pub fn has_site(config: &Config) -> Result<(), StartError> {
+    match &config.site_root {
+        Some(root) if !root.join("pkg").is_dir() => Err(StartError::NoSite(root.clone())),
+        _ => Ok(()),
+    }
+}
+
 /// Completes when the program receives SIGTERM or Ctrl-C.
 fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -142,9 +150,7 @@ fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
 impl Server {
     /// Opens the database, reads or creates the keys, and binds the socket address.
     pub async fn start(config: &Config, parts: Parts) -> Result<Self, StartError> {
-        if !config.site_root.join("pkg").is_dir() {
-            return Err(StartError::NoSite(config.site_root.clone()));
-        }
+        has_site(config)?;
         let Parts { environment, features, hash_cost, settings } = parts;
         config.create_data_dir()?;
         let keyring = config.keyring(&*environment.random)?;
@@ -202,8 +208,8 @@ impl Server {
         let assets = match reload_port {
             Some(_) => Assets::changing(),
             None => {
-                let assets = Assets::of(&config.site_root, brand.files());
-                assets.map_err(|error| StartError::Site(config.site_root.clone(), error))?
+                let assets = Assets::of(config.site_root.as_deref(), brand.files());
+                assets.map_err(|error| StartError::Site(config.site_root.clone().unwrap_or_default(), error))?
             }
         };
         let map = site::map(&features);

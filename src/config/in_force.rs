@@ -48,7 +48,9 @@ impl Config {
                 let party = self.known_public_url().and_then(|origin| self.relying_party(&origin).ok());
                 party.map(|party| party.id().to_owned())
             }
-            "site_root" => Some(self.site_root.display().to_string()),
+            "site_root" => {
+                Some(self.site_root.as_ref().map_or_else(|| "in the program".into(), |root| root.display().to_string()))
+            }
             _ if is_secret => None,
             // A list in a file has one item a line.
             _ => text.as_ref().map(|text| text.trim_end().replace('\n', ", ")),

@@ -26,10 +26,10 @@ use url::Url;
 pub use self::{
     accent::AccentColor,
     cli::{
-        AddFlags, AnswerFlags, ApplyFlags, AskFlags, Cli, Command, CompletionsFlags, CopyFlags, DbCommand, DeleteFlags, EndFlags,
-        Flags, ForgetFlags, HealthyFlags, InstallationFlags, InviteFlags, KeysCommand, ListFlags, LogFlags, LookFlags,
-        MailCommand, MailTestFlags, ManFlags, NoticesCommand, PasskeysCommand, RoleFlags, ServiceFlags, SessionCommand,
-        UserCommand, UserFlags, WithdrawFlags,
+        AddFlags, AnswerFlags, ApplyFlags, AskFlags, BackupFlags, Cli, Command, CompletionsFlags, CopyFlags, DbCommand,
+        DeleteFlags, EndFlags, ExportFlags, Flags, ForgetFlags, HealthyFlags, ImportFlags, InstallationFlags, InviteFlags,
+        KeysCommand, ListFlags, LogFlags, LookFlags, MailCommand, MailTestFlags, ManFlags, NoticesCommand, PasskeysCommand,
+        RestoreFlags, RoleFlags, ServiceFlags, SessionCommand, UserCommand, UserFlags, WithdrawFlags,
     },
     in_force::Setting,
     sources::{Source, Surroundings},
@@ -87,8 +87,8 @@ pub struct Config {
     /// Maximum number of concurrent database requests. SQLite has one additional connection for writing.
     pub database_connections: u32,
     public_url: Option<Origin>,
-    /// Folder of the built style sheet and WebAssembly.
-    pub site_root: PathBuf,
+    /// Folder of the built style sheet and WebAssembly. `None`: they are in the program.
+    pub site_root: Option<PathBuf>,
     /// Folder of the SQLite database and the secret keys.
     pub data_dir: PathBuf,
     /// The name that authenticator apps and pages display.
@@ -194,7 +194,7 @@ impl Config {
             database_url: given.value("database_url", rules::database_url)?,
             database_connections: given.or("database_connections", "8", number(1..=1000))?,
             public_url: given.value("public_url", |text| public_url::parse(text, allow_insecure_http))?,
-            site_root: given.value("site_root", rules::path)?.unwrap_or_else(|| surroundings.site_root.clone()),
+            site_root: given.value("site_root", rules::path)?.or_else(|| surroundings.site_root.clone()),
             data_dir: given.or("data_dir", "data", rules::path)?,
             app_name: given.or("app_name", "Latchkey", rules::app_name)?,
             accent_color: given.value("accent_color", AccentColor::parse)?,

@@ -14,6 +14,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 use zeroize::Zeroizing;
 
 use super::{ConfigError, cli::Flags};
+use crate::http::embedded;
 
 const PREFIX: &str = "LATCHKEY_";
 /// Settings that may also be given as `LATCHKEY_..._FILE`.
@@ -33,8 +34,8 @@ pub struct Surroundings<'a> {
     pub environment: Vec<(OsString, OsString)>,
     /// Reads a text file.
     pub read: &'a dyn Fn(&Path) -> io::Result<String>,
-    /// Default of `site_root`.
-    pub site_root: PathBuf,
+    /// Default of `site_root`. `None`: the program has its site in itself.
+    pub site_root: Option<PathBuf>,
     /// Number of processor cores.
     pub cores: usize,
 }
@@ -43,10 +44,12 @@ impl Surroundings<'static> {
     /// The surroundings of this process.
     pub fn of_this_process() -> Self {
         let beside_the_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("site")));
+        let folder = || beside_the_program.filter(|folder| folder.is_dir()).unwrap_or_else(|| "target/site".into());
         Self {
             environment: std::env::vars_os().collect(),
             read: &|path| std::fs::read_to_string(path),
-            site_root: beside_the_program.filter(|folder| folder.is_dir()).unwrap_or_else(|| "target/site".into()),
+            // A folder that is left of another version would not fit the program.
+            site_root: embedded::FILES.is_empty().then(folder),
             cores: std::thread::available_parallelism().map_or(1, Into::into),
         }
     }

@@ -73,7 +73,7 @@ impl Case {
             _ => Err(io::Error::new(io::ErrorKind::NotFound, "No such file\nor directory")),
         };
         let environment = self.environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        let surroundings = Surroundings { environment, read: &read, site_root: "/opt/site".into(), cores: 4 };
+        let surroundings = Surroundings { environment, read: &read, site_root: Some("/opt/site".into()), cores: 4 };
         Config::from_sources(&flags, &surroundings).map_err(|error| error.to_string())
     }
 
@@ -106,7 +106,7 @@ fn the_defaults() {
     assert_eq!(config.database_url().expose_secret(), "sqlite:data/latchkey.db?mode=rwc");
     assert_eq!(config.public_url_for("127.0.0.1:49152".parse().unwrap()).ascii(), "http://localhost:49152");
     assert_eq!(
-        (config.site_root.to_str(), config.data_dir.to_str(), config.app_name.as_str()),
+        (config.site_root.as_deref().and_then(|root| root.to_str()), config.data_dir.to_str(), config.app_name.as_str()),
         (Some("/opt/site"), Some("data"), "Latchkey")
     );
     assert!(

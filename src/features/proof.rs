@@ -39,7 +39,7 @@ pub struct PasswordAndProofBody {
     /// The password. Not looked at beside a passkey.
     #[schema(required = false)]
     pub password: String,
-    /// Six digits. Spaces are ignored.
+    /// Six digits; eight for some authenticators that came along from another product. Spaces are ignored.
     #[schema(nullable = false)]
     pub two_factor_authentication_code: Option<String>,
     /// 24 letters and digits. Hyphens, spaces and case are ignored.

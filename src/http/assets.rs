@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::embedded;
+
 /// Path prefix of the files.
 const PREFIX: &str = "/pkg/";
 
@@ -28,16 +30,21 @@ pub struct Versioned<'p> {
 }
 
 impl Assets {
-    /// Reads the files below the site's root. `own` are served beside them.
-    pub fn of(root: &Path, own: impl Iterator<Item = impl Hash>) -> io::Result<Self> {
-        let mut files = Vec::new();
-        list(root, &mut files)?;
-        // The order of a folder is not defined.
-        files.sort();
+    /// Reads the files below the site's root, or those in the program. `own` are served beside them.
+    pub fn of(root: Option<&Path>, own: impl Iterator<Item = impl Hash>) -> io::Result<Self> {
         let mut hasher = DefaultHasher::new();
-        for file in files {
-            file.strip_prefix(root).unwrap_or(&file).hash(&mut hasher);
-            fs::read(&file)?.hash(&mut hasher);
+        match root {
+            None => embedded::FILES.hash(&mut hasher),
+            Some(root) => {
+                let mut files = Vec::new();
+                list(root, &mut files)?;
+                // The order of a folder is not defined.
+                files.sort();
+                for file in files {
+                    file.strip_prefix(root).unwrap_or(&file).hash(&mut hasher);
+                    fs::read(&file)?.hash(&mut hasher);
+                }
+            }
         }
         own.for_each(|file| file.hash(&mut hasher));
         Ok(Self { version: Some(format!("{:016x}", hasher.finish())) })
@@ -89,7 +96,7 @@ mod tests {
     #[test]
     fn every_file_counts_for_the_version_and_nothing_else() {
         let site = site();
-        let version = || Assets::of(site.path(), ["own"].iter()).unwrap().address("a.css");
+        let version = || Assets::of(Some(site.path()), ["own"].iter()).unwrap().address("a.css");
         let first = version();
         assert_eq!(version(), first);
         fs::write(site.path().join("b.js"), "c").unwrap();
@@ -102,7 +109,7 @@ mod tests {
 
     #[test]
     fn addresses_are_read_back_by_table() {
-        let assets = Assets::of(site().path(), [0; 0].iter()).unwrap();
+        let assets = Assets::of(Some(site().path()), [0; 0].iter()).unwrap();
         let current = assets.address("a.css");
         assert_eq!(assets.versioned(&current), Some(Versioned { name: "a.css", is_current: true }));
         for (path, name) in [

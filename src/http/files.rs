@@ -10,6 +10,7 @@ use rustix::io::Errno;
 use tower_http::services::ServeDir;
 
 use super::{
+    embedded,
     refusal::{Refusal, unavailable},
     state::AppState,
 };
@@ -38,7 +39,10 @@ pub async fn file(State(state): State<AppState>, mut request: Request) -> Respon
         return (headers, own.bytes.clone()).into_response();
     }
     // What is compiled is in a folder of its own, what was there before is not.
-    let compiled = state.site().root.join("pkg").join(versioned.name).is_file();
+    let compiled = match &state.site().root {
+        Some(root) => root.join("pkg").join(versioned.name).is_file(),
+        None => embedded::has(&format!("pkg/{}", versioned.name)),
+    };
     let place = if compiled { format!("/pkg/{}", versioned.name) } else { format!("/{}", versioned.name) };
     match place.parse() {
         Ok(place) => *request.uri_mut() = place,
@@ -48,9 +52,12 @@ pub async fn file(State(state): State<AppState>, mut request: Request) -> Respon
 }
 
 async fn found(state: &AppState, request: Request, cache: &'static str) -> Response {
-    let mut files =
-        ServeDir::new(&state.site().root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
-    let mut response = match files.try_call(request).await {
+    let Some(root) = &state.site().root else {
+        let found = embedded::answer(request.uri().path().trim_start_matches('/'), request.headers());
+        return found.map_or_else(|| Refusal::not_found().into_response(), |file| labelled(file, cache));
+    };
+    let mut files = ServeDir::new(root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+    let response = match files.try_call(request).await {
         Ok(response) => response.map(Body::new),
         // The file may exist: no descriptor is free, or the disk does not answer.
         Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::IO)) => {
@@ -65,6 +72,10 @@ async fn found(state: &AppState, request: Request, cache: &'static str) -> Respo
     ) {
         return Refusal::not_found().into_response();
     }
+    labelled(response, cache)
+}
+
+fn labelled(mut response: Response, cache: &'static str) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     // Each file may also exist compressed.

@@ -10,6 +10,7 @@ pub mod client;
 pub mod compress;
 pub mod cookies;
 pub mod cross_site;
+pub mod embedded;
 pub mod fault;
 pub mod feature;
 pub mod field_error;

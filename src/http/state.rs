@@ -44,15 +44,15 @@ struct Inner {
 pub struct Site {
     /// The public origin, such as `https://id.example.com`.
     pub origin: Origin,
-    /// Folder with the compiled WebAssembly, style sheet and public files.
-    pub root: PathBuf,
+    /// Folder with the compiled WebAssembly, style sheet and public files. `None`: they are in the program.
+    pub root: Option<PathBuf>,
     /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// If true, HSTS includes subdomains.
     pub hsts_include_subdomains: bool,
     /// Deadline for a request.
     pub deadline: Duration,
-    /// Addresses of the files in `root`.
+    /// Addresses of those files.
     pub assets: Assets,
     /// The operator's own look.
     pub brand: Brand,

@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 
 use super::finding::{Check, Finding};
 use crate::{
-    commands::serve::StartError,
+    commands::serve::has_site,
     config::{Config, Setting, Source},
     http::brand::Brand,
 };
@@ -46,8 +46,8 @@ pub fn examine(config: &Config, settings: &[Setting]) -> Vec<Finding> {
         }
     }
     findings.extend(config_file(settings));
-    if !config.site_root.join("pkg").is_dir() {
-        findings.push(Finding::error(Check::Files, StartError::NoSite(config.site_root.clone())));
+    if let Err(error) = has_site(config) {
+        findings.push(Finding::error(Check::Files, error));
     }
     if let Err(error) = Brand::of(config) {
         findings.push(Finding::error(Check::Files, error));

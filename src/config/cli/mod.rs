@@ -1,12 +1,16 @@
 //! The command line.
 
+mod backup;
 mod look;
+mod moving;
 mod people;
 
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
+pub use backup::{BackupFlags, RestoreFlags};
 pub use look::{CompletionsFlags, HealthyFlags, LookFlags, ManFlags};
+pub use moving::{ExportFlags, ImportFlags};
 pub use people::{
     AddFlags, ApplyFlags, DeleteFlags, EndFlags, InviteFlags, ListFlags, LogFlags, RoleFlags, ServiceFlags, SessionCommand,
     UserCommand, UserFlags, WithdrawFlags,
@@ -65,6 +69,18 @@ pub enum Command {
     Completions(CompletionsFlags),
     /// Print the manual, as roff(7)
     Man(ManFlags),
+    /// Write everything to a file, while the servers run
+    #[command(after_help = backup::BACKUP_HELP)]
+    Backup(BackupFlags),
+    /// Bring a backup back, into an empty database
+    #[command(after_help = backup::RESTORE_HELP)]
+    Restore(RestoreFlags),
+    /// Have people come along from another product, with their passwords and authenticators
+    #[command(after_help = moving::IMPORT_HELP)]
+    Import(ImportFlags),
+    /// Write everybody to a file, to move to another product
+    #[command(after_help = moving::EXPORT_HELP)]
+    Export(ExportFlags),
     /// Manage databases
     #[command(subcommand)]
     Db(DbCommand),
@@ -236,7 +252,7 @@ pub struct Flags {
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
 
-    /// Folder of the built style sheet and WebAssembly [default: site beside the program]
+    /// Folder of another style sheet and WebAssembly than those in the program [default: none]
     #[arg(long, value_name = "DIR")]
     pub site_root: Option<String>,
 

@@ -11,7 +11,7 @@ use super::{HEALTH, INVITATIONS, LOG, SETTINGS};
 use crate::{
     l10n::{Locale, Messages},
     paths::ADMIN,
-    ui::notice::Notice,
+    ui::{island::Tools, notice::Notice},
 };
 
 /// Shown after a deed.
@@ -63,11 +63,19 @@ pub fn badges(l: &Locale, account: &Account) -> impl IntoView + use<> {
 pub fn shown_once(l: &Locale, link: Option<String>, text: String) -> Option<impl IntoView + use<>> {
     let link = link?;
     let label = l.admin_link();
+    let copy = view! {
+        <div class="actions">
+            <button class="button alive" type="button" data-copies="once" data-copied=l.copied() data-by-hand=l.copy_by_hand()>
+                <span aria-live="polite">{l.recovery_copy()}</span>
+            </button>
+        </div>
+    };
     Some(view! {
         <section class="card" aria-labelledby="made-link">
             <header class="card__head"><h2 class="card__title" id="made-link">{label.clone()}</h2></header>
             <p>{text}</p>
-            <input class="input" dir="ltr" readonly aria-label=label value=link data-made/>
+            <input class="input" dir="ltr" readonly aria-label=label value=link id="once"/>
+            <Tools>{copy}</Tools>
         </section>
     })
 }

@@ -70,7 +70,7 @@ pub struct NewAuthenticatorBody {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConfirmAuthenticatorBody {
-    /// Six digits. Spaces are ignored.
+    /// Six digits; eight for some authenticators that came along from another product. Spaces are ignored.
     two_factor_authentication_code: String,
     /// At most 50 characters, on one line. One in the place of another keeps that one's name.
     #[schema(nullable = false)]

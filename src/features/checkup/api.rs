@@ -35,7 +35,7 @@ pub async fn checkup(Full(who): Full, visitor: Visitor) -> Answer {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CheckupBody {
-    /// Six digits. Spaces are ignored.
+    /// Six digits; eight for some authenticators that came along from another product. Spaces are ignored.
     #[schema(nullable = false)]
     two_factor_authentication_code: Option<String>,
     /// What `navigator.credentials.get` returned, as JSON, for the options of `step-up/passkey`.

@@ -31,7 +31,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
                 <input class="check__box" type="checkbox" name="found" value="true"/>
                 <span>{l.checkup_found()}</span>
             </label>
-            {ways.code.then(|| form.code_by_hand(l.checkup_code_hint()))}
+            {ways.code.then(|| form.code_by_hand(l.checkup_code_hint(ways.digits.to_string())))}
             <div class="actions">
                 {ways.code.then(|| submit("button button--primary", l.checkup_button(), l.form_checking()))}
                 {ways.passkey.then(|| passkey::button(AskToStepUp::PATH, "button", l.passkey_use()))}

@@ -28,7 +28,7 @@ pub struct PasswordBody {
     password: String,
     /// The new one: at least 15 code points, at most 1,024 bytes.
     new_password: String,
-    /// Six digits. Spaces are ignored.
+    /// Six digits; eight for some authenticators that came along from another product. Spaces are ignored.
     #[schema(nullable = false)]
     two_factor_authentication_code: Option<String>,
     /// 24 letters and digits. Hyphens, spaces and case are ignored.

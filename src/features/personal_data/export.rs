@@ -33,6 +33,10 @@ pub struct PersonalData {
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<String>,
+    /// What the account is there for: `person` or `administrator`.
+    role: &'static str,
+    /// Whether a file of the operator's declares the account.
+    declared: bool,
     /// Whether the user also gets the letters that are not about safety.
     optional_letters: bool,
     /// The authenticators, the oldest first.
@@ -61,6 +65,8 @@ async fn collected(visitor: &Visitor, who: &FullSession) -> Result<PersonalData,
     Ok(PersonalData {
         user: User::from(who.account()),
         language: who.account().language.as_ref().map(ToString::to_string),
+        role: who.account().role.name(),
+        declared: who.account().declared,
         optional_letters: who.account().optional_letters,
         authenticators: held.authenticators.iter().map(AuthenticatorOfUser::from).collect(),
         passkeys: held.passkeys.iter().map(PasskeyOfUser::from).collect(),

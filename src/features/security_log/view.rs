@@ -67,6 +67,7 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
         EventKind::RoleGiven => l.event_role_given(),
         EventKind::RoleTaken => l.event_role_taken(),
         EventKind::AllSessionsEnded => l.event_all_sessions_ended(),
+        EventKind::ServiceRestored => l.event_service_restored(),
     }
 }
 

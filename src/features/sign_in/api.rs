@@ -136,7 +136,7 @@ pub async fn ask_for_second_step(visitor: Visitor) -> Answer {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AuthenticateBody {
-    /// Six digits. Spaces are ignored.
+    /// Six digits; eight for some authenticators that came along from another product. Spaces are ignored.
     #[schema(nullable = false)]
     two_factor_authentication_code: Option<String>,
     /// 24 letters and digits. Hyphens, spaces and case are ignored.

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use latchkey_core::{
     domain::{invalid::field, registration::WhoMayRegister},
-    sign_in::{self, Ways},
+    sign_in::{self, Digits, Ways},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -175,9 +175,10 @@ fn code_step((visitor, ways): (&Visitor, Ways), form: &FormView) -> impl IntoVie
     let l = visitor.locale;
     let trust = trust(visitor);
     // What is asked besides the code is read before that is sent.
-    let code = || match trust.is_some() {
-        true => form.code_by_hand(l.sign_in_code_hint()),
-        false => form.code(l.sign_in_code_hint()).into_any(),
+    let hint = || l.sign_in_code_hint(ways.digits.to_string());
+    let code = || match trust.is_some() || ways.digits != Digits::Six {
+        true => form.code_by_hand(hint()),
+        false => form.code(hint()).into_any(),
     };
     let by_passkey = ways.passkey.then(|| {
         let class = if ways.code { "button button--wide" } else { WIDE };

@@ -13,7 +13,10 @@
 //! | `data-other` | the button beside a password | its label once the password is shown |
 //! | `data-caps-lock`, `data-caps` | a password field, a paragraph | the sentence when Caps Lock is on, and its place |
 
-use latchkey_core::{domain::invalid::field, sign_in::Ways};
+use latchkey_core::{
+    domain::invalid::field,
+    sign_in::{Digits, Ways},
+};
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, error::ServerFnUrlError},
@@ -240,7 +243,7 @@ impl FormView {
         self.code_field(hint.into_any(), true)
     }
 
-    /// An authenticator code in a form that asks for more: it is sent by its button alone.
+    /// An authenticator code in a form that asks for more, or of another length: it is sent by its button alone.
     pub fn code_by_hand(&self, hint: String) -> AnyView {
         self.code_field(hint.into_any(), false)
     }
@@ -258,7 +261,7 @@ impl FormView {
     }
 
     /// An authenticator code or a recovery code: the keyboard has letters, and nothing is sent by itself.
-    pub fn code_or_recovery_code(&self) -> impl IntoView + use<> {
+    pub fn code_or_recovery_code(&self, digits: Digits) -> impl IntoView + use<> {
         let (invalid, autofocus) = self.wrong(field::CODE);
         let control = view! {
             <input
@@ -267,7 +270,11 @@ impl FormView {
                 aria-describedby=described_by(field::CODE, true) autofocus=autofocus
             />
         };
-        self.field(field::CODE, (self.locale.code_label(), Some(self.locale.code_or_recovery_code_hint().into_any())), control)
+        self.field(
+            field::CODE,
+            (self.locale.code_label(), Some(self.locale.code_or_recovery_code_hint(digits.to_string()).into_any())),
+            control,
+        )
     }
 
     /// A recovery code in the field for codes, for whoever has no authenticator.
@@ -290,7 +297,7 @@ impl FormView {
         let typed = asks.typed(ways).then(|| {
             let password = (asks == Asks::Everything).then(|| self.password(PasswordKind::Current, None));
             let code = ways.second_factor.then(|| match ways.code {
-                true => self.code_or_recovery_code().into_any(),
+                true => self.code_or_recovery_code(ways.digits).into_any(),
                 false => self.recovery_code_as_code(),
             });
             view! {

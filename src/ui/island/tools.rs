@@ -2,7 +2,7 @@
 
 use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast, wasm_bindgen::JsValue, web_sys};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Element;
+use web_sys::{Element, HtmlInputElement};
 
 use super::dom::{all, closest};
 
@@ -25,7 +25,12 @@ fn copy(button: Element) {
     let Some(source) = button.get_attribute("data-copies").and_then(|id| document().get_element_by_id(&id)) else { return };
     // A list is copied line by line; a key without the spaces that make it readable.
     let lines: Vec<String> = all(&source, "code").filter_map(|code| code.text_content()).collect();
-    let text = if lines.is_empty() { source.text_content().unwrap_or_default().replace(' ', "") } else { lines.join("\n") };
+    let field = source.dyn_ref::<HtmlInputElement>().cloned();
+    let text = match &field {
+        Some(field) => field.value(),
+        None if lines.is_empty() => source.text_content().unwrap_or_default().replace(' ', ""),
+        None => lines.join("\n"),
+    };
     // Browsers have no clipboard over plain HTTP.
     let clipboard = window().navigator().clipboard();
     let written = (!clipboard.is_undefined()).then(|| clipboard.write_text(&text));
@@ -34,8 +39,13 @@ fn copy(button: Element) {
             Some(written) => JsFuture::from(written).await.is_ok(),
             None => false,
         };
-        if !done && let Ok(Some(selection)) = window().get_selection() {
-            let _ = selection.select_all_children(&source);
+        if !done {
+            match field {
+                Some(field) => field.select(),
+                None => {
+                    let _ = window().get_selection().map(|selection| selection.map(|it| it.select_all_children(&source)));
+                }
+            }
         }
         let told = button.get_attribute(if done { "data-copied" } else { "data-by-hand" });
         if let Ok(Some(place)) = button.query_selector("[aria-live]") {

@@ -1,5 +1,6 @@
 //! What does not depend on the database that `LATCHKEY_TEST_STORE` names, or brings its own: run once.
 
+mod backup;
 mod connections;
 mod db_copy;
 mod doctor;

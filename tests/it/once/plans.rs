@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use latchkey_core::store::Which;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
@@ -18,11 +19,12 @@ use crate::support::{
 };
 
 /// Tables with a row for each account, session, attempt, event or post.
-const GROWING: [&str; 10] = [
+const GROWING: [&str; 11] = [
     "accounts",
     "attempts",
     "authenticators",
     "events",
+    "invitations",
     "notes",
     "pending_authenticators",
     "pending_sign_ins",
@@ -107,6 +109,23 @@ async fn account_life(ada: &mut Member, api: &Api) {
     ada.api.post("/authentication/step-up", proof).await.gives(200);
 }
 
+/// Somebody whom the operator has made an administrator looks at everything that there is to see.
+async fn administration(boss: &Member) {
+    let me = boss.api.me().await.gives(200).json();
+    let id = me["id"].as_str().unwrap();
+    let lists = Which::ALL.map(|which| format!("/admin?show={}", which.name()));
+    let first = boss.api.send("GET", "/admin", None).await;
+    assert!(first.gives(200).body.contains("data-person"), "the page has people: {first:#?}");
+    let after = format!("/admin?after={}&q=ada", boss.email);
+    let person = format!("/admin/person?person={id}");
+    let before = "before=1700000000000_00000000-0000-4000-8000-000000000000";
+    let (invitations, log) = (format!("/admin/invitations?{before}"), format!("/admin/log?show=misses&{before}"));
+    let pages = ["/admin/invitations", "/admin/log", "/admin/settings", "/admin/health"].map(str::to_owned);
+    for page in lists.into_iter().chain([after, person, invitations, log]).chain(pages) {
+        boss.api.send("GET", &page, None).await.gives(200);
+    }
+}
+
 /// The statements that the program ran, from its start to its end.
 async fn statements(database_url: &str) -> BTreeSet<String> {
     let (place, key) = (Place::new(), key());
@@ -126,7 +145,12 @@ async fn statements(database_url: &str) -> BTreeSet<String> {
         log.read_to_string(&mut text).await.unwrap();
         text
     });
-    journeys(&Api::at(running.address)).await;
+    let api = Api::at(running.address);
+    journeys(&api).await;
+    let boss = Member::protected(&api.elsewhere(7)).await;
+    let made = place.program(&settings).args(["user", "role", &boss.email, "administrator"]).output().await.unwrap();
+    assert!(made.status.success(), "{made:?}");
+    administration(&boss).await;
     Scrape::of(metrics).await;
     running.stop().await;
     let log = reading.await.unwrap();
@@ -157,7 +181,7 @@ fn assert_flat(statement: &str, plan: &[String], reads: impl Fn(&str, &str) -> b
 fn scans_in_sqlite(line: &str, table: &str) -> bool {
     let mut words = line.split_whitespace();
     // Aliases stand for their tables.
-    let aliases = [("accounts", "a"), ("sessions", "s"), ("authenticators", "t"), ("pending_sign_ins", "p")];
+    let aliases = [("accounts", "a"), ("sessions", "s"), ("authenticators", "t"), ("pending_sign_ins", "p"), ("events", "e")];
     words.next() == Some("SCAN") && words.next().is_some_and(|name| name == table || aliases.contains(&(table, name)))
 }
 

@@ -140,7 +140,7 @@ fn the_example_file_holds_the_defaults() {
         let surroundings = Surroundings {
             environment: environment.iter().map(|(name, value)| (name.into(), value.into())).collect(),
             read: &|_| Ok(text()),
-            site_root: "target/site".into(),
+            site_root: Some("target/site".into()),
             cores: 2,
         };
         format!("{:?}", Config::from_sources(&Flags::default(), &surroundings).unwrap())

@@ -95,7 +95,7 @@ impl Plan {
                 .map(|(name, text)| (name.into(), text.into()))
                 .collect(),
             read: &|_| Err(std::io::ErrorKind::NotFound.into()),
-            site_root,
+            site_root: Some(site_root),
             cores: 2,
         };
         Config::from_sources(&Flags::default(), &surroundings).unwrap()

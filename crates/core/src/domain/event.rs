@@ -169,6 +169,8 @@ kinds! {
     RoleTaken = "role_taken" in Changes,
     /// An operator has ended every session.
     AllSessionsEnded = "all_sessions_ended" in Changes,
+    /// The service came back from a backup: every session ended, and what may have been used since is void.
+    ServiceRestored = "service_restored" in Changes,
 }
 
 impl fmt::Display for EventKind {

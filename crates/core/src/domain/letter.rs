@@ -281,6 +281,7 @@ pub fn notice_after(event: &Event) -> Option<Duration> {
         | EventKind::TrustEnded
         | EventKind::Unlocked
         | EventKind::AllSessionsEnded
+        | EventKind::ServiceRestored
         | EventKind::NameChanged => None,
     }
 }

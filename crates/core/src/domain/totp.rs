@@ -1,4 +1,8 @@
-//! Time-based one-time passwords (RFC 6238): SHA-1, six digits, steps of 30 seconds, secrets of 160 bits.
+//! Time-based one-time passwords (RFC 6238): SHA-1, six digits, steps of 30 seconds, secrets of 160 bits. Authenticators that came along from
+//! another product may have other [`Parameters`].
+//!
+//! A step is told by its beginning, in units of 30 seconds since 1970, whatever its length: so the steps of every authenticator are in the order
+//! of time, and can be compared with the present one.
 //!
 //! A code is valid for one step, and each step is accepted once. A caller that matches a code must also spend its step
 //! (`SecondFactors::spend`), for every purpose.
@@ -8,14 +12,18 @@ use std::fmt;
 use data_encoding::BASE32_NOPAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use totp_rs::{Builder, Secret, Totp};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::{email::EmailAddress, in_groups_of_four, random::Random, time::Timestamp, typed};
 
-/// Length of a step in seconds.
+/// Length of a step in seconds, and the unit in which steps are told.
 pub const STEP_SECONDS: u64 = 30;
 const DIGITS: u8 = 6;
 const SECRET_BYTES: usize = 20;
+/// Shortest and longest secret that may come along, in bytes. RFC 4226 §4 asks for 128 bits; many products make 80.
+const FOREIGN_SECRET_BYTES: std::ops::RangeInclusive<usize> = 10..=64;
+/// Lengths of a step that may come along, in seconds. Two shorter ones would begin in one unit.
+const FOREIGN_PERIODS: std::ops::RangeInclusive<u64> = STEP_SECONDS..=120;
 
 /// RFC 3986 unreserved characters stay as they are.
 const URI_ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -57,33 +65,110 @@ pub fn newest_possible_step(now: Timestamp) -> i64 {
     now.seconds().div_euclid(STEP_SECONDS as i64) + 2
 }
 
+/// The hash function of an authenticator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Algorithm {
+    /// HMAC-SHA-1, which every authenticator knows.
+    #[default]
+    Sha1,
+    /// HMAC-SHA-256.
+    Sha256,
+    /// HMAC-SHA-512.
+    Sha512,
+}
+
+impl Algorithm {
+    const ALL: [(Self, &'static str); 3] = [(Self::Sha1, "SHA1"), (Self::Sha256, "SHA256"), (Self::Sha512, "SHA512")];
+
+    /// Name in `otpauth://` URIs.
+    pub fn name(self) -> &'static str {
+        Self::ALL.into_iter().find_map(|(one, name)| (one == self).then_some(name)).unwrap_or_default()
+    }
+
+    /// Reads a name, also as Keycloak (`HmacSHA1`) and RFC 6238 (`SHA-1`) write it.
+    pub fn named(name: &str) -> Option<Self> {
+        let bare = name.to_ascii_uppercase().replace(['-', '_'], "");
+        let bare = bare.strip_prefix("HMAC").unwrap_or(&bare);
+        Self::ALL.into_iter().find_map(|(one, name)| (name == bare).then_some(one))
+    }
+
+    const fn of_library(self) -> totp_rs::Algorithm {
+        match self {
+            Self::Sha1 => totp_rs::Algorithm::SHA1,
+            Self::Sha256 => totp_rs::Algorithm::SHA256,
+            Self::Sha512 => totp_rs::Algorithm::SHA512,
+        }
+    }
+}
+
+/// What an authenticator makes its codes with, besides the secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// The hash function.
+    pub algorithm: Algorithm,
+    /// Number of digits: 6 or 8.
+    pub digits: u8,
+    /// Length of a step in seconds.
+    pub period: u64,
+}
+
+impl Default for Parameters {
+    /// Those of every authenticator that is set up here.
+    fn default() -> Self {
+        Self { algorithm: Algorithm::Sha1, digits: DIGITS, period: STEP_SECONDS }
+    }
+}
+
+/// Why an authenticator of another product cannot come along. The reason is shown to the operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownTotp {
+    /// The secret cannot be read.
+    #[error("its authenticator's secret cannot be read")]
+    Secret,
+    /// The secret is shorter than 80 bits, or longer than 512.
+    #[error("its authenticator's secret has fewer than 80 bits, or more than 512")]
+    Length,
+    /// Another hash function.
+    #[error("its authenticator is of an algorithm other than SHA1, SHA256 and SHA512")]
+    Algorithm,
+    /// Neither 6 nor 8 digits.
+    #[error("its authenticator shows neither 6 nor 8 digits")]
+    Digits,
+    /// A step that is too short or too long.
+    #[error("its authenticator's codes last less than 30 seconds or more than 120")]
+    Period,
+}
+
 /// Why input is not a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TotpCodeError {
     /// The input is empty.
     #[error("no code")]
     Empty,
-    /// Not six digits.
+    /// Not six digits, and not the eight that some authenticators show.
     #[error("not six digits")]
     Malformed,
 }
 
-/// A code of six digits. Parsed with [`typed::bare`]; digits of other scripts are accepted.
+/// Most digits of a code.
+const MOST_DIGITS: u8 = 8;
+
+/// A code of six digits, or of eight. Parsed with [`typed::bare`]; digits of other scripts are accepted.
 pub struct TotpCode(String);
 
 impl TotpCode {
     /// Parses user input.
     pub fn parse(typed: &str) -> Result<Self, TotpCodeError> {
-        let mut digits = String::with_capacity(usize::from(DIGITS));
+        let mut digits = String::with_capacity(usize::from(MOST_DIGITS));
         for c in typed::bare(typed) {
             match typed::western_digit(c) {
-                Some(digit) if digits.len() < usize::from(DIGITS) => digits.push(digit),
+                Some(digit) if digits.len() < usize::from(MOST_DIGITS) => digits.push(digit),
                 _ => return Err(TotpCodeError::Malformed),
             }
         }
         match digits.len() {
             0 => Err(TotpCodeError::Empty),
-            n if n == usize::from(DIGITS) => Ok(Self(digits)),
+            n if n == usize::from(DIGITS) || n == usize::from(MOST_DIGITS) => Ok(Self(digits)),
             _ => Err(TotpCodeError::Malformed),
         }
     }
@@ -95,29 +180,84 @@ impl fmt::Debug for TotpCode {
     }
 }
 
-/// The secret shared by an account and its authenticator. Never printed by `Debug`.
+/// The secret shared by an account and its authenticator, with the parameters of its codes. Never printed by `Debug`.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct TotpSecret(Vec<u8>);
+pub struct TotpSecret {
+    bytes: Vec<u8>,
+    #[zeroize(skip)]
+    parameters: Parameters,
+}
 
 impl TotpSecret {
     /// Generates a random secret.
     pub fn random(random: &dyn Random) -> Self {
-        Self(random.bytes::<SECRET_BYTES>().to_vec())
+        Self { bytes: random.bytes::<SECRET_BYTES>().to_vec(), parameters: Parameters::default() }
     }
 
-    /// Creates a secret from its stored bytes.
-    pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+    /// A secret that comes along from another product.
+    pub fn of_another(bytes: Vec<u8>, parameters: Parameters) -> Result<Self, UnknownTotp> {
+        if !FOREIGN_SECRET_BYTES.contains(&bytes.len()) {
+            return Err(UnknownTotp::Length);
+        }
+        if !matches!(parameters.digits, DIGITS | MOST_DIGITS) {
+            return Err(UnknownTotp::Digits);
+        }
+        if !FOREIGN_PERIODS.contains(&parameters.period) {
+            return Err(UnknownTotp::Period);
+        }
+        Ok(Self { bytes, parameters })
     }
 
-    /// The bytes to seal.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+    /// The same with the secret in base32, as authenticators are told it.
+    pub fn of_base32(text: &str, parameters: Parameters) -> Result<Self, UnknownTotp> {
+        let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '=')).collect();
+        let bytes = BASE32_NOPAD.decode(bare.to_ascii_uppercase().as_bytes()).map_err(|_| UnknownTotp::Secret)?;
+        Self::of_another(bytes, parameters)
+    }
+
+    /// The same as an `otpauth://` URI (Key URI format).
+    pub fn of_uri(uri: &str) -> Result<Self, UnknownTotp> {
+        let uri = url::Url::parse(uri).ok().filter(|uri| uri.scheme() == "otpauth" && uri.host_str() == Some("totp"));
+        let uri = uri.ok_or(UnknownTotp::Secret)?;
+        let value = |name: &str| uri.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let algorithm = match value("algorithm") {
+            Some(name) => Algorithm::named(&name).ok_or(UnknownTotp::Algorithm)?,
+            None => Algorithm::default(),
+        };
+        let digits = value("digits").map_or(Ok(DIGITS), |digits| digits.parse().map_err(|_| UnknownTotp::Digits))?;
+        let period = value("period").map_or(Ok(STEP_SECONDS), |period| period.parse().map_err(|_| UnknownTotp::Period))?;
+        Self::of_base32(&value("secret").ok_or(UnknownTotp::Secret)?, Parameters { algorithm, digits, period })
+    }
+
+    /// Reads what was sealed. `None` if it cannot be read.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        // Of no other length, and with the parameters of all authenticators that are set up here.
+        if bytes.len() == SECRET_BYTES {
+            return Some(Self { bytes: bytes.to_vec(), parameters: Parameters::default() });
+        }
+        let mut parts = std::str::from_utf8(bytes).ok()?.split(' ');
+        let (algorithm, digits, period, secret) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let algorithm = Algorithm::named(algorithm)?;
+        Self::of_base32(secret, Parameters { algorithm, digits: digits.parse().ok()?, period: period.parse().ok()? }).ok()
+    }
+
+    /// What to seal: the secret alone, or the parameters and the secret in base32 as a text, which is longer than that.
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        if self.bytes.len() == SECRET_BYTES && self.parameters == Parameters::default() {
+            return Zeroizing::new(self.bytes.clone());
+        }
+        let Parameters { algorithm, digits, period } = self.parameters;
+        Zeroizing::new(format!("{} {digits} {period} {}", algorithm.name(), self.base32()).into_bytes())
+    }
+
+    /// The parameters of its codes.
+    pub fn parameters(&self) -> Parameters {
+        self.parameters
     }
 
     /// RFC 4648 base32 without padding, the format of authenticators.
     pub fn base32(&self) -> String {
-        BASE32_NOPAD.encode(&self.0)
+        BASE32_NOPAD.encode(&self.bytes)
     }
 
     /// The base32 form in groups of four, for typing by hand.
@@ -129,8 +269,10 @@ impl TotpSecret {
     pub fn otpauth_uri(&self, app_name: &str, email: &EmailAddress) -> String {
         let encode = |text: &str| utf8_percent_encode(text, URI_ENCODED).to_string();
         let issuer = encode(app_name);
+        let Parameters { algorithm, digits, period } = self.parameters;
         format!(
-            "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}&period={STEP_SECONDS}",
+            "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm={algorithm}&digits={digits}&period={period}",
+            algorithm = algorithm.name(),
             account = encode(&email.for_people()),
             secret = self.base32(),
         )
@@ -138,29 +280,43 @@ impl TotpSecret {
 
     /// Returns the step of a code, if it is within the window. The caller must ensure that each step is used once.
     pub fn matching_step(&self, code: &TotpCode, now: Timestamp, window: Window) -> Option<i64> {
+        let period = self.parameters.period;
         let seconds = u64::try_from(now.seconds()).ok()?;
         let step = i64::try_from(self.with_skew(1).check(&code.0, seconds)?).ok()?;
-        window.has(step - i64::try_from(seconds / STEP_SECONDS).ok()?).then_some(step)
+        // A longer step needs no help with clocks that are ahead.
+        let window = if period == STEP_SECONDS { window } else { Window::OneStepBack };
+        let is_within = window.has(step - i64::try_from(seconds / period).ok()?);
+        is_within.then(|| self.told(step))
     }
-}
 
-impl TotpSecret {
+    /// A step of this authenticator in units of [`STEP_SECONDS`].
+    fn told(&self, step: i64) -> i64 {
+        step * self.period() / STEP_SECONDS as i64
+    }
+
+    fn period(&self) -> i64 {
+        self.parameters.period.cast_signed()
+    }
+
     /// Returns the step of a code that is outside of the window and at most [`FAR_STEPS`] away, the nearest first: a sign of a clock that is
     /// off. Such a code is never accepted.
     pub fn far_step(&self, code: &TotpCode, now: Timestamp, window: Window) -> Option<i64> {
-        let here = now.seconds().div_euclid(STEP_SECONDS as i64);
-        let away = (1..=FAR_STEPS).flat_map(|distance| [here - distance, here + distance]);
-        away.filter(|step| !window.has(step - here)).find(|step| {
-            u64::try_from(*step).is_ok_and(|step| self.with_skew(0).check(&code.0, step * STEP_SECONDS) == Some(step))
-        })
+        let period = self.period();
+        let here = now.seconds().div_euclid(period);
+        let away = (1..=FAR_STEPS * STEP_SECONDS as i64 / period).flat_map(|distance| [here - distance, here + distance]);
+        let far = away.filter(|step| !window.has(step - here)).find(|step| {
+            u64::try_from(*step).is_ok_and(|step| self.with_skew(0).check(&code.0, step * self.parameters.period) == Some(step))
+        });
+        far.map(|step| self.told(step))
     }
 
     fn with_skew(&self, steps: u16) -> Totp {
         Builder::new()
-            .with_digits(DIGITS)
-            .with_step_duration(STEP_SECONDS)
+            .with_algorithm(self.parameters.algorithm.of_library())
+            .with_digits(self.parameters.digits)
+            .with_step_duration(self.parameters.period)
             .with_skew(steps)
-            .with_secret(Secret::new(self.0.clone().into_boxed_slice()))
+            .with_secret(Secret::new(self.bytes.clone().into_boxed_slice()))
             .build_noncompliant()
     }
 }
@@ -170,9 +326,10 @@ pub fn offset_seconds(step: i64, now: Timestamp) -> i64 {
     step * STEP_SECONDS as i64 + STEP_SECONDS as i64 / 2 - now.seconds()
 }
 
-/// When the codes of a step can no longer be accepted anywhere: it has left every window, on every server's clock.
+/// When the codes of a step can no longer be accepted anywhere: it has left every window, on every server's clock. The longest steps are two
+/// of four units.
 pub fn over_at(step: i64) -> Timestamp {
-    Timestamp::from_seconds((step + 4) * STEP_SECONDS as i64)
+    Timestamp::from_seconds((step + 10) * STEP_SECONDS as i64)
 }
 
 impl fmt::Debug for TotpSecret {
@@ -187,14 +344,14 @@ mod tests {
     use crate::domain::random::OsRandom;
 
     fn code_at(secret: &TotpSecret, step: u64) -> TotpCode {
-        let totp = Builder::new().with_secret(Secret::new(secret.0.clone().into_boxed_slice())).build_noncompliant();
+        let totp = Builder::new().with_secret(Secret::new(secret.bytes.clone().into_boxed_slice())).build_noncompliant();
         TotpCode::parse(&totp.generate(step * STEP_SECONDS).to_string()).unwrap()
     }
 
     #[test]
     fn rfc_6238_appendix_b() {
         // The RFC prints eight digits; six-digit codes are their last six.
-        let secret = TotpSecret::from_bytes(b"12345678901234567890");
+        let secret = TotpSecret::from_bytes(b"12345678901234567890").unwrap();
         for (seconds, code) in [
             (59, "287082"),
             (1_111_111_109, "081804"),
@@ -274,16 +431,25 @@ mod tests {
             assert_eq!(TotpCode::parse(typed).unwrap().0, "123456", "{typed:?}");
         }
         assert_eq!(TotpCode::parse(" ").unwrap_err(), TotpCodeError::Empty);
-        for typed in
-            ["12345", "1234567", "12345a", "+12345", "123456\0", "12.3456", "Code: 123456", "1. 123456", &"1".repeat(100_000)]
-        {
+        for typed in [
+            "12345",
+            "1234567",
+            "123456789",
+            "12345a",
+            "+12345",
+            "123456\0",
+            "12.3456",
+            "Code: 123456",
+            "1. 123456",
+            &"1".repeat(100_000),
+        ] {
             assert_eq!(TotpCode::parse(typed).unwrap_err(), TotpCodeError::Malformed);
         }
     }
 
     #[test]
     fn the_uri_is_percent_encoded_and_names_the_issuer_twice() {
-        let secret = TotpSecret::from_bytes(b"12345678901234567890");
+        let secret = TotpSecret::from_bytes(b"12345678901234567890").unwrap();
         let email = EmailAddress::parse("a+b&c%d@example.com").unwrap();
         assert_eq!(
             secret.otpauth_uri("My App & Söhne", &email),
@@ -291,6 +457,72 @@ mod tests {
              &issuer=My%20App%20%26%20S%C3%B6hne&algorithm=SHA1&digits=6&period=30"
         );
         assert_eq!(secret.grouped(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
+    }
+
+    /// RFC 6238, appendix B, with its own secrets and eight digits.
+    #[test]
+    fn authenticators_of_other_parameters_are_those_of_the_rfc() {
+        let seed = b"1234567890".repeat(7);
+        for (algorithm, length, codes) in [
+            (Algorithm::Sha1, 20, ["94287082", "07081804", "14050471", "89005924", "69279037", "65353130"]),
+            (Algorithm::Sha256, 32, ["46119246", "68084774", "67062674", "91819424", "90698825", "77737706"]),
+            (Algorithm::Sha512, 64, ["90693936", "25091201", "99943326", "93441116", "38618901", "47863826"]),
+        ] {
+            let parameters = Parameters { algorithm, digits: 8, period: 30 };
+            let secret = TotpSecret::of_another(seed[..length].to_vec(), parameters).unwrap();
+            let sealed = TotpSecret::from_bytes(&secret.to_bytes()).unwrap();
+            assert_eq!((sealed.parameters(), sealed.base32()), (parameters, secret.base32()));
+            let told = TotpSecret::of_uri(&sealed.otpauth_uri("Söhne", &EmailAddress::parse("a@example.com").unwrap())).unwrap();
+            assert_eq!((told.parameters(), told.base32()), (parameters, secret.base32()));
+            for (seconds, code) in
+                [59, 1_111_111_109, 1_111_111_111, 1_234_567_890, 2_000_000_000, 20_000_000_000].into_iter().zip(codes)
+            {
+                let (code, now) = (TotpCode::parse(code).unwrap(), Timestamp::from_seconds(seconds));
+                assert_eq!(sealed.matching_step(&code, now, Window::default()), Some(seconds / 30), "{algorithm:?} {seconds}");
+            }
+        }
+    }
+
+    #[test]
+    fn steps_of_every_length_are_in_the_order_of_time() {
+        let now = Timestamp::from_seconds(1_800_000_030);
+        for period in [30, 45, 60, 90, 120] {
+            let secret = TotpSecret::of_another(vec![7; 10], Parameters { period, ..Parameters::default() }).unwrap();
+            let sealed = TotpSecret::from_bytes(&secret.to_bytes()).unwrap();
+            let code = |seconds: i64| {
+                let text = sealed.with_skew(0).generate(seconds.cast_unsigned()).to_string();
+                sealed.matching_step(&TotpCode::parse(&text).unwrap(), now, Window::default())
+            };
+            let (here, before) = (now.seconds(), now.seconds() - period.cast_signed());
+            let (present, past) = (code(here).unwrap(), code(before).unwrap());
+            assert!(past < present && present < newest_possible_step(now), "{period}: {past} {present}");
+            assert_eq!(code(here - 2 * period.cast_signed()), None, "{period}");
+            assert_eq!(code(here + period.cast_signed()).is_some(), period == 30, "{period}");
+            assert!(over_at(present) > now + std::time::Duration::from_secs(2 * period), "{period}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_come_along_says_why() {
+        let of =
+            |digits, period| TotpSecret::of_another(vec![1; 20], Parameters { digits, period, ..Parameters::default() }).err();
+        assert_eq!(
+            (of(7, 30), of(6, 15), of(6, 240)),
+            (Some(UnknownTotp::Digits), Some(UnknownTotp::Period), Some(UnknownTotp::Period))
+        );
+        for (uri, expected) in [
+            ("otpauth://totp/a?secret=GEZDGNBVGY3TQOJQ", None),
+            ("otpauth://totp/a?secret=gezd%20gnbv%20gy3t%20qojq&algorithm=sha256&digits=8&period=60", None),
+            ("otpauth://hotp/a?secret=GEZDGNBVGY3TQOJQ", Some(UnknownTotp::Secret)),
+            ("otpauth://totp/a?secret=GEZDGNBV", Some(UnknownTotp::Length)),
+            ("otpauth://totp/a?secret=1", Some(UnknownTotp::Secret)),
+            ("otpauth://totp/a?secret=GEZDGNBVGY3TQOJQ&algorithm=MD5", Some(UnknownTotp::Algorithm)),
+            ("otpauth://totp/a", Some(UnknownTotp::Secret)),
+            ("https://example.com", Some(UnknownTotp::Secret)),
+        ] {
+            assert_eq!(TotpSecret::of_uri(uri).err(), expected, "{uri}");
+        }
+        assert!(TotpSecret::from_bytes(b"").is_none() && TotpSecret::from_bytes(b"SHA1 6 30").is_none());
     }
 
     #[test]

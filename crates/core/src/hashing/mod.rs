@@ -15,7 +15,7 @@ use crate::{
     AuthError,
     domain::{
         network::Network,
-        password::{BrokenHash, HashCost, HashMemory, Password, PasswordHash},
+        password::{BrokenHash, HashCost, HashMemory, Password, PasswordHash, Work},
         random::Random,
     },
     metrics::{Counter, Durations},
@@ -41,8 +41,8 @@ pub struct Hasher {
     looking: Workers<()>,
     places_to_look: Places,
     random: Arc<dyn Random>,
-    /// Costs of the stored hashes, including this server's own cost.
-    in_use: Arc<Mutex<BTreeSet<HashCost>>>,
+    /// Work that the stored hashes take, with that of this server's own cost.
+    in_use: Arc<Mutex<BTreeSet<Work>>>,
     durations: Arc<Durations>,
     refused: Counter,
 }
@@ -60,7 +60,7 @@ impl Hasher {
             looking: Workers::start("look", 1).map_err(broken)?,
             places_to_look: Places::new(PLACES_TO_LOOK, PLACES_TO_LOOK / PART_OF_ONE_NETWORK),
             random,
-            in_use: Arc::new(Mutex::new(BTreeSet::from([cost]))),
+            in_use: Arc::new(Mutex::new(BTreeSet::from([Work::Argon2(cost)]))),
             durations: Arc::new(Durations::with(BOUNDS)),
             refused: Counter::default(),
         })
@@ -118,11 +118,11 @@ impl Hasher {
         done.map_err(|error| if matches!(error, AuthError::Overloaded) { self.overloaded() } else { error })
     }
 
-    /// Sets the costs of the stored hashes.
-    pub fn set_costs_in_use(&self, stored: impl IntoIterator<Item = HashCost>) {
+    /// Sets the work that the stored hashes take.
+    pub fn set_costs_in_use(&self, stored: impl IntoIterator<Item = Work>) {
         let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
         // A manipulated row must not make all sign-ins as expensive as its own cost.
-        *in_use = stored.into_iter().filter(|cost| self.cost.bears(*cost)).chain([self.cost]).collect();
+        *in_use = stored.into_iter().filter(|work| work.is_borne_by(self.cost)).chain([Work::Argon2(self.cost)]).collect();
     }
 
     /// True if some stored hashes are known to have another cost.
@@ -140,7 +140,7 @@ impl Hasher {
     /// cost, the verdict includes a hash at the current cost.
     ///
     /// While stored hashes have several costs, every call does the work of all of them. Otherwise its duration would reveal which
-    /// accounts exist and have not signed in since the cost was raised.
+    /// accounts exist and have not signed in since the cost was raised, or since they came along from another product.
     pub async fn verify(&self, place: Place, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, AuthError> {
         let (cost, random, in_use) = (self.cost, Arc::clone(&self.random), Arc::clone(&self.in_use));
         let verified = move |memory: &mut HashMemory| -> Result<Verdict, BrokenHash> {
@@ -150,14 +150,15 @@ impl Hasher {
             };
             let outdated = hash.as_ref().filter(|hash| right && cost.is_outdated(hash));
             let renewed = outdated.map(|_| cost.hash(&password, &*random, memory));
-            let done = [hash.as_ref().and_then(PasswordHash::cost), renewed.as_ref().map(|_| cost)];
+            let done = [hash.as_ref().and_then(PasswordHash::work), renewed.as_ref().map(|_| Work::Argon2(cost))];
             let in_use = {
                 let mut in_use = in_use.lock().unwrap_or_else(PoisonError::into_inner);
-                in_use.extend(done.into_iter().flatten().filter(|met| cost.bears(*met)));
+                in_use.extend(done.into_iter().flatten().filter(|met| met.is_borne_by(cost)));
                 in_use.clone()
             };
-            owed(&in_use, done).for_each(|cost| cost.work(&password, memory));
-            memory.shrink_to(in_use.iter().max().copied().unwrap_or(cost));
+            owed(&in_use, done).for_each(|work| work.spend(&password, memory));
+            let most = in_use.iter().filter_map(|work| if let Work::Argon2(cost) = work { Some(*cost) } else { None }).max();
+            memory.shrink_to(most.unwrap_or(cost));
             Ok(Verdict { right, renewed })
         };
         Ok(self.hashed(place, verified).await??)
@@ -173,9 +174,9 @@ impl Hasher {
     }
 }
 
-/// The work left to do, so that every call does the same: one hash for each cost in use.
-fn owed(in_use: &BTreeSet<HashCost>, done: [Option<HashCost>; 2]) -> impl Iterator<Item = &HashCost> {
-    in_use.iter().filter(move |cost| !done.contains(&Some(**cost)))
+/// The work left to do, so that every call does the same: one hash for each kind in use.
+fn owed(in_use: &BTreeSet<Work>, done: [Option<Work>; 2]) -> impl Iterator<Item = &Work> {
+    in_use.iter().filter(move |work| !done.contains(&Some(**work)))
 }
 
 /// Result of verifying a password.
@@ -189,24 +190,27 @@ pub struct Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::random::OsRandom;
+    use crate::domain::{password::Scheme, random::OsRandom};
 
     const OLD: HashCost = HashCost { memory: 8, passes: 1 };
     const NEW: HashCost = HashCost { memory: 16, passes: 2 };
+    const BCRYPT: Work = Work::Foreign(Scheme::Bcrypt { cost: 4, of_sha256: false });
 
     /// E-02: raising the cost does not reveal which accounts exist.
     #[test]
     fn whoever_signs_in_and_with_whatever_the_work_is_the_same() {
-        let in_use = BTreeSet::from([OLD, NEW]);
+        let [old, new, foreign] = [Work::Argon2(OLD), Work::Argon2(NEW), BCRYPT];
+        let in_use = BTreeSet::from([old, new, foreign]);
         for (who, done) in [
             ("nobody", [None, None]),
-            ("somebody whose hash is old, wrong password", [Some(OLD), None]),
-            ("somebody whose hash is old, right password", [Some(OLD), Some(NEW)]),
-            ("somebody whose hash is new", [Some(NEW), None]),
+            ("somebody whose hash is old, wrong password", [Some(old), None]),
+            ("somebody whose hash is old, right password", [Some(old), Some(new)]),
+            ("somebody whose hash is new", [Some(new), None]),
+            ("somebody whose hash came along, right password", [Some(foreign), Some(new)]),
         ] {
-            let mut work: Vec<HashCost> = done.into_iter().flatten().chain(owed(&in_use, done).copied()).collect();
+            let mut work: Vec<Work> = done.into_iter().flatten().chain(owed(&in_use, done).copied()).collect();
             work.sort();
-            assert_eq!(work, [OLD, NEW], "{who}");
+            assert_eq!(work, [old, new, foreign], "{who}");
         }
     }
 
@@ -216,24 +220,25 @@ mod tests {
         let place = || hasher.place(Network::V4([127, 0, 0, 1])).unwrap();
         let password = |text| Password::parse(text).unwrap();
         let stored = OLD.hash(&password("correct horse"), &OsRandom, &mut HashMemory::default());
-        hasher.set_costs_in_use([OLD]);
+        hasher.set_costs_in_use([Work::Argon2(OLD)]);
         let wrong = hasher.verify(place(), password("another"), Some(stored.clone())).await.unwrap();
         assert!(!wrong.right && wrong.renewed.is_none());
         let nobody = hasher.verify(place(), password("correct horse"), None).await.unwrap();
         assert!(!nobody.right && nobody.renewed.is_none());
         let right = hasher.verify(place(), password("correct horse"), Some(stored)).await.unwrap();
         let renewed = right.renewed.unwrap();
-        assert!(right.right && renewed.cost() == Some(NEW));
+        assert!(right.right && renewed.work() == Some(Work::Argon2(NEW)));
         let again = hasher.verify(place(), password("correct horse"), Some(renewed)).await.unwrap();
         assert!(again.right && again.renewed.is_none());
         // Costs that are invalid or too high do not become work for every sign-in.
-        hasher.set_costs_in_use([(4_194_304, 2), (1, 1), (8, 0)].map(|(memory, passes)| HashCost { memory, passes }));
+        hasher
+            .set_costs_in_use([(4_194_304, 2), (1, 1), (8, 0)].map(|(memory, passes)| Work::Argon2(HashCost { memory, passes })));
         assert!(!hasher.verify(place(), password("x"), None).await.unwrap().right);
         assert!(!hasher.knows_other_costs());
         // A cost that another server introduced meanwhile is learnt when a hash with it is verified.
         hasher.set_costs_in_use([]);
         let met = OLD.hash(&password("x"), &OsRandom, &mut HashMemory::default());
         hasher.verify(place(), password("y"), Some(met)).await.unwrap();
-        assert_eq!(*hasher.in_use.lock().unwrap(), BTreeSet::from([OLD, NEW]));
+        assert_eq!(*hasher.in_use.lock().unwrap(), BTreeSet::from([OLD, NEW].map(Work::Argon2)));
     }
 }

@@ -4,6 +4,7 @@
 mod declared;
 mod invitations;
 mod log;
+mod moving;
 mod people;
 
 use std::sync::{
@@ -13,6 +14,7 @@ use std::sync::{
 
 pub use declared::{Applied, Change, DeclaredPerson};
 pub use log::ServiceLog;
+pub use moving::{ExportError, Mover};
 pub use people::{NewPerson, People};
 
 use crate::{

@@ -103,12 +103,13 @@ impl Operator {
     /// Disables an account: every session ends, and nothing opens it but [`enable`](Self::enable). False if it was so already.
     pub async fn disable(&self, account: &Account) -> Result<bool, OperatorError> {
         self.of_another(account)?;
-        match account.standing {
-            Standing::Active | Standing::Waiting => {
-                self.stand(account, (account.standing, Standing::Disabled), EventKind::Disabled).await
+        // The account may be approved between the look at it and this.
+        for before in [Standing::Waiting, Standing::Active] {
+            if self.stand(account, (before, Standing::Disabled), EventKind::Disabled).await? {
+                return Ok(true);
             }
-            Standing::Disabled => Ok(false),
         }
+        Ok(false)
     }
 
     /// Enables a disabled account again. False if it is not disabled.

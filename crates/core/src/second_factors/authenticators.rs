@@ -97,7 +97,7 @@ async fn give_first_an_id(services: &Services, who: &FullSession) -> Result<(), 
     let Some(one) = found.into_iter().flat_map(|(_, all)| all).find(|one| one.id == first) else { return Ok(()) };
     let secret = open_secret(services, account, (first, &one.secret))?;
     let id = AuthenticatorId::random(services.random());
-    let anew = services.keys.seal(secret.as_bytes(), &id.sealed_for(account), services.random());
+    let anew = services.keys.seal(&secret.to_bytes(), &id.sealed_for(account), services.random());
     services.store.reseal_authenticator(account, (first, &one.secret), (id, &anew)).await?;
     Ok(())
 }

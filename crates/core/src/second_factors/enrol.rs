@@ -49,7 +49,7 @@ pub(super) async fn show_new(
 ) -> Result<Enrolment, AuthError> {
     let (account, id) = (who.account.id, AuthenticatorId::random(services.random()));
     let secret = TotpSecret::random(services.random());
-    let sealed = services.keys.seal(secret.as_bytes(), &id.sealed_for(account), services.random());
+    let sealed = services.keys.seal(&secret.to_bytes(), &id.sealed_for(account), services.random());
     let pending = PendingAuthenticator { id, secret: sealed, replaces, expires_at: services.now() + Lifetimes::ENROLMENT };
     services.store.put_pending_authenticator(account, who.session.id, &pending).await?;
     Ok(describe(services, who, &secret, &pending))

@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub use passkey::{Descriptor, Request, ask_anybody, ask_for_reset, ask_for_second_step, ask_for_step_up, by_passkey};
 pub use second_factor::{Proof, SecondStep, abandon, by_second_factor, pending_account, read_pending};
 pub use unseal::unseal;
-pub use ways::{Ways, ways};
+pub use ways::{Digits, Ways, ways};
 
 pub(crate) use misses::Misses;
 pub(crate) use passkey::{Binding, alone, challenge};

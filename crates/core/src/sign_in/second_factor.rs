@@ -346,5 +346,5 @@ pub(crate) fn open_secret(
 ) -> Result<TotpSecret, AuthError> {
     let opened = services.keys.open(sealed, &id.sealed_for(account));
     let bytes = opened.map_err(|error| AuthError::Broken(format!("the secret of account {account} {error}")))?;
-    Ok(TotpSecret::from_bytes(&bytes))
+    TotpSecret::from_bytes(&bytes).ok_or_else(|| AuthError::Broken(format!("the secret of account {account} cannot be read")))
 }

@@ -9,7 +9,7 @@ use crate::domain::{
     event::Event,
     keys::Fingerprint,
     language::LanguageTag,
-    password::{HashCost, PasswordHash},
+    password::{PasswordHash, Work},
 };
 
 /// By what somebody may register. It is used up with the account's creation.
@@ -43,7 +43,7 @@ pub trait Accounts: Send + Sync {
     /// Finds the account with this e-mail address.
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError>;
     /// Lists the costs of all stored password hashes.
-    async fn hash_costs(&self) -> Result<Vec<HashCost>, StoreError>;
+    async fn hash_costs(&self) -> Result<Vec<Work>, StoreError>;
     /// Replaces a password hash if it still equals `old`: the same password at a new cost.
     async fn replace_password_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, StoreError>;
     /// Sets the language of an account.

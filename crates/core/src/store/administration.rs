@@ -2,11 +2,12 @@
 
 use async_trait::async_trait;
 
-use super::StoreError;
+use super::{Authenticator, StoreError};
 use crate::domain::{
     account::{Account, AccountId, Role, Standing},
     email::EmailAddress,
     event::{Event, EventKind, EventPlace},
+    time::Timestamp,
 };
 
 /// How an operator's decision about an account ended.
@@ -84,9 +85,24 @@ pub struct Sought<'a> {
     pub which: Which,
 }
 
+/// An account that comes along from another product.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// The account.
+    pub account: Account,
+    /// Its authenticators. Two-factor authentication is on if there is one.
+    pub authenticators: Vec<Authenticator>,
+    /// The present time.
+    pub now: Timestamp,
+    /// What is told.
+    pub event: Event,
+}
+
 /// An operator's decisions, and lists. Each decision tells of itself.
 #[async_trait]
 pub trait Administration: Send + Sync {
+    /// Creates all of these accounts, but for those whose address has one already. Nothing if it fails. Returns for each whether it was created.
+    async fn import_accounts(&self, arrivals: &[Arrival]) -> Result<Vec<bool>, StoreError>;
     /// Returns at most `limit` accounts in the order of their e-mail addresses, after this one.
     async fn people(&self, sought: Sought<'_>, after: Option<&EmailAddress>, limit: u16) -> Result<Vec<Account>, StoreError>;
     /// Returns whether any account waits for approval.

@@ -6,7 +6,7 @@
 #[path = "queries/mod.rs"]
 mod queries;
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, Pool, Row,
@@ -92,6 +92,16 @@ impl Postgres {
     /// The files are the server's own concern.
     async fn file(&self) -> Result<(Option<Result<(), String>>, Option<String>), StoreError> {
         Ok((None, None))
+    }
+
+    /// It is no SQLite.
+    async fn write_file(&self, _: &Path) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
+    /// The server checks by itself.
+    async fn read_all(&self) -> Result<Result<(), String>, StoreError> {
+        Ok(Ok(()))
     }
 
     /// Runs a statement. Returns the number of affected rows. Committed on return.

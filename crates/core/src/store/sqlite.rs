@@ -142,6 +142,28 @@ impl Sqlite {
         Ok((Some(integrity), Some(journal)))
     }
 
+    /// Writes everything as it is at one moment to a new file. Readers and the writer go on meanwhile.
+    async fn write_file(&self, to: &Path) -> Result<bool, StoreError> {
+        let mut connection = self.reader.lease().await?;
+        sqlx::query("VACUUM INTO $1").bind(to.to_string_lossy().into_owned()).execute(&mut *connection).await?;
+        connection.keep();
+        Ok(true)
+    }
+
+    /// Reads everything, and says what is damaged.
+    async fn read_all(&self) -> Result<Result<(), String>, StoreError> {
+        let mut connection = self.reader.lease().await?;
+        let said: String = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(&mut *connection).await?;
+        let orphans: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM pragma_foreign_key_check()").fetch_one(&mut *connection).await?;
+        connection.keep();
+        Ok(match (said.as_str(), orphans) {
+            ("ok", 0) => Ok(()),
+            ("ok", orphans) => Err(format!("{orphans} rows belong to nothing")),
+            _ => Err(said.replace(char::is_control, " ")),
+        })
+    }
+
     /// Runs a statement. Returns the number of affected rows. Committed on return.
     async fn write(&self, query: Query<'_>) -> Result<u64, StoreError> {
         self.writer.execute(query).await
@@ -213,8 +235,17 @@ impl MigrationLock {
     }
 }
 
+/// What another database left where the one at this URL is to be: it would be played over the new one. `None` also for what is no file.
+pub(super) fn left_over(url: &str) -> Result<Option<PathBuf>, OpenError> {
+    if !url.starts_with("sqlite:") {
+        return Ok(None);
+    }
+    let path = options(url)?.get_filename().to_owned();
+    Ok(["-wal", "-journal"].map(|end| beside(&path, end)).into_iter().find(|rest| rest.exists()))
+}
+
 /// The file beside a database whose name ends like this.
-fn beside(database: &Path, end: &str) -> PathBuf {
+pub(super) fn beside(database: &Path, end: &str) -> PathBuf {
     let mut path = PathBuf::from(database).into_os_string();
     path.push(end);
     path.into()

@@ -7,10 +7,12 @@
 //!  counts of each table ──────>  compared with its own: commit, or nothing happened
 //! ```
 
+use std::path::Path;
+
 use async_trait::async_trait;
 use tokio::sync::mpsc;
 
-use super::{Cell, Column, Database, Kind, OpenError, Store, StoreError};
+use super::{Cell, Column, Database, Kind, OpenError, Store, StoreError, backup::Return};
 use crate::domain::account::AccountId;
 
 /// Number of rows per batch.
@@ -221,6 +223,15 @@ pub enum Portion {
     End(Counts),
 }
 
+/// What becomes of an installation as it arrives.
+#[derive(Clone)]
+pub enum Arrival {
+    /// It goes on from where it was.
+    AsItWas,
+    /// It comes back from some time ago: what may have been used since is void.
+    FromABackup(Return),
+}
+
 /// Why nothing was copied.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
@@ -265,7 +276,11 @@ pub(crate) trait Transfer: Send + Sync {
     /// Sends all copied tables from one snapshot.
     async fn export(&self, tables: &Tables, to: mpsc::Sender<Portion>) -> Result<(), CopyError>;
     /// Receives everything in one transaction, committed once all of it has arrived. Only into empty tables.
-    async fn import(&self, tables: &Tables, from: mpsc::Receiver<Portion>) -> Result<Counts, CopyError>;
+    async fn import(&self, tables: &Tables, from: mpsc::Receiver<Portion>, arrival: Arrival) -> Result<Counts, CopyError>;
+    /// Writes everything as it is at one moment to a new SQLite file. False if this database is no SQLite.
+    async fn snapshot(&self, to: &Path) -> Result<bool, StoreError>;
+    /// Reads everything, and says what is damaged. A server does that by itself.
+    async fn verify(&self) -> Result<Result<(), String>, StoreError>;
     /// Returns the rows of an application's table whose `account_id` is this account's, with all its columns, in the order of its key.
     async fn rows_of(&self, table: &Table, account: AccountId) -> Result<Vec<Vec<Cell>>, StoreError>;
 }
@@ -291,12 +306,17 @@ pub async fn look(url: &str, tables: &Tables) -> Result<Option<Overview>, OpenEr
 
 /// Copies all lasting data to another, empty database. Returns the row counts of the target.
 pub async fn copy(source: &Database, target: &Database, tables: &Tables) -> Result<Counts, CopyError> {
-    between(&*source.0, &*target.0, tables).await
+    between(&*source.0, &*target.0, tables, Arrival::AsItWas).await
 }
 
-pub(crate) async fn between(source: &dyn Store, target: &dyn Store, tables: &Tables) -> Result<Counts, CopyError> {
+pub(crate) async fn between(
+    source: &dyn Store,
+    target: &dyn Store,
+    tables: &Tables,
+    arrival: Arrival,
+) -> Result<Counts, CopyError> {
     let (sender, receiver) = mpsc::channel(4);
-    let (sent, arrived) = tokio::join!(source.export(tables, sender), target.import(tables, receiver));
+    let (sent, arrived) = tokio::join!(source.export(tables, sender), target.import(tables, receiver, arrival));
     match (sent, arrived) {
         // The target ended first and has the cause.
         (Err(CopyError::Interrupted), Err(error)) | (Ok(()), Err(error)) | (Err(error), _) => Err(error),

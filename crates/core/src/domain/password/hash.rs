@@ -1,4 +1,4 @@
-//! Password hashes: argon2id (RFC 9106) as PHC strings. Working memory is reused.
+//! Password hashes: argon2id (RFC 9106) as PHC strings, and those that came along from other products (`foreign`). Working memory is reused.
 
 use std::fmt;
 
@@ -6,7 +6,10 @@ use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc};
 use data_encoding::BASE64_NOPAD;
 use subtle::ConstantTimeEq;
 
-use super::Password;
+use super::{
+    Password, UnknownHash,
+    foreign::{ForeignHash, Scheme},
+};
 use crate::domain::random::Random;
 
 /// Length of a new hash in bytes.
@@ -18,7 +21,7 @@ const LEAST_MEMORY_BOUND: u32 = 256 * 1024;
 /// Stored hashes of up to this many passes are verified, however small this server's own cost is.
 const LEAST_PASSES_BOUND: u32 = 16;
 
-/// An argon2id hash as a PHC string: algorithm, version, cost, salt and hash. Never printed by `Debug`.
+/// A hash as it is stored: algorithm, version, cost, salt and hash. Never printed by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
 
@@ -33,9 +36,41 @@ impl PasswordHash {
         &self.0
     }
 
-    /// Cost of the hash. `None` if it is not an argon2 PHC string.
-    pub fn cost(&self) -> Option<HashCost> {
-        HashCost::of_phc(&self.0)
+    /// What it takes to verify it. `None` if nothing can.
+    pub fn work(&self) -> Option<Work> {
+        Work::of_stored(&self.0)
+    }
+}
+
+/// What it takes to verify a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Work {
+    /// That of argon2.
+    Argon2(HashCost),
+    /// That of another product's scheme.
+    Foreign(Scheme),
+}
+
+impl Work {
+    /// Reads it from a stored hash, or from a beginning of that which ends with the cost.
+    pub fn of_stored(text: &str) -> Option<Self> {
+        HashCost::of_phc(text).map(Self::Argon2).or_else(|| Scheme::of_stored(text).map(Self::Foreign))
+    }
+
+    /// True if a server of this cost can do it.
+    pub fn is_borne_by(self, own: HashCost) -> bool {
+        match self {
+            Self::Argon2(cost) => own.bears(cost),
+            Self::Foreign(scheme) => scheme.is_borne(),
+        }
+    }
+
+    /// Does it once, and discards the result.
+    pub fn spend(self, password: &Password, memory: &mut HashMemory) {
+        match self {
+            Self::Argon2(cost) => cost.work(password, memory),
+            Self::Foreign(scheme) => scheme.work(password.bytes()),
+        }
     }
 }
 
@@ -48,7 +83,7 @@ impl fmt::Debug for PasswordHash {
 /// Why a stored hash cannot be verified.
 #[derive(Debug, thiserror::Error)]
 pub enum BrokenHash {
-    /// Not an argon2 PHC string.
+    /// Neither an argon2 PHC string nor one that came along.
     #[error("the stored password hash cannot be read: {0}")]
     Unreadable(String),
     /// The cost is so high that it would take memory or time from all other requests.
@@ -62,6 +97,9 @@ pub enum BrokenHash {
         /// Number of passes.
         passes: u32,
     },
+    /// The same for a hash that came along.
+    #[error("the stored password hash is dearer than any that can come along")]
+    TooSlow,
 }
 
 /// Working memory for one hash at a time. It grows to the largest requested cost and is reused: an allocator that caches memory
@@ -160,10 +198,20 @@ impl HashCost {
         hash
     }
 
-    /// Verifies a password against a hash of any cost up to a multiple of this one. Slow by design.
+    /// Accepts an argon2 hash that a server of this cost could verify.
+    pub(super) fn can_verify(self, hash: &PasswordHash) -> Result<PasswordHash, UnknownHash> {
+        let parsed = phc::PasswordHash::new(hash.as_str()).ok().filter(|parsed| parsed.salt.is_some() && parsed.hash.is_some());
+        let params = parsed.as_ref().and_then(|parsed| Params::try_from(parsed).ok()).ok_or(UnknownHash::Kind)?;
+        if self.allows(&params) { Ok(hash.clone()) } else { Err(UnknownHash::Cost) }
+    }
+
+    /// Verifies a password against a hash of any cost up to a multiple of this one, or one that came along. Slow by design.
     pub fn verify(self, password: &Password, hash: &PasswordHash, memory: &mut HashMemory) -> Result<bool, BrokenHash> {
         fn unreadable(error: impl fmt::Display) -> BrokenHash {
             BrokenHash::Unreadable(error.to_string())
+        }
+        if let Some(foreign) = ForeignHash::of_stored(hash.as_str()) {
+            return if foreign.scheme.is_borne() { Ok(foreign.is_of(password.bytes())) } else { Err(BrokenHash::TooSlow) };
         }
         let parsed = phc::PasswordHash::new(hash.as_str()).map_err(unreadable)?;
         let params = Params::try_from(&parsed).map_err(unreadable)?;
@@ -228,7 +276,7 @@ mod tests {
         let dearer = HashCost { memory: 16, passes: 2 };
         assert!(verify(dearer, "correct horse", &hash).unwrap());
         assert!(dearer.is_outdated(&hash) && !CHEAP.is_outdated(&hash));
-        assert_eq!(hash.cost(), Some(CHEAP));
+        assert_eq!(hash.work(), Some(Work::Argon2(CHEAP)));
         assert_eq!(HashCost::default(), HashCost { memory: 19_456, passes: 2 });
     }
 

@@ -9,9 +9,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{email::EmailAddress, name::PersonName};
 
+mod foreign;
 mod hash;
+mod written;
 
-pub use hash::{BrokenHash, HashCost, HashMemory, PasswordHash};
+pub use foreign::{Pbkdf2Digest, Scheme};
+pub use hash::{BrokenHash, HashCost, HashMemory, PasswordHash, Work};
+pub use written::UnknownHash;
 
 /// Minimum length in code points if accounts may exist without a second factor (NIST SP 800-63B-4 §3.1.1.2).
 pub const MIN_CHARS: usize = 15;

@@ -1,5 +1,8 @@
 use super::*;
-use crate::domain::{language::LanguageTag, password::HashCost};
+use crate::domain::{
+    language::LanguageTag,
+    password::{HashCost, Pbkdf2Digest, Scheme, Work},
+};
 
 promises! {
     an_account_is_found_by_its_id_and_by_every_spelling_of_its_address,
@@ -127,6 +130,9 @@ async fn the_costs_of_stored_hashes_are_told_once_each(world: World) {
         "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA",
         "$argon2id$v=19$m=19456,t=2,p=1$Zm9v+/YmFy$AAAA+/zz",
         "$argon2id$v=19$m=65536,t=12,p=1$c2FsdHNhbHQ$aGFzaA",
+        "$bcrypt$v=1$c=10$c2FsdHNhbHQ$aGFzaA",
+        "$bcrypt$v=1$c=10$AAAA+/zz$AAAA+/zz",
+        "$pbkdf2-sha256$v=1$i=600000,l=32$c2FsdHNhbHQ$aGFzaA",
         "of another kind",
     ] {
         let account = Account { password_hash: PasswordHash::from_stored(hash.into()), ..an_account() };
@@ -134,7 +140,15 @@ async fn the_costs_of_stored_hashes_are_told_once_each(world: World) {
     }
     let mut costs = world.store.hash_costs().await.unwrap();
     costs.sort();
-    assert_eq!(costs, [HashCost { memory: 19_456, passes: 2 }, HashCost { memory: 65_536, passes: 12 }]);
+    assert_eq!(
+        costs,
+        [
+            Work::Argon2(HashCost { memory: 19_456, passes: 2 }),
+            Work::Argon2(HashCost { memory: 65_536, passes: 12 }),
+            Work::Foreign(Scheme::Bcrypt { cost: 10, of_sha256: false }),
+            Work::Foreign(Scheme::Pbkdf2 { digest: Pbkdf2Digest::Sha256, rounds: 600_000, length: 32 }),
+        ]
+    );
 }
 
 async fn a_language_is_kept_with_its_account_alone(world: World) {

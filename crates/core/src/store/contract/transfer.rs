@@ -8,7 +8,7 @@ use crate::{
     },
     store::{
         Cell, NewChallenge, PasskeyChanged, Trust,
-        transfer::{CopyError, Counts, Overview, Table, Tables, between, look},
+        transfer::{Arrival, CopyError, Counts, Overview, Table, Tables, between, look},
     },
 };
 
@@ -100,7 +100,7 @@ async fn arrives_whole(world: World, target: World) {
     let ada = a_full_life(&world).await;
     target.store.execute(CREATE_THINGS, &[]).await.unwrap();
     let before = world.store.counts(&tables()).await.unwrap();
-    let arrived = between(&*world.store, &*target.store, &tables()).await.unwrap();
+    let arrived = between(&*world.store, &*target.store, &tables(), Arrival::AsItWas).await.unwrap();
     assert_eq!(arrived, target.rival.counts(&tables()).await.unwrap(), "committed");
     for table in tables().moved() {
         assert_eq!(rows(&arrived, table.name), rows(&before, table.name), "{}", table.name);
@@ -135,7 +135,7 @@ async fn what_is_not_empty_takes_nothing_in(world: World) {
     let source = super::sqlite::world().await;
     source.registered().await;
     let stranger = world.registered().await;
-    let error = between(&*source.store, &*world.store, &Tables::default()).await.unwrap_err();
+    let error = between(&*source.store, &*world.store, &Tables::default(), Arrival::AsItWas).await.unwrap_err();
     assert!(matches!(error, CopyError::NotEmpty("accounts")), "{error:?}");
     assert_eq!(rows(&world.store.counts(&Tables::default()).await.unwrap(), "accounts"), 1);
     assert_eq!(world.account(stranger.id).await.email, stranger.email);

@@ -12,7 +12,7 @@ use crate::{
         event::Event,
         language::LanguageTag,
         name::PersonName,
-        password::{HashCost, PasswordHash},
+        password::{PasswordHash, Work},
         time::Timestamp,
     },
     store::{Accounts, Created, Entrance, SessionWrite, StoreError, steps::Lock},
@@ -123,6 +123,32 @@ async fn enter(tx: &mut Transaction, entrance: &Entrance, now: Timestamp) -> Res
     }
 }
 
+/// Adds an account. False if its address is taken.
+pub(super) async fn insert_account(tx: &mut Transaction, account: &Account) -> Result<bool, StoreError> {
+    let insert = sqlx::query(
+        "INSERT INTO accounts (id, email, name, password_hash, language, created_at, confirmed_email, has_password, role, standing,
+         declared) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (email) DO NOTHING",
+    )
+    .bind(account.id.to_string())
+    .bind(account.email.as_str())
+    .bind(account.name.as_str())
+    .bind(account.password_hash.as_str())
+    .bind(account.language.as_ref().map(LanguageTag::as_str))
+    .bind(account.created_at.0)
+    .bind(account.email_confirmed.then(|| account.email.as_str()))
+    .bind(i64::from(account.has_password))
+    .bind(account.role.name())
+    .bind(account.standing.name())
+    .bind(i64::from(account.declared));
+    if execute(tx, insert).await? == 0 {
+        return Ok(false);
+    }
+    if account.role == Role::Administrator {
+        set_up(tx, account.created_at).await?;
+    }
+    Ok(true)
+}
+
 #[async_trait]
 impl Accounts for Backend {
     async fn create_account(&self, account: &Account, entrance: &Entrance, event: &Event) -> Result<Created, StoreError> {
@@ -131,27 +157,9 @@ impl Accounts for Backend {
             tx.rollback().await?;
             return Ok(Created::Over);
         }
-        let insert = sqlx::query(
-            "INSERT INTO accounts (id, email, name, password_hash, language, created_at, confirmed_email, has_password, role, standing,
-             declared) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (email) DO NOTHING",
-        )
-        .bind(account.id.to_string())
-        .bind(account.email.as_str())
-        .bind(account.name.as_str())
-        .bind(account.password_hash.as_str())
-        .bind(account.language.as_ref().map(LanguageTag::as_str))
-        .bind(account.created_at.0)
-        .bind(account.email_confirmed.then(|| account.email.as_str()))
-        .bind(i64::from(account.has_password))
-        .bind(account.role.name())
-        .bind(account.standing.name())
-        .bind(i64::from(account.declared));
-        if execute(&mut tx, insert).await? == 0 {
+        if !insert_account(&mut tx, account).await? {
             tx.rollback().await?;
             return Ok(Created::EmailTaken);
-        }
-        if account.role == Role::Administrator {
-            set_up(&mut tx, account.created_at).await?;
         }
         tell(&mut tx, event).await?;
         tx.commit().await?;
@@ -164,9 +172,9 @@ impl Accounts for Backend {
         row.map(|row| read_account(&row, "id", "created_at")).transpose()
     }
 
-    async fn hash_costs(&self) -> Result<Vec<HashCost>, StoreError> {
+    async fn hash_costs(&self) -> Result<Vec<Work>, StoreError> {
         let rows = all(self.reader(), sqlx::query(HASH_COSTS)).await?;
-        let costs = rows.iter().map(|row| Ok(HashCost::of_phc(&column::<String>(row, "cost")?)));
+        let costs = rows.iter().map(|row| Ok(Work::of_stored(&column::<String>(row, "cost")?)));
         costs.filter_map(Result::transpose).collect()
     }
 

@@ -4,8 +4,10 @@ use sqlx::QueryBuilder;
 use super::{
     Backend, Db, Query, Transaction,
     account_life::{end_all, end_reset, forget_counters},
-    accounts::{lock, read_account, select_account},
-    all, column,
+    accounts::{insert_account, lock, read_account, select_account},
+    all,
+    authenticators::insert_authenticator,
+    column,
     events::{read_event, tell},
     execute, optional,
 };
@@ -16,7 +18,7 @@ use crate::{
         event::{Event, EventKind, EventPlace},
         time::Timestamp,
     },
-    store::{Administration, Ruled, Sought, StoreError, Which},
+    store::{Administration, Arrival, Ruled, Sought, StoreError, Which},
 };
 
 /// The accounts of a list, in SQL.
@@ -93,6 +95,29 @@ async fn ruled(mut tx: Transaction, (change, closes): (Query<'_>, bool), event: 
 
 #[async_trait]
 impl Administration for Backend {
+    async fn import_accounts(&self, arrivals: &[Arrival]) -> Result<Vec<bool>, StoreError> {
+        let mut tx = self.begin_unhurried().await?;
+        let mut created = Vec::with_capacity(arrivals.len());
+        for Arrival { account, authenticators, now, event } in arrivals {
+            let is_new = insert_account(&mut tx, account).await?;
+            created.push(is_new);
+            if !is_new {
+                continue;
+            }
+            for authenticator in authenticators {
+                insert_authenticator(&mut tx, account.id, authenticator).await?;
+            }
+            let factors = sqlx::query("UPDATE accounts SET two_factor_since = $2, factor_demanded = $3 WHERE id = $1")
+                .bind(account.id.to_string())
+                .bind((!authenticators.is_empty()).then_some(now.0))
+                .bind(i64::from(account.factor_demanded));
+            execute(&mut tx, factors).await?;
+            tell(&mut tx, event).await?;
+        }
+        tx.commit().await?;
+        Ok(created)
+    }
+
     async fn people(&self, sought: Sought<'_>, after: Option<&EmailAddress>, limit: u16) -> Result<Vec<Account>, StoreError> {
         let mut query = QueryBuilder::<Db>::new(select_account!("WHERE a.email > "));
         query.push_bind(after.map_or("", EmailAddress::as_str).to_owned()).push(condition(sought.which));

@@ -1,12 +1,16 @@
+use std::path::Path;
+
 use async_trait::async_trait;
 use sqlx::QueryBuilder;
 use tokio::sync::mpsc;
 
-use super::{Backend, Db, Transaction, all, column, sql::cells};
+use super::{Backend, Db, Transaction, all, column, events::values_of_event, execute, sql::cells};
 use crate::domain::account::AccountId;
+use crate::domain::totp;
 use crate::store::{
     Cell, Column, StoreError,
-    transfer::{CopyError, Counts, PORTION, Portion, Table, Tables, Transfer},
+    backup::Return,
+    transfer::{Arrival, CopyError, Counts, PORTION, Portion, Table, Tables, Transfer},
 };
 
 async fn count(connection: &mut <Db as sqlx::Database>::Connection, tables: &Tables) -> Result<Counts, StoreError> {
@@ -76,6 +80,42 @@ async fn insert(tx: &mut Transaction, table: &Table, rows: Vec<Vec<Cell>>) -> Re
     Ok(())
 }
 
+fn account_of(id: &Cell) -> Option<AccountId> {
+    match id {
+        Cell::Text(Some(id)) => id.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Makes void what may have been used since the backup. Sessions and what else lives no longer than they do stay behind anyway.
+async fn void(tx: &mut Transaction, how: &Return) -> Result<(), StoreError> {
+    // Every code that somebody can have seen by now.
+    let seen = totp::newest_possible_step(how.now) - 1;
+    let burn = sqlx::query("UPDATE authenticators SET last_used_step = $1 WHERE last_used_step < $1").bind(seen);
+    execute(tx, burn).await?;
+    if !how.keeps_recovery_codes {
+        execute(tx, sqlx::query("UPDATE recovery_codes SET used_at = $1 WHERE used_at IS NULL").bind(how.now.0)).await?;
+    }
+    execute(tx, sqlx::query("UPDATE invitations SET expires_at = $1 WHERE expires_at > $1").bind(how.now.0)).await?;
+    Ok(())
+}
+
+/// Tells these accounts that the service came back.
+async fn tell(tx: &mut Transaction, accounts: &[AccountId], how: &Return) -> Result<(), CopyError> {
+    let Some(events) = Tables::default().moved().find(|table| table.name == "events") else { return Ok(()) };
+    for (number, some) in accounts.chunks(PORTION).enumerate() {
+        let order = |place: usize| u16::try_from((number * PORTION + place) % usize::from(u16::MAX)).unwrap_or_default();
+        let row = |(place, account): (usize, &AccountId)| {
+            let mut row = values_of_event(&how.event(*account, order(place)));
+            // By nobody's account.
+            row.push(Cell::Text(None));
+            row
+        };
+        insert(tx, events, some.iter().enumerate().map(row).collect()).await?;
+    }
+    Ok(())
+}
+
 #[async_trait]
 impl Transfer for Backend {
     async fn counts(&self, tables: &Tables) -> Result<Counts, StoreError> {
@@ -101,14 +141,20 @@ impl Transfer for Backend {
         to.send(Portion::End(counts)).await.map_err(|_| CopyError::Interrupted)
     }
 
-    async fn import(&self, tables: &Tables, mut from: mpsc::Receiver<Portion>) -> Result<Counts, CopyError> {
+    async fn import(&self, tables: &Tables, mut from: mpsc::Receiver<Portion>, arrival: Arrival) -> Result<Counts, CopyError> {
         let mut tx = self.begin_unhurried().await?;
         if let Some((table, _)) = tables.names().zip(count(&mut tx, tables).await?).find(|(_, rows)| *rows > 0) {
             return Err(CopyError::NotEmpty(table));
         }
+        let mut accounts = Vec::new();
         loop {
             match from.recv().await {
-                Some(Portion::Rows(table, rows)) => insert(&mut tx, table, rows).await?,
+                Some(Portion::Rows(table, rows)) => {
+                    if table.name == "accounts" && matches!(arrival, Arrival::FromABackup(_)) {
+                        accounts.extend(rows.iter().filter_map(|row| account_of(row.first()?)));
+                    }
+                    insert(&mut tx, table, rows).await?;
+                }
                 Some(Portion::End(sent)) => {
                     let arrived = count(&mut tx, tables).await?;
                     for ((table, sent), arrived) in tables.names().zip(sent).zip(&arrived) {
@@ -117,6 +163,10 @@ impl Transfer for Backend {
                             return Err(CopyError::Lost { table, sent, arrived: *arrived });
                         }
                     }
+                    if let Arrival::FromABackup(how) = arrival {
+                        void(&mut tx, &how).await?;
+                        tell(&mut tx, &accounts, &how).await?;
+                    }
                     tx.commit().await?;
                     return Ok(arrived);
                 }
@@ -124,6 +174,14 @@ impl Transfer for Backend {
                 None => return Err(CopyError::Interrupted),
             }
         }
+    }
+
+    async fn snapshot(&self, to: &Path) -> Result<bool, StoreError> {
+        self.write_file(to).await
+    }
+
+    async fn verify(&self) -> Result<Result<(), String>, StoreError> {
+        self.read_all().await
     }
 
     async fn rows_of(&self, table: &Table, account: AccountId) -> Result<Vec<Vec<Cell>>, StoreError> {
