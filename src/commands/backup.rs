@@ -1,7 +1,9 @@
 //! `latchkey backup` and `latchkey restore`.
 
 use std::{
+    fs::DirBuilder,
     io::{self, Write},
+    os::unix::fs::DirBuilderExt,
     sync::Arc,
 };
 
@@ -104,10 +106,19 @@ struct Row {
 /// Restores a backup into an empty database. Without `--execute`, only reads it, and tells what would be done.
 pub async fn restore(config: &Config, given: &RestoreFlags, out: &mut impl Write) -> Result<(), Error> {
     let tables = tables();
-    config.create_data_dir()?;
-    let backup = Backup::open(&given.file, &config.data_dir, &tables).await?;
-    let done = restored(&backup, config, given, &tables).await;
-    backup.close().await;
+    let folder = &config.data_dir;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| BackupError::File(folder.clone(), error))?;
+    let backup = Backup::open(&given.file, folder, &tables).await;
+    let done = match backup {
+        Ok(backup) => {
+            let done = restored(&backup, config, given, &tables).await;
+            backup.close().await;
+            done
+        }
+        Err(error) => Err(error.into()),
+    };
+    // If it was made for this alone.
+    let _ = std::fs::remove_dir(folder);
     answer(out, given.ask.answer, &done?, print)?;
     Ok(())
 }

@@ -33,15 +33,22 @@ pub enum Form {
 
 /// A row. Everything is a text, as it is in CSV.
 #[derive(Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 struct Row {
     email: String,
+    #[serde(default)]
     name: String,
+    #[serde(default)]
     password_hash: String,
+    #[serde(default)]
     otpauth: String,
+    #[serde(default)]
     role: String,
+    #[serde(default)]
     standing: String,
+    #[serde(default)]
     email_confirmed: String,
+    #[serde(default)]
     created_at: String,
 }
 

@@ -51,7 +51,8 @@ fn json(text: &str) -> Result<Vec<Row>, String> {
 fn draft(row: &Row) -> Draft {
     let cell = |name: &str| row.get(name).map_or("", String::as_str);
     let email = cell("email");
-    let mut draft = Draft::of(email, email, cell("name"));
+    let who = if email.is_empty() { cell("name") } else { email };
+    let mut draft = Draft::of(who, email, cell("name"));
     draft.password(cell("password"));
     let secret = cell("twofactorauthenticationsecret");
     if says_yes(cell("istwofactorauthenticationenabled")) {

@@ -12,6 +12,7 @@ mod mail;
 mod manual;
 mod memory;
 mod metrics;
+mod moving;
 mod notices;
 mod odds;
 mod operator;

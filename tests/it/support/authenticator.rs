@@ -4,6 +4,7 @@ use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use latchkey_core::domain::time::Timestamp;
 use sha1::Sha1;
+use sha2::{Sha256, Sha512};
 use url::Url;
 
 /// What was scanned.
@@ -12,30 +13,50 @@ pub struct Authenticator {
     /// The secret as the URI names it.
     pub base32: String,
     key: Vec<u8>,
+    algorithm: String,
+    digits: u32,
+    period: i64,
 }
 
 impl Authenticator {
     /// Scans an `otpauth://` URI.
     pub fn scan(uri: &str) -> Self {
         let uri = Url::parse(uri).unwrap();
-        let base32 = uri.query_pairs().find(|(name, _)| name == "secret").unwrap().1.into_owned();
+        let told = |name: &str| uri.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let base32 = told("secret").unwrap();
         let key = BASE32_NOPAD.decode(base32.as_bytes()).unwrap();
-        Self { base32, key }
+        Self {
+            base32,
+            key,
+            algorithm: told("algorithm").unwrap_or_else(|| "SHA1".into()),
+            digits: told("digits").map_or(6, |digits| digits.parse().unwrap()),
+            period: told("period").map_or(30, |period| period.parse().unwrap()),
+        }
     }
 
     /// The code shown at a moment.
     pub fn code_at(&self, now: Timestamp) -> String {
-        self.code_of_step(now.seconds() / 30)
+        self.code_of_step(now.seconds() / self.period)
     }
 
     /// The code of a step.
     pub fn code_of_step(&self, step: i64) -> String {
-        let mut hmac = Hmac::<Sha1>::new_from_slice(&self.key).unwrap();
-        hmac.update(&step.to_be_bytes());
-        let hash = hmac.finalize().into_bytes();
-        let offset = usize::from(hash[19] & 15);
+        macro_rules! hash {
+            ($with:ty) => {{
+                let mut hmac = Hmac::<$with>::new_from_slice(&self.key).unwrap();
+                hmac.update(&step.to_be_bytes());
+                hmac.finalize().into_bytes().to_vec()
+            }};
+        }
+        let hash = match &*self.algorithm {
+            "SHA1" => hash!(Sha1),
+            "SHA256" => hash!(Sha256),
+            "SHA512" => hash!(Sha512),
+            other => panic!("{other}"),
+        };
+        let offset = usize::from(hash[hash.len() - 1] & 15);
         let number = u32::from_be_bytes(hash[offset..offset + 4].try_into().unwrap()) & 0x7fff_ffff;
-        format!("{:06}", number % 1_000_000)
+        format!("{:0width$}", number % 10_u32.pow(self.digits), width = self.digits as usize)
     }
 
     /// Digits that are no code around a moment.

@@ -2,7 +2,7 @@
 
 mod answer;
 pub mod api;
-mod authenticator;
+pub mod authenticator;
 mod browser;
 pub mod cluster;
 mod database;

@@ -21,12 +21,12 @@ use crate::{
     store::{Administration, Arrival, Ruled, Sought, StoreError, Which},
 };
 
-/// The accounts of a list, in SQL.
+/// The accounts of a list, in SQL. `accounts_standing` is the index of those that are not active, and is used where that is said.
 const fn condition(which: Which) -> &'static str {
     match which {
         Which::All => "",
-        Which::Waiting => " AND a.standing = 'waiting'",
-        Which::Disabled => " AND a.standing = 'disabled'",
+        Which::Waiting => " AND a.standing <> 'active' AND a.standing = 'waiting'",
+        Which::Disabled => " AND a.standing <> 'active' AND a.standing = 'disabled'",
         Which::Sealed => " AND a.sealed_at IS NOT NULL",
         Which::WithoutSecondFactor => " AND a.two_factor_since IS NULL",
         Which::Leaving => " AND a.delete_at IS NOT NULL",
@@ -132,7 +132,7 @@ impl Administration for Backend {
     }
 
     async fn has_waiting(&self) -> Result<bool, StoreError> {
-        let query = sqlx::query("SELECT id FROM accounts WHERE standing = 'waiting' LIMIT 1");
+        let query = sqlx::query("SELECT id FROM accounts WHERE standing <> 'active' AND standing = 'waiting' LIMIT 1");
         Ok(optional(self.reader(), query).await?.is_some())
     }
 
@@ -202,12 +202,11 @@ impl Administration for Backend {
     ) -> Result<Vec<(Event, EmailAddress)>, StoreError> {
         let mut query = QueryBuilder::<Db>::new(
             "SELECT e.id, e.account_id, e.at, e.kind, e.actor, e.session_id, e.factors, e.address, e.user_agent, e.is_new_device, e.acted_by,
-             a.email FROM events e JOIN accounts a ON a.id = e.account_id WHERE ",
+             a.email FROM events e JOIN accounts a ON a.id = e.account_id WHERE (e.at, e.id) < (",
         );
-        if let Some(EventPlace { at, id }) = before {
-            query.push("(e.at, e.id) < (").push_bind(at.0).push(", ").push_bind(id.to_string()).push(") AND ");
-        }
-        let mut wanted = query.push("e.kind IN (").separated(", ");
+        let (at, id) = before.map_or((i64::MAX, String::new()), |EventPlace { at, id }| (at.0, id.to_string()));
+        query.push_bind(at).push(", ").push_bind(id);
+        let mut wanted = query.push(") AND e.kind IN (").separated(", ");
         for kind in if kinds.is_empty() { EventKind::ALL } else { kinds } {
             wanted.push_bind(kind.name());
         }
