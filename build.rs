@@ -20,9 +20,8 @@ fn main() -> ExitCode {
         println!("cargo::error=locales/: {error}");
         return ExitCode::FAILURE;
     }
-    if env::var_os("CARGO_FEATURE_EMBEDDED_SITE").is_some()
-        && let Err(error) = table_of_site(Path::new(SITE), Path::new(&out))
-    {
+    let site = env::var_os("CARGO_FEATURE_EMBEDDED_SITE").map(|_| Path::new(SITE));
+    if let Err(error) = table_of_site(site, Path::new(&out)) {
         println!("cargo::error={SITE}: {error}. `make build` compiles the site first");
         return ExitCode::FAILURE;
     }
@@ -40,17 +39,19 @@ fn main() -> ExitCode {
     )
 }
 
-/// Writes `site.rs`: the path and the content of each file.
-fn table_of_site(site: &Path, out: &Path) -> io::Result<()> {
-    println!("cargo::rerun-if-changed={}", site.display());
+/// Writes `site.rs`: the path and the content of each file. Of none, where the program is to have none.
+fn table_of_site(site: Option<&Path>, out: &Path) -> io::Result<()> {
     let mut names = Vec::new();
-    for folder in [site.join("pkg"), site.to_owned()] {
-        for file in fs::read_dir(folder)? {
-            let file = file?.path();
-            if file.is_file()
-                && let Some(name) = file.strip_prefix(site).ok().and_then(Path::to_str)
-            {
-                names.push(name.to_owned());
+    if let Some(site) = site {
+        println!("cargo::rerun-if-changed={}", site.display());
+        for folder in [site.join("pkg"), site.to_owned()] {
+            for file in fs::read_dir(folder)? {
+                let file = file?.path();
+                if file.is_file()
+                    && let Some(name) = file.strip_prefix(site).ok().and_then(Path::to_str)
+                {
+                    names.push(name.to_owned());
+                }
             }
         }
     }

@@ -12,12 +12,8 @@ use sha2::{Digest, Sha256};
 /// A file: its path below the site's root, such as `pkg/latchkey.css.br`, and its content.
 pub type File = (&'static str, &'static [u8]);
 
-#[cfg(feature = "embedded-site")]
+// None, where the program was built without its site, which is then in a folder.
 include!(concat!(env!("OUT_DIR"), "/site.rs"));
-
-/// None: this program was built without its site, which is in a folder.
-#[cfg(not(feature = "embedded-site"))]
-pub const FILES: &[File] = &[];
 
 /// Encodings of the compressed copies with the ends of their names, what is shortest first.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];

@@ -56,11 +56,10 @@ impl Invitations for Backend {
     }
 
     async fn invitations(&self, before: Option<InvitationPlace>, limit: u16) -> Result<Vec<Invitation>, StoreError> {
-        let mut query = QueryBuilder::<Db>::new(select_invitation!(""));
-        if let Some(InvitationPlace { at, id }) = before {
-            query.push("WHERE (created_at, id) < (").push_bind(at.0).push(", ").push_bind(id.to_string()).push(")");
-        }
-        query.push(" ORDER BY created_at DESC, id DESC LIMIT ").push_bind(i64::from(limit));
+        let mut query = QueryBuilder::<Db>::new(select_invitation!("WHERE (created_at, id) < ("));
+        let (at, id) = before.map_or((i64::MAX, String::new()), |InvitationPlace { at, id }| (at.0, id.to_string()));
+        query.push_bind(at).push(", ").push_bind(id);
+        query.push(") ORDER BY created_at DESC, id DESC LIMIT ").push_bind(i64::from(limit));
         all(self.reader(), query.build()).await?.iter().map(read_invitation).collect()
     }
 
