@@ -78,12 +78,22 @@ export class Authenticator {
   }
 
   private codeAt(step: number): string {
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(BigInt(Math.floor(step)));
-    const mac = createHmac("sha1", decodeBase32(this.secret)).update(counter).digest();
-    const number = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fff_ffff;
-    return String(number % 1_000_000).padStart(6, "0");
+    return code(this.secret, step);
   }
+}
+
+/** What an authenticator shows now that another product set up, by the URI that it scanned there. */
+export function shownNow(uri: string): string {
+  const { secret = "", algorithm = "SHA1", digits = "6", period = String(STEP) } = Object.fromEntries(new URL(uri).searchParams);
+  return code(secret, now() / Number(period), { algorithm, digits: Number(digits) });
+}
+
+function code(secret: string, step: number, { algorithm, digits } = { algorithm: "SHA1", digits: 6 }): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(step)));
+  const mac = createHmac(algorithm, decodeBase32(secret)).update(counter).digest();
+  const number = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fff_ffff;
+  return String(number % 10 ** digits).padStart(digits, "0");
 }
 
 function now(): number {

@@ -23,4 +23,5 @@ mod replicas;
 mod rules;
 mod settings;
 mod unread_log;
+mod upgrade;
 mod user;

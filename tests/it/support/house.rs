@@ -103,6 +103,12 @@ impl House {
         Self::serving(plan, Arc::new(estate), public_url, START).await
     }
 
+    /// A server on a database as it is, with its keys and its public origin, at this moment.
+    pub async fn on(storage: Storage, (keys, origin): (&str, &str), now: Timestamp) -> Self {
+        let estate = Estate { storage, keys: keys.to_owned(), settings: vec![], _folder: super::scratch() };
+        Self::serving(Plan::default(), Arc::new(estate), Some(origin.to_owned()), now).await
+    }
+
     /// Another server of the same installation, whose clock is ahead by so much.
     pub async fn beside(&self, ahead: Duration) -> Self {
         Self::serving(Plan::default(), self.estate.clone(), Some(self.origin.clone()), self.clock.now() + ahead).await
