@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve watch build check test races fuzz e2e accessibility screenshots weight schemathesis bench audit clean
+.PHONY: help serve watch build release check test races fuzz e2e accessibility screenshots weight schemathesis bench audit clean
 unexport CARGO_TARGET_DIR # the paths below are in target/
 
 help:
@@ -37,6 +37,10 @@ watch: ## build for development, serve, and reload the page at every change
 	. tools/env && exec cargo-leptos watch --split $(ARGS)
 
 build: $(BUILT) ## the release build: target/release/latchkey, which has the site in itself
+
+release: $(BUILT) ## target/dist: one static program as an archive and a Debian package, with licences, parts and checksums
+	@tools/setup release
+	tools/release
 
 # LATCHKEY_TEST_DATABASE_URL names a PostgreSQL server to test on, in place of one of our own that tests may crash and fill.
 check: ## format, lints of both halves, documentation, unit and integration tests: everything but the browser

@@ -22,7 +22,7 @@ mod error;
 #[cfg(not(target_family = "wasm"))]
 pub mod handoffs;
 #[cfg(not(target_family = "wasm"))]
-mod hashing;
+pub mod hashing;
 #[cfg(not(target_family = "wasm"))]
 pub mod health;
 #[cfg(not(target_family = "wasm"))]

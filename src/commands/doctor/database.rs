@@ -1,7 +1,7 @@
 //! The database: whether it answers, its schema, file and clock, and whether keys and passkeys are those of its rows.
 
 use latchkey_core::{
-    Database, Environment, health,
+    Database, Environment, hashing, health,
     keys::{self, KeyUse},
     second_factors,
     store::{Inspection, StoreError},
@@ -32,7 +32,7 @@ pub async fn examine(config: &Config, keyring: Keys<'_>, environment: &Environme
     let found = look(config, &database, keyring, environment).await;
     database.close().await;
     found.unwrap_or_else(|error| {
-        let remedy = "look into the database's own log; a damaged one is restored from its backup (docs/scaling.md)";
+        let remedy = "look into the database's own log; a damaged one is restored from its backup (docs/backup.md)";
         vec![Finding::wrong(Check::Database, format!("The database cannot be read: {error}."), remedy)]
     })
 }
@@ -58,6 +58,15 @@ async fn look(
         findings.extend(of_keys(database, keyring).await?);
     }
     findings.extend(of_passkeys(config, database).await);
+    let foreign = hashing::foreign_in_use(database).await?;
+    if !foreign.is_empty() {
+        let kinds = foreign.join("; ");
+        findings.push(Finding::note(
+            Check::Passwords,
+            format!("Password hashes came along from another product and were not renewed yet ({kinds}): each sign-in does their work, too."),
+            "wait until their people have signed in; give the others links (latchkey user reset-password), or delete who is gone",
+        ));
+    }
     Ok(findings)
 }
 
@@ -94,7 +103,7 @@ fn of_file(found: &Inspection) -> Vec<Finding> {
         Some(Err(said)) => findings.push(Finding::wrong(
             Check::Integrity,
             format!("SQLite finds the file damaged: {said}"),
-            "stop the server, keep a copy of the file, and restore the last backup (docs/scaling.md)",
+            "stop the server, keep a copy of the file, and restore the last backup (docs/backup.md)",
         )),
         None => {}
     }

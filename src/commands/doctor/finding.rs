@@ -38,6 +38,8 @@ pub enum Check {
     Hsts,
     /// The name that passkeys are for.
     Passkeys,
+    /// Password hashes that came along from another product.
+    Passwords,
     /// The mail server.
     Mail,
     /// The hosts of webhook and push messages.
@@ -63,6 +65,7 @@ impl Check {
             Self::Certificate => "certificate",
             Self::Hsts => "hsts",
             Self::Passkeys => "passkeys",
+            Self::Passwords => "passwords",
             Self::Mail => "mail",
             Self::Notices => "notices",
         }

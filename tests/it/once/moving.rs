@@ -165,6 +165,10 @@ async fn everybody_comes(from: &str, to: &str) {
         let again = service.json(&execute).await;
         assert!(again["people"].as_array().unwrap().iter().all(|row| row["fate"] != "comes"), "{again:#}");
     }
+    // Nobody has signed in yet.
+    let told = service.place.program(&service.settings()).args(["doctor"]).output().await.unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.contains("came along from another product") && told.contains("bcrypt c=4"), "{told}");
     let running = service.place.start(&service.settings()).await;
     let api = Api::at(running.address);
     for (number, person) in products().iter().flat_map(|product| &product.people).enumerate() {

@@ -1,5 +1,5 @@
 //! What an earlier version kept is brought up to date, and locks nobody out: sessions, passwords, authenticators and recovery codes go on.
-//! `tools/side-by-side` made the fixtures with the last version before people could move in, and runs two versions on one database.
+//! `tools/side-by-side.mjs` made the fixtures with the last version before people could move in, and runs two versions on one database.
 
 use latchkey_core::domain::time::Timestamp;
 use serde_json::{Value, json};

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use self::workers::Workers;
 use crate::{
-    AuthError,
+    AuthError, Database,
     domain::{
         network::Network,
         password::{BrokenHash, HashCost, HashMemory, Password, PasswordHash, Work},
@@ -20,6 +20,7 @@ use crate::{
     },
     metrics::{Counter, Durations},
     places::{Place, Places},
+    store::StoreError,
 };
 
 /// Number of requests that may queue per hashing thread before others are refused. At the usual cost the wait is less than half a
@@ -172,6 +173,13 @@ impl Hasher {
     ) -> Result<T, AuthError> {
         self.looking.run(place, move |()| work()).await
     }
+}
+
+/// The kinds of hashes that came along from other products and were not renewed yet, as they are stored. Each sign-in does their work, too.
+pub async fn foreign_in_use(database: &Database) -> Result<Vec<String>, StoreError> {
+    let stored = database.0.hash_costs().await?;
+    let foreign = stored.into_iter().filter_map(|work| if let Work::Foreign(scheme) = work { Some(scheme) } else { None });
+    Ok(foreign.map(|scheme| scheme.to_string().trim_start_matches('$').replace("$v=1$", " ")).collect())
 }
 
 /// The work left to do, so that every call does the same: one hash for each kind in use.
