@@ -42,6 +42,9 @@ release: $(BUILT) ## target/dist: one static program as an archive and a Debian 
 	@tools/setup release
 	tools/release
 
+# The journeys that run on PostgreSQL, too. Every operation of the store is proved on both by the core's own tests, and `once` brings its databases.
+ON_POSTGRES := api_door:: $(addprefix form_door::,account_life administration mail recovery_wait registration_modes second_factor trusted_browsers)
+
 # LATCHKEY_TEST_DATABASE_URL names a PostgreSQL server to test on, in place of one of our own that tests may crash and fill.
 check: ## format, lints of both halves, documentation, unit and integration tests: everything but the browser
 	@tools/setup rust postgres sink
@@ -50,7 +53,7 @@ check: ## format, lints of both halves, documentation, unit and integration test
 	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features ssr
 	cargo test --workspace --features ssr -- $(if $(LATCHKEY_TEST_DATABASE_URL),--skip own_server::)
-	LATCHKEY_TEST_STORE=postgres cargo test --features ssr --test it -- --skip once:: --skip support::
+	LATCHKEY_TEST_STORE=postgres cargo test --workspace --features ssr --test it -- $(ON_POSTGRES)
 
 test: ## everything: check, audit, schemathesis, e2e
 	@tools/setup test audit

@@ -4,23 +4,31 @@ import { installSight } from "./in-page.ts";
 import { appears } from "./media.ts";
 
 const THEMES = [
-  { name: "light", media: { colorScheme: "light" } },
-  { name: "dark", media: { colorScheme: "dark" } },
-  { name: "forced colours", media: { forcedColors: "active" } },
+  { name: "light", media: { colorScheme: "light" }, byTab: true },
+  { name: "dark", media: { colorScheme: "dark" }, byTab: false },
+  { name: "forced colours", media: { forcedColors: "active" }, byTab: false },
 ] as const;
 
 /** So often Tab may stop at no control on its way around. */
 const STOPS_OF_WINDOW = 4;
 
-/** What is wrong with the focus on its way once around the page, in each theme. */
+/** What is wrong with the focus: on its way once around the page by Tab, and on each control in the other themes, in which Tab goes the same way. */
 export async function focus(page: Page): Promise<string[]> {
   const found: string[] = [];
-  for (const { name, media } of THEMES) {
+  for (const { name, media, byTab } of THEMES) {
     await appears(page, media);
-    found.push(...(await around(page)).map((finding) => `${name}: ${finding}`));
+    found.push(...(await (byTab ? around(page) : onEach(page))).map((finding) => `${name}: ${finding}`));
     await appears(page, { colorScheme: null, forcedColors: null });
   }
   return found;
+}
+
+async function onEach(page: Page): Promise<string[]> {
+  await page.evaluate(installSight);
+  return page.evaluate(() => {
+    window.sight.begin();
+    return window.sight.all();
+  });
 }
 
 async function around(page: Page): Promise<string[]> {

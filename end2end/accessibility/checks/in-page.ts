@@ -14,6 +14,8 @@ export interface Sight {
   begin: () => number;
   /** Judges the focus where it is now. */
   stop: () => { stop: number; findings: string[] };
+  /** Gives the focus to one control after the other, and judges each. */
+  all: () => string[];
 }
 
 declare global {
@@ -31,13 +33,18 @@ export function installSight(): void {
   start.tabIndex = -1;
   start.style.cssText = "position: fixed; inset: 0 auto auto 0; outline: none";
 
+  const known = new Map<string, Colour>();
   const parsed = (css: string): Colour => {
+    const before = known.get(css);
+    if (before) return before;
     if (!canvas) throw new Error("no canvas");
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = css;
     canvas.fillRect(0, 0, 1, 1);
     const [red = 0, green = 0, blue = 0, alpha = 0] = canvas.getImageData(0, 0, 1, 1).data;
-    return [red, green, blue, alpha / 255];
+    const colour: Colour = [red, green, blue, alpha / 255];
+    known.set(css, colour);
+    return colour;
   };
   const over = (top: Colour, below: Colour): Colour => {
     const mix = (at: 0 | 1 | 2) => top[at] * top[3] + below[at] * (1 - top[3]);
@@ -126,5 +133,11 @@ export function installSight(): void {
     return { stop: stops.indexOf(element), findings: findings.map((finding) => `${name(element)} ${finding}`) };
   };
 
-  window.sight = { contrast, ground, controls, name, cutText, begin, stop };
+  const all = () =>
+    stops.flatMap((element) => {
+      element.focus();
+      return stop().findings;
+    });
+
+  window.sight = { contrast, ground, controls, name, cutText, begin, stop, all };
 }
