@@ -6,7 +6,7 @@ import { type Part, PART_NAMES } from "../accessibility/states.ts";
 import { PSEUDO } from "../languages.ts";
 import { APP_NAME } from "../server.ts";
 
-test.use({ settings: { ...EVERYTHING, LATCHKEY_PSEUDO_LOCALES: "true" }, trace: "off" });
+test.use({ settings: { ...EVERYTHING, LATCHKEY_PSEUDO_LOCALES: "true" } });
 test.describe.configure({ timeout: WALK_MILLISECONDS });
 
 /** Where sentences stand beside the text: for assistive technology, and for the islands to show later. */

@@ -5,8 +5,6 @@ import { sight } from "../../accessibility/checks/sight.ts";
 import { test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
 import { PART_NAMES } from "../../accessibility/states.ts";
 
-// What was found says where. A trace of so many pages would be large, and slow.
-test.use({ trace: "off" });
 test.describe.configure({ timeout: WALK_MILLISECONDS });
 
 for (const language of LONG_WORDS.javascript) {

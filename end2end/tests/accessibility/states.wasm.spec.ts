@@ -4,8 +4,6 @@ import { test, WALK_MILLISECONDS } from "../../accessibility/fixtures.ts";
 import { PART_NAMES } from "../../accessibility/states.ts";
 import { TOLD, tellsEveryState } from "../../accessibility/told.ts";
 
-// What was found says where. A trace of so many pages would be large, and slow.
-test.use({ trace: "off" });
 test.describe.configure({ timeout: WALK_MILLISECONDS });
 
 for (const language of WITH_SCRIPTS_ALONE) {
