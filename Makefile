@@ -38,7 +38,7 @@ watch: ## build for development, serve, and reload the page at every change
 
 build: $(BUILT) ## the release build: target/release/latchkey, which has the site in itself
 
-release: $(BUILT) ## target/dist: one static program as an archive and a Debian package, with licences, parts and checksums
+release: $(BUILT) ## target/handed-out: one static program as an archive and a Debian package, with licences, parts and checksums
 	@tools/setup release
 	tools/release
 

@@ -107,6 +107,7 @@ struct Row {
 pub async fn restore(config: &Config, given: &RestoreFlags, out: &mut impl Write) -> Result<(), Error> {
     let tables = tables();
     let folder = &config.data_dir;
+    let is_new = !folder.exists();
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| BackupError::File(folder.clone(), error))?;
     let backup = Backup::open(&given.file, folder, &tables).await;
     let done = match backup {
@@ -117,8 +118,10 @@ pub async fn restore(config: &Config, given: &RestoreFlags, out: &mut impl Write
         }
         Err(error) => Err(error.into()),
     };
-    // If it was made for this alone.
-    let _ = std::fs::remove_dir(folder);
+    // Only if nothing was put there.
+    if is_new {
+        let _ = std::fs::remove_dir(folder);
+    }
     answer(out, given.ask.answer, &done?, print)?;
     Ok(())
 }

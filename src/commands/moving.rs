@@ -103,7 +103,7 @@ pub async fn import(config: &Config, given: &ImportFlags, out: &mut impl Write) 
     let text = text_of(&given.file)?;
     let totp = given.totp.as_deref().map(text_of).transpose()?;
     let candidates = moving::read(given.format, &text, totp.as_deref().map(String::as_str))
-        .map_err(|why| Error::Format(given.file.clone(), why))?;
+        .map_err(|why| Error::Format(given.file.clone(), moving::clean(&why)))?;
     let (operator, keyring) = (at_work(config).await?, config.existing_keyring()?);
     let mut rows = Vec::with_capacity(candidates.len());
     let mut movers = Vec::new();
@@ -166,7 +166,7 @@ fn print<W: Write>(out: &mut W, told: &Imported) -> io::Result<()> {
             Fate::Comes => writeln!(out, "{:<width$}  {fate:<10}  {password:<8}  {:>14}", shown(row), row.authenticators)?,
             _ => writeln!(out, "{:<width$}  {fate}", shown(row))?,
         }
-        row.notes.iter().try_for_each(|note| writeln!(out, "  - {note}"))?;
+        row.notes.iter().try_for_each(|note| writeln!(out, "  - {}", moving::clean(note)))?;
     }
     let count = |fate| told.people.iter().filter(|row| row.fate == fate).count();
     let (come, here, stay) = (count(Fate::Comes), count(Fate::IsHere), count(Fate::Stays));
@@ -176,7 +176,7 @@ fn print<W: Write>(out: &mut W, told: &Imported) -> io::Result<()> {
 
 /// A name from a file, on one line.
 fn shown(row: &Row) -> String {
-    row.email.as_ref().unwrap_or(&row.who).chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    moving::clean(row.email.as_ref().unwrap_or(&row.who))
 }
 
 /// What an export wrote, as programs are told.
@@ -205,7 +205,9 @@ pub async fn export(config: &Config, given: &ExportFlags, out: &mut impl Write) 
         writeln!(out, "{}: {} people, with password hashes and secrets in clear: keep it from others.", told.file, told.people)?;
         match told.without_their_factor {
             0 => Ok(()),
-            count => writeln!(out, "{count} of them have passkeys alone, and are written without a second factor."),
+            count => {
+                writeln!(out, "{count} of them have a second factor that stays here (passkeys), and set up a new one there.")
+            }
         }
     })?;
     Ok(())

@@ -51,8 +51,14 @@ struct Totp {
 
 pub fn read(text: &str, totp: Option<&str>) -> Result<Vec<Draft>, String> {
     let file: File = serde_saphyr::from_str(text).map_err(|error| one_line(&error))?;
-    let export = totp.map(|text| serde_saphyr::from_str::<Export>(text).map_err(|error| format!("--totp: {}", one_line(&error))));
-    let authenticators = export.transpose()?.map_or_else(Vec::new, |export| export.totp_configurations);
+    // Without it everybody would come without a second factor, and nobody would notice.
+    let totp = totp.ok_or("--totp: name the export of the authenticators, or /dev/null if nobody has one")?;
+    let authenticators = match totp.trim() {
+        "" => vec![],
+        text => {
+            serde_saphyr::from_str::<Export>(text).map_err(|error| format!("--totp: {}", one_line(&error)))?.totp_configurations
+        }
+    };
     let known = |who: &str| file.users.contains_key(who);
     if let Some(stranger) = authenticators.iter().find(|one| !known(&one.username)) {
         return Err(format!("--totp: it has an authenticator of {:?}, who is not among the users", stranger.username));

@@ -14,7 +14,7 @@ use latchkey_core::domain::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Draft;
+use super::{Draft, json_fault};
 
 #[derive(Deserialize)]
 struct Object {
@@ -34,11 +34,26 @@ impl Object {
     }
 }
 
+/// Models whose objects belong to users.
+const OF_USERS: [&str; 4] = ["account.emailaddress", "mfa.authenticator", "otp_static.staticdevice", "otp_totp.totpdevice"];
+
 pub fn read(text: &str) -> Result<Vec<Draft>, String> {
-    let objects: Vec<Object> = serde_json::from_str(text).map_err(|error| format!("these are no fixtures of Django: {error}"))?;
+    let objects: Vec<Object> =
+        serde_json::from_str(text).map_err(|error| format!("these are no fixtures of Django: {}", json_fault(&error)))?;
     // An application may have a user of its own.
-    let people = objects.iter().filter(|object| object.model.ends_with(".user"));
-    Ok(people.map(|user| draft(user, &objects)).collect())
+    let people: Vec<&Object> = objects.iter().filter(|object| object.model.ends_with("user")).collect();
+    if people.is_empty() {
+        return Err("there is no user in it: dump auth.user, or the model in its place, whose name ends in `user`".into());
+    }
+    // With natural keys nobody could be told whose a factor is.
+    let is_known = |user: &Value| people.iter().any(|one| one.pk == *user && !one.pk.is_null());
+    if let Some(lost) = objects.iter().find(|one| OF_USERS.contains(&&*one.model) && !is_known(&one.fields["user"])) {
+        return Err(format!(
+            "its {} belongs to no user of the file: dump without --natural-foreign and --natural-primary",
+            lost.model
+        ));
+    }
+    Ok(people.into_iter().map(|user| draft(user, &objects)).collect())
 }
 
 fn draft(user: &Object, objects: &[Object]) -> Draft {
@@ -70,7 +85,7 @@ fn draft(user: &Object, objects: &[Object]) -> Draft {
                 draft.authenticator("", TotpSecret::of_base32(secret, Parameters::default()));
             }
             "recovery_codes" => draft.notes.push("its recovery codes do not come along: it makes new ones".into()),
-            other => draft.notes.push(format!("its authenticator {other:?} does not come along")),
+            other => draft.authenticator("", Err::<TotpSecret, _>(format!("its authenticator {other:?} does not come along"))),
         }
     }
     if of_user("otp_static.staticdevice").next().is_some() {

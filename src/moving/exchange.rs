@@ -8,6 +8,7 @@
 //! | `otpauth` | `otpauth://totp/` URIs of the authenticators, with spaces between them (in JSON a list) |
 //! | `role` | `person` or `administrator` |
 //! | `standing` | `active`, `waiting` or `disabled` |
+//! | `second_factor_demanded` | `true`: a second factor did not come along, and is set up after the next sign-in |
 //! | `email_confirmed` | `true` or `false` |
 //! | `created_at` | RFC 3339 |
 
@@ -19,7 +20,7 @@ use latchkey_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, says_yes};
+use super::{Draft, json_fault, says_yes};
 
 /// A form of the export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -47,6 +48,8 @@ struct Row {
     #[serde(default)]
     standing: String,
     #[serde(default)]
+    second_factor_demanded: String,
+    #[serde(default)]
     email_confirmed: String,
     #[serde(default)]
     created_at: String,
@@ -62,15 +65,31 @@ struct Person {
     #[serde(default)]
     password_hash: Option<String>,
     #[serde(default)]
-    otpauth: Vec<String>,
+    otpauth: OneOrMore,
     #[serde(default)]
     role: String,
     #[serde(default)]
     standing: String,
     #[serde(default)]
+    second_factor_demanded: bool,
+    #[serde(default)]
     email_confirmed: bool,
     #[serde(default)]
     created_at: String,
+}
+
+/// A text, or a list of texts.
+#[derive(Deserialize, Serialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    More(Vec<String>),
+    One(String),
+}
+
+impl Default for OneOrMore {
+    fn default() -> Self {
+        Self::More(vec![])
+    }
 }
 
 pub fn read_csv(text: &str) -> Result<Vec<Draft>, String> {
@@ -84,14 +103,18 @@ pub fn read_csv(text: &str) -> Result<Vec<Draft>, String> {
 }
 
 pub fn read_json(text: &str) -> Result<Vec<Draft>, String> {
-    let people: Vec<Person> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let people: Vec<Person> = serde_json::from_str(text).map_err(|error| json_fault(&error))?;
     let one = |person: Person| {
-        let uris: Vec<&str> = person.otpauth.iter().map(String::as_str).collect();
+        let uris: Vec<&str> = match &person.otpauth {
+            OneOrMore::More(all) => all.iter().map(String::as_str).collect(),
+            OneOrMore::One(one) => one.split_whitespace().collect(),
+        };
         let row = Row {
             name: person.name,
             password_hash: person.password_hash.unwrap_or_default(),
             role: person.role,
             standing: person.standing,
+            second_factor_demanded: person.second_factor_demanded.to_string(),
             email_confirmed: person.email_confirmed.to_string(),
             created_at: person.created_at,
             ..Row::default()
@@ -105,6 +128,7 @@ fn draft(email: &str, row: &Row, uris: &[&str]) -> Result<Draft, String> {
     let mut draft = Draft::of(email, email, &row.name);
     draft.password(&row.password_hash);
     draft.email_confirmed = says_yes(&row.email_confirmed);
+    draft.lost_factor = says_yes(&row.second_factor_demanded);
     let wrong = |column: &str, value: &str| format!("{email}: {value:?} is no {column}");
     if !row.role.is_empty() {
         draft.role = row.role.parse().map_err(|_| wrong("role", &row.role))?;
@@ -137,7 +161,8 @@ pub fn write(form: Form, people: &[Mover], app_name: &str) -> Result<Vec<u8>, St
                 email: one.email.as_str().to_owned(),
                 name: one.name.to_string(),
                 password_hash: hash(one),
-                otpauth: uris(one),
+                otpauth: OneOrMore::More(uris(one)),
+                second_factor_demanded: one.lost_factor,
                 role: one.role.name().to_owned(),
                 standing: one.standing.name().to_owned(),
                 email_confirmed: one.email_confirmed,
@@ -153,6 +178,7 @@ pub fn write(form: Form, people: &[Mover], app_name: &str) -> Result<Vec<u8>, St
                     name: one.name.to_string(),
                     password_hash: hash(one).unwrap_or_default(),
                     otpauth: uris(one).join(" "),
+                    second_factor_demanded: one.lost_factor.to_string(),
                     role: one.role.name().to_owned(),
                     standing: one.standing.name().to_owned(),
                     email_confirmed: one.email_confirmed.to_string(),

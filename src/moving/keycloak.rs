@@ -10,7 +10,7 @@ use latchkey_core::domain::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Draft;
+use super::{Draft, json_fault};
 
 #[derive(Deserialize)]
 struct Realm {
@@ -58,7 +58,8 @@ struct Credential {
 }
 
 pub fn read(text: &str) -> Result<Vec<Draft>, String> {
-    let realm: Realm = serde_json::from_str(text).map_err(|error| format!("this is no realm with users: {error}"))?;
+    let realm: Realm =
+        serde_json::from_str(text).map_err(|error| format!("this is no realm with users: {}", json_fault(&error)))?;
     let people = realm.users.iter().filter(|user| user.service_account_client_id.is_none());
     Ok(people.map(draft).collect())
 }
@@ -76,7 +77,9 @@ fn draft(user: &User) -> Draft {
         match one.kind.as_str() {
             "password" => draft.password = Some(password(&secret, &data).map_err(|why| why.to_string())),
             "otp" => draft.authenticator(one.user_label.as_deref().unwrap_or_default(), otp(&secret, &data)),
-            other => draft.notes.push(format!("its credential {other:?} does not come along")),
+            "recovery-authn-codes" => draft.notes.push("its recovery codes do not come along: it makes new ones".into()),
+            // Such as `webauthn`: a second factor, or something that may be one.
+            other => draft.authenticator("", Err::<TotpSecret, _>(format!("its credential {other:?} does not come along"))),
         }
     }
     draft

@@ -8,13 +8,13 @@ mod exchange;
 mod keycloak;
 mod nestjs;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use latchkey_core::{
     domain::{
         account::{Role, Standing},
-        authenticator::AuthenticatorName,
+        authenticator::{AuthenticatorName, MOST_AUTHENTICATORS},
         email::EmailAddress,
         name::PersonName,
         password::PasswordHash,
@@ -67,8 +67,47 @@ pub fn read(format: Format, text: &str, totp: Option<&str>) -> Result<Vec<Candid
         Format::Csv => exchange::read_csv(text)?,
         Format::Json => exchange::read_json(text)?,
     };
-    let mut addresses = BTreeSet::new();
-    Ok(drafts.into_iter().map(|draft| draft.judged(&mut addresses)).collect())
+    let addresses = Addresses::of(&drafts);
+    Ok(drafts.into_iter().map(|draft| draft.judged(&addresses)).collect())
+}
+
+/// A text of a file, on one line and without what moves a terminal's cursor.
+pub fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// What is wrong with JSON, without its texts, which may be secrets.
+fn json_fault(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        serde_json::error::Category::Data => "something else is there than this format has",
+        _ => "this is not JSON",
+    };
+    format!("line {}, column {}: {what}", error.line(), error.column())
+}
+
+/// How often the file has each address, and how often as a confirmed one.
+struct Addresses(BTreeMap<String, (usize, usize)>);
+
+impl Addresses {
+    fn of(drafts: &[Draft]) -> Self {
+        let mut seen = BTreeMap::<_, (usize, usize)>::new();
+        for draft in drafts {
+            if let Ok(email) = EmailAddress::parse(&draft.email) {
+                let (all, confirmed) = seen.entry(email.as_str().to_owned()).or_default();
+                *all += 1;
+                *confirmed += usize::from(draft.email_confirmed);
+            }
+        }
+        Self(seen)
+    }
+
+    /// True if it belongs to this person alone: nobody else has it, or nobody else has it confirmed.
+    fn is_ones_own(&self, email: &EmailAddress, is_confirmed: bool) -> bool {
+        match self.0.get(email.as_str()) {
+            Some((all, confirmed)) => *all <= 1 || is_confirmed && *confirmed == 1,
+            None => true,
+        }
+    }
 }
 
 /// Somebody as a file tells it, before it is judged.
@@ -80,6 +119,8 @@ struct Draft {
     name: String,
     password: Option<Result<PasswordHash, String>>,
     authenticators: Vec<Result<(String, TotpSecret), String>>,
+    /// True if a second factor is known not to be in the file.
+    lost_factor: bool,
     role: Role,
     standing: Standing,
     created_at: Option<Timestamp>,
@@ -96,6 +137,7 @@ impl Draft {
             name: name.to_owned(),
             password: None,
             authenticators: vec![],
+            lost_factor: false,
             role: Role::Person,
             standing: Standing::Active,
             created_at: None,
@@ -115,8 +157,9 @@ impl Draft {
         }
     }
 
-    fn judged(self, addresses: &mut BTreeSet<String>) -> Candidate {
-        let Self { who, email, email_confirmed, name, password, authenticators, role, standing, created_at, notes } = self;
+    fn judged(self, addresses: &Addresses) -> Candidate {
+        let Self { who, email, email_confirmed, name, password, authenticators, lost_factor, role, standing, created_at, notes } =
+            self;
         let mut without = notes;
         let email = match EmailAddress::parse(&email) {
             Ok(email) => email,
@@ -126,8 +169,9 @@ impl Draft {
             }
             Err(error) => return Candidate { who, mover: Err(format!("{email:?} is no e-mail address: {error}")), without },
         };
-        if !addresses.insert(email.as_str().to_owned()) {
-            return Candidate { who, mover: Err("the file has this address twice".into()), without };
+        if !addresses.is_ones_own(&email, email_confirmed) {
+            let mover = Err("the file has this address more than once, and whose it is cannot be told".into());
+            return Candidate { who, mover, without };
         }
         let password = match password {
             Some(Ok(hash)) => Some(hash),
@@ -140,10 +184,16 @@ impl Draft {
                 None
             }
         };
-        let mut come = Vec::new();
-        let mut lost_factor = false;
+        let mut come: Vec<(AuthenticatorName, TotpSecret)> = Vec::new();
+        let mut lost_factor = lost_factor;
         for one in authenticators {
             match one {
+                // With one secret twice, each code would be good twice.
+                Ok((_, secret)) if come.iter().any(|(_, known)| known.base32() == secret.base32()) => {}
+                Ok(_) if come.len() >= MOST_AUTHENTICATORS as usize => {
+                    without.push(format!("an account has at most {MOST_AUTHENTICATORS} authenticators: the others stay"));
+                    break;
+                }
                 Ok((name, secret)) => come.push((AuthenticatorName::parse(&name).unwrap_or_default(), secret)),
                 Err(why) => {
                     lost_factor = true;
@@ -153,6 +203,9 @@ impl Draft {
         }
         if lost_factor && come.is_empty() {
             without.push("it sets up a new second factor at the next sign-in".into());
+        }
+        if role == Role::Administrator {
+            without.push("it is an administrator here, too".into());
         }
         let name = [name.trim(), email.local_part()].into_iter().find_map(|name| PersonName::parse(name).ok());
         let Some(name) = name else { return Candidate { who, mover: Err("it has no name".into()), without } };
@@ -165,4 +218,9 @@ impl Draft {
 /// A cell that says yes, as databases write it.
 fn says_yes(text: &str) -> bool {
     matches!(text.trim().to_ascii_lowercase().as_str(), "t" | "true" | "1" | "yes")
+}
+
+/// A cell that says no.
+fn says_no(text: &str) -> bool {
+    matches!(text.trim().to_ascii_lowercase().as_str(), "f" | "false" | "0" | "no")
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use latchkey_core::domain::totp::{Parameters, TotpSecret};
 
-use super::{Draft, says_yes};
+use super::{Draft, json_fault, says_no, says_yes};
 
 /// The cells of a user by the names of their columns, in lower case and without underscores.
 type Row = BTreeMap<String, String>;
@@ -39,7 +39,7 @@ fn csv(text: &str) -> Result<Vec<Row>, String> {
 }
 
 fn json(text: &str) -> Result<Vec<Row>, String> {
-    let rows: Vec<BTreeMap<String, serde_json::Value>> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let rows: Vec<BTreeMap<String, serde_json::Value>> = serde_json::from_str(text).map_err(|error| json_fault(&error))?;
     let cell = |value: serde_json::Value| match value {
         serde_json::Value::String(text) => text,
         serde_json::Value::Null => String::new(),
@@ -55,10 +55,11 @@ fn draft(row: &Row) -> Draft {
     let mut draft = Draft::of(who, email, cell("name"));
     draft.password(cell("password"));
     let secret = cell("twofactorauthenticationsecret");
-    if says_yes(cell("istwofactorauthenticationenabled")) {
-        draft.authenticator("", TotpSecret::of_base32(secret, Parameters::default()));
-    } else if !secret.is_empty() {
+    let flag = cell("istwofactorauthenticationenabled");
+    if says_no(flag) && !secret.is_empty() {
         draft.notes.push("its authenticator was never turned on".into());
+    } else if !secret.is_empty() || says_yes(flag) {
+        draft.authenticator("", TotpSecret::of_base32(secret, Parameters::default()));
     }
     draft
 }

@@ -219,23 +219,25 @@ async fn everybody_comes_with_password_and_authenticator_to_postgres() {
 #[tokio::test]
 async fn what_cannot_come_along_is_told_and_lowers_no_protection() {
     let service = Service::on("sqlite:latchkey.db?mode=rwc").await;
-    let csv = "email,name,password_hash,otpauth\n\
-               old@example.com,Old,$1$salt$qjXMvbEw8oaL.CzflDtaK/,\n\
-               twice@example.com,One,,\n\
-               TWICE@example.com,Two,,\n\
-               short@example.com,Short,$2b$04$SyRHFBnBrDk6kBrpAulWuOlLwsuSdN6rmv/az5tUtjUqvE8g8QM7S,otpauth://totp/a?secret=GEZDGNBV\n";
+    let csv = "email,name,password_hash,otpauth,role\n\
+               old@example.com,Old,$1$salt$qjXMvbEw8oaL.CzflDtaK/,,\n\
+               twice@example.com,One,,,\n\
+               TWICE@example.com,Two,,,\n\
+               boss@example.com,Boss,,,administrator\n\
+               short@example.com,Short,$2b$04$SyRHFBnBrDk6kBrpAulWuOlLwsuSdN6rmv/az5tUtjUqvE8g8QM7S,otpauth://totp/a?secret=GEZDGNBV,\n";
     std::fs::write(service.place.path("people.csv"), csv).unwrap();
     let told = service.says(&["import", "csv", "people.csv", "--execute"]).await;
     for sentence in [
         "of a kind that is not known here",
         "latchkey user reset-password",
-        "this address twice",
+        "this address more than once",
         "fewer than 80 bits",
         "sets up a new second factor",
+        "it is an administrator here, too",
     ] {
         assert!(told.contains(sentence), "{sentence}: {told}");
     }
-    assert!(told.contains("3 have come, 0 are here already, 1 stay."), "{told}");
+    assert!(told.contains("3 have come, 0 are here already, 2 stay."), "{told}");
     let running = service.place.start(&service.settings()).await;
     let api = Api::at(running.address);
     api.log_in("short@example.com", PASSWORD).await.gives(200);
@@ -256,6 +258,55 @@ async fn what_cannot_come_along_is_told_and_lowers_no_protection() {
         let line = service.refuses(&["import", format, "people.txt", "--execute"]).await;
         assert!(line.contains(told), "{format}: {line}");
     }
+    // A secret in the wrong place is quoted by no error.
+    let secret = r#"[{"email": "a@example.com", "otpauth": 7, "passwordHash": {"secret": "GEZDGNBVGY3TQOJQ"}}]"#;
+    std::fs::write(service.place.path("people.txt"), secret).unwrap();
+    let line = service.refuses(&["import", "json", "people.txt"]).await;
+    assert!(line.starts_with("people.txt: line 1, column ") && !line.contains("GEZDGNBV"), "{line}");
     let missing = service.refuses(&["import", "csv", "missing.csv"]).await;
     assert!(missing.starts_with("missing.csv: No such file"), "{missing}");
+}
+
+/// A factor that cannot come, or that nobody can be told to have, lowers nobody's protection.
+#[tokio::test]
+async fn factors_that_stay_behind_are_demanded_anew_and_doubled_ones_come_once() {
+    let service = Service::on("sqlite:latchkey.db?mode=rwc").await;
+    let hash = "bcrypt$$2b$04$SyRHFBnBrDk6kBrpAulWuOlLwsuSdN6rmv/az5tUtjUqvE8g8QM7S";
+    let user = |pk: i64, email: &str| json!({"model": "shop.customuser", "pk": pk, "fields": {"email": email, "password": hash}});
+    let key = json!({"model": "mfa.authenticator", "pk": 1, "fields": {"user": 1, "type": "webauthn", "data": {}}});
+    let totp = json!({"model": "mfa.authenticator", "pk": 2, "fields": {"user": 2, "type": "totp", "data": {"secret": "GEZDGNBVGY3TQOJQ"}}});
+    let same = json!({"model": "otp_totp.totpdevice", "pk": 1,
+        "fields": {"user": 2, "name": "Phone", "confirmed": true, "key": "31323334353637383930", "step": 30, "t0": 0, "digits": 6}});
+    let confirmed = json!({"model": "account.emailaddress", "pk": 1,
+        "fields": {"user": 4, "email": "boss@example.com", "verified": true, "primary": true}});
+    let dump = json!([
+        user(1, "key@example.com"),
+        user(2, "double@example.com"),
+        user(3, "boss@example.com"),
+        user(4, "other@example.com"),
+        key,
+        totp,
+        same,
+        confirmed
+    ]);
+    std::fs::write(service.place.path("dump.json"), dump.to_string()).unwrap();
+    let done = service.json(&["import", "django", "dump.json", "--execute"]).await;
+    let row = |email: &str| done["people"].as_array().unwrap().iter().find(|row| row["email"] == email).unwrap().clone();
+    assert_eq!(row("double@example.com")["authenticators"], 1, "{done:#}");
+    assert!(row("key@example.com")["notes"].to_string().contains("sets up a new second factor"), "{done:#}");
+    let stays = done["people"].as_array().unwrap().iter().filter(|row| row["fate"] == "stays").count();
+    assert_eq!((stays, &row("boss@example.com")["fate"]), (1, &json!("comes")), "whose address is confirmed comes: {done:#}");
+    let running = service.place.start(&service.settings()).await;
+    let api = Api::at(running.address);
+    api.log_in("key@example.com", PASSWORD).await.gives(200);
+    assert_eq!(api.send("GET", &format!("{API}/posts"), None).await.status, 403, "a second factor is set up first");
+    running.stop().await;
+
+    let natural = json!([user(1, "a@example.com"), {"model": "mfa.authenticator", "fields": {"user": ["ada"], "type": "totp"}}]);
+    std::fs::write(service.place.path("dump.json"), natural.to_string()).unwrap();
+    let line = service.refuses(&["import", "django", "dump.json"]).await;
+    assert!(line.contains("belongs to no user of the file"), "{line}");
+    std::fs::write(service.place.path("users.yml"), "users:\n  ada:\n    email: ada@example.com\n").unwrap();
+    let line = service.refuses(&["import", "authelia", "users.yml"]).await;
+    assert!(line.contains("--totp: name the export"), "{line}");
 }

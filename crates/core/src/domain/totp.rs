@@ -283,10 +283,13 @@ impl TotpSecret {
         let period = self.parameters.period;
         let seconds = u64::try_from(now.seconds()).ok()?;
         let step = i64::try_from(self.with_skew(1).check(&code.0, seconds)?).ok()?;
-        // A longer step needs no help with clocks that are ahead.
-        let window = if period == STEP_SECONDS { window } else { Window::OneStepBack };
-        let is_within = window.has(step - i64::try_from(seconds / period).ok()?);
+        let is_within = self.within(window).has(step - i64::try_from(seconds / period).ok()?);
         is_within.then(|| self.told(step))
+    }
+
+    /// The steps that are accepted. Of steps that last more than two units the next one begins after [`newest_possible_step`].
+    fn within(&self, window: Window) -> Window {
+        if self.parameters.period <= 2 * STEP_SECONDS { window } else { Window::OneStepBack }
     }
 
     /// A step of this authenticator in units of [`STEP_SECONDS`].
@@ -301,7 +304,7 @@ impl TotpSecret {
     /// Returns the step of a code that is outside of the window and at most [`FAR_STEPS`] away, the nearest first: a sign of a clock that is
     /// off. Such a code is never accepted.
     pub fn far_step(&self, code: &TotpCode, now: Timestamp, window: Window) -> Option<i64> {
-        let period = self.period();
+        let (period, window) = (self.period(), self.within(window));
         let here = now.seconds().div_euclid(period);
         let away = (1..=FAR_STEPS * STEP_SECONDS as i64 / period).flat_map(|distance| [here - distance, here + distance]);
         let far = away.filter(|step| !window.has(step - here)).find(|step| {
@@ -497,7 +500,16 @@ mod tests {
             let (present, past) = (code(here).unwrap(), code(before).unwrap());
             assert!(past < present && present < newest_possible_step(now), "{period}: {past} {present}");
             assert_eq!(code(here - 2 * period.cast_signed()), None, "{period}");
-            assert_eq!(code(here + period.cast_signed()).is_some(), period == 30, "{period}");
+            let next = code(here + period.cast_signed());
+            assert_eq!(next.is_some(), period <= 60, "{period}");
+            assert!(next.is_none_or(|next| present < next && next <= newest_possible_step(now)), "{period}: {next:?}");
+            let ahead = sealed.with_skew(0).generate((here + period.cast_signed()).cast_unsigned()).to_string();
+            let ahead = TotpCode::parse(&ahead).unwrap();
+            assert_eq!(
+                sealed.far_step(&ahead, now, Window::default()).is_some(),
+                period > 60,
+                "{period}: told as a clock that is off"
+            );
             assert!(over_at(present) > now + std::time::Duration::from_secs(2 * period), "{period}");
         }
     }

@@ -157,7 +157,7 @@ impl Hasher {
                 in_use.extend(done.into_iter().flatten().filter(|met| met.is_borne_by(cost)));
                 in_use.clone()
             };
-            owed(&in_use, done).for_each(|work| work.spend(&password, memory));
+            owed(&in_use, done).into_iter().for_each(|work| work.spend(&password, memory));
             let most = in_use.iter().filter_map(|work| if let Work::Argon2(cost) = work { Some(*cost) } else { None }).max();
             memory.shrink_to(most.unwrap_or(cost));
             Ok(Verdict { right, renewed })
@@ -182,9 +182,25 @@ pub async fn foreign_in_use(database: &Database) -> Result<Vec<String>, StoreErr
     Ok(foreign.map(|scheme| scheme.to_string().trim_start_matches('$').replace("$v=1$", " ")).collect())
 }
 
-/// The work left to do, so that every call does the same: one hash for each kind in use.
-fn owed(in_use: &BTreeSet<Work>, done: [Option<Work>; 2]) -> impl Iterator<Item = &Work> {
-    in_use.iter().filter(move |work| !done.contains(&Some(**work)))
+/// The work left to do, so that every call does the same: one hash of each kind in use. Of PBKDF2, whose rounds grow from version to version of
+/// a product, only the dearest of its kind: whoever has a cheaper one does the rounds that are missing.
+fn owed(in_use: &BTreeSet<Work>, done: [Option<Work>; 2]) -> Vec<Work> {
+    let mut owed = Vec::new();
+    for work in in_use {
+        let (Some(family), Some(rounds)) = (work.family(), work.rounds()) else {
+            if !done.contains(&Some(*work)) {
+                owed.push(*work);
+            }
+            continue;
+        };
+        let is_dearest = !in_use.iter().any(|other| other.family() == Some(family) && other.rounds() > Some(rounds));
+        let spent =
+            done.iter().flatten().filter(|one| one.family() == Some(family)).filter_map(|one| one.rounds()).max().unwrap_or(0);
+        if is_dearest && spent < rounds {
+            owed.extend(work.with_rounds(rounds - spent));
+        }
+    }
+    owed
 }
 
 /// Result of verifying a password.
@@ -198,7 +214,10 @@ pub struct Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{password::Scheme, random::OsRandom};
+    use crate::domain::{
+        password::{Pbkdf2Digest, Scheme},
+        random::OsRandom,
+    };
 
     const OLD: HashCost = HashCost { memory: 8, passes: 1 };
     const NEW: HashCost = HashCost { memory: 16, passes: 2 };
@@ -216,9 +235,22 @@ mod tests {
             ("somebody whose hash is new", [Some(new), None]),
             ("somebody whose hash came along, right password", [Some(foreign), Some(new)]),
         ] {
-            let mut work: Vec<Work> = done.into_iter().flatten().chain(owed(&in_use, done).copied()).collect();
+            let mut work: Vec<Work> = done.into_iter().flatten().chain(owed(&in_use, done)).collect();
             work.sort();
             assert_eq!(work, [old, new, foreign], "{who}");
+        }
+    }
+
+    /// The same for PBKDF2, of which a product has many numbers of rounds: the dearest counts.
+    #[test]
+    fn the_rounds_of_pbkdf2_are_the_same_for_everybody() {
+        let pbkdf2 = |rounds| Work::Foreign(Scheme::Pbkdf2 { digest: Pbkdf2Digest::Sha256, rounds, length: 32 });
+        let in_use = BTreeSet::from([Work::Argon2(NEW), pbkdf2(260_000), pbkdf2(600_000), pbkdf2(1_000_000)]);
+        for done in [[None, None], [Some(pbkdf2(260_000)), None], [Some(pbkdf2(1_000_000)), Some(Work::Argon2(NEW))]] {
+            let all: Vec<Work> = done.into_iter().flatten().chain(owed(&in_use, done)).collect();
+            let rounds: u32 = all.iter().filter_map(|work| work.rounds()).sum();
+            let argon2 = all.iter().filter(|work| **work == Work::Argon2(NEW)).count();
+            assert_eq!((rounds, argon2), (1_000_000, 1), "{done:?}");
         }
     }
 

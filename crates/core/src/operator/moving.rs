@@ -113,7 +113,9 @@ impl Operator {
             created_at: mover.created_at.unwrap_or(now),
         };
         let authenticators = mover.authenticators.iter().map(seal).collect();
-        Arrival { event: self.event(EventKind::Registered, id), account, authenticators, now }
+        let given = (mover.role == Role::Administrator).then(|| self.event(EventKind::RoleGiven, id));
+        let events = [self.event(EventKind::Registered, id)].into_iter().chain(given).collect();
+        Arrival { events, account, authenticators, now }
     }
 
     /// Everybody, in the order of their addresses, as they can go to another product: with hashes and secrets in clear.
@@ -143,12 +145,13 @@ impl Operator {
         Ok(Mover {
             email_confirmed: account.email_confirmed,
             password: account.has_password.then_some(account.password_hash),
-            lost_factor: account.two_factor && authenticators.is_empty(),
+            lost_factor: account.factor_demanded || account.two_factor && authenticators.is_empty(),
             authenticators,
             email: account.email,
             name: account.name,
             role: account.role,
-            standing: account.standing,
+            // What its owner has sealed is opened by nobody elsewhere.
+            standing: if account.sealed { Standing::Disabled } else { account.standing },
             created_at: Some(account.created_at),
         })
     }

@@ -60,19 +60,18 @@ pub async fn ways(services: &Services, account: &Account) -> Result<Ways, AuthEr
     let authenticators = services.store.authenticators(account.id).await?;
     let authenticators = authenticators.map(|(_, all)| all).unwrap_or_default();
     let code = !authenticators.is_empty();
-    let digits = digits_of(services, account.id, &authenticators)?;
+    let digits = digits_of(services, account.id, &authenticators);
     let passkey = services.policy.relying_party.is_ok() && !services.store.passkeys(account.id).await?.is_empty();
     Ok(Ways { password, second_factor, code, digits, passkey })
 }
 
-fn digits_of(services: &Services, account: AccountId, authenticators: &[Authenticator]) -> Result<Digits, AuthError> {
-    let mut lengths = Vec::with_capacity(authenticators.len());
-    for one in authenticators {
-        lengths.push(open_secret(services, account, (one.id, &one.secret))?.parameters().digits);
-    }
-    Ok(match (lengths.contains(&6), lengths.contains(&8)) {
+/// One that cannot be read takes no other way in: it is a fault where its code is asked for.
+fn digits_of(services: &Services, account: AccountId, authenticators: &[Authenticator]) -> Digits {
+    let length = |one: &Authenticator| Some(open_secret(services, account, (one.id, &one.secret)).ok()?.parameters().digits);
+    let lengths: Vec<u8> = authenticators.iter().filter_map(length).collect();
+    match (lengths.contains(&6), lengths.contains(&8)) {
         (true, true) => Digits::Both,
         (false, true) => Digits::Eight,
         (_, false) => Digits::Six,
-    })
+    }
 }

@@ -95,7 +95,7 @@ pub struct Arrival {
     /// The present time.
     pub now: Timestamp,
     /// What is told.
-    pub event: Event,
+    pub events: Vec<Event>,
 }
 
 /// An operator's decisions, and lists. Each decision tells of itself.

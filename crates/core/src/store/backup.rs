@@ -17,6 +17,11 @@ use std::{
     sync::Arc,
 };
 
+use rustix::{
+    fs::{CWD, RenameFlags, renameat_with},
+    io::Errno,
+};
+
 use super::{
     Database, OpenError, StoreError,
     sqlite::beside,
@@ -147,7 +152,11 @@ fn named(whole: &Path, file: &Path) -> io::Result<u64> {
     fs::set_permissions(whole, Permissions::from_mode(0o600))?;
     let written = File::open(whole)?;
     written.sync_all()?;
-    fs::rename(whole, file)?;
+    match renameat_with(CWD, whole, CWD, file, RenameFlags::NOREPLACE) {
+        // Not every file system can promise that.
+        Err(Errno::INVAL | Errno::NOSYS) => fs::rename(whole, file)?,
+        renamed => renamed?,
+    }
     // The name is as lasting as the content.
     let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(parent)?.sync_all()?;

@@ -22,6 +22,8 @@ use subtle::ConstantTimeEq;
 const MOST_BYTES: usize = 256;
 /// bcrypt reads no more bytes of a password.
 const BCRYPT_BYTES: usize = 72;
+/// With SHA-crypt a longer password opens nothing.
+const SHA_CRYPT_BYTES: usize = 256;
 
 /// How a foreign hash was made, with its cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +71,17 @@ pub enum Pbkdf2Digest {
     Sha512,
 }
 
+impl Pbkdf2Digest {
+    /// Length of its output, and of a block.
+    const fn bytes(self) -> u64 {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha512 => 64,
+        }
+    }
+}
+
 impl Scheme {
     const fn name(self) -> &'static str {
         match self {
@@ -107,7 +120,9 @@ impl Scheme {
     pub const fn is_borne(self) -> bool {
         match self {
             Self::Bcrypt { cost, .. } => cost >= 4 && cost <= 14,
-            Self::Pbkdf2 { rounds, length, .. } => rounds >= 1 && rounds as u64 * length as u64 <= 2_000_000 * 32,
+            Self::Pbkdf2 { digest, rounds, length } => {
+                rounds >= 1 && rounds as u64 * (length as u64).div_ceil(digest.bytes()) <= 2_000_000
+            }
             Self::Scrypt { log_n, r, p } => {
                 log_n >= 1 && log_n <= 17 && r >= 1 && r <= 32 && p >= 1 && p <= 16 && (r as u64 * p as u64) << log_n <= 1 << 20
             }
@@ -174,6 +189,11 @@ impl ForeignHash {
 
     /// A shorter hash than these would be right by chance.
     fn is_whole(&self) -> bool {
+        // The index of costs tells the cost from the salt.
+        !self.salt.is_empty() && self.has_lengths()
+    }
+
+    fn has_lengths(&self) -> bool {
         match self.scheme {
             Scheme::Bcrypt { .. } => self.salt.len() == 16 && self.hash.len() == 23,
             Scheme::Sha512Crypt { .. } => {
@@ -210,6 +230,8 @@ impl ForeignHash {
                 let Ok(params) = scrypt::Params::new(log_n, r, p) else { return false };
                 scrypt::scrypt(password, &self.salt, &params, &mut made).is_ok() && made.ct_eq(&self.hash).into()
             }
+            // It hashes all of the password in each round.
+            Scheme::Sha512Crypt { .. } if password.len() > SHA_CRYPT_BYTES => false,
             Scheme::Sha512Crypt { rounds } => {
                 let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
                 let modular = format!("$6$rounds={rounds}${}${}", text(&self.salt), text(&self.hash));

@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     Password, UnknownHash,
-    foreign::{ForeignHash, Scheme},
+    foreign::{ForeignHash, Pbkdf2Digest, Scheme},
 };
 use crate::domain::random::Random;
 
@@ -20,6 +20,8 @@ const SALT_BYTES: usize = 16;
 const LEAST_MEMORY_BOUND: u32 = 256 * 1024;
 /// Stored hashes of up to this many passes are verified, however small this server's own cost is.
 const LEAST_PASSES_BOUND: u32 = 16;
+/// Most work of an argon2 hash that comes along, in KiB times passes: about a second.
+const MOST_FOREIGN_WORK: u64 = 1024 * 1024;
 
 /// A hash as it is stored: algorithm, version, cost, salt and hash. Never printed by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -63,6 +65,27 @@ impl Work {
             Self::Argon2(cost) => own.bears(cost),
             Self::Foreign(scheme) => scheme.is_borne(),
         }
+    }
+
+    /// What it has in common with others that differ in their rounds alone. `None` for what is not counted in rounds.
+    pub fn family(self) -> Option<(Pbkdf2Digest, u8)> {
+        match self {
+            Self::Foreign(Scheme::Pbkdf2 { digest, length, .. }) => Some((digest, length)),
+            _ => None,
+        }
+    }
+
+    /// Number of its rounds, where it has a family.
+    pub fn rounds(self) -> Option<u32> {
+        match self {
+            Self::Foreign(Scheme::Pbkdf2 { rounds, .. }) => Some(rounds),
+            _ => None,
+        }
+    }
+
+    /// The same of so many rounds.
+    pub fn with_rounds(self, rounds: u32) -> Option<Self> {
+        self.family().map(|(digest, length)| Self::Foreign(Scheme::Pbkdf2 { digest, rounds, length }))
     }
 
     /// Does it once, and discards the result.
@@ -202,7 +225,12 @@ impl HashCost {
     pub(super) fn can_verify(self, hash: &PasswordHash) -> Result<PasswordHash, UnknownHash> {
         let parsed = phc::PasswordHash::new(hash.as_str()).ok().filter(|parsed| parsed.salt.is_some() && parsed.hash.is_some());
         let params = parsed.as_ref().and_then(|parsed| Params::try_from(parsed).ok()).ok_or(UnknownHash::Kind)?;
-        if self.allows(&params) { Ok(hash.clone()) } else { Err(UnknownHash::Cost) }
+        // Without a version it would be an older argon2, and nobody would know what it costs.
+        if hash.work().is_none() {
+            return Err(UnknownHash::Kind);
+        }
+        let is_borne = self.allows(&params) && u64::from(params.m_cost()) * u64::from(params.t_cost()) <= MOST_FOREIGN_WORK;
+        if is_borne { Ok(hash.clone()) } else { Err(UnknownHash::Cost) }
     }
 
     /// Verifies a password against a hash of any cost up to a multiple of this one, or one that came along. Slow by design.

@@ -200,6 +200,8 @@ mod tests {
             "$scrypt$ln=4$c2FsdA$yGXf6nofEVIn0Z0X/g3QN6HuqR7bvU8M3WfWgPPt8Rw",
             "$argon2id$v=19$m=64,t=1,p=4$eybRs2J4CbUOEt7j8ZuUhw",
             "!pbkdf2_sha256$1000",
+            "pbkdf2_sha256$1000$$F7o7+5VTVzFAO998X6s3AHrDsJVdMiIlgndIMe19NvY=",
+            "$argon2id$m=64,t=1,p=4$eybRs2J4CbUOEt7j8ZuUhw$kpG2MOU9wxKOTcWECBrL1+YGRIAwzj4G8eVibFkPZ9o",
         ] {
             assert_eq!(PasswordHash::read(written), Err(UnknownHash::Kind), "{written}");
         }
@@ -207,6 +209,7 @@ mod tests {
             "$2b$20$SyRHFBnBrDk6kBrpAulWuOlLwsuSdN6rmv/az5tUtjUqvE8g8QM7S",
             "pbkdf2_sha256$100000000$saltsaltsalt$F7o7+5VTVzFAO998X6s3AHrDsJVdMiIlgndIMe19NvY=",
             "$scrypt$ln=25,r=8,p=1$Zux97703ZmytFSIEgJDSOg$yGXf6nofEVIn0Z0X/g3QN6HuqR7bvU8M3WfWgPPt8Rw",
+            "$argon2id$v=19$m=262144,t=16,p=4$eybRs2J4CbUOEt7j8ZuUhw$kpG2MOU9wxKOTcWECBrL1+YGRIAwzj4G8eVibFkPZ9o",
             "$argon2id$v=19$m=4194304,t=1,p=4$eybRs2J4CbUOEt7j8ZuUhw$kpG2MOU9wxKOTcWECBrL1+YGRIAwzj4G8eVibFkPZ9o",
         ] {
             assert_eq!(PasswordHash::read(written), Err(UnknownHash::Cost), "{written}");

@@ -98,7 +98,7 @@ impl Administration for Backend {
     async fn import_accounts(&self, arrivals: &[Arrival]) -> Result<Vec<bool>, StoreError> {
         let mut tx = self.begin_unhurried().await?;
         let mut created = Vec::with_capacity(arrivals.len());
-        for Arrival { account, authenticators, now, event } in arrivals {
+        for Arrival { account, authenticators, now, events } in arrivals {
             let is_new = insert_account(&mut tx, account).await?;
             created.push(is_new);
             if !is_new {
@@ -112,7 +112,9 @@ impl Administration for Backend {
                 .bind((!authenticators.is_empty()).then_some(now.0))
                 .bind(i64::from(account.factor_demanded));
             execute(&mut tx, factors).await?;
-            tell(&mut tx, event).await?;
+            for event in events {
+                tell(&mut tx, event).await?;
+            }
         }
         tx.commit().await?;
         Ok(created)

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::QueryBuilder;
@@ -80,6 +80,9 @@ async fn insert(tx: &mut Transaction, table: &Table, rows: Vec<Vec<Cell>>) -> Re
     Ok(())
 }
 
+/// How long an account stays at least whose deletion was ordered before the backup.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
+
 fn account_of(id: &Cell) -> Option<AccountId> {
     match id {
         Cell::Text(Some(id)) => id.parse().ok(),
@@ -89,10 +92,12 @@ fn account_of(id: &Cell) -> Option<AccountId> {
 
 /// Makes void what may have been used since the backup. Sessions and what else lives no longer than they do stay behind anyway.
 async fn void(tx: &mut Transaction, how: &Return) -> Result<(), StoreError> {
-    // Every code that somebody can have seen by now.
-    let seen = totp::newest_possible_step(how.now) - 1;
-    let burn = sqlx::query("UPDATE authenticators SET last_used_step = $1 WHERE last_used_step < $1").bind(seen);
-    execute(tx, burn).await?;
+    // Every code that somebody can have seen by now, also of a clock that was ahead.
+    let seen = totp::newest_possible_step(how.now);
+    execute(tx, sqlx::query("UPDATE authenticators SET last_used_step = $1").bind(seen)).await?;
+    // Whoever has taken a deletion back since has time to do so again.
+    let kept = (how.now + KEPT).0;
+    execute(tx, sqlx::query("UPDATE accounts SET delete_at = $1 WHERE delete_at < $1").bind(kept)).await?;
     if !how.keeps_recovery_codes {
         execute(tx, sqlx::query("UPDATE recovery_codes SET used_at = $1 WHERE used_at IS NULL").bind(how.now.0)).await?;
     }
