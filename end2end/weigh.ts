@@ -39,7 +39,8 @@ export async function weigh(page: Page, path: string): Promise<Weight> {
 
 async function sizeOf(page: Page, path: string): Promise<[string, number]> {
   const bytes = await page.evaluate(async (path) => {
-    await fetch(path, { cache: "reload" });
+    // It is told once the body is there.
+    await (await fetch(path, { cache: "reload" })).arrayBuffer();
     const entry = performance.getEntriesByName(new URL(path, location.href).href).at(-1);
     return entry instanceof PerformanceResourceTiming ? entry.encodedBodySize : Number.NaN;
   }, path);

@@ -29,7 +29,7 @@ pub async fn sign_in(
     #[server(default)] passkey: String,
 ) -> Result<Then, Message> {
     use crate::{features::seal, http::next::with_next, paths::ACCOUNT, ui::form::Form};
-    use latchkey_core::sign_in::{self, Credentials, SignedIn};
+    use latchkey_core::sign_in::{self, Credentials, Digits, SignedIn};
     let form = Form::received()?.typed(&[("email", &email)]);
     let typed = Credentials { email: &email, password: &password };
     if !passkey.is_empty() {
@@ -40,8 +40,9 @@ pub async fn sign_in(
         SignedIn::Fully(_, tokens) => form.sign_in(&tokens).await.go_on(&next, ACCOUNT).map(|()| Then::Done),
         SignedIn::SecondFactorRequired(pending, ways) => {
             form.ask_second_factor(&pending, super::CODE, &next).await?;
-            // The page has a second step for codes alone. The page of that step knows what this account has.
-            if ways.passkey || !ways.code { form.go(&with_next(super::CODE, &next)).map(|()| Then::Done) } else { Ok(Then::Code) }
+            // The page has a second step for codes of six digits alone. The page of that step knows what this account has.
+            let is_on_page = ways.code && !ways.passkey && ways.digits == Digits::Six;
+            if is_on_page { Ok(Then::Code) } else { form.go(&with_next(super::CODE, &next)).map(|()| Then::Done) }
         }
         SignedIn::Sealed(pending, _) => {
             form.ask_second_factor(&pending, seal::OPEN, &next).await?;
