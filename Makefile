@@ -12,14 +12,20 @@ help:
 # What a release build is made of. The folders are in the list for the files that are deleted from them.
 SOURCES := $(shell find src crates locales style public migrations 2>/dev/null) \
 	build.rs Cargo.toml Cargo.lock rust-toolchain.toml tools/env tools/pack.mjs tools/remap tools/package-lock.json
+# The compiled site, in target/site; and the server, which has it in itself.
+SITE := target/.latchkey-site-built
 BUILT := target/release/.latchkey-built
 
-# The stamp bears the time at which the build began, for what is edited while it runs.
-$(BUILT): $(SOURCES)
+# The stamps bear the time at which the build began, for what is edited while it runs.
+$(SITE): $(SOURCES)
 	@tools/setup build
 	@mkdir -p $(@D) && touch $@.begun
 	. tools/env && . tools/remap && cargo-leptos build --release --split --frontend-only
 	node tools/pack.mjs target/site
+	@mv $@.begun $@
+
+$(BUILT): $(SITE)
+	@mkdir -p $(@D) && touch $@.begun
 	. tools/env && . tools/remap && cargo build --release --features embedded-site --bin latchkey
 	@tools/remap check target/release/latchkey target/site/pkg/*
 	@mv $@.begun $@
@@ -33,12 +39,12 @@ serve: $(BUILT) ## set up, build and run the server, with letters at /dev/mail; 
 # It writes its unoptimised WASM over the release build's, which therefore no longer counts as built.
 watch: ## build for development, serve, and reload the page at every change
 	@tools/setup build
-	@rm -f $(BUILT)
+	@rm -f $(SITE) $(BUILT)
 	. tools/env && exec cargo-leptos watch --split $(ARGS)
 
 build: $(BUILT) ## the release build: target/release/latchkey, which has the site in itself
 
-release: $(BUILT) ## target/handed-out: one static program as an archive and a Debian package, with licences, parts and checksums
+release: $(SITE) ## target/handed-out: one static program as an archive and a Debian package, with licences, parts and checksums
 	@tools/setup release
 	tools/release
 
