@@ -33,7 +33,7 @@ use tempfile::TempDir;
 use tokio::task::AbortHandle;
 
 use super::{
-    Answer, Person, Plan, log,
+    Answer, Person, Plan, log, plan,
     storage::{Storage, on_postgres},
 };
 
@@ -129,7 +129,7 @@ impl House {
     async fn serving(plan: Plan, estate: Arc<Estate>, public_url: Option<String>, now: Timestamp) -> Self {
         let log_before = log::length();
         let folder = super::scratch();
-        lay_out_site(&folder.path().join("site"));
+        plan::lay_out_site(&folder.path().join("site"));
         let clock = Arc::new(ManualClock::at(now));
         let config = plan.config((estate.storage.url(), &estate.keys), public_url.as_deref(), folder.path().join("site"));
         let environment = Environment { clock: clock.clone(), random: Arc::new(OsRandom) };
@@ -340,21 +340,6 @@ impl Drop for Inner {
             assert!(!logged.contains(text), "{what} was logged");
             assert!(!stored_text.contains(text), "{what} is stored in clear");
         }
-    }
-}
-
-/// Files as the build leaves them, small ones.
-fn lay_out_site(root: &std::path::Path) {
-    std::fs::create_dir_all(root.join("pkg")).unwrap();
-    for (name, text) in [
-        ("favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
-        ("robots.txt", "User-agent: *\n"),
-        ("islands.js", "// islands\n"),
-        ("pkg/latchkey.css", "body { margin: 0 }\n"),
-        ("pkg/latchkey.js", "export default 1;\n"),
-        ("pkg/latchkey.wasm", "\0asm"),
-    ] {
-        std::fs::write(root.join(name), text).unwrap();
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a house is built: its settings, as an operator writes them, and its features.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use latchkey::{
     app,
@@ -105,5 +105,20 @@ impl Plan {
     pub fn features(&self) -> Vec<Feature> {
         let application = if self.application { app::all() } else { vec![] };
         features::all().into_iter().chain([scraps::feature()]).chain(application).chain(self.more.clone()).collect()
+    }
+}
+
+/// Files as the build leaves them, small ones.
+pub fn lay_out_site(root: &Path) {
+    std::fs::create_dir_all(root.join("pkg")).unwrap();
+    for (name, text) in [
+        ("favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("robots.txt", "User-agent: *\n"),
+        ("islands.js", "// islands\n"),
+        ("pkg/latchkey.css", "body { margin: 0 }\n"),
+        ("pkg/latchkey.js", "export default 1;\n"),
+        ("pkg/latchkey.wasm", "\0asm"),
+    ] {
+        std::fs::write(root.join(name), text).unwrap();
     }
 }
