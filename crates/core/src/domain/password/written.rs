@@ -33,7 +33,7 @@ impl PasswordHash {
             ["bcrypt_sha256", "", "2a" | "2b" | "2y", cost, text] => bcrypt(cost, text, true),
             ["pbkdf2_sha256", rounds, salt, hash] => django(Pbkdf2Digest::Sha256, rounds, salt, hash),
             ["pbkdf2_sha1", rounds, salt, hash] => django(Pbkdf2Digest::Sha1, rounds, salt, hash),
-            ["scrypt", salt, n, r, p, hash] => django_scrypt(salt, [n, r, p], hash),
+            ["scrypt", n, salt, r, p, hash] => django_scrypt(salt, [n, r, p], hash),
             ["", "pbkdf2", rounds, salt, hash] => passlib(Pbkdf2Digest::Sha1, rounds, salt, hash),
             ["", "pbkdf2-sha256", rounds, salt, hash] => passlib(Pbkdf2Digest::Sha256, rounds, salt, hash),
             ["", "pbkdf2-sha512", rounds, salt, hash] => passlib(Pbkdf2Digest::Sha512, rounds, salt, hash),
