@@ -1,13 +1,17 @@
+use std::{sync::Arc, time::Duration};
+
 use super::*;
 use crate::{
     domain::{
         invitation::{Invitation, InvitationId, Note},
         letter::{LetterId, NewLetter, Purpose},
         throttle::Limit,
+        totp,
         trusted_browser::TrustedBrowserId,
     },
     store::{
         Cell, NewChallenge, PasskeyChanged, Trust,
+        backup::Return,
         transfer::{Arrival, CopyError, Counts, Overview, Table, Tables, between, look},
     },
 };
@@ -15,6 +19,7 @@ use crate::{
 promises! {
     an_installation_arrives_whole_on_sqlite,
     an_installation_arrives_whole_on_postgres,
+    what_comes_back_from_a_backup_is_void_where_it_may_have_been_used,
     what_is_not_empty_takes_nothing_in,
     what_is_looked_at_is_not_changed,
 }
@@ -129,6 +134,26 @@ async fn an_installation_arrives_whole_on_sqlite(world: World) {
 
 async fn an_installation_arrives_whole_on_postgres(world: World) {
     arrives_whole(world, super::postgres::world().await).await;
+}
+
+async fn what_comes_back_from_a_backup_is_void_where_it_may_have_been_used(world: World) {
+    let source = super::sqlite::world().await;
+    let ada = a_full_life(&source).await;
+    source.store.execute("UPDATE accounts SET delete_at = 5", &[]).await.unwrap();
+    // A clock that was ahead has left a step of the future.
+    source.store.execute("UPDATE authenticators SET last_used_step = 99999999999", &[]).await.unwrap();
+    world.store.execute(CREATE_THINGS, &[]).await.unwrap();
+    let how = Return { now: NOW, random: Arc::new(OsRandom), keeps_recovery_codes: false };
+    between(&*source.store, &*world.store, &tables(), Arrival::FromABackup(how)).await.unwrap();
+    let newest = totp::newest_possible_step(NOW);
+    assert!(!world.store.advance_totp_step(ada.account, newest, newest).await.unwrap(), "every code that can have been seen");
+    assert!(world.store.advance_totp_step(ada.account, newest + 1, newest + 1).await.unwrap());
+    assert!(!world.store.spend_recovery_code(ada.account, &ada.codes[1..2], NOW).await.unwrap());
+    assert_eq!(world.account(ada.account).await.delete_at, Some(NOW + Duration::from_secs(7 * 24 * 3600)));
+    let invitations = world.store.invitations(None, 10).await.unwrap();
+    assert!(!invitations.is_empty() && invitations.iter().all(|one| !one.is_good(NOW)));
+    let events = world.store.events(ada.account, &[EventKind::ServiceRestored], None, 10).await.unwrap();
+    assert_eq!(events.len(), 1);
 }
 
 async fn what_is_not_empty_takes_nothing_in(world: World) {
