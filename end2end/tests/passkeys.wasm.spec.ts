@@ -225,6 +225,15 @@ test("one that was removed is not known any more, and the device is told to forg
   await addAnother(ada, second, "Key");
   await ada.open(LIST);
   await ada.page.getByRole("button", { name: "Remove Laptop" }).click();
+  // Whoever is as quick as this, within a second of registering, is asked once more.
+  await ada.page.waitForURL(/notice=passkey-removed|after=remove-passkey/);
+  if (ada.page.url().includes("after=")) {
+    await ada.arrive();
+    await second.touchedWhile(async () => {
+      await ada.press(USE);
+      await ada.page.waitForURL(/notice=passkey-removed/);
+    });
+  }
   await ada.lands(`${LIST}?notice=passkey-removed`);
   await ada.signOut();
   await second.forgets();
