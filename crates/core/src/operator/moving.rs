@@ -13,7 +13,7 @@ use crate::{
         time::Timestamp,
         totp::TotpSecret,
     },
-    store::{Arrival, Authenticator, Sought},
+    store::{Authenticator, Incoming, Sought},
 };
 
 /// Number of accounts that are read at once.
@@ -69,7 +69,7 @@ impl Operator {
     /// Creates accounts: all of them, but for those whose address has one already. Nothing if it fails. Returns for each whether it was created.
     /// `cost` is that of the servers' password hashes, for those who have none.
     pub async fn import(&self, movers: &[Mover], keys: &Keyring, cost: HashCost) -> Result<Vec<bool>, OperatorError> {
-        let arrivals: Vec<Arrival> = movers.iter().map(|mover| self.arrival(mover, keys, cost)).collect();
+        let arrivals: Vec<Incoming> = movers.iter().map(|mover| self.arrival(mover, keys, cost)).collect();
         let created = self.store.import_accounts(&arrivals).await?;
         for (arrival, _) in arrivals.iter().zip(&created).filter(|(_, created)| **created) {
             self.log(EventKind::Registered, arrival.account.id);
@@ -77,7 +77,7 @@ impl Operator {
         Ok(created)
     }
 
-    fn arrival(&self, mover: &Mover, keys: &Keyring, cost: HashCost) -> Arrival {
+    fn arrival(&self, mover: &Mover, keys: &Keyring, cost: HashCost) -> Incoming {
         let (now, random) = (self.environment.clock.now(), &*self.environment.random);
         let id = AccountId::random(random);
         let seal = |(name, secret): &(AuthenticatorName, TotpSecret)| {
@@ -115,7 +115,7 @@ impl Operator {
         let authenticators = mover.authenticators.iter().map(seal).collect();
         let given = (mover.role == Role::Administrator).then(|| self.event(EventKind::RoleGiven, id));
         let events = [self.event(EventKind::Registered, id)].into_iter().chain(given).collect();
-        Arrival { events, account, authenticators, now }
+        Incoming { events, account, authenticators, now }
     }
 
     /// Everybody, in the order of their addresses, as they can go to another product: with hashes and secrets in clear.

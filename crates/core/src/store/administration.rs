@@ -87,7 +87,7 @@ pub struct Sought<'a> {
 
 /// An account that comes along from another product.
 #[derive(Clone, Debug)]
-pub struct Arrival {
+pub struct Incoming {
     /// The account.
     pub account: Account,
     /// Its authenticators. Two-factor authentication is on if there is one.
@@ -102,7 +102,7 @@ pub struct Arrival {
 #[async_trait]
 pub trait Administration: Send + Sync {
     /// Creates all of these accounts, but for those whose address has one already. Nothing if it fails. Returns for each whether it was created.
-    async fn import_accounts(&self, arrivals: &[Arrival]) -> Result<Vec<bool>, StoreError>;
+    async fn import_accounts(&self, arrivals: &[Incoming]) -> Result<Vec<bool>, StoreError>;
     /// Returns at most `limit` accounts in the order of their e-mail addresses, after this one.
     async fn people(&self, sought: Sought<'_>, after: Option<&EmailAddress>, limit: u16) -> Result<Vec<Account>, StoreError>;
     /// Returns whether any account waits for approval.

@@ -54,7 +54,7 @@ pub use sql::{Cell, Column, Kind, Row, Sql, SqlTransaction};
 
 pub(crate) use account_life::{AccountLife, Changed, NewEmail, Unsealing};
 pub(crate) use accounts::{Accounts, Created, Entrance};
-pub(crate) use administration::{Administration, Arrival, Ruled};
+pub(crate) use administration::{Administration, Incoming, Ruled};
 pub use administration::{Sought, Which};
 pub(crate) use attempts::{Attempt, Attempts, Refused, Settlement};
 pub(crate) use authenticators::{Authenticator, AuthenticatorChanged, AuthenticatorWrite, Authenticators, PendingAuthenticator};

@@ -18,7 +18,7 @@ use crate::{
         event::{Event, EventKind, EventPlace},
         time::Timestamp,
     },
-    store::{Administration, Arrival, Ruled, Sought, StoreError, Which},
+    store::{Administration, Incoming, Ruled, Sought, StoreError, Which},
 };
 
 /// The accounts of a list, in SQL. `accounts_standing` is the index of those that are not active, and is used where that is said.
@@ -95,10 +95,10 @@ async fn ruled(mut tx: Transaction, (change, closes): (Query<'_>, bool), event: 
 
 #[async_trait]
 impl Administration for Backend {
-    async fn import_accounts(&self, arrivals: &[Arrival]) -> Result<Vec<bool>, StoreError> {
+    async fn import_accounts(&self, arrivals: &[Incoming]) -> Result<Vec<bool>, StoreError> {
         let mut tx = self.begin_unhurried().await?;
         let mut created = Vec::with_capacity(arrivals.len());
-        for Arrival { account, authenticators, now, events } in arrivals {
+        for Incoming { account, authenticators, now, events } in arrivals {
             let is_new = insert_account(&mut tx, account).await?;
             created.push(is_new);
             if !is_new {
