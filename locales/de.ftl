@@ -529,6 +529,7 @@ event-enabled = Sperre des Kontos aufgehoben
 event-unlocked = Gezählte Fehlversuche zurückgesetzt
 event-role-given = Zum Administrator ernannt
 event-role-taken = Kein Administrator mehr
+event-groups-changed = Gruppen geändert
 event-all-sessions-ended = Alle Sitzungen beendet
 event-service-restored = Der Dienst kam aus einer Sicherung zurück
 event-new-device = Neuer Browser
@@ -885,6 +886,9 @@ admin-disable = Sperren
 admin-disable-text = Jede Sitzung endet, und niemand kommt hinein, bis Sie die Sperre aufheben.
 admin-give-role = Zum Administrator ernennen
 admin-give-role-text = Administratoren tun für andere, was Sie tun können. Sie brauchen dafür einen zweiten Faktor.
+admin-groups = Gruppen
+admin-groups-text = Nach ihnen richten sich die Regeln von Anwendungen. Namen, durch Kommas getrennt.
+admin-groups-save = Gruppen speichern
 admin-take-role = Rolle entziehen
 admin-take-role-text = Das Konto ist dann eines wie andere.
 admin-delete = Konto löschen
@@ -936,3 +940,22 @@ admin-health-no-mail = E-Mail ist nicht eingerichtet
 admin-health-unknown = Nicht bekannt
 admin-health-clock = Die Uhr der Datenbank geht vor um
 admin-health-seconds = { $seconds } s
+
+# $app (String)
+gate-going = Weiter zu { $app }
+gate-continue = Weiter
+# $app (String)
+gate-needs-second-factor = { $app } verlangt einen zweiten Faktor
+# $app (String)
+gate-set-up-first = Richten Sie zuerst die Zwei-Faktor-Anmeldung ein. Öffnen Sie dann { $app } noch einmal.
+# $app (String)
+gate-needs-passkey = { $app } verlangt einen Passkey
+gate-use-passkey = Bestätigen Sie mit einem Passkey Ihres Kontos, dass Sie es sind.
+# $app (String)
+gate-add-passkey-first = Fügen Sie Ihrem Konto zuerst einen Passkey hinzu. Öffnen Sie dann { $app } noch einmal.
+# $app (String)
+gate-denied = { $app } steht Ihnen nicht offen
+# $email (String)
+gate-denied-text = Sie sind als { $email } angemeldet. Wer diesen Dienst betreibt, entscheidet, welche Konten sie öffnen dürfen.
+confirm-for-app = Die Anwendung will sicher sein, dass Sie es sind.
+apps-title = Ihre Anwendungen

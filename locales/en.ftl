@@ -594,6 +594,7 @@ event-enabled = Account enabled again
 event-unlocked = Counted misses set back
 event-role-given = Made administrator
 event-role-taken = No longer administrator
+event-groups-changed = Groups changed
 event-all-sessions-ended = All sessions ended
 event-service-restored = The service came back from a backup
 event-new-device = New browser
@@ -974,6 +975,9 @@ admin-disable = Disable
 admin-disable-text = Every session ends, and nobody gets in until you enable the account again.
 admin-give-role = Make administrator
 admin-give-role-text = Administrators do for others what you can. They need a second factor for it.
+admin-groups = Groups
+admin-groups-text = Rules of applications look at them. Names, separated by commas.
+admin-groups-save = Save groups
 admin-take-role = Take the role away
 admin-take-role-text = The account is then one like others.
 admin-delete = Delete the account
@@ -1031,3 +1035,23 @@ admin-health-unknown = Not known
 admin-health-clock = Clock of the database is ahead by
 # $seconds (String)
 admin-health-seconds = { $seconds } s
+
+# The gate before applications. $app is what they are called.
+# $app (String) - the application's name
+gate-going = On to { $app }
+gate-continue = Continue
+# $app (String) - the application's name
+gate-needs-second-factor = { $app } asks for a second factor
+# $app (String) - the application's name
+gate-set-up-first = Set up two-factor authentication first. Then open { $app } again.
+# $app (String) - the application's name
+gate-needs-passkey = { $app } asks for a passkey
+gate-use-passkey = Confirm who you are with a passkey of your account.
+# $app (String) - the application's name
+gate-add-passkey-first = Add a passkey to your account first. Then open { $app } again.
+# $app (String) - the application's name
+gate-denied = { $app } is not open to you
+# $email (String) - the address of the account
+gate-denied-text = You are signed in as { $email }. Whoever runs this service decides which accounts may open it.
+confirm-for-app = The application wants to be sure that it is you.
+apps-title = Your applications

@@ -532,6 +532,7 @@ event-enabled = Cuenta activada de nuevo
 event-unlocked = Fallos contados puestos a cero
 event-role-given = Nombrado administrador
 event-role-taken = Ya no es administrador
+event-groups-changed = Grupos cambiados
 event-all-sessions-ended = Todas las sesiones cerradas
 event-service-restored = El servicio volvió desde una copia de seguridad
 event-new-device = Navegador nuevo
@@ -888,6 +889,9 @@ admin-disable = Desactivar
 admin-disable-text = Se cierran todas las sesiones y nadie entra hasta que actives la cuenta de nuevo.
 admin-give-role = Nombrar administrador
 admin-give-role-text = Los administradores hacen por los demás lo que tú puedes. Para ello necesitan un segundo factor.
+admin-groups = Grupos
+admin-groups-text = Las reglas de las aplicaciones los tienen en cuenta. Nombres separados por comas.
+admin-groups-save = Guardar grupos
 admin-take-role = Retirar la función
 admin-take-role-text = La cuenta es entonces una como las demás.
 admin-delete = Eliminar la cuenta
@@ -939,3 +943,22 @@ admin-health-no-mail = El correo no está configurado
 admin-health-unknown = No se sabe
 admin-health-clock = El reloj de la base de datos adelanta
 admin-health-seconds = { $seconds } s
+
+# $app (String)
+gate-going = Continuar a { $app }
+gate-continue = Continuar
+# $app (String)
+gate-needs-second-factor = { $app } pide un segundo factor
+# $app (String)
+gate-set-up-first = Configura primero la autenticación en dos pasos. Después abre { $app } otra vez.
+# $app (String)
+gate-needs-passkey = { $app } pide una clave de acceso
+gate-use-passkey = Confirma quién eres con una clave de acceso de tu cuenta.
+# $app (String)
+gate-add-passkey-first = Añade primero una clave de acceso a tu cuenta. Después abre { $app } otra vez.
+# $app (String)
+gate-denied = No tienes acceso a { $app }
+# $email (String)
+gate-denied-text = Has iniciado sesión como { $email }. Quien gestiona este servicio decide qué cuentas pueden abrirla.
+confirm-for-app = La aplicación quiere estar segura de que eres tú.
+apps-title = Tus aplicaciones

@@ -535,6 +535,7 @@ event-enabled = Compte réactivé
 event-unlocked = Échecs comptés remis à zéro
 event-role-given = Nommé administrateur
 event-role-taken = N’est plus administrateur
+event-groups-changed = Groupes modifiés
 event-all-sessions-ended = Toutes les sessions fermées
 event-service-restored = Service rétabli depuis une sauvegarde
 event-new-device = Nouveau navigateur
@@ -891,6 +892,9 @@ admin-disable = Désactiver
 admin-disable-text = Toute session prend fin, et personne n’entre tant que vous n’avez pas réactivé le compte.
 admin-give-role = Nommer administrateur
 admin-give-role-text = Les administrateurs font pour les autres ce que vous pouvez. Il leur faut pour cela un second facteur.
+admin-groups = Groupes
+admin-groups-text = Les règles des applications en tiennent compte. Noms séparés par des virgules.
+admin-groups-save = Enregistrer les groupes
 admin-take-role = Retirer le rôle
 admin-take-role-text = Le compte est alors un compte comme les autres.
 admin-delete = Supprimer le compte
@@ -942,3 +946,22 @@ admin-health-no-mail = Le courrier n’est pas installé
 admin-health-unknown = Inconnu
 admin-health-clock = L’horloge de la base de données avance de
 admin-health-seconds = { $seconds } s
+
+# $app (String)
+gate-going = Vers { $app }
+gate-continue = Continuer
+# $app (String)
+gate-needs-second-factor = { $app } demande un second facteur
+# $app (String)
+gate-set-up-first = Configurez d’abord l’authentification à deux facteurs. Ouvrez ensuite { $app } à nouveau.
+# $app (String)
+gate-needs-passkey = { $app } demande une clé d’accès
+gate-use-passkey = Confirmez votre identité avec une clé d’accès de votre compte.
+# $app (String)
+gate-add-passkey-first = Ajoutez d’abord une clé d’accès à votre compte. Ouvrez ensuite { $app } à nouveau.
+# $app (String)
+gate-denied = { $app } ne vous est pas ouverte
+# $email (String)
+gate-denied-text = Vous êtes connecté en tant que { $email }. La personne qui gère ce service décide quels comptes peuvent l’ouvrir.
+confirm-for-app = L’application veut s’assurer qu’il s’agit bien de vous.
+apps-title = Vos applications

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod backup;
+pub mod check;
 pub mod completions;
 pub mod db_copy;
 pub mod doctor;
@@ -30,6 +31,11 @@ pub async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             let (config, settings) = Config::load_in_force(&flags)?;
             serve::run(&config, settings).await?;
         }
+        Command::Guard(given) => {
+            let (config, settings) = Config::load_in_force(&given.flags())?;
+            serve::guards(&config)?;
+            serve::run(&config, settings).await?;
+        }
         Command::Doctor(given) => doctor::run(&given, out).await?,
         Command::Healthy(given) => healthy::ask(&Config::load(&given.flags())?, given.answer, out).await?,
         Command::Settings(given) => settings::list(&Config::load_in_force(&given.settings)?.1, given.answer, out)?,
@@ -52,6 +58,7 @@ pub async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Notices(NoticesCommand::Test(given)) => notices::test(&Config::load(&given.flags())?, given.answer, out).await?,
         Command::User(command) => user::run(&command, out).await?,
         Command::Session(command) => user::sessions::run(&command, out).await?,
+        Command::Check(given) => check::run(&given, out).await?,
         Command::Apply(given) => user::apply::run(&given, out).await?,
         Command::Log(given) => user::log::print(&given, out).await?,
     }

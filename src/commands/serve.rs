@@ -136,6 +136,14 @@ pub fn has_site(config: &Config) -> Result<(), StartError> {
     }
 }
 
+/// Refuses to guard nothing.
+pub fn guards(config: &Config) -> Result<(), StartError> {
+    match &config.guard_url {
+        Some(_) => Ok(()),
+        None => Err(StartError::Other("guard_url: name the application: latchkey guard http://127.0.0.1:8080".into())),
+    }
+}
+
 /// Completes when the program receives SIGTERM or Ctrl-C.
 fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -225,6 +233,8 @@ impl Server {
             deadline: config.request_deadline(),
             reload_port,
             post,
+            guards: config.guard_url.is_some(),
+            gate: config.gate(&origin),
             settings,
             requests: requests.clone(),
         };

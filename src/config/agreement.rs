@@ -51,6 +51,11 @@ impl Config {
                 "is dev:, which shows letters to everybody, and this server is for more than this machine: name a mail server",
             ));
         }
+        match (&self.tls_certificate_file, &self.tls_key_file) {
+            (Some(_), None) => return Err(given.error("tls_key_file", "is needed beside tls_certificate_file")),
+            (None, Some(_)) => return Err(given.error("tls_certificate_file", "is needed beside tls_key_file")),
+            _ => {}
+        }
         if self.lifetimes().idle > self.lifetimes().session {
             return Err(given.error("session_idle_minutes", "is longer than session_max_hours: lower the one or raise the other"));
         }

@@ -5,7 +5,9 @@
 
 mod accent;
 mod agreement;
+mod apps;
 mod cli;
+mod derived;
 mod in_force;
 mod key_file;
 pub mod people_file;
@@ -15,45 +17,36 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf};
 
 use ipnet::IpNet;
 use lettre::message::Mailbox;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use url::Url;
 
 pub use self::{
     accent::AccentColor,
+    apps::App,
     cli::{
-        AddFlags, AnswerFlags, ApplyFlags, AskFlags, BackupFlags, Cli, Command, CompletionsFlags, CopyFlags, DbCommand,
-        DeleteFlags, EndFlags, ExportFlags, Flags, ForgetFlags, HealthyFlags, ImportFlags, InstallationFlags, InviteFlags,
-        KeysCommand, ListFlags, LogFlags, LookFlags, MailCommand, MailTestFlags, ManFlags, NoticesCommand, PasskeysCommand,
-        RestoreFlags, RoleFlags, ServiceFlags, SessionCommand, UserCommand, UserFlags, WithdrawFlags,
+        AddFlags, AnswerFlags, ApplyFlags, AskFlags, BackupFlags, CheckFlags, Cli, Command, CompletionsFlags, CopyFlags,
+        DbCommand, DeleteFlags, EndFlags, ExportFlags, Flags, ForgetFlags, GroupsFlags, GuardFlags, HealthyFlags, ImportFlags,
+        InstallationFlags, InviteFlags, KeysCommand, ListFlags, LogFlags, LookFlags, MailCommand, MailTestFlags, ManFlags,
+        NoticesCommand, PasskeysCommand, RestoreFlags, RoleFlags, ServiceFlags, SessionCommand, UserCommand, UserFlags,
+        WithdrawFlags,
     },
     in_force::Setting,
     sources::{Source, Surroundings},
 };
 use self::{rules::number, sources::Settings};
 use crate::{push::WebhookSecrets, telemetry::LogFormat};
-use latchkey_core::{
-    domain::{
-        keys::Keyring,
-        origin::Origin,
-        passkey::{BadRelyingParty, RelyingParty},
-        password::{HashCost, MIN_CHARS, MIN_CHARS_WITH_SECOND_FACTOR, PasswordPolicy},
-        push::{PushAddress, PushHosts},
-        random::Random,
-        registration::WhoMayRegister,
-        requirement::SecondFactorRequired,
-        session::Lifetimes,
-        totp::Window,
-    },
-    mail::Pushes,
+use latchkey_core::domain::{
+    gate::Demand,
+    origin::Origin,
+    push::{PushAddress, PushHosts},
+    registration::WhoMayRegister,
+    requirement::SecondFactorRequired,
+    totp::Window,
 };
-
-/// Characters encoded in the path of a `sqlite:` URL: those that end the path, and the percent sign itself.
-const SQLITE_PATH_ENCODED: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
 
 /// Where letters go.
 #[derive(Clone, Debug)]
@@ -112,6 +105,16 @@ pub struct Config {
     pub hsts_include_subdomains: bool,
     /// Who may register.
     pub registration: WhoMayRegister,
+    /// Applications before which this is the gate. The first entry that is about a request decides.
+    pub apps: Vec<App>,
+    /// The application that shares the public URL, and is guarded there. `None`: this is a sign-in alone.
+    pub guard_url: Option<Url>,
+    /// What is demanded before it, where no entry of `apps` says otherwise.
+    pub guard_policy: Demand,
+    /// The certificates of the public URL, and beside it their key, if this server itself speaks https.
+    pub tls_certificate_file: Option<PathBuf>,
+    /// The key of that certificate.
+    pub tls_key_file: Option<PathBuf>,
     /// The file that declares people.
     pub people_file: Option<PathBuf>,
     /// Whether every account must have a second factor.
@@ -187,6 +190,9 @@ impl Config {
     /// The configuration, and where each value of it comes from.
     fn read(flags: &Flags, surroundings: &Surroundings) -> Result<(Self, Settings), ConfigError> {
         let mut given = Settings::collect(flags, surroundings)?;
+        let guard_url = given.value("guard_url", rules::guard_url)?;
+        // Whoever may come in at will is no gate.
+        let registration = if guard_url.is_some() { "invited" } else { "open" };
         let allow_insecure_http = given.or("allow_insecure_http", "false", rules::yes_or_no)?;
         let config = Self {
             listen: given.or("listen", "127.0.0.1:3000", rules::socket_address)?,
@@ -206,7 +212,12 @@ impl Config {
             secret_keys: given.value("secret_keys", rules::secret_keys)?,
             allow_insecure_http,
             hsts_include_subdomains: given.or("hsts_include_subdomains", "false", rules::yes_or_no)?,
-            registration: given.or("registration", "open", rules::registration)?,
+            registration: given.or("registration", registration, rules::registration)?,
+            guard_url,
+            guard_policy: given.or("guard_policy", "signed_in", rules::policy)?,
+            tls_certificate_file: given.value("tls_certificate_file", rules::path)?,
+            tls_key_file: given.value("tls_key_file", rules::path)?,
+            apps: given.apps(),
             people_file: given.value("people_file", rules::path)?,
             require_second_factor: given.or("require_second_factor", "never", rules::second_factor)?,
             totp_window: given.or("totp_window", "one_step_either_way", rules::totp_window)?,
@@ -246,151 +257,5 @@ impl Config {
         given.refuse_the_rest()?;
         config.agrees(&given)?;
         Ok((config, given))
-    }
-
-    /// URL of the database.
-    pub fn database_url(&self) -> SecretString {
-        self.database_url.clone().unwrap_or_else(|| {
-            let path = self.data_dir.join("latchkey.db");
-            format!("sqlite:{}?mode=rwc", utf8_percent_encode(&path.to_string_lossy(), SQLITE_PATH_ENCODED)).into()
-        })
-    }
-
-    /// The origin for browsers, if the server listens on `bound`.
-    pub fn public_url_for(&self, bound: SocketAddr) -> Origin {
-        self.public_url.clone().unwrap_or_else(|| Origin::localhost(bound.port()))
-    }
-
-    /// The origin for browsers, if the settings tell it: not when the system chooses the port.
-    pub fn known_public_url(&self) -> Option<Origin> {
-        (self.public_url.is_some() || self.listen.port() != 0).then(|| self.public_url_for(self.listen))
-    }
-
-    /// For whom passkeys are, or why there are none at this origin.
-    pub fn relying_party(&self, origin: &Origin) -> Result<RelyingParty, BadRelyingParty> {
-        RelyingParty::new(origin, self.passkey_rp_id.as_deref())
-    }
-
-    /// The sender of letters.
-    pub fn mail_from(&self) -> Option<Mailbox> {
-        self.mail_from.clone()
-    }
-
-    /// The operator's webhook, and what its requests are signed with.
-    pub fn webhook(&self) -> Option<(Url, WebhookSecrets)> {
-        let url = Url::parse(self.webhook_url.as_ref()?.expose_secret()).ok()?;
-        Some((url, self.webhook_secret.clone()?))
-    }
-
-    /// By which channels besides mail people and operators are told.
-    pub fn pushes(&self) -> Pushes {
-        Pushes {
-            to_webhook: self.webhook_url.is_some(),
-            to_operator: self.operator_push_url.is_some(),
-            to_people: self.personal_push_hosts.clone(),
-        }
-    }
-
-    /// True if anybody is told of events.
-    pub fn tells(&self) -> bool {
-        self.mail_url.is_some() || self.pushes().are_any()
-    }
-
-    /// Rules for new passwords.
-    pub fn password_policy(&self) -> PasswordPolicy {
-        let host = self.public_url_for(self.listen).host().to_owned();
-        PasswordPolicy {
-            min_chars: match self.require_second_factor {
-                SecondFactorRequired::Everybody => MIN_CHARS_WITH_SECOND_FACTOR,
-                // An account may live with its password alone, for a while at least.
-                SecondFactorRequired::Never | SecondFactorRequired::From(_) => MIN_CHARS,
-            },
-            service_names: vec![self.app_name.clone(), "latchkey".into(), host],
-        }
-    }
-
-    /// Cost of new password hashes.
-    pub fn hash_cost(&self) -> HashCost {
-        HashCost { memory: self.password_hash_memory_kib, passes: self.password_hash_passes }
-    }
-
-    /// Lifetimes of sessions.
-    pub fn lifetimes(&self) -> Lifetimes {
-        Lifetimes {
-            idle: Duration::from_secs(60 * u64::from(self.session_idle_minutes)),
-            session: Duration::from_secs(3600 * u64::from(self.session_max_hours)),
-            trust: Duration::from_secs(24 * 3600 * u64::from(self.trusted_browser_days)),
-        }
-    }
-
-    /// How long after turning two-factor authentication on people are asked whether everything is at hand. Zero: never.
-    pub fn checkup_after(&self) -> Duration {
-        Duration::from_secs(24 * 3600 * u64::from(self.checkup_days))
-    }
-
-    /// How long an account's events are kept.
-    pub fn events_kept(&self) -> Duration {
-        Duration::from_secs(24 * 3600 * u64::from(self.security_log_days))
-    }
-
-    /// How long somebody who has lost every second factor waits.
-    pub fn recovery_wait(&self) -> Duration {
-        Duration::from_secs(3600 * u64::from(self.recovery_wait_hours))
-    }
-
-    /// How long an account that is to be deleted can be taken back.
-    pub fn deletion_notice(&self) -> Duration {
-        Duration::from_secs(24 * 3600 * u64::from(self.deletion_notice_days))
-    }
-
-    /// How long requests may continue after the stop signal.
-    pub fn shutdown_deadline(&self) -> Duration {
-        Duration::from_secs(self.shutdown_seconds.into())
-    }
-
-    /// Maximum duration of a request.
-    pub fn request_deadline(&self) -> Duration {
-        Duration::from_secs(self.request_seconds.into())
-    }
-
-    /// Maximum idle time of a connection between two requests.
-    pub fn keep_alive(&self) -> Duration {
-        Duration::from_secs(self.keep_alive_seconds.into())
-    }
-
-    /// Creates the data folder, accessible only to this user, if it is missing and needed.
-    pub fn create_data_dir(&self) -> Result<(), ConfigError> {
-        if self.secret_keys.is_some() && self.database_url.is_some() {
-            return Ok(());
-        }
-        key_file::create_private_folder(&self.data_dir).map_err(|error| {
-            let path = self.data_dir.display();
-            ConfigError::new(format!(
-                "data_dir: the folder {path} cannot be made ({error}): name a folder that this user may write to"
-            ))
-        })
-    }
-
-    /// The secret keys from the setting, or from the file `secret-keys` in the data folder. Creates the file with a new key if it
-    /// is missing.
-    pub fn keyring(&self, random: &dyn Random) -> Result<Keyring, ConfigError> {
-        if self.secret_keys.is_some() {
-            return self.existing_keyring();
-        }
-        self.create_data_dir()?;
-        key_file::open_or_create(&self.key_file(), random)
-    }
-
-    /// The existing secret keys: from the setting, or from the file. Creates nothing.
-    pub fn existing_keyring(&self) -> Result<Keyring, ConfigError> {
-        match &self.secret_keys {
-            Some(keys) => rules::keyring(keys).map_err(|reason| ConfigError::new(format!("secret_keys: {reason}"))),
-            None => key_file::open(&self.key_file()),
-        }
-    }
-
-    /// Where the secret keys are, unless a setting holds them. The absolute path, so that an error in a service's log identifies the file.
-    pub fn key_file(&self) -> PathBuf {
-        std::path::absolute(&self.data_dir).unwrap_or_else(|_| self.data_dir.clone()).join("secret-keys")
     }
 }

@@ -3,10 +3,10 @@
 use std::{collections::BTreeSet, path::Path};
 
 use latchkey_core::{
-    domain::{account::Role, email::EmailAddress, name::PersonName},
+    domain::{account::Role, email::EmailAddress, gate::groups::Groups, name::PersonName},
     operator::DeclaredPerson,
 };
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::{ConfigError, sources::line_of};
 
@@ -50,6 +50,7 @@ fn parse(text: &str) -> Result<Vec<DeclaredPerson>, Wrong> {
 
 fn person(fields: &DeTable<'_>) -> Result<DeclaredPerson, String> {
     let (mut email, mut name, mut role, mut invited) = (None, None, Role::Person, false);
+    let mut groups = Groups::default();
     for (key, value) in fields {
         match (&**key.get_ref(), value.get_ref()) {
             ("email", DeValue::String(typed)) => {
@@ -62,14 +63,25 @@ fn person(fields: &DeTable<'_>) -> Result<DeclaredPerson, String> {
                 role = typed.parse().map_err(|_| "role: must be person or administrator".to_owned())?;
             }
             ("invited", DeValue::Boolean(is_so)) => invited = *is_so,
+            ("groups", DeValue::Array(listed)) => groups = read_groups(listed)?,
+            ("groups", _) => return Err("groups: must be a list of texts".into()),
             ("email" | "name" | "role", _) => return Err(format!("{}: must be a text", key.get_ref())),
             ("invited", _) => return Err("invited: must be true or false".into()),
-            (other, _) => return Err(format!("{other}: a person has email, name, role and invited")),
+            (other, _) => return Err(format!("{other}: a person has email, name, role, groups and invited")),
         }
     }
     let email = email.ok_or("email: is missing")?;
     let name = name.ok_or("name: is missing")?;
-    Ok(DeclaredPerson { email, name, role, invited })
+    Ok(DeclaredPerson { email, name, role, groups, invited })
+}
+
+fn read_groups(listed: &DeArray<'_>) -> Result<Groups, String> {
+    let mut names = Vec::new();
+    for one in listed {
+        let DeValue::String(name) = one.get_ref() else { return Err("groups: must be a list of texts".into()) };
+        names.push(name.to_string());
+    }
+    names.join(",").parse().map_err(|error| format!("groups: {error}"))
 }
 
 #[cfg(test)]
@@ -78,7 +90,8 @@ mod tests {
 
     #[test]
     fn people_are_read_with_their_roles() {
-        let text = "[[person]]\nemail = 'Ada@Example.com'\nname = 'Ada'\nrole = 'administrator'\n\n\
+        let text = "[[person]]\nemail = 'Ada@Example.com'\nname = 'Ada'\nrole = 'administrator'\n\
+                    groups = ['Staff']\n\n\
                     [[person]]\nemail = 'bob@example.com'\nname = 'Bob'\ninvited = true\n";
         let people = parse(text).unwrap();
         let told: Vec<_> = people.iter().map(|one| (one.email.to_string(), one.role, one.invited)).collect();
@@ -98,6 +111,8 @@ mod tests {
             (format!("{ada}\n[[person]]\nemail = 'ADA@example.com'\nname = 'Bob'\n"), 5, "declared twice"),
             (format!("{ada}role = 'boss'\n"), 1, "person or administrator"),
             (format!("{ada}invited = 'yes'\n"), 1, "true or false"),
+            (format!("{ada}groups = 'staff'\n"), 1, "groups: must be a list"),
+            (format!("{ada}groups = ['a b/c']\n"), 1, "groups: names of groups"),
             (format!("{ada}pasword = 'x'\n"), 1, "pasword"),
         ] {
             let (told, reason) = parse(&text).unwrap_err();

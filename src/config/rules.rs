@@ -166,6 +166,19 @@ pub(super) fn web_address(text: &str) -> Rule<String> {
     url.map(String::from).ok_or_else(|| "must be an http or https URL, such as https://example.com/imprint".into())
 }
 
+pub(super) fn guard_url(text: &str) -> Rule<url::Url> {
+    let wrong = "must be the address of an application in your own network, such as http://127.0.0.1:8080, without a path";
+    let url = url::Url::parse(text).ok().filter(|url| url.scheme() == "http" && url.has_host() && url.path() == "/");
+    let url = url
+        .filter(|url| url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none());
+    url.ok_or_else(|| wrong.into())
+}
+
+pub(super) fn policy(text: &str) -> Rule<Demand> {
+    let all = Demand::ALL.map(Demand::name).join(", ");
+    Demand::named(text).ok_or_else(|| format!("must be one of {all}"))
+}
+
 fn networks(text: &str, everything: &str) -> Rule<Vec<IpNet>> {
     let network = |part: &str| match part.parse::<IpNet>().ok().or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from)) {
         None => Err("must be networks such as 10.0.0.0/8 or fd00::/8 with commas between them".into()),

@@ -13,7 +13,11 @@ use serde::Serialize;
 use toml::de::{DeArray, DeTable, DeValue};
 use zeroize::Zeroizing;
 
-use super::{ConfigError, cli::Flags};
+use super::{
+    App, ConfigError,
+    apps::{self},
+    cli::Flags,
+};
 use crate::http::embedded;
 
 const PREFIX: &str = "LATCHKEY_";
@@ -22,6 +26,9 @@ pub(super) const SECRETS: [&str; 6] =
     ["database_url", "mail_url", "operator_push_url", "secret_keys", "webhook_secret", "webhook_url"];
 /// Settings that may be a TOML array.
 const LISTS: [&str; 5] = ["notice_networks", "personal_push_hosts", "secret_keys", "trusted_proxies", "webhook_secret"];
+
+/// The setting that is a list of tables.
+const APPS: &str = "apps";
 
 /// Error for a quoted value. Most of them come from `docker run --env-file`.
 const QUOTED: &str = "begins and ends with a quote, which whoever read the line before did not take away: leave the quotes out";
@@ -105,6 +112,7 @@ pub(super) struct Taken {
 #[derive(Default)]
 pub(super) struct Settings {
     given: BTreeMap<String, Given>,
+    apps: Option<(Vec<App>, Source)>,
     /// Every setting that there is, in the order in which the configuration asks for it.
     taken: Vec<Taken>,
 }
@@ -158,6 +166,15 @@ impl Settings {
         parsed.map_err(|reason| self.error(key, &reason))
     }
 
+    /// Takes the applications.
+    pub(super) fn apps(&mut self) -> Vec<App> {
+        let (apps, source) = self.apps.take().unwrap_or_else(|| (vec![], Source::Default));
+        let lines: String = apps.iter().map(|app| format!("{app}\n")).collect();
+        let text = Some(Text::new(lines)).filter(|lines| !lines.is_empty());
+        self.taken.push(Taken { key: APPS, text, source });
+        apps
+    }
+
     /// Every setting, with where it comes from.
     pub(super) fn taken(&self) -> &[Taken] {
         &self.taken
@@ -202,12 +219,20 @@ impl Settings {
         for (key, value) in table.get_ref() {
             let (key, source) = (key.get_ref().as_ref(), Source::File(path.to_owned()));
             match (value.get_ref(), scalar(value.get_ref())) {
+                (DeValue::Array(listed), None) if key == APPS => {
+                    let wrong =
+                        |(place, why)| ConfigError::new(format!("{APPS} (in {path}, line {}): {why}", line_of(text, place)));
+                    self.apps = Some((apps::read(listed).map_err(wrong)?, source));
+                }
                 (_, Some(text)) => self.insert(key, &text, source)?,
                 (DeValue::Array(array), None) if LISTS.contains(&key) => {
                     let text = lines(array).ok_or_else(|| {
                         ConfigError::new(format!("{key} ({source}): must be a list of texts: [\"...\", \"...\"]"))
                     })?;
                     self.given.insert(key.to_owned(), Given { text, source });
+                }
+                (DeValue::Table(_), None) if key == APPS => {
+                    return Err(ConfigError::new(format!("{APPS} ({source}): is written with two brackets: [[apps]]")));
                 }
                 (DeValue::Table(_), None) => {
                     return Err(ConfigError::new(format!(
@@ -255,6 +280,10 @@ impl Settings {
             ("public_url", "--public-url", flags.public_url.as_deref()),
             ("site_root", "--site-root", flags.site_root.as_deref()),
             ("data_dir", "--data-dir", flags.data_dir.as_deref()),
+            ("guard_url", "the URL given to guard", flags.guarded.url.as_deref()),
+            ("guard_policy", "--policy", flags.guarded.policy.as_deref()),
+            ("tls_certificate_file", "--tls-certificate", flags.guarded.tls_certificate.as_deref()),
+            ("tls_key_file", "--tls-key", flags.guarded.tls_key.as_deref()),
         ] {
             if let Some(text) = text {
                 self.insert(key, text, Source::CommandLine(flag))?;

@@ -21,6 +21,8 @@ pub mod first_administrator;
 #[cfg(feature = "ssr")]
 pub mod forgotten_password;
 #[cfg(feature = "ssr")]
+pub mod gate;
+#[cfg(feature = "ssr")]
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod home;
@@ -102,6 +104,7 @@ pub fn all() -> Vec<Feature> {
         trusted_browsers::feature(),
         checkup::feature(),
         admin::feature(),
+        gate::feature(),
         dev_mail::feature(),
         api::feature(),
     ]

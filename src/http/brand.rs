@@ -2,7 +2,7 @@
 
 use std::{fs, io::Read, path::Path};
 
-use crate::config::{AccentColor, Config};
+use crate::config::{AccentColor, App, Config};
 
 /// The largest logo in bytes: every page shows it.
 const LARGEST_LOGO: u64 = 64 * 1024;
@@ -18,13 +18,15 @@ pub struct Brand {
     pub privacy_url: Option<String>,
     style_sheet: Option<OwnFile>,
     logo: Option<OwnFile>,
+    /// Of each entry `[[apps]]`.
+    icons: Vec<Option<OwnFile>>,
 }
 
 /// A file that is served beside those of the site.
 #[derive(Clone, Debug, Hash)]
 pub struct OwnFile {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its media type.
     pub media_type: &'static str,
     /// What is in it.
@@ -35,7 +37,7 @@ impl Brand {
     /// Reads the settings, and the logo's file. The error is one line for the operator.
     pub fn of(config: &Config) -> Result<Self, String> {
         let style_sheet = |accent: AccentColor| OwnFile {
-            name: "brand.css",
+            name: "brand.css".into(),
             media_type: "text/css; charset=utf-8",
             bytes: accent.style_sheet().into_bytes(),
         };
@@ -44,7 +46,8 @@ impl Brand {
             imprint_url: config.imprint_url.clone(),
             privacy_url: config.privacy_url.clone(),
             style_sheet: config.accent_color.map(style_sheet),
-            logo: config.logo_file.as_deref().map(logo).transpose()?,
+            logo: config.logo_file.as_deref().map(|path| picture(path, ("logo_file", "logo"))).transpose()?,
+            icons: config.apps.iter().enumerate().map(|(number, app)| icon(app, number)).collect::<Result<_, _>>()?,
         })
     }
 
@@ -58,14 +61,24 @@ impl Brand {
         self.logo.as_ref()
     }
 
+    /// The icon of the application with this number.
+    pub fn icon_of_app(&self, number: usize) -> Option<&OwnFile> {
+        self.icons.get(number)?.as_ref()
+    }
+
     /// All files.
     pub fn files(&self) -> impl Iterator<Item = &OwnFile> {
-        self.style_sheet.iter().chain(&self.logo)
+        self.style_sheet.iter().chain(&self.logo).chain(self.icons.iter().flatten())
     }
 }
 
-fn logo(path: &Path) -> Result<OwnFile, String> {
-    let told = |what: &str| format!("logo_file: {} {what}", path.display());
+fn icon(app: &App, number: usize) -> Result<Option<OwnFile>, String> {
+    app.icon_file.as_deref().map(|path| picture(path, ("apps: icon_file", &format!("app-{number}")))).transpose()
+}
+
+/// Reads a picture, which this setting names, to be served under this name.
+fn picture(path: &Path, (setting, name): (&str, &str)) -> Result<OwnFile, String> {
+    let told = |what: &str| format!("{setting}: {} {what}", path.display());
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(LARGEST_LOGO + 1).read_to_end(&mut bytes));
     read.map_err(|error| told(&format!("cannot be read: {error}")))?;
@@ -73,12 +86,12 @@ fn logo(path: &Path) -> Result<OwnFile, String> {
         return Err(told("is larger than 64 KiB, which is too much for every page: make it smaller"));
     }
     let start = bytes.trim_ascii_start();
-    let (name, media_type) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        ("logo.png", "image/png")
+    let (ending, media_type) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        ("png", "image/png")
     } else if start.starts_with(b"<svg") || start.starts_with(b"<?xml") {
-        ("logo.svg", "image/svg+xml")
+        ("svg", "image/svg+xml")
     } else {
         return Err(told("is neither a PNG nor an SVG picture"));
     };
-    Ok(OwnFile { name, media_type, bytes })
+    Ok(OwnFile { name: format!("{name}.{ending}"), media_type, bytes })
 }

@@ -11,6 +11,8 @@
 //! | `latchkey-passkey` | that no passkey is to be offered in this browser for now | 30 days |
 //! | `latchkey-language` | the language chosen in this browser | a year |
 //! | `latchkey-device` | known-device tokens of the accounts that signed in | 180 days after the last sign-in |
+//! | `latchkey-gate` | at an application's host: a mark by which a browser is known that was sent to sign in | an hour |
+//! | `latchkey-app` | at an application's host: the token of a session for that host | as long as the session |
 //! | `latchkey-trust` | tokens of the accounts that trust this browser in place of a second factor | `trusted_browser_days` |
 //!
 //! With https, their names begin with `__Host-` (RFC 6265bis): Secure, no Domain, Path=/.
@@ -55,6 +57,10 @@ pub enum Name {
     PasskeyLater,
     /// The chosen language.
     Language,
+    /// The mark of a browser at an application's host.
+    Mark,
+    /// The token of a session at an application's host.
+    AtApp,
 }
 
 impl Name {
@@ -83,6 +89,10 @@ impl Name {
             (Self::PasskeyLater, false) => "latchkey-passkey",
             (Self::Language, true) => "__Host-latchkey-language",
             (Self::Language, false) => "latchkey-language",
+            (Self::Mark, true) => "__Host-latchkey-gate",
+            (Self::Mark, false) => "latchkey-gate",
+            (Self::AtApp, true) => "__Host-latchkey-app",
+            (Self::AtApp, false) => "latchkey-app",
         }
     }
 }
@@ -156,6 +166,16 @@ pub fn registration(code: &str, origin: &Origin) -> HeaderValue {
 pub fn language(tag: &LanguageTag, origin: &Origin) -> HeaderValue {
     const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
     cookie(Name::Language, tag.to_string(), YEAR, origin)
+}
+
+/// Cookie with the mark of a browser, for the host of an application.
+pub fn mark(mark: &SignedToken, origin: &Origin) -> HeaderValue {
+    cookie(Name::Mark, token::expose(mark).to_owned(), Lifetimes::WAY_BACK, origin)
+}
+
+/// Cookie with the token of a session, for the host of an application.
+pub fn at_app(token: &SignedToken, rest: Duration, origin: &Origin) -> HeaderValue {
+    cookie(Name::AtApp, token::expose(token).to_owned(), rest, origin)
 }
 
 /// Cookie that puts the offer of a passkey off.

@@ -1,6 +1,7 @@
 //! Logging of server faults: at most one line a second, however many requests hit them.
 
 use std::{
+    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -16,6 +17,9 @@ static ODD_ADDRESS: Paced = Paced::new();
 static OTHER_HOST: Paced = Paced::new();
 static CROWDED: Paced = Paced::new();
 static NOT_ACCEPTED: Paced = Paced::new();
+static STRANGER_AT_GATE: Paced = Paced::new();
+static APPLICATION: Paced = Paced::new();
+static MALFORMED_AT_GATE: Paced = Paced::new();
 
 /// Maximum length of an external value in a log line, in bytes.
 const SHOWN: usize = 100;
@@ -76,6 +80,28 @@ pub fn log_crowd(limit: usize, of: &'static str) {
 pub fn log_not_accepted(cause: &str) {
     if let Some(unsaid) = NOT_ACCEPTED.pass() {
         tracing::warn!(cause, unsaid, "connections.not_accepted");
+    }
+}
+
+/// Logs that somebody asks the gate who is no trusted proxy.
+pub fn log_stranger_at_gate(peer: Option<IpAddr>) {
+    if let Some(unsaid) = STRANGER_AT_GATE.pass() {
+        let peer = peer.map(|peer| peer.to_canonical().to_string());
+        tracing::warn!(peer, unsaid, "gate.stranger: only a proxy in trusted_proxies may ask");
+    }
+}
+
+/// Logs that a proxy asks the gate in a way that is not understood.
+pub fn log_malformed_at_gate(why: &str) {
+    if let Some(unsaid) = MALFORMED_AT_GATE.pass() {
+        tracing::warn!(why, unsaid, "gate.malformed");
+    }
+}
+
+/// Logs that the guarded application did not answer a request.
+pub fn log_application(why: &str) {
+    if let Some(unsaid) = APPLICATION.pass() {
+        tracing::warn!(why = shown(why), unsaid, "guard.no_answer");
     }
 }
 

@@ -119,6 +119,15 @@ impl Feature {
         self.route(path, vec![Method::GET], (Kind::Machine, Access::Everybody), get(handler))
     }
 
+    /// Adds an endpoint that machines ask with any of these methods.
+    pub fn asked_by_machines<H, T>(self, path: &'static str, methods: &[Method], handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.route(path, methods.to_vec(), (Kind::Machine, Access::Everybody), any(handler))
+    }
+
     /// Answers all other paths below `path` with "not found", in the format of this kind of route.
     pub fn nothing_else(self, path: &'static str, kind: Kind) -> Self {
         let mut feature = self.route(path, vec![], (kind, Access::Everybody), any(async || Refusal::not_found()));

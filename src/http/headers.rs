@@ -35,11 +35,15 @@ impl Defaults {
 }
 
 /// Sets the default headers that the response does not set itself.
-pub async fn secure<F>(Defaults(defaults): &Defaults, request: Request, next: impl FnOnce(Request) -> F) -> Response
+pub async fn secure<F>(defaults: &Defaults, request: Request, next: impl FnOnce(Request) -> F) -> Response
 where
     F: Future<Output = Response>,
 {
-    let mut response = next(request).await;
+    with(defaults, next(request).await)
+}
+
+/// Adds the default headers that a response does not have.
+pub fn with(Defaults(defaults): &Defaults, mut response: Response) -> Response {
     for (name, value) in defaults {
         response.headers_mut().entry(name).or_insert_with(|| value.clone());
     }

@@ -3,6 +3,7 @@
 //! Nothing here knows a page. A refusal stays a value ([`refusal::Refusal`]) until `ui/refused.rs` renders it.
 
 pub mod assets;
+pub mod base;
 pub mod body;
 pub mod brand;
 pub mod caller;

@@ -3,8 +3,8 @@
 use latchkey_core::domain::origin::Origin;
 use url::{Url, form_urlencoded};
 
-/// Maximum length of a path with its query, in bytes.
-const LONGEST: usize = 512;
+/// Maximum length of a path with its query, in bytes: the way back to an application is signed, and has its own query in it.
+const LONGEST: usize = 4096;
 
 /// Validates a redirect target: a path of this site, never another origin, however browsers parse the text.
 pub fn local_path(next: &str) -> Option<&str> {

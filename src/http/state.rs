@@ -9,13 +9,14 @@ use axum::{
 use ipnet::IpNet;
 use latchkey_core::{
     Services,
-    domain::{invalid::Invalid, language::LanguageTag, origin::Origin},
+    domain::{gate::Gate, invalid::Invalid, language::LanguageTag, origin::Origin},
     store::transfer::Table,
 };
 use utoipa::openapi::OpenApi;
 
 use super::{
     assets::Assets,
+    base::BASE,
     brand::Brand,
     cookies::{self, Name},
     requests::Requests,
@@ -62,10 +63,21 @@ pub struct Site {
     pub reload_port: Option<u16>,
     /// What sends letters, if anything does.
     pub post: Option<Arc<Post>>,
+    /// True if the site shares its origin with the application that it guards.
+    pub guards: bool,
+    /// The rules of applications.
+    pub gate: Gate,
     /// The settings in force, without secrets.
     pub settings: Vec<Setting>,
     /// Where requests are counted, if metrics are on.
     pub requests: Option<Arc<Requests>>,
+}
+
+impl Site {
+    /// The path below which it is.
+    pub fn base(&self) -> &'static str {
+        if self.guards { BASE } else { "" }
+    }
 }
 
 impl AppState {

@@ -76,8 +76,9 @@ fn draft(who: &str, user: &User, authenticators: &[Totp]) -> Draft {
     if user.disabled {
         draft.standing = Standing::Disabled;
     }
-    if !user.groups.is_empty() {
-        draft.notes.push(format!("its groups do not come along: {}", user.groups.join(", ")));
+    match user.groups.join(",").parse() {
+        Ok(groups) => draft.groups = groups,
+        Err(_) => draft.notes.push(format!("its groups do not come along: {}", user.groups.join(", "))),
     }
     for one in authenticators.iter().filter(|one| one.username == who) {
         draft.authenticator("", secret(one));

@@ -7,6 +7,7 @@
 //! | `password_hash` | argon2 or scrypt as a PHC string, bcrypt, PBKDF2, SHA-512-crypt, Django's forms |
 //! | `otpauth` | `otpauth://totp/` URIs of the authenticators, with spaces between them (in JSON a list) |
 //! | `role` | `person` or `administrator` |
+//! | `groups` | the groups of the account, separated by commas |
 //! | `standing` | `active`, `waiting` or `disabled` |
 //! | `second_factor_demanded` | `true`: a second factor did not come along, and is set up after the next sign-in |
 //! | `email_confirmed` | `true` or `false` |
@@ -46,6 +47,8 @@ struct Row {
     #[serde(default)]
     role: String,
     #[serde(default)]
+    groups: String,
+    #[serde(default)]
     standing: String,
     #[serde(default)]
     second_factor_demanded: String,
@@ -68,6 +71,8 @@ struct Person {
     otpauth: OneOrMore,
     #[serde(default)]
     role: String,
+    #[serde(default)]
+    groups: String,
     #[serde(default)]
     standing: String,
     #[serde(default)]
@@ -113,6 +118,7 @@ pub fn read_json(text: &str) -> Result<Vec<Draft>, String> {
             name: person.name,
             password_hash: person.password_hash.unwrap_or_default(),
             role: person.role,
+            groups: person.groups,
             standing: person.standing,
             second_factor_demanded: person.second_factor_demanded.to_string(),
             email_confirmed: person.email_confirmed.to_string(),
@@ -133,6 +139,7 @@ fn draft(email: &str, row: &Row, uris: &[&str]) -> Result<Draft, String> {
     if !row.role.is_empty() {
         draft.role = row.role.parse().map_err(|_| wrong("role", &row.role))?;
     }
+    draft.groups = row.groups.parse().map_err(|_| wrong("list of groups", &row.groups))?;
     if !row.standing.is_empty() {
         draft.standing = row.standing.parse().map_err(|_| wrong("standing", &row.standing))?;
     }
@@ -164,6 +171,7 @@ pub fn write(form: Form, people: &[Mover], app_name: &str) -> Result<Vec<u8>, St
                 otpauth: OneOrMore::More(uris(one)),
                 second_factor_demanded: one.lost_factor,
                 role: one.role.name().to_owned(),
+                groups: one.groups.to_string(),
                 standing: one.standing.name().to_owned(),
                 email_confirmed: one.email_confirmed,
                 created_at: created(one),
@@ -180,6 +188,8 @@ pub fn write(form: Form, people: &[Mover], app_name: &str) -> Result<Vec<u8>, St
                     otpauth: uris(one).join(" "),
                     second_factor_demanded: one.lost_factor.to_string(),
                     role: one.role.name().to_owned(),
+                    groups: one.groups.to_string(),
+                    groups: one.groups.to_string(),
                     standing: one.standing.name().to_owned(),
                     email_confirmed: one.email_confirmed.to_string(),
                     created_at: created(one),

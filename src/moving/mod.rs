@@ -122,6 +122,7 @@ struct Draft {
     /// True if a second factor is known not to be in the file.
     lost_factor: bool,
     role: Role,
+    groups: Groups,
     standing: Standing,
     created_at: Option<Timestamp>,
     notes: Vec<String>,
@@ -139,6 +140,7 @@ impl Draft {
             authenticators: vec![],
             lost_factor: false,
             role: Role::Person,
+            groups: Groups::default(),
             standing: Standing::Active,
             created_at: None,
             notes: vec![],
@@ -158,8 +160,8 @@ impl Draft {
     }
 
     fn judged(self, addresses: &Addresses) -> Candidate {
-        let Self { who, email, email_confirmed, name, password, authenticators, lost_factor, role, standing, created_at, notes } =
-            self;
+        let Self { who, email, email_confirmed, name, password, authenticators, lost_factor, .. } = self;
+        let Self { role, groups, standing, created_at, notes, .. } = self;
         let mut without = notes;
         let email = match EmailAddress::parse(&email) {
             Ok(email) => email,
@@ -209,8 +211,18 @@ impl Draft {
         }
         let name = [name.trim(), email.local_part()].into_iter().find_map(|name| PersonName::parse(name).ok());
         let Some(name) = name else { return Candidate { who, mover: Err("it has no name".into()), without } };
-        let mover =
-            Mover { email, email_confirmed, name, password, authenticators: come, lost_factor, role, standing, created_at };
+        let mover = Mover {
+            email,
+            email_confirmed,
+            name,
+            password,
+            authenticators: come,
+            lost_factor,
+            role,
+            groups,
+            standing,
+            created_at,
+        };
         Candidate { who, mover: Ok(mover), without }
     }
 }

@@ -103,7 +103,7 @@ fn answer((state, locale): (&AppState, &'static Locale), asked: &Asked, refusal:
 /// The page that the person is on: the requested one, or the one with the submitted form.
 fn page_of(state: &AppState, asked: &Asked) -> Option<url::Url> {
     if asked.method == Method::GET {
-        url::Url::parse(&state.site().origin.join(&asked.uri.to_string())).ok()
+        url::Url::parse(&state.site().origin.join_bare(&asked.uri.to_string())).ok()
     } else {
         own_referer(&asked.headers, &state.site().origin)
     }

@@ -16,7 +16,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::html::escaped;
 use crate::{
     features::language::form::ChooseLanguage,
-    http::{compress::Uncompressed, cookies::Name, visitor::Visitor},
+    http::{base, compress::Uncompressed, cookies::Name, visitor::Visitor},
     l10n::Locale,
     paths::{ACCOUNT, ADMIN, HOME, REGISTER, SIGN_IN, SIGN_OUT},
 };
@@ -76,7 +76,7 @@ pub fn show_with_status(visitor: &Visitor, status: StatusCode, page: impl FnOnce
         let page = page();
         let secret = page.secret;
         // Nothing that the server renders is hydrated, so the marks between texts are for nobody. In a text `<` is escaped.
-        (document(visitor, page).to_html().replace("<!>", ""), secret)
+        (base::page(document(visitor, page).to_html().replace("<!>", ""), visitor.state.site().base()), secret)
     });
     drop(owner);
     let mut response = (status, [NEVER_KEPT, VARIES], Html(format!("<!DOCTYPE html>{html}"))).into_response();
@@ -140,7 +140,7 @@ fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
                 <title inner_html=escaped(&title)></title>
                 <link rel="icon" href=file("favicon.svg") type="image/svg+xml"/>
                 <link rel="stylesheet" href=file("latchkey.css")/>
-                {brand.style_sheet().map(|sheet| view! { <link rel="stylesheet" href=file(sheet.name)/> })}
+                {brand.style_sheet().map(|sheet| view! { <link rel="stylesheet" href=file(&sheet.name)/> })}
                 {forms.then(|| view! { <script src=file("forms.js") defer></script> })}
                 {link.then(|| view! { <script type="module" src=file("link.js")></script> })}
                 {islands.then(|| view! {
@@ -191,7 +191,7 @@ fn header(app_name: &str, visitor: &Visitor) -> impl IntoView + use<> {
     };
     let site = visitor.state.site();
     let mark = match site.brand.logo() {
-        Some(logo) => view! { <img class="wordmark__logo" src=site.assets.address(logo.name) alt="" height="28"/> }.into_any(),
+        Some(logo) => view! { <img class="wordmark__logo" src=site.assets.address(&logo.name) alt="" height="28"/> }.into_any(),
         None => super::parts::logo().into_any(),
     };
     view! {

@@ -20,6 +20,8 @@ pub mod entrance;
 #[cfg(not(target_family = "wasm"))]
 mod error;
 #[cfg(not(target_family = "wasm"))]
+pub mod gate;
+#[cfg(not(target_family = "wasm"))]
 pub mod handoffs;
 #[cfg(not(target_family = "wasm"))]
 pub mod hashing;

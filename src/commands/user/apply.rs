@@ -43,6 +43,7 @@ pub const fn name(change: Change) -> &'static str {
         Change::Renamed => "renamed",
         Change::Role(Role::Administrator) => "made_administrator",
         Change::Role(Role::Person) => "made_person",
+        Change::Groups => "regrouped",
         Change::Released => "released",
         Change::LastAdministrator => "last_administrator",
     }
@@ -55,6 +56,7 @@ const fn sentence(change: Change) -> &'static str {
         Change::Renamed => "is called as the file says",
         Change::Role(Role::Administrator) => "is administrator",
         Change::Role(Role::Person) => "is no longer administrator",
+        Change::Groups => "is in the groups that the file says",
         Change::Released => "is no longer in the file, and keeps the account",
         Change::LastAdministrator => "stays administrator: there is no other one",
     }

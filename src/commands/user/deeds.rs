@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::{AtWork, UserError, list::Person};
 use crate::{
     commands::answer::answer,
-    config::{AddFlags, DeleteFlags, RoleFlags, UserFlags},
+    config::{AddFlags, DeleteFlags, GroupsFlags, RoleFlags, UserFlags},
     features::password_reset,
 };
 
@@ -56,7 +56,8 @@ pub async fn add(given: &AddFlags, out: &mut impl Write) -> Result<(), UserError
     let email = EmailAddress::parse(&user.email).map_err(Invalid::from)?;
     let name = PersonName::parse(&given.name).map_err(Invalid::from)?;
     let role = if given.administrator { Role::Administrator } else { Role::Person };
-    let account = work.operator.add(NewPerson { email, name, role, declared: false }, work.config.hash_cost()).await?;
+    let person = NewPerson { email, name, role, declared: false, groups: given.groups.clone() };
+    let account = work.operator.add(person, work.config.hash_cost()).await?;
     link(&work, (user, &account), &page, out).await
 }
 
@@ -180,4 +181,16 @@ pub async fn give_role(given: &RoleFlags, out: &mut impl Write) -> Result<(), Us
         }
     };
     tell((user, &account), changed, texts, out)
+}
+
+/// Puts an account in groups.
+pub async fn set_groups(given: &GroupsFlags, out: &mut impl Write) -> Result<(), UserError> {
+    let user = &given.user;
+    let (work, account) = AtWork::for_one(user).await?;
+    let changed = work.operator.set_groups(&account, &given.groups).await?;
+    let done = match given.groups.to_string() {
+        none if none.is_empty() => "is in no group any more.".to_owned(),
+        groups => format!("is in these groups: {groups}"),
+    };
+    tell((user, &account), changed, (&done, "is in just these groups already."), out)
 }

@@ -28,6 +28,7 @@ pub struct Person {
     two_factor: bool,
     has_password: bool,
     declared: bool,
+    groups: Vec<String>,
     created_at: String,
     /// When the account will be deleted, by the person's order.
     delete_at: Option<String>,
@@ -47,6 +48,7 @@ impl Person {
             two_factor: account.two_factor,
             has_password: account.has_password,
             declared: account.declared,
+            groups: account.groups.names().map(ToOwned::to_owned).collect(),
             created_at: account.created_at.to_string(),
             delete_at: account.delete_at.map(|at| at.to_string()),
         }
@@ -95,6 +97,7 @@ pub async fn show(given: &UserFlags, out: &mut impl Write) -> Result<(), UserErr
 }
 
 fn lines(out: &mut impl Write, person: &Person) -> io::Result<()> {
+    let groups = person.groups.join(", ");
     let yes_or_no = |is_so| if is_so { "yes" } else { "no" };
     for (what, value) in [
         ("e-mail address", &*person.email),
@@ -107,6 +110,7 @@ fn lines(out: &mut impl Write, person: &Person) -> io::Result<()> {
         ("two-factor authentication", yes_or_no(person.two_factor)),
         ("password", yes_or_no(person.has_password)),
         ("declared in a file", yes_or_no(person.declared)),
+        ("groups", if groups.is_empty() { "none" } else { &groups }),
         ("account since", &person.created_at),
         ("to be deleted", person.delete_at.as_deref().unwrap_or("no")),
     ] {

@@ -112,7 +112,13 @@ pub async fn run(command: &UserCommand, out: &mut impl Write) -> Result<(), User
         UserCommand::ResetSecondFactor(given) => deeds::reset_second_factor(given, out).await,
         UserCommand::Delete(given) => deeds::delete(given, out).await,
         UserCommand::Role(given) => deeds::give_role(given, out).await,
+        UserCommand::Groups(given) => deeds::set_groups(given, out).await,
     }
+}
+
+/// Time and randomness of the machine.
+pub(super) fn environment() -> Environment {
+    Environment { clock: Arc::new(SystemClock), random: Arc::new(OsRandom) }
 }
 
 /// An operator at work on an existing installation, and its settings.
@@ -126,8 +132,7 @@ impl AtWork {
     async fn on(service: &ServiceFlags) -> Result<Self, UserError> {
         let config = Config::load(&service.flags())?;
         let database = keys::installation(config.database_url().expose_secret()).await?;
-        let environment = Environment { clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
-        let operator = Operator::of(database, environment, config.tells());
+        let operator = Operator::of(database, environment(), config.tells());
         Ok(Self { config, operator })
     }
 

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod backup;
+mod guard;
 mod look;
 mod moving;
 mod people;
@@ -9,11 +10,12 @@ use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
 pub use backup::{BackupFlags, RestoreFlags};
+pub use guard::{GuardFlags, Guarded};
 pub use look::{CompletionsFlags, HealthyFlags, LookFlags, ManFlags};
 pub use moving::{ExportFlags, ImportFlags};
 pub use people::{
-    AddFlags, ApplyFlags, DeleteFlags, EndFlags, InviteFlags, ListFlags, LogFlags, RoleFlags, ServiceFlags, SessionCommand,
-    UserCommand, UserFlags, WithdrawFlags,
+    AddFlags, ApplyFlags, CheckFlags, DeleteFlags, EndFlags, GroupsFlags, InviteFlags, ListFlags, LogFlags, RoleFlags,
+    ServiceFlags, SessionCommand, UserCommand, UserFlags, WithdrawFlags,
 };
 
 /// Text below every `--help`.
@@ -56,6 +58,9 @@ pub enum Command {
     /// Serve Latchkey over HTTP (the default)
     #[command(after_help = SETTINGS_HELP)]
     Serve(Flags),
+    /// Serve an application behind Latchkey, at one address: accounts, second factor, the gate and the application
+    #[command(after_help = guard::GUARD_HELP)]
+    Guard(GuardFlags),
     /// Look whether everything is in order, and say what to do where it is not
     #[command(after_help = look::DOCTOR_HELP)]
     Doctor(LookFlags),
@@ -99,6 +104,8 @@ pub enum Command {
     Log(LogFlags),
     /// Add, name and appoint people as a file declares them
     Apply(ApplyFlags),
+    /// Explain what the gate decides about an address of an application, entry by entry
+    Check(CheckFlags),
     /// Look after passkeys
     #[command(subcommand)]
     Passkeys(PasskeysCommand),
@@ -263,6 +270,10 @@ pub struct Flags {
     /// TOML file with settings [default: none]
     #[arg(long, value_name = "FILE")]
     pub config: Option<String>,
+
+    /// The application, where it is guarded.
+    #[arg(skip)]
+    pub guarded: Guarded,
 }
 
 fn secret(typed: &str) -> Result<SecretString, std::convert::Infallible> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use latchkey_core::{
-    domain::{account::Role, event::EventGroup},
+    domain::{account::Role, event::EventGroup, gate::groups::Groups},
     store::Which,
 };
 
@@ -57,6 +57,9 @@ pub enum UserCommand {
     /// Make somebody administrator, or no longer
     #[command(after_help = USER_HELP)]
     Role(RoleFlags),
+    /// Put somebody in these groups and no others, for the rules of applications
+    #[command(after_help = USER_HELP)]
+    Groups(GroupsFlags),
 }
 
 /// Commands for people's sessions.
@@ -133,6 +136,22 @@ pub struct AddFlags {
     /// Make the person an administrator
     #[arg(long)]
     pub administrator: bool,
+
+    /// Groups for the rules of applications, separated by commas
+    #[arg(long, value_name = "GROUPS", default_value = "")]
+    pub groups: Groups,
+}
+
+/// Whose groups.
+#[derive(Debug, Args)]
+pub struct GroupsFlags {
+    /// Whom, and where.
+    #[command(flatten)]
+    pub user: UserFlags,
+
+    /// All groups of the account, separated by commas; "" for none
+    #[arg(value_name = "GROUPS")]
+    pub groups: Groups,
 }
 
 /// What an invitation is like.
@@ -235,6 +254,26 @@ pub struct ApplyFlags {
     /// Only tell what would change
     #[arg(long)]
     pub dry_run: bool,
+
+    /// The service, and how to answer.
+    #[command(flatten)]
+    pub service: ServiceFlags,
+}
+
+/// What to decide about.
+#[derive(Debug, Args)]
+pub struct CheckFlags {
+    /// The address, such as https://notes.example.com/admin
+    #[arg(value_name = "URL")]
+    pub url: String,
+
+    /// E-mail address of the person; nobody otherwise
+    #[arg(long = "as", value_name = "EMAIL")]
+    pub user: Option<String>,
+
+    /// Method of the request
+    #[arg(long, value_name = "METHOD", default_value = "GET")]
+    pub method: String,
 
     /// The service, and how to answer.
     #[command(flatten)]

@@ -16,7 +16,7 @@ use crate::{
     features::{
         authenticators,
         checkup::{self, form::PutCheckupOff, view::due},
-        deletion, letters,
+        deletion, gate, letters,
         notices::{
             CHECKED_UP, CHECKUP_PUT_OFF, CODES_NOT_SHOWN, EMAIL_ASKED, EMAIL_CHANGED, LETTERS_CHOSEN, NAME_CHANGED,
             PASSKEY_PUT_OFF, PASSWORD_CHANGED, PASSWORD_REMOVED, RECOVERY_CODE_USED, RECOVERY_CODES_KEPT, RECOVERY_STOPPED,
@@ -118,6 +118,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             {is_due.then(|| due(l))}
             {is_offered.then(|| offer(l))}
             {(account.two_factor && left <= FEW_LEFT).then(|| few_codes(l, left))}
+            {gate::apps::list(&visitor.state, l, &account)}
             <section class="card" aria-labelledby="details">
                 <header class="card__head"><h2 class="card__title" id="details">{l.account_details()}</h2></header>
                 <dl class="facts">

@@ -21,6 +21,30 @@ pub async fn administer(person: String, deed: String) -> Result<(), Message> {
     form.go(&page)
 }
 
+/// Puts an account in groups.
+#[server(prefix = "/ui", endpoint = "set_groups")]
+pub async fn set_groups(person: String, #[server(default)] groups: String) -> Result<(), Message> {
+    use super::{
+        deed::on,
+        view::{DONE, UNCHANGED},
+    };
+    use crate::ui::form::Form;
+    use latchkey_core::{
+        AuthError,
+        domain::invalid::{FieldProblem, Invalid},
+        operator::Operator,
+    };
+    let form = Form::received()?.typed(&[("groups", &groups)]);
+    let who = form.answer(form.administrator())?;
+    let operator = Operator::administrator(form.services(), &who);
+    let wrong = |_| AuthError::Invalid(vec![Invalid::new("groups", FieldProblem::Malformed)]);
+    let groups = form.answer(groups.parse().map_err(wrong))?;
+    let id = person.parse().map_err(|_| Message::NotFound)?;
+    let account = form.answer(operator.account(id).await.map_err(Into::into))?;
+    let done = form.answer(operator.set_groups(&account, &groups).await.map_err(Into::into))?;
+    form.go(&on(if done { DONE } else { UNCHANGED }, &account))
+}
+
 /// Ends a session of somebody's account.
 #[server(prefix = "/ui", endpoint = "end_session_of")]
 pub async fn end_session_of(person: String, session: String) -> Result<(), Message> {

@@ -45,6 +45,7 @@ pub fn feature() -> Feature {
         .page(HEALTH, Access::Administrator, health::page)
         .form::<form::Administer>(Access::Administrator, PERSON)
         .form::<form::EndSessionOf>(Access::Administrator, PERSON)
+        .form::<form::SetGroups>(Access::Administrator, PERSON)
         .form::<form::Invite>(Access::Administrator, INVITATIONS)
         .form::<form::WithdrawInvitation>(Access::Administrator, INVITATIONS)
 }

@@ -17,7 +17,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     AdminPage, DELETE, PERSON,
     deed::Deed,
-    form::{Administer, EndSessionOf},
+    form::{Administer, EndSessionOf, SetGroups},
     view::{DONE, LINK_MADE, UNCHANGED, badges, by, sections, shown_once},
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
     l10n::Locale,
     paths::{ACCOUNT, ADMIN},
     ui::{
-        form::view::told,
+        form::view::{FormView, described_by, submit, told},
         island::LocalTimes,
         notice::notice,
         parts::{day, moment, page_head, refused},
@@ -73,6 +73,7 @@ pub async fn page(Admin(who): Admin, visitor: Visitor) -> Answer {
             {shown_once(l, link, l.admin_reset_link_text(account.email.for_people()))}
             <LocalTimes>
                 {facts(l, &account, ways)}
+                {groups(&visitor, &account)}
                 {deeds(l, &account, is_own)}
                 {sessions_of(l, &account, &sessions, is_own)}
                 {events_of(l, &events)}
@@ -108,6 +109,27 @@ fn facts(l: &Locale, account: &Account, ways: Ways) -> impl IntoView + use<> {
             </dl>
         </section>
     }
+}
+
+/// Those of an account that a file declares stand in the file.
+fn groups(visitor: &Visitor, account: &Account) -> impl IntoView + use<> {
+    let l = visitor.locale;
+    let form = FormView::new::<SetGroups>(visitor, &l.admin_groups(), &["groups"]);
+    let typed = Some(visitor.typed("groups")).filter(|typed| !typed.is_empty());
+    let value = typed.unwrap_or_else(|| account.groups.names().collect::<Vec<_>>().join(", "));
+    let (invalid, focused) = form.wrong("groups");
+    let control = view! {
+        <input class="input" id="groups" name="groups" value=value autocomplete="off" autocapitalize="none" spellcheck="false"
+            aria-invalid=invalid autofocus=focused aria-describedby=described_by("groups", true) readonly=account.declared/>
+    };
+    let content = view! {
+        <input type="hidden" name="person" value=account.id.to_string()/>
+        {form.field("groups", (l.admin_groups(), Some(l.admin_groups_text().into_any())), control)}
+        <div class="actions">
+            {(!account.declared).then(|| submit("button button--small", l.admin_groups_save(), l.form_checking()))}
+        </div>
+    };
+    view! { <div class="card">{form.live(content)}</div> }
 }
 
 fn deeds(l: &Locale, account: &Account, is_own: bool) -> AnyView {

@@ -37,6 +37,8 @@ pub struct PersonalData {
     role: &'static str,
     /// Whether a file of the operator's declares the account.
     declared: bool,
+    /// The groups in which an operator has put the account.
+    groups: Vec<String>,
     /// Whether the user also gets the letters that are not about safety.
     optional_letters: bool,
     /// The authenticators, the oldest first.
@@ -67,6 +69,7 @@ async fn collected(visitor: &Visitor, who: &FullSession) -> Result<PersonalData,
         language: who.account().language.as_ref().map(ToString::to_string),
         role: who.account().role.name(),
         declared: who.account().declared,
+        groups: who.account().groups.names().map(ToOwned::to_owned).collect(),
         optional_letters: who.account().optional_letters,
         authenticators: held.authenticators.iter().map(AuthenticatorOfUser::from).collect(),
         passkeys: held.passkeys.iter().map(PasskeyOfUser::from).collect(),

@@ -66,6 +66,7 @@ pub fn sentence(l: &Locale, event: &Event) -> String {
         EventKind::Unlocked => l.event_unlocked(),
         EventKind::RoleGiven => l.event_role_given(),
         EventKind::RoleTaken => l.event_role_taken(),
+        EventKind::GroupsChanged => l.event_groups_changed(),
         EventKind::AllSessionsEnded => l.event_all_sessions_ended(),
         EventKind::ServiceRestored => l.event_service_restored(),
     }

@@ -11,7 +11,7 @@ use crate::http::refusal::ADMINISTER;
 use crate::{
     features::{
         admin::AdminPage,
-        authenticators,
+        authenticators, gate,
         notices::{AUTHENTICATOR_REMOVED, OTHER_SESSIONS_ENDED, PASSKEY_REMOVED, PASSWORD_REMOVED, SESSION_ENDED_BY_PERSON},
         passkeys,
     },
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The action that needed the step-up. A closed set, since it is done right after the step-up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum After {
     /// Setting up two-factor authentication.
     SetUp,
@@ -45,6 +45,8 @@ pub enum After {
     EndOtherSessions,
     /// Administering: a page of the administration.
     Administer(AdminPage),
+    /// Going on to an application: by the signed way back of the gate, which is read there.
+    OpenApp(String),
     /// The account page.
     #[default]
     Account,
@@ -52,7 +54,7 @@ pub enum After {
 
 impl After {
     /// Name in a query and in the form.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
         match self {
             Self::SetUp => "set-up",
             Self::AddAuthenticator => "add-authenticator",
@@ -65,17 +67,19 @@ impl After {
             Self::EndSession(_) => "end-session",
             Self::EndOtherSessions => "end-other-sessions",
             Self::Administer(_) => ADMINISTER,
+            Self::OpenApp(_) => "open-app",
             Self::Account => "account",
         }
     }
 
     /// Id of what it is about, or an empty text.
-    pub fn id(self) -> String {
+    pub fn id(&self) -> String {
         match self {
             Self::EndSession(id) => id.to_string(),
             Self::ReplaceAuthenticator(id) | Self::RemoveAuthenticator(id) => id.to_string(),
             Self::RemovePasskey(id) => id.to_string(),
             Self::Administer(page) => page.path(),
+            Self::OpenApp(request) => request.clone(),
             Self::SetUp
             | Self::AddAuthenticator
             | Self::AddPasskey
@@ -99,9 +103,9 @@ impl After {
             Self::EndOtherSessions,
         ];
         let of_passkey = id.parse().map(Self::RemovePasskey);
-        let administer = Self::Administer(AdminPage::at(id));
+        let administer = [Self::Administer(AdminPage::at(id)), Self::OpenApp(id.to_owned())];
         let mut all =
-            all.into_iter().chain([administer]).chain(of_session).chain(of_passkey).chain(of_authenticator.into_iter().flatten());
+            all.into_iter().chain(administer).chain(of_session).chain(of_passkey).chain(of_authenticator.into_iter().flatten());
         all.find(|after| after.name() == name).unwrap_or_default()
     }
 
@@ -125,7 +129,7 @@ impl After {
     }
 
     /// What confirming does: a link can lead to the question.
-    pub fn lede(self, l: &Locale) -> String {
+    pub fn lede(&self, l: &Locale) -> String {
         match self {
             Self::SetUp => l.confirm_for_set_up(),
             Self::AddAuthenticator => l.confirm_for_add_authenticator(),
@@ -138,17 +142,18 @@ impl After {
             Self::EndSession(_) => l.confirm_for_end_session(),
             Self::EndOtherSessions => l.confirm_for_end_others(),
             Self::Administer(_) => l.confirm_for_administer(),
+            Self::OpenApp(_) => l.confirm_for_app(),
             Self::Account => l.confirm_for_account(),
         }
     }
 
     /// The label of the button that confirms.
-    pub fn button(self, l: &Locale) -> String {
+    pub fn button(&self, l: &Locale) -> String {
         match self {
             Self::SetUp => l.confirm_and_set_up(),
             Self::AddAuthenticator | Self::ReplaceAuthenticator(_) => l.confirm_and_show_key(),
             Self::RemoveAuthenticator(_) | Self::RemovePasskey(_) => l.confirm_and_remove_authenticator(),
-            Self::AddPasskey | Self::Administer(_) => l.confirm_button(),
+            Self::AddPasskey | Self::Administer(_) | Self::OpenApp(_) => l.confirm_button(),
             Self::RemovePassword => l.confirm_and_remove_password(),
             Self::NewRecoveryCodes => l.confirm_and_new_codes(),
             Self::EndSession(_) => l.confirm_and_end_session(),
@@ -203,6 +208,7 @@ impl After {
                 OTHER_SESSIONS_ENDED.on(SESSIONS)
             }
             Self::Administer(page) => page.path(),
+            Self::OpenApp(request) => gate::page_for(&request),
             Self::Account => ACCOUNT.to_owned(),
         })
     }

@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 /// Does an action and goes on to its page, or to the step-up page first, which then does it.
 pub async fn then(form: &Form, who: &FullSession, action: After) -> Result<(), Message> {
-    match action.run(form, who).await {
+    match action.clone().run(form, who).await {
         Ok(page) => form.go(&page),
         Err(AuthError::StepUpNeeded) => form.go(&page_before(action)),
         Err(error) => form.answer(Err(error)),

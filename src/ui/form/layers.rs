@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::{
     http::{
-        media_type,
+        base, media_type,
         next::{own_referer, with_next, without_outcome},
         refusal::{Refusal, unavailable},
         route::Kind,
@@ -104,7 +104,7 @@ pub async fn answer_island(State(state): State<AppState>, request: Request, next
         return refusal(&visitor, response).await;
     }
     let Some(go) = response.headers().get(header::LOCATION).and_then(|page| page.to_str().ok()) else { return response };
-    let answer = json!({ "go": go });
+    let answer = json!({ "go": base::path(go, state.site().base()) });
     with_json(response.into_parts().0, answer)
 }
 
@@ -116,7 +116,7 @@ async fn refusal(visitor: &Visitor, response: Response) -> Response {
     if let (Message::StepUpNeeded, Some(Kind::Form { page })) = (&message, visitor.route.map(|route| route.kind)) {
         parts.status = StatusCode::OK;
         parts.headers.insert(header::LOCATION, HeaderValue::from_static(page));
-        return with_json(parts, json!({ "go": page }));
+        return with_json(parts, json!({ "go": base::path(page, visitor.state.site().base()) }));
     }
     parts.status = status(&message);
     let wait = if let Message::TooManyAttempts { seconds } = message {
@@ -151,7 +151,7 @@ pub async fn name_the_page(State((state, page)): State<(AppState, &'static str)>
             let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else { return Refusal::BadRequest.into_response() };
             let go_on = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == "next").map(|(_, next)| next.into_owned());
             request = Request::from_parts(parts, Body::from(bytes));
-            origin.join(&with_next(page, &go_on.unwrap_or_default()))
+            origin.join_bare(&with_next(page, &go_on.unwrap_or_default()))
         }
     };
     if let Ok(page) = HeaderValue::from_str(&page) {

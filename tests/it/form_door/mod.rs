@@ -8,6 +8,7 @@ mod checkup;
 mod clocks;
 mod confirmation;
 mod enrolment;
+mod gate;
 mod half_way;
 mod known_devices;
 mod languages;

@@ -34,6 +34,8 @@ pub struct Plan {
     pub hsts_include_subdomains: bool,
     /// Whether one's own application is there, too.
     pub application: bool,
+    /// The applications `[[apps]]`, as they stand in a file.
+    pub apps: &'static str,
     /// Features of the test's own.
     pub more: Vec<Feature>,
     /// Settings beside these, by their names in the environment.
@@ -54,6 +56,7 @@ impl Default for Plan {
             hash_parallel: 16,
             hsts_include_subdomains: false,
             application: false,
+            apps: "",
             more: vec![],
             settings: vec![],
         }
@@ -87,14 +90,19 @@ impl Plan {
         ];
         let given = [("LATCHKEY_TRUSTED_PROXIES", self.trusted_proxies), ("LATCHKEY_PUBLIC_URL", public_url.unwrap_or_default())];
         let given = given.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.to_owned()));
+        let file = (!self.apps.is_empty()).then(|| ("LATCHKEY_CONFIG", "apps.toml".to_owned()));
         let surroundings = Surroundings {
             environment: environment
                 .into_iter()
+                .chain(file)
                 .chain(given)
                 .chain(self.settings.clone())
                 .map(|(name, text)| (name.into(), text.into()))
                 .collect(),
-            read: &|_| Err(std::io::ErrorKind::NotFound.into()),
+            read: &|path| match path.to_str() {
+                Some("apps.toml") => Ok(self.apps.to_owned()),
+                _ => Err(std::io::ErrorKind::NotFound.into()),
+            },
             site_root: Some(site_root),
             cores: 2,
         };

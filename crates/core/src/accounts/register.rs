@@ -6,6 +6,7 @@ use crate::{
         account::{Account, AccountId, Standing},
         email::EmailAddress,
         event::{Actor, EventKind},
+        gate::groups::Groups,
         invalid::Invalid,
         language::LanguageTag,
         name::PersonName,
@@ -174,6 +175,7 @@ pub async fn register(services: &Services, checked: CheckedRegistration, client:
         role: entry.role,
         standing: entry.standing,
         declared: false,
+        groups: Groups::default(),
         created_at: services.now(),
     };
     let kind = match account.standing {

@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use super::{email::EmailAddress, language::LanguageTag, name::PersonName, password::PasswordHash, time::Timestamp};
+use super::{
+    email::EmailAddress, gate::groups::Groups, language::LanguageTag, name::PersonName, password::PasswordHash, time::Timestamp,
+};
 use crate::random_id;
 
 random_id! {
@@ -120,6 +122,8 @@ pub struct Account {
     pub standing: Standing,
     /// True if a file of the operator's declares it.
     pub declared: bool,
+    /// The groups that an operator has put it in, for the rules of applications.
+    pub groups: Groups,
     /// Time of registration.
     pub created_at: Timestamp,
 }

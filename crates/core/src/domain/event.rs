@@ -167,6 +167,8 @@ kinds! {
     RoleGiven = "role_given" in Changes,
     /// The account is an administrator's no more.
     RoleTaken = "role_taken" in Changes,
+    /// An operator has put the account in other groups.
+    GroupsChanged = "groups_changed" in Changes,
     /// An operator has ended every session.
     AllSessionsEnded = "all_sessions_ended" in Changes,
     /// The service came back from a backup: every session ended, and what may have been used since is void.

@@ -280,6 +280,7 @@ pub fn notice_after(event: &Event) -> Option<Duration> {
         | EventKind::TrustReused
         | EventKind::TrustEnded
         | EventKind::Unlocked
+        | EventKind::GroupsChanged
         | EventKind::AllSessionsEnded
         | EventKind::ServiceRestored
         | EventKind::NameChanged => None,

@@ -46,6 +46,8 @@ pub mod email;
 #[cfg(not(target_family = "wasm"))]
 pub mod event;
 #[cfg(not(target_family = "wasm"))]
+pub mod gate;
+#[cfg(not(target_family = "wasm"))]
 pub mod id;
 #[cfg(not(target_family = "wasm"))]
 mod idn;

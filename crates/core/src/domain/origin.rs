@@ -4,20 +4,25 @@ use std::fmt;
 
 use url::{Host, Url};
 
-/// A scheme, host and port.
+/// A scheme, host and port, and the path below which the server's pages are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin(Url);
+pub struct Origin(Url, &'static str);
 
 impl Origin {
     /// Returns the origin of a URL.
     pub fn new(url: Url) -> Self {
-        Self(url)
+        Self(url, "")
     }
 
     /// Returns the origin of a server on this machine, for browsers on this machine.
     pub fn localhost(port: u16) -> Self {
         #[expect(clippy::expect_used, reason = "every port makes a URL")]
-        Self(Url::parse(&format!("http://localhost:{port}")).expect("a URL"))
+        Self(Url::parse(&format!("http://localhost:{port}")).expect("a URL"), "")
+    }
+
+    /// The same where pages are below this path.
+    pub fn below(self, path: &'static str) -> Self {
+        Self(self.0, path)
     }
 
     /// The serialised form that browsers send, without a trailing slash (RFC 6454 §6.1).
@@ -35,8 +40,23 @@ impl Origin {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// Builds an absolute URL of this origin.
+    /// The same without a trailing dot, as rules of applications have it.
+    pub fn canonical_host(&self) -> String {
+        self.host().trim_end_matches('.').to_owned()
+    }
+
+    /// The port, if it is not the default of the scheme.
+    pub fn port(&self) -> Option<u16> {
+        self.0.port()
+    }
+
+    /// Builds the absolute URL of a page.
     pub fn join(&self, path: &str) -> String {
+        self.0.join(&format!("{}{path}", self.1)).map_or_else(|_| self.ascii(), Into::into)
+    }
+
+    /// Builds an absolute URL of a path as the server's own routes have it: what is below a path on the way out is put there later.
+    pub fn join_bare(&self, path: &str) -> String {
         self.0.join(path).map_or_else(|_| self.ascii(), Into::into)
     }
 

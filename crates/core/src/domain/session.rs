@@ -205,6 +205,12 @@ impl Lifetimes {
     pub const ACCESS_TOKEN: Duration = Duration::from_secs(5 * 60);
     /// Lifetime of a pending sign-in.
     pub const PENDING_SIGN_IN: Duration = Duration::from_secs(5 * 60);
+    /// How long a browser that was sent to sign in may take until it comes back to the application.
+    pub const WAY_BACK: Duration = Duration::from_secs(60 * 60);
+    /// How long the code is good that carries a session to the host of an application.
+    pub const GATE_CODE: Duration = Duration::from_secs(60);
+    /// A session that is used at applications alone is counted as used so often.
+    pub const USE_COUNTED: Duration = Duration::from_secs(60);
     /// How long the challenge of a passkey is good.
     pub const CHALLENGE: Duration = Duration::from_secs(5 * 60);
     /// How long a device is known after a sign-in.

@@ -4,6 +4,8 @@
 //! claims, no personal data. They are not sufficient proof: each request looks up the row they name. Refresh tokens are opaque
 //! (`refresh_token.rs`).
 
+mod at_app;
+
 use data_encoding::BASE64URL_NOPAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, crypto};
 use secrecy::{ExposeSecret, SecretString};
@@ -17,6 +19,8 @@ use super::{
     session::{Factors, Lifetimes, PendingSignInId, Session, SessionId, TokenMark},
     time::Timestamp,
 };
+
+pub use at_app::{AtApp, WayBack};
 
 /// Accepted difference between the clocks of replicas.
 const LEEWAY_SECONDS: i64 = 5;
@@ -106,20 +110,13 @@ impl Tokens {
         random: &dyn Random,
     ) -> SignedToken {
         let expires = (now + Lifetimes::ACCESS_TOKEN).min(session.expires_at);
-        let extra = AccessClaims {
-            sid: session.id.0,
-            amr: session.factors.amr().iter().map(ToString::to_string).collect(),
-            auth_time: session.authenticated_at.seconds(),
-            acr: session.factors.acr().map(ToOwned::to_owned),
-            trusted_browser: session.factors.is_by_trust(),
-        };
-        let claims = self.claims((session.account_id, marked(mark, random)), (now, expires), extra);
+        let claims = self.claims((session.account_id, marked(mark, random)), (now, expires), AccessClaims::of(session));
         sign(ACCESS, &claims, keys)
     }
 
     /// Verifies an access token and returns its claims.
     pub fn read_access(&self, token: &str, keys: &Keyring, now: Timestamp) -> Result<Access, InvalidToken> {
-        let claims: Claims<AccessClaims> = self.read(ACCESS, token, keys, now)?;
+        let claims: Claims<AccessClaims> = self.own(self.read(ACCESS, token, keys, now)?)?;
         Ok(Access {
             session_id: SessionId(claims.extra.sid),
             account_id: AccountId(claims.sub),
@@ -137,7 +134,7 @@ impl Tokens {
 
     /// Verifies the token of a pending sign-in and returns its claims.
     pub fn read_pending(&self, token: &str, keys: &Keyring, now: Timestamp) -> Result<Pending, InvalidToken> {
-        let claims: Claims<PendingClaims> = self.read(PENDING, token, keys, now)?;
+        let claims: Claims<PendingClaims> = self.own(self.read(PENDING, token, keys, now)?)?;
         Ok(Pending { id: PendingSignInId(claims.jti), account_id: AccountId(claims.sub) })
     }
 
@@ -151,6 +148,12 @@ impl Tokens {
         Claims { iss: self.issuer.clone(), aud: self.issuer.clone(), sub: account.0, iat, nbf: iat, exp, jti, extra }
     }
 
+    /// Demands that a token is for this service itself.
+    fn own<Extra>(&self, claims: Claims<Extra>) -> Result<Claims<Extra>, InvalidToken> {
+        if claims.aud == self.issuer { Ok(claims) } else { Err(InvalidToken) }
+    }
+
+    /// Verifies a token of a kind. Whom it is for, the caller decides.
     fn read<Extra: DeserializeOwned>(
         &self,
         kind: &str,
@@ -169,11 +172,23 @@ impl Tokens {
         }
         let payload = BASE64URL_NOPAD.decode(payload.as_bytes()).map_err(|_| InvalidToken)?;
         let claims: Claims<Extra> = serde_json::from_slice(&payload).map_err(|_| InvalidToken)?;
-        if claims.iss != self.issuer || claims.aud != self.issuer {
+        if claims.iss != self.issuer {
             return Err(InvalidToken);
         }
         let early = now.seconds() + LEEWAY_SECONDS;
         (now.seconds() < claims.exp && early >= claims.nbf && early >= claims.iat).then_some(claims).ok_or(InvalidToken)
+    }
+}
+
+impl AccessClaims {
+    fn of(session: &Session) -> Self {
+        Self {
+            sid: session.id.0,
+            amr: session.factors.amr().iter().map(ToString::to_string).collect(),
+            auth_time: session.authenticated_at.seconds(),
+            acr: session.factors.acr().map(ToOwned::to_owned),
+            trusted_browser: session.factors.is_by_trust(),
+        }
     }
 }
 

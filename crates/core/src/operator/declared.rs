@@ -7,6 +7,7 @@ use crate::{
         account::{Account, Role},
         email::EmailAddress,
         event::EventKind,
+        gate::groups::Groups,
         name::PersonName,
         password::HashCost,
     },
@@ -25,6 +26,8 @@ pub struct DeclaredPerson {
     pub name: PersonName,
     /// What the account is there for.
     pub role: Role,
+    /// The groups that it is in.
+    pub groups: Groups,
     /// True if a one-time link to a first password is made when the person is added.
     pub invited: bool,
 }
@@ -40,6 +43,8 @@ pub enum Change {
     Renamed,
     /// It becomes an administrator's, or is one no longer.
     Role(Role),
+    /// It gets into other groups.
+    Groups,
     /// The file no longer declares it.
     Released,
     /// It is the last administrator: the file's role is not given.
@@ -82,7 +87,13 @@ impl Operator {
     }
 
     async fn add_declared(&self, person: &DeclaredPerson, cost: HashCost) -> Result<Applied, OperatorError> {
-        let new = NewPerson { email: person.email.clone(), name: person.name.clone(), role: person.role, declared: true };
+        let new = NewPerson {
+            email: person.email.clone(),
+            name: person.name.clone(),
+            role: person.role,
+            declared: true,
+            groups: person.groups.clone(),
+        };
         let account = match self.add(new, cost).await {
             // Another server was faster with the same file.
             Err(OperatorError::EmailTaken(_)) => None,
@@ -110,6 +121,12 @@ impl Operator {
             changes.push(Change::Renamed);
             if !is_dry_run {
                 self.store.change_name(&person.name, &self.event(EventKind::NameChanged, account.id)).await?;
+            }
+        }
+        if account.groups != person.groups {
+            changes.push(Change::Groups);
+            if !is_dry_run {
+                self.put_in(account, &person.groups).await?;
             }
         }
         if account.role != person.role {

@@ -7,6 +7,7 @@ use crate::{
         authenticator::{AuthenticatorId, AuthenticatorName},
         email::EmailAddress,
         event::EventKind,
+        gate::groups::Groups,
         keys::{Keyring, OpenError},
         name::PersonName,
         password::{HashCost, PasswordHash},
@@ -36,6 +37,8 @@ pub struct Mover {
     pub lost_factor: bool,
     /// What the account is there for.
     pub role: Role,
+    /// The groups that it is in.
+    pub groups: Groups,
     /// Whether it can be used.
     pub standing: Standing,
     /// When it was created. `None`: now.
@@ -110,6 +113,7 @@ impl Operator {
             role: mover.role,
             standing: mover.standing,
             declared: false,
+            groups: mover.groups.clone(),
             created_at: mover.created_at.unwrap_or(now),
         };
         let authenticators = mover.authenticators.iter().map(seal).collect();
@@ -150,6 +154,7 @@ impl Operator {
             email: account.email,
             name: account.name,
             role: account.role,
+            groups: account.groups,
             // What its owner has sealed is opened by nobody elsewhere.
             standing: if account.sealed { Standing::Disabled } else { account.standing },
             created_at: Some(account.created_at),

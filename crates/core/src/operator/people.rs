@@ -6,6 +6,7 @@ use crate::{
         account::{Account, AccountId, Role, Standing},
         email::EmailAddress,
         event::EventKind,
+        gate::groups::Groups,
         keys::Keyring,
         language::LanguageTag,
         link_token::LinkToken,
@@ -39,6 +40,8 @@ pub struct NewPerson {
     pub role: Role,
     /// True if a file declares it.
     pub declared: bool,
+    /// The groups that it is in.
+    pub groups: Groups,
 }
 
 impl Operator {
@@ -84,6 +87,7 @@ impl Operator {
             role: person.role,
             standing: Standing::Active,
             declared: person.declared,
+            groups: person.groups,
             created_at: now,
         };
         let event = self.event(EventKind::Registered, account.id);
@@ -143,6 +147,24 @@ impl Operator {
         let is_done = done(self.store.set_role(role, &self.event(deed, account.id)).await?)?;
         if is_done {
             self.log(deed, account.id);
+        }
+        Ok(is_done)
+    }
+
+    /// Puts an account in these groups and no others. False if it is in just these.
+    pub async fn set_groups(&self, account: &Account, groups: &Groups) -> Result<bool, OperatorError> {
+        if account.declared {
+            return Err(OperatorError::Declared);
+        }
+        self.put_in(account, groups).await
+    }
+
+    /// The same, also for an account that a file declares.
+    pub(super) async fn put_in(&self, account: &Account, groups: &Groups) -> Result<bool, OperatorError> {
+        let event = self.event(EventKind::GroupsChanged, account.id);
+        let is_done = done(self.store.set_groups(groups, &event).await?)?;
+        if is_done {
+            self.log(event.kind, account.id);
         }
         Ok(is_done)
     }

@@ -7,6 +7,7 @@ use crate::domain::{
     account::{Account, AccountId, Role, Standing},
     email::EmailAddress,
     event::{Event, EventKind, EventPlace},
+    gate::groups::Groups,
     time::Timestamp,
 };
 
@@ -112,6 +113,8 @@ pub trait Administration: Send + Sync {
     async fn set_standing(&self, from: Standing, to: Standing, event: &Event) -> Result<Ruled, StoreError>;
     /// Gives the account a role. From the first administrator on, nobody becomes one by the link of the log.
     async fn set_role(&self, role: Role, event: &Event) -> Result<Ruled, StoreError>;
+    /// Puts the account in these groups and no others.
+    async fn set_groups(&self, groups: &Groups, event: &Event) -> Result<Ruled, StoreError>;
     /// Marks whether a file declares the account. False if it was so already, or the account is gone.
     async fn set_declared(&self, id: AccountId, declared: bool) -> Result<bool, StoreError>;
     /// Deletes the account with everything that belongs to it, at once.

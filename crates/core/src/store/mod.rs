@@ -18,6 +18,7 @@ mod connections;
 mod events;
 mod factors;
 mod fault;
+mod gate_codes;
 mod group_commit;
 mod handoffs;
 mod health;
@@ -60,6 +61,7 @@ pub(crate) use attempts::{Attempt, Attempts, Refused, Settlement};
 pub(crate) use authenticators::{Authenticator, AuthenticatorChanged, AuthenticatorWrite, Authenticators, PendingAuthenticator};
 pub(crate) use events::Events;
 pub(crate) use factors::{Checkup, FirstFactor, RecoveryCodeWrite, SecondFactors, Spend, Spending, TwoFactorWrite};
+pub(crate) use gate_codes::{GateCode, GateCodes};
 pub(crate) use handoffs::{Handoff, HandoffKind, Handoffs};
 pub(crate) use health::{Health, Readiness};
 pub(crate) use invitations::Invitations;
@@ -161,6 +163,7 @@ pub(crate) trait Store:
     + PendingSignIns
     + Sessions
     + SecondFactors
+    + GateCodes
     + Handoffs
     + Health
     + Invitations
@@ -190,6 +193,7 @@ where
         + PendingSignIns
         + Sessions
         + SecondFactors
+        + GateCodes
         + Handoffs
         + Health
         + Invitations

@@ -65,6 +65,7 @@ const MOVED: &[Table] = &[
             ("role", Kind::Text),
             ("standing", Kind::Text),
             ("declared", Kind::Integer),
+            ("in_groups", Kind::Text),
         ],
         key: 1,
     },

@@ -38,9 +38,11 @@ fn facts(account: &Account) -> Facts<'_> {
         role,
         standing,
         declared,
+        groups,
         created_at,
     } = account;
     assert_eq!((*recovery, *role, *standing, *declared), (None, Role::Person, Standing::Active, false));
+    assert!(groups.is_empty());
     let texts = [email.as_str(), name.as_str(), password_hash.as_str()];
     (
         *id,

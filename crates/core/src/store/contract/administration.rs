@@ -2,6 +2,7 @@ use super::*;
 use crate::store::{Ruled, Sought, Which};
 
 promises! {
+    an_account_is_in_the_groups_that_it_was_put_in_last,
     people_are_listed_by_their_addresses_in_pages,
     people_are_found_by_a_part_of_address_or_name,
     each_list_shows_whom_it_says,
@@ -134,6 +135,24 @@ async fn of_fifty_who_approve_one_account_at_once_one_has(world: World) {
     assert_eq!(ruled.iter().filter(|ruled| **ruled == Ruled::Done).count(), 1);
     assert!(world.store.opens_session(&an_opening(ada.id, Factors::Password, NOW)).await.unwrap());
     assert!(!world.store.has_waiting().await.unwrap());
+}
+
+async fn an_account_is_in_the_groups_that_it_was_put_in_last(world: World) {
+    let ada = world.registered().await.id;
+    let put = async |groups: &str| {
+        let event = an_event(ada, EventKind::GroupsChanged, NOW);
+        world.store.set_groups(&groups.parse().unwrap(), &event).await.unwrap()
+    };
+    assert_eq!((put("staff, admins").await, put("admins staff").await), (Ruled::Done, Ruled::Unchanged));
+    assert_eq!(world.account(ada).await.groups.to_string(), "admins,staff");
+    let session = world.signed_in(ada).await.session.id;
+    let (_, account) = world.rival.session(session).await.unwrap().unwrap();
+    assert_eq!(account.groups.to_string(), "admins,staff", "known with the session");
+    assert_eq!(put("").await, Ruled::Done);
+    assert!(world.account(ada).await.groups.is_empty());
+    let declared = Account { groups: "a".parse().unwrap(), ..an_account() };
+    world.store.creates_account(&declared).await.unwrap();
+    assert_eq!(world.account(declared.id).await.groups, declared.groups);
 }
 
 async fn administrators<const N: usize>(world: &World) -> [AccountId; N] {

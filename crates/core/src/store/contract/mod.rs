@@ -36,6 +36,7 @@ mod attempts;
 mod authenticators;
 mod events;
 mod factors;
+mod gate_codes;
 mod handoffs;
 mod health;
 mod invitations;
@@ -73,6 +74,7 @@ use crate::domain::{
     authenticator::AuthenticatorId,
     email::EmailAddress,
     event::{Actor, Event, EventId, EventKind},
+    gate::groups::Groups,
     keys::{Fingerprint, Sealed, sha256},
     name::PersonName,
     password::PasswordHash,
@@ -270,6 +272,7 @@ fn an_account() -> Account {
         role: Role::Person,
         standing: Standing::Active,
         declared: false,
+        groups: Groups::default(),
         created_at: NOW,
     }
 }

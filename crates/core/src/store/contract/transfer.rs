@@ -10,7 +10,7 @@ use crate::{
         trusted_browser::TrustedBrowserId,
     },
     store::{
-        Cell, NewChallenge, PasskeyChanged, Trust,
+        Cell, GateCode, NewChallenge, PasskeyChanged, Trust,
         backup::Return,
         transfer::{Arrival, CopyError, Counts, Overview, Table, Tables, between, look},
     },
@@ -88,6 +88,15 @@ async fn a_full_life(world: &World) -> Protected {
         made_by: Some(ada.account),
     };
     world.store.put_invitation(&invitation, &fingerprint("invitation")).await.unwrap();
+    let code = GateCode {
+        fingerprint: fingerprint("code"),
+        session_id: ada.opening.session.id,
+        host: "notes.example.com".into(),
+        browser: fingerprint("browser"),
+        url: "https://notes.example.com/".into(),
+        expires_at: later(60),
+    };
+    assert!(world.store.put_gate_code(&code).await.unwrap());
     world.store.execute(CREATE_THINGS, &[]).await.unwrap();
     for number in 0..MANY {
         let bytes = if number % 2 == 0 { Cell::Bytes(None) } else { vec![0, 255].into() };

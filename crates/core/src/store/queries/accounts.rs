@@ -10,6 +10,7 @@ use crate::{
         account::{Account, AccountId, RecoveryWait, Role},
         email::EmailAddress,
         event::Event,
+        gate::groups::Groups,
         language::LanguageTag,
         name::PersonName,
         password::{PasswordHash, Work},
@@ -45,7 +46,7 @@ macro_rules! select_account {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at,
              a.devices_since, a.delete_at, a.password_changed_at, a.confirmed_email, a.optional_letters, a.recovery_begun_at, a.recovery_due_at,
-             a.factor_demanded, a.has_password, a.role, a.standing, a.declared, a.created_at FROM accounts a ",
+             a.factor_demanded, a.has_password, a.role, a.standing, a.declared, a.in_groups, a.created_at FROM accounts a ",
             $which
         )
     };
@@ -75,6 +76,7 @@ pub(super) fn read_account(row: &DbRow, id: &'static str, created_at: &'static s
         role: parsed(row, "role")?,
         standing: parsed(row, "standing")?,
         declared: column::<i64>(row, "declared")? == 1,
+        groups: Groups::from_stored(&column::<String>(row, "in_groups")?),
         created_at: Timestamp(column(row, created_at)?),
     })
 }
@@ -127,7 +129,7 @@ async fn enter(tx: &mut Transaction, entrance: &Entrance, now: Timestamp) -> Res
 pub(super) async fn insert_account(tx: &mut Transaction, account: &Account) -> Result<bool, StoreError> {
     let insert = sqlx::query(
         "INSERT INTO accounts (id, email, name, password_hash, language, created_at, confirmed_email, has_password, role, standing,
-         declared) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (email) DO NOTHING",
+         declared, in_groups) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (email) DO NOTHING",
     )
     .bind(account.id.to_string())
     .bind(account.email.as_str())
@@ -139,7 +141,8 @@ pub(super) async fn insert_account(tx: &mut Transaction, account: &Account) -> R
     .bind(i64::from(account.has_password))
     .bind(account.role.name())
     .bind(account.standing.name())
-    .bind(i64::from(account.declared));
+    .bind(i64::from(account.declared))
+    .bind(account.groups.to_string());
     if execute(tx, insert).await? == 0 {
         return Ok(false);
     }

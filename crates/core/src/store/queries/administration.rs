@@ -16,6 +16,7 @@ use crate::{
         account::{Account, AccountId, Role, Standing},
         email::EmailAddress,
         event::{Event, EventKind, EventPlace},
+        gate::groups::Groups,
         time::Timestamp,
     },
     store::{Administration, Incoming, Ruled, Sought, StoreError, Which},
@@ -162,6 +163,13 @@ impl Administration for Backend {
                 admitted(tx, update, event).await
             }
         }
+    }
+
+    async fn set_groups(&self, groups: &Groups, event: &Event) -> Result<Ruled, StoreError> {
+        let update = sqlx::query("UPDATE accounts SET in_groups = $2 WHERE id = $1 AND in_groups <> $2")
+            .bind(event.account_id.to_string())
+            .bind(groups.to_string());
+        admitted(self.begin().await?, update, event).await
     }
 
     async fn set_declared(&self, id: AccountId, declared: bool) -> Result<bool, StoreError> {

@@ -40,7 +40,7 @@ macro_rules! select_session {
              s.refresh_fingerprint, s.previous_refresh_fingerprint, s.rotated_at, s.tokens_seen_of,
              a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at, a.devices_since, a.delete_at,
              a.password_changed_at, a.confirmed_email, a.optional_letters, a.recovery_begun_at, a.recovery_due_at,
-             a.factor_demanded, a.has_password, a.role, a.standing, a.declared, a.created_at AS account_created_at",
+             a.factor_demanded, a.has_password, a.role, a.standing, a.declared, a.in_groups, a.created_at AS account_created_at",
             $more,
             " FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE ",
             $which
@@ -54,7 +54,7 @@ macro_rules! select_authenticator {
         concat!(
             "SELECT a.id, a.email, a.name, a.password_hash, a.two_factor_since, a.language, a.sealed_at, a.devices_since,
              a.delete_at, a.password_changed_at, a.confirmed_email, a.optional_letters, a.recovery_begun_at, a.recovery_due_at,
-             a.factor_demanded, a.has_password, a.role, a.standing, a.declared, a.created_at AS account_created_at,
+             a.factor_demanded, a.has_password, a.role, a.standing, a.declared, a.in_groups, a.created_at AS account_created_at,
              t.id AS authenticator_id, t.name AS authenticator_name, t.key_id, t.secret, t.created_at, t.last_used_step, t.last_used_at
              FROM accounts a LEFT JOIN authenticators t ON t.account_id = a.id WHERE ",
             $which

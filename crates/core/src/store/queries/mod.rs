@@ -11,6 +11,7 @@ mod authenticators;
 mod events;
 mod factors;
 mod finders;
+mod gate_codes;
 mod handoffs;
 mod health;
 mod invitations;

@@ -35,6 +35,7 @@ impl Prune for Backend {
         let mut gone = 0;
         for (table, key, over) in [
             ("notes", "session_id, kind", ("expires_at", now)),
+            ("gate_codes", "fingerprint", ("expires_at", now)),
             ("sessions", "id", ("expires_at", now)),
             ("sessions", "id", ("last_used_at", idle_since)),
             ("pending_sign_ins", "id", ("expires_at", now)),

@@ -1,0 +1,4 @@
+import { servesScripts } from "../../gate/journeys.ts";
+import { caddy } from "../../gate/proxies/caddy.ts";
+
+servesScripts(caddy);

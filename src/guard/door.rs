@@ -1,0 +1,163 @@
+//! What is asked before a request is passed on to the application.
+
+use std::{pin::Pin, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use latchkey_core::{
+    Services,
+    domain::gate::{AppRule, Decision, Demand, Missing, Target},
+    gate::Guest,
+};
+use tower::ServiceExt;
+
+use super::{Passing, Stays, Upstream};
+use crate::{
+    features::gate::{proxy::{is_browser, scheme, told, way_back_of}, sign_in_for},
+    http::{
+        base, caller::{self, Caller}, client,
+        cookies::{self, Name},
+        fault,
+        headers::{self, Defaults},
+        host,
+        refusal::Refusal,
+        request_log,
+        route::Kind,
+        state::AppState,
+    },
+    ui::refused,
+};
+
+/// The site, and the application beside it.
+struct House {
+    state: AppState,
+    site: Router,
+    upstream: Upstream,
+    defaults: Defaults,
+}
+
+/// In a response that is the application's own: nothing is added to it.
+#[derive(Clone, Copy)]
+struct OfApplication;
+
+/// The router of both.
+pub fn router(state: AppState, site: Router, upstream: Upstream) -> Router {
+    let defaults = Defaults::of(state.site());
+    Router::new().fallback(answer).with_state(Arc::new(House { state, site, upstream, defaults }))
+}
+
+async fn answer(State(house): State<Arc<House>>, mut request: Request) -> Response {
+    let state = &house.state;
+    let uri = request.uri().clone();
+    if let Some(within) = base::within(&uri, request.headers_mut()) {
+        *request.uri_mut() = within;
+        let response = house.site.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+        return base::without(response, &state.site().origin.ascii());
+    }
+    let response = request_log::logged(state, request, |request| {
+        client::remember_address(state, request, |request| {
+            refused::render(state, request, |request| {
+                host::demand(state, request, |request| {
+                    caller::recognise((state, Kind::Page), request, |request| async {
+                        passed(&house, request).await.unwrap_or_else(IntoResponse::into_response)
+                    })
+                })
+            })
+        })
+    })
+    .await;
+    match response.extensions().get::<OfApplication>() {
+        Some(_) => response,
+        None => headers::with(&house.defaults, response),
+    }
+}
+
+/// Decides on a request, and passes it on.
+async fn passed(house: &House, request: Request) -> Result<Response, Refusal> {
+    let (state, services) = (&house.state, house.state.services());
+    let host = state.site().origin.canonical_host();
+    let written = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let Ok(target) = Target::new(&host, written) else { return Err(Refusal::BadRequest) };
+    let caller = request.extensions().get::<Caller>().cloned().unwrap_or_default();
+    let guest = caller.full_session().ok().map(|who| Guest::of(services, &who));
+    let rule = state.site().gate.entry(&target, request.method().as_str()).map_err(|_| Refusal::not_found())?.1;
+    match rule.decide(guest.as_ref().map(Guest::shown), services.now()) {
+        Decision::Allowed => Ok(pass(house, request, (rule, guest)).await),
+        Decision::Needs(_) if is_browser(request.headers()) => {
+            let back = way_back_of(request.method().as_str(), &target, request.headers());
+            let place = sign_in_for(state, &target, &back).ok_or(Refusal::BadRequest)?;
+            Ok(Redirect::to(&place).into_response())
+        }
+        Decision::Needs(_) => Ok((StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response()),
+        Decision::Denied(_) => Err(Refusal::not_found()),
+    }
+}
+
+async fn pass(house: &House, request: Request, (rule, guest): (&AppRule, Option<Guest>)) -> Response {
+    let state = &house.state;
+    let origin = &state.site().origin;
+    let authority = origin.port().map_or_else(|| origin.host().to_owned(), |port| format!("{}:{port}", origin.host()));
+    let stays = guest.clone().filter(|_| rule.demand != Demand::Public).map(|guest| {
+        Arc::new(Stayer { services: Arc::clone(state.services()), rule: rule.clone(), guest }) as Arc<dyn Stays>
+    });
+    let passing = Passing {
+        client: client::address(request.extensions()),
+        scheme: scheme(state),
+        host: HeaderValue::from_str(&authority).unwrap_or_else(|_| HeaderValue::from_static("")),
+        identity: told(state, Some(rule), guest.as_ref()),
+        stays,
+    };
+    match house.upstream.pass(request, passing).await {
+        Ok(mut response) => {
+            response.extensions_mut().insert(OfApplication);
+            response
+        }
+        Err(failure) => {
+            fault::log_application(&failure.to_string());
+            failed(&failure)
+        }
+    }
+}
+
+/// Tells whoever asked, in one line: the application's pages are not there to say it.
+fn failed(failure: &super::Failure) -> Response {
+    let text = match failure.status() {
+        StatusCode::BAD_GATEWAY => "The application cannot be reached.\n".to_owned(),
+        StatusCode::GATEWAY_TIMEOUT => "The application does not answer in time.\n".to_owned(),
+        StatusCode::SERVICE_UNAVAILABLE => "The application has too much to do.\n".to_owned(),
+        _ => format!("The request is refused: {failure}.\n"),
+    };
+    let mut response = (failure.status(), text).into_response();
+    if failure.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+/// The person behind a connection that stays open.
+struct Stayer {
+    services: Arc<Services>,
+    rule: AppRule,
+    guest: Guest,
+}
+
+impl Stays for Stayer {
+    fn stays(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        Box::pin(async move {
+            match self.guest.later(&self.services).await {
+                Ok(Some(guest)) => {
+                    let decision = self.rule.decide(Some(guest.shown()), self.services.now());
+                    // How old a proof may be is asked where something begins.
+                    matches!(decision, Decision::Allowed | Decision::Needs(Missing::FreshProof))
+                }
+                Ok(None) => false,
+                // It is asked again soon.
+                Err(_) => true,
+            }
+        })
+    }
+}
