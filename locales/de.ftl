@@ -941,21 +941,14 @@ admin-health-unknown = Nicht bekannt
 admin-health-clock = Die Uhr der Datenbank geht vor um
 admin-health-seconds = { $seconds } s
 
-# $app (String)
 gate-going = Weiter zu { $app }
 gate-continue = Weiter
-# $app (String)
 gate-needs-second-factor = { $app } verlangt einen zweiten Faktor
-# $app (String)
 gate-set-up-first = Richten Sie zuerst die Zwei-Faktor-Anmeldung ein. Öffnen Sie dann { $app } noch einmal.
-# $app (String)
 gate-needs-passkey = { $app } verlangt einen Passkey
 gate-use-passkey = Bestätigen Sie mit einem Passkey Ihres Kontos, dass Sie es sind.
-# $app (String)
 gate-add-passkey-first = Fügen Sie Ihrem Konto zuerst einen Passkey hinzu. Öffnen Sie dann { $app } noch einmal.
-# $app (String)
 gate-denied = { $app } steht Ihnen nicht offen
-# $email (String)
 gate-denied-text = Sie sind als { $email } angemeldet. Wer diesen Dienst betreibt, entscheidet, welche Konten sie öffnen dürfen.
 confirm-for-app = Die Anwendung will sicher sein, dass Sie es sind.
 apps-title = Ihre Anwendungen

@@ -944,21 +944,14 @@ admin-health-unknown = No se sabe
 admin-health-clock = El reloj de la base de datos adelanta
 admin-health-seconds = { $seconds } s
 
-# $app (String)
 gate-going = Continuar a { $app }
 gate-continue = Continuar
-# $app (String)
 gate-needs-second-factor = { $app } pide un segundo factor
-# $app (String)
 gate-set-up-first = Configura primero la autenticación en dos pasos. Después abre { $app } otra vez.
-# $app (String)
 gate-needs-passkey = { $app } pide una clave de acceso
 gate-use-passkey = Confirma quién eres con una clave de acceso de tu cuenta.
-# $app (String)
 gate-add-passkey-first = Añade primero una clave de acceso a tu cuenta. Después abre { $app } otra vez.
-# $app (String)
 gate-denied = No tienes acceso a { $app }
-# $email (String)
 gate-denied-text = Has iniciado sesión como { $email }. Quien gestiona este servicio decide qué cuentas pueden abrirla.
 confirm-for-app = La aplicación quiere estar segura de que eres tú.
 apps-title = Tus aplicaciones

@@ -947,21 +947,14 @@ admin-health-unknown = Inconnu
 admin-health-clock = L’horloge de la base de données avance de
 admin-health-seconds = { $seconds } s
 
-# $app (String)
 gate-going = Vers { $app }
 gate-continue = Continuer
-# $app (String)
 gate-needs-second-factor = { $app } demande un second facteur
-# $app (String)
 gate-set-up-first = Configurez d’abord l’authentification à deux facteurs. Ouvrez ensuite { $app } à nouveau.
-# $app (String)
 gate-needs-passkey = { $app } demande une clé d’accès
 gate-use-passkey = Confirmez votre identité avec une clé d’accès de votre compte.
-# $app (String)
 gate-add-passkey-first = Ajoutez d’abord une clé d’accès à votre compte. Ouvrez ensuite { $app } à nouveau.
-# $app (String)
 gate-denied = { $app } ne vous est pas ouverte
-# $email (String)
 gate-denied-text = Vous êtes connecté en tant que { $email }. La personne qui gère ce service décide quels comptes peuvent l’ouvrir.
 confirm-for-app = L’application veut s’assurer qu’il s’agit bien de vous.
 apps-title = Vos applications

@@ -14,6 +14,8 @@ pub mod commands;
 pub mod config;
 pub mod features;
 #[cfg(feature = "ssr")]
+pub mod guard;
+#[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod l10n;

@@ -1,10 +1,11 @@
 // What must hold behind every proxy, asked over HTTP. Ids are those of the security cases.
-import { type Answer, AS_PAGE, askDirectly, echoed, heard } from "./client.ts";
+import { type Answer, AS_PAGE, type Asked, askDirectly, echoed, heard } from "./client.ts";
 import type { Echoed } from "./echo.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Gate } from "./gate.ts";
 import type { Kind } from "./proxies/proxy.ts";
-import { FILES, GATE_COOKIES, ID, IDENTITY, NOTES, WIKI } from "./site.ts";
+import { FILES, GATE_COOKIES, ID, IDENTITY, NOTES, STRANGERS, WIKI } from "./site.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** Log-out is seen on every host within so long. */
 const FORGETS_MILLISECONDS = 2_000;
@@ -23,7 +24,7 @@ function forgedIn({ headers }: Echoed): [string, string][] {
 function expectLed(gate: Gate, answer: Answer): string {
   expect([302, 303], `${answer.status} ${answer.body}`).toContain(answer.status);
   const location = answer.headers.location ?? "";
-  expect(location).toMatch(/^https:\/\/id\.example\.test:\d+\/gate\?request=[\w.~-]+$/);
+  expect(location).toMatch(/^https:\/\/id\.example\.test:\d+\/gate\?request=[\w.~%-]+$/);
   expect(new URL(location).port).toBe(String(gate.port));
   return location;
 }
@@ -52,9 +53,12 @@ export function holdsOverHttp(kind: Kind): void {
     }
   });
 
-  test("a form of a stranger is led on as a page, not repeated", async ({ gate, stranger }) => {
-    const answer = await keptFrom(gate, NOTES, () => stranger.page(NOTES, { method: "POST", body: "a=b" }));
-    expect(answer.status).toBe(303);
+  test("a form of a stranger is led on as a page, and back to the page with the form", async ({ gate, visitor }) => {
+    const form: Asked = { method: "POST", path: "/said", body: "a=b", headers: [["Referer", gate.url(NOTES, "/form?c=d")]] };
+    const led = expectLed(gate, await keptFrom(gate, NOTES, () => visitor.page(NOTES, form)));
+    await visitor.register();
+    const { answer, way } = await visitor.follow(led);
+    expect([answer.status, way.at(-1)], way.join("  ->  ")).toEqual([200, gate.url(NOTES, "/form?c=d")]);
   });
 
   test("what is public is open to everybody, what is denied to nobody", async ({ gate, stranger, visitor }) => {
@@ -95,6 +99,8 @@ export function holdsOverHttp(kind: Kind): void {
       expect([echo.method, echo.url, echo.body.length]).toEqual(["POST", "/said?a=b", body.length]);
       expect(echo.body).toBe(body);
     }
+    const pieces = await visitor.echo(NOTES, { method: "PUT", body: "c=d", headers: [["Transfer-Encoding", "chunked"]] });
+    expect([pieces.method, pieces.body], "without a length").toEqual(["PUT", "c=d"]);
   });
 
   test("a WebSocket is guarded like a page, and then open both ways", async ({ gate, visitor }) => {
@@ -140,13 +146,26 @@ export function holdsOverHttp(kind: Kind): void {
 
   test("a code is good once, on its own host, in the browser that began", async ({ gate, visitor, stranger }) => {
     await visitor.register();
-    const { way } = await visitor.follow(gate.url(NOTES, "/a"), ({ pathname }) => pathname !== "/.latchkey/callback");
-    const { pathname, search } = new URL(way.at(-1) ?? "");
-    const path = pathname + search;
+    const code = async () => {
+      const { way } = await visitor.follow(gate.url(NOTES, "/a"), ({ pathname }) => pathname !== "/.latchkey/callback");
+      const { pathname, search } = new URL(way.at(-1) ?? "");
+      return pathname + search;
+    };
+    const sessionOf = (who: Visitor, host: string) => [...who.jar(host).keys()].filter((name) => name.endsWith("latchkey-app"));
+    // Others have marks of their own.
+    await stranger.page(NOTES);
+    await visitor.page(WIKI);
     for (const [who, host] of [[stranger, NOTES], [visitor, WIKI]] as const) {
+      const path = await code();
       await keptFrom(gate, host, () => who.page(host, { path }));
-      expect([...who.jar(host).keys()].filter((name) => name.endsWith("latchkey-app")), "no session").toEqual([]);
+      expect(sessionOf(who, host), `no session of ${host}`).toEqual([]);
     }
+    const path = await code();
+    await keptFrom(gate, NOTES, () => visitor.page(NOTES, { path }));
+    expect(sessionOf(visitor, NOTES)).toEqual(["__Host-latchkey-app"]);
+    visitor.jar(NOTES).delete("__Host-latchkey-app");
+    await keptFrom(gate, NOTES, () => visitor.page(NOTES, { path }));
+    expect(sessionOf(visitor, NOTES), "not twice").toEqual([]);
   });
 
   test("F-15 a sign-in that waits for its second factor opens nothing", async ({ gate, visitor }) => {
@@ -227,10 +246,30 @@ export function holdsOverHttp(kind: Kind): void {
       await keptFrom(gate, NOTES, () => visitor.ask(NOTES, { path: "/closed/a", named }));
       expect([401, 403], named).not.toContain((await visitor.ask(NOTES, { path: "/public/a", named })).status);
     }
-    for (const host of ["deep.notes.example.test", "nobody.other.test"]) {
-      const entered = host === "nobody.other.test" ? 401 : 403;
-      expect((await keptFrom(gate, host, () => visitor.ask(host))).status, host).toBe(entered);
-      expect((await keptFrom(gate, host, () => visitor.ask(host, { path: "/public/a" }))).status, host).toBe(entered);
+    for (const host of STRANGERS) {
+      for (const path of ["/", "/public/a", "/.latchkey/callback?code=x"]) {
+        expect((await keptFrom(gate, host, () => visitor.ask(host, { path }))).status, host + path).toBe(403);
+        expect((await keptFrom(gate, host, () => visitor.page(host, { path }))).status, host + path).toBe(403);
+      }
+    }
+  });
+
+  test("G-04 two hosts in one request open neither", async ({ gate, stranger }) => {
+    const named = [`${NOTES},${ID}`, `${ID},${NOTES}`, `${ID}, ${NOTES}`, `${ID}@${NOTES}`, `${NOTES}@${ID}`, `${ID}:${NOTES}`, `${NOTES}/${ID}`, `${ID}#${NOTES}`, `${ID} ${NOTES}`];
+    const asked: Asked[] = [
+      ...named.map((named) => ({ named, path: "/a" })),
+      ...named.map((named) => ({ named: `${named}:${gate.port}`, path: "/closed/a" })),
+      { path: "/a", headers: [["Host", ID]] },
+      { path: "/a", named: ID, headers: [["Host", NOTES]] },
+      { path: gate.url(ID, "/a") },
+      { path: gate.url(NOTES, "/a"), named: ID },
+      { path: gate.url(NOTES, "/closed/a"), named: WIKI },
+    ];
+    const before = gate.application(NOTES).arrived;
+    for (const one of asked) {
+      // Some are no HTTP at all, and the proxy hangs up.
+      const answer = await stranger.ask(NOTES, one).catch(() => undefined);
+      expect(gate.application(NOTES).arrived, `${JSON.stringify(one)} ${answer?.status}`).toBe(before);
     }
   });
 
@@ -312,13 +351,25 @@ export function holdsOverHttp(kind: Kind): void {
     expect(answer.headers.location ?? "", "a request that was changed leads to no application").not.toContain("/.latchkey/callback");
   });
 
-  test("Latchkey's own pages pass, and its questions cannot be asked from outside", async ({ gate, stranger }) => {
-    expect((await stranger.page(ID, { path: "/sign-in" })).status).toBe(200);
-    // From where the proxy is not, whatever is said of where it comes from.
+  test("G-02 G-05 Latchkey's own pages pass, and nobody but a proxy asks its questions", async ({ gate, visitor }) => {
+    expect((await visitor.page(ID, { path: "/sign-in" })).status).toBe(200);
+    await visitor.register();
+    await visitor.enters(NOTES);
+    const { name, value } = visitor.cookie(NOTES, "latchkey-app");
+    const open = `https://${NOTES}/public/a`;
+    const headers: [string, string][] = [
+      ["Cookie", `${name}=${value}`],
+      ["X-Forwarded-For", "127.0.0.1"], ["X-Forwarded-Proto", "https"], ["X-Forwarded-Host", NOTES], ["X-Forwarded-Uri", "/public/a"], ["X-Forwarded-Method", "GET"],
+      ["X-Original-URL", open], ["X-Original-Method", "GET"],
+    ];
     for (const path of ["/api/authz/auth-request", "/api/authz/forward-auth", "/api/authz/ext-authz/public/a"]) {
-      const headers: [string, string][] = [["X-Forwarded-For", "127.0.0.1"], ["X-Forwarded-Host", NOTES], ["X-Forwarded-Uri", "/public/a"], ["X-Forwarded-Method", "GET"], ["X-Forwarded-Proto", "https"], ["X-Original-URL", `https://${NOTES}/public/a`], ["X-Original-Method", "GET"]];
-      const answer = await askDirectly(gate.server.url, "127.0.0.9", { path, named: NOTES, headers });
-      expect(answer.status, `G-05 ${path}`).toBe(403);
+      // From where no proxy is, whatever is said of where it comes from.
+      const direct = await askDirectly(gate.server.url, "127.0.0.9", { path, named: NOTES, headers });
+      expect(direct.status, path).toBe(403);
+      // Through the proxy, as a page of Latchkey's.
+      const through = await visitor.ask(ID, { path, headers });
+      expect([400, 403, 404], `${path} through the proxy`).toContain(through.status);
+      expect(through.headers["remote-user"] ?? "").toBe("");
     }
   });
 

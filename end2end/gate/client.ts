@@ -49,7 +49,8 @@ function options(port: number, host: string, asked: Asked) {
 
 /** The headers as one list, which is sent as it stands. */
 function lines(asked: Asked, host: string): string[] {
-  const length = asked.body === undefined ? [] : ["Content-Length", String(Buffer.byteLength(asked.body))];
+  const inPieces = asked.headers?.some(([name]) => name === "Transfer-Encoding");
+  const length = asked.body === undefined || inPieces ? [] : ["Content-Length", String(Buffer.byteLength(asked.body))];
   return ["Host", asked.named ?? host, ...(asked.headers ?? []).flat(), ...length, "Connection", "close"];
 }
 

@@ -11,8 +11,8 @@ export const FILES = "files.example.test";
 export const WIKI = "wiki.other.test";
 export const APPLICATIONS = [NOTES, FILES, WIKI];
 
-/** Names that the proxy serves as well, and nobody has declared: one level too deep, one beside. */
-export const STRANGERS = ["deep.notes.example.test", "nobody.other.test"];
+/** Names that the proxy serves as well, and nobody has declared: beside, and one level too deep, below a name and below `*`. */
+export const STRANGERS = ["unknown.example.test", "deep.notes.example.test", "deep.wiki.other.test"];
 
 /** What is declared of them: the first entry that fits decides. */
 export const APPS = `
@@ -58,7 +58,7 @@ export const GATE_COOKIES = /latchkey-(app|gate)/;
 
 /** Makes `cert.pem`, `key.pem` and, both in one, `both.pem`. */
 export function makeCertificate(folder: string): void {
-  const names = ["*.example.test", "*.other.test", "*.notes.example.test"].map((name) => `DNS:${name}`).join(",");
+  const names = ["*.example.test", "*.other.test", "*.notes.example.test", "*.wiki.other.test"].map((name) => `DNS:${name}`).join(",");
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem"];
   const openssl = ["req", "-x509", ...key, "-out", "cert.pem", "-days", "2", "-subj", `/CN=${ID}`, "-addext", `subjectAltName=${names}`];
   execFileSync("openssl", openssl, { cwd: folder, stdio: "pipe" });

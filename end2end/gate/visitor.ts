@@ -110,7 +110,10 @@ export class Visitor {
   }
 
   async register(): Promise<void> {
-    await test.step("register", () => this.api("/authentication/register", { email: this.email, name: this.name, password: this.password }));
+    await test.step("register and sign in", async () => {
+      await this.api("/authentication/register", { email: this.email, name: this.name, password: this.password });
+      await this.givesPassword();
+    });
   }
 
   async turnOnTwoFactor(): Promise<void> {

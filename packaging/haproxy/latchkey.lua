@@ -14,7 +14,7 @@ local ENDPOINT = latchkey:gsub("/+$", "") .. "/api/authz/forward-auth"
 local TIMEOUT_MILLISECONDS = 5000
 
 -- What Latchkey hears of the client. What is not here cannot deceive it.
-local ASKED_WITH = { "cookie", "accept", "accept-language", "user-agent", "x-requested-with", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest" }
+local ASKED_WITH = { "cookie", "accept", "accept-language", "referer", "user-agent", "x-requested-with", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest" }
 
 -- What the client hears of a refusal.
 local PASSED_ON = { "location", "set-cookie", "content-type", "content-security-policy", "referrer-policy", "vary", "retry-after" }

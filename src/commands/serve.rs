@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use axum::http::HeaderName;
 use latchkey_core::{
     Database, Environment, Hasher, Policy, Services,
     domain::{
@@ -32,12 +33,13 @@ use tokio::{
 use crate::{
     commands::user::apply,
     config::{Config, ConfigError, Setting, people_file},
-    features::first_administrator,
+    features::{first_administrator, gate::proxy},
+    guard::{Upstream, door},
     http::{
         assets::Assets,
         brand::Brand,
         feature::Feature,
-        listen::{self, Limits},
+        listen::{self, Limits, Service, tls::Tls},
         requests::Requests,
         state::{AppState, Site},
     },
@@ -91,7 +93,8 @@ pub struct Server {
     state: AppState,
     pushers: Vec<Arc<Pusher>>,
     features: Vec<Feature>,
-    limits: Limits,
+    service: Service,
+    upstream: Option<Upstream>,
     shutdown_deadline: Duration,
     metrics: Option<MetricsServer>,
 }
@@ -222,6 +225,7 @@ impl Server {
         };
         let map = site::map(&features);
         let requests = metrics.is_some().then(|| Arc::new(Requests::of(&map)));
+        let gate = config.gate(&origin);
         let site = Site {
             origin,
             assets,
@@ -234,13 +238,12 @@ impl Server {
             reload_port,
             post,
             guards: config.guard_url.is_some(),
-            gate: config.gate(&origin),
+            gate,
             settings,
             requests: requests.clone(),
         };
-        let limits =
-            Limits::new(listen::descriptors(), config.database_connections, config.keep_alive(), config.trusted_proxies.clone());
-        tracing::info!(limits.total, limits.each, "connections.limits");
+        let upstream_names = proxy::told(&site.gate, None, None).into_iter().map(|(name, _)| name).collect();
+        let (service, upstream) = connections(config, upstream_names)?;
         let services = Arc::new(services);
         let metrics = metrics.zip(requests).map(|(bound, requests)| MetricsServer::new(bound, Arc::clone(&services), requests));
         if let Some(metrics) = &metrics {
@@ -248,7 +251,7 @@ impl Server {
         }
         let state = AppState::new(services, site, map);
         let shutdown_deadline = config.shutdown_deadline();
-        Ok(Self { listener, address, state, pushers, features, limits, shutdown_deadline, metrics })
+        Ok(Self { listener, address, state, pushers, features, service, upstream, shutdown_deadline, metrics })
     }
 
     /// The bound socket address.
@@ -278,7 +281,11 @@ impl Server {
 
     /// Serves until `stop` completes, then lets running requests finish until the deadline.
     pub async fn answer(self, stop: impl Future<Output = ()>) {
-        let router = site::router(self.state, self.features);
+        let site = site::router(self.state.clone(), self.features);
+        let router = match self.upstream {
+            Some(upstream) => door::router(self.state, site, upstream),
+            None => site,
+        };
         let (stopping, mut stopped) = watch::channel(());
         let stop = async move {
             stop.await;
@@ -292,7 +299,7 @@ impl Server {
                 metrics.serve(stop, self.shutdown_deadline).await;
             }
         };
-        tokio::join!(listen::serve(self.listener, router, self.limits, stop, self.shutdown_deadline), of_metrics);
+        tokio::join!(listen::serve(self.listener, router, self.service, stop, self.shutdown_deadline), of_metrics);
     }
 
     /// Serves until `stop` completes, and runs the periodic jobs meanwhile.
@@ -320,6 +327,25 @@ impl Server {
         };
         let _ = tokio::time::timeout(STORE_TIMEOUT, ending).await;
     }
+}
+
+/// How connections are served, and the application behind the guard, which is told who somebody is by these headers.
+fn connections(config: &Config, identity: Vec<HeaderName>) -> Result<(Service, Option<Upstream>), StartError> {
+    let (descriptors, exempt) = (listen::descriptors(), config.trusted_proxies.clone());
+    let tls = match (&config.tls_certificate_file, &config.tls_key_file) {
+        (Some(certificate), Some(key)) => Some(Tls::open(certificate, key).map_err(StartError::Other)?),
+        _ => None,
+    };
+    let plain = Limits::new(descriptors, config.database_connections, config.keep_alive(), exempt.clone());
+    let (guarding, most) = Limits::guarding(descriptors, config.database_connections, config.keep_alive(), exempt);
+    let limits = if config.guard_url.is_some() { guarding } else { plain };
+    tracing::info!(limits.total, limits.each, "connections.limits");
+    let upstream = match &config.guard_url {
+        Some(url) => Some(Upstream::new(url, most, identity).map_err(|why| StartError::Other(format!("guard_url: {why}")))?),
+        None => None,
+    };
+    let service = if tls.is_some() || upstream.is_some() { Service::guard(limits, tls) } else { limits.into() };
+    Ok((service, upstream))
 }
 
 fn policy(config: &Config, relying_party: Result<RelyingParty, BadRelyingParty>) -> Policy {

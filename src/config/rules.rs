@@ -16,6 +16,7 @@ use secrecy::SecretString;
 use super::MailUrl;
 use crate::{push::WebhookSecrets, telemetry::LogFormat};
 use latchkey_core::domain::{
+    gate::Demand,
     keys::Keyring,
     name::PersonName,
     passkey::RelyingParty,

@@ -17,9 +17,14 @@ use tower::ServiceExt;
 
 use super::{Passing, Stays, Upstream};
 use crate::{
-    features::gate::{proxy::{is_browser, scheme, told, way_back_of}, sign_in_for},
+    features::gate::{
+        proxy::{is_browser, scheme, told, way_back_of},
+        sign_in_for,
+    },
     http::{
-        base, caller::{self, Caller}, client,
+        base,
+        caller::{self, Caller},
+        client,
         cookies::{self, Name},
         fault,
         headers::{self, Defaults},
@@ -101,14 +106,15 @@ async fn pass(house: &House, request: Request, (rule, guest): (&AppRule, Option<
     let state = &house.state;
     let origin = &state.site().origin;
     let authority = origin.port().map_or_else(|| origin.host().to_owned(), |port| format!("{}:{port}", origin.host()));
-    let stays = guest.clone().filter(|_| rule.demand != Demand::Public).map(|guest| {
-        Arc::new(Stayer { services: Arc::clone(state.services()), rule: rule.clone(), guest }) as Arc<dyn Stays>
-    });
+    let stays = guest
+        .clone()
+        .filter(|_| rule.demand != Demand::Public)
+        .map(|guest| Arc::new(Stayer { services: Arc::clone(state.services()), rule: rule.clone(), guest }) as Arc<dyn Stays>);
     let passing = Passing {
         client: client::address(request.extensions()),
         scheme: scheme(state),
         host: HeaderValue::from_str(&authority).unwrap_or_else(|_| HeaderValue::from_static("")),
-        identity: told(state, Some(rule), guest.as_ref()),
+        identity: told(&state.site().gate, Some(rule), guest.as_ref()),
         stays,
     };
     match house.upstream.pass(request, passing).await {

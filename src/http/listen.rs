@@ -2,10 +2,20 @@
 //!
 //! A connection uses a descriptor, and up to 64 KiB for incomplete headers. So connections are limited by descriptors and memory,
 //! each IP address or IPv6 site may hold only a share of them, and none may wait for ever.
+//!
+//! In front of an application they also carry TLS, HTTP/2, tunnels and answers without an end, and requests that can be read in two
+//! ways are refused (`framing.rs`).
 
+mod connection;
+mod doze;
+mod framing;
+#[cfg(test)]
+mod guard_tests;
 mod patience;
+mod streams;
 #[cfg(test)]
 mod tests;
+pub mod tls;
 
 use std::{
     io,
@@ -14,24 +24,17 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Router,
-    body::Body,
-    extract::{ConnectInfo, Request},
-};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown};
+use axum::Router;
 use ipnet::IpNet;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
     task::JoinSet,
-    time::{MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval, timeout},
 };
-use tower::ServiceExt;
 
-use self::patience::{Patient, Stage, Stages, Watched};
+use self::{connection::connection, patience::Stage, tls::Tls};
 use super::fault;
 use latchkey_core::{
     domain::network::Network,
@@ -40,16 +43,21 @@ use latchkey_core::{
 
 /// Maximum number of connections, whatever the descriptors allow. With 64 KiB each they stay below 128 MiB.
 const MOST: usize = 2048;
+/// The same in front of an application. There an idle connection costs 4 to 8 KiB (`doze.rs`), with
+/// HTTP/2 and TLS 30 KiB, and 64 KiB only while it sends a large head.
+const MOST_GUARDED: usize = 32_768;
 /// Minimum number, however few descriptors there are.
 const FEWEST: usize = 8;
 /// Descriptors reserved for everything except connections and the database.
 const RESERVED: usize = 64;
 /// Descriptors per database connection: SQLite opens three files for each.
 const OF_THE_DATABASE: usize = 4;
-/// Maximum size of a request head, and of the read and write buffers.
-const BUFFER: usize = 64 * 1024;
 /// How long to pause after accepting failed.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How long an idle connection keeps the buffers of its last request.
+const DOZE: Duration = Duration::from_millis(250);
+/// How long a client may go on sending after the last answer, so that it reads the answer (RFC 9112 §9.6).
+const LINGER: Duration = Duration::from_secs(20);
 
 /// Limits for connections.
 #[derive(Clone, Debug)]
@@ -88,6 +96,15 @@ impl Limits {
         }
     }
 
+    /// The same in front of an application. A third of the descriptors is for the connections to it, which the second number limits.
+    pub fn guarding(descriptors: usize, database_connections: u32, rest: Duration, exempt: Vec<IpNet>) -> (Self, usize) {
+        let limits = Self::new(descriptors, database_connections, rest, exempt);
+        let database = OF_THE_DATABASE.saturating_mul(usize::try_from(database_connections).unwrap_or(usize::MAX));
+        let free = descriptors.saturating_sub(RESERVED).saturating_sub(database);
+        let total = (free / 3).saturating_mul(2).clamp(FEWEST, MOST_GUARDED);
+        (Self { total, each: (total / 4).max(FEWEST), ..limits }, (total / 2).max(FEWEST))
+    }
+
     /// Maximum time for a stage.
     fn of(&self, stage: Stage, crowded: bool) -> Duration {
         match stage {
@@ -95,7 +112,31 @@ impl Limits {
             Stage::Answer => self.answer,
             Stage::Rest if crowded => self.rest.min(self.head),
             Stage::Rest => self.rest,
+            Stage::Tunnel => Duration::MAX,
         }
+    }
+}
+
+/// How connections are served.
+#[derive(Clone)]
+pub struct Service {
+    limits: Limits,
+    tls: Option<Arc<Tls>>,
+    is_guard: bool,
+}
+
+/// The site behind a proxy, or alone: HTTP/1.1, and every answer has an end.
+impl From<Limits> for Service {
+    fn from(limits: Limits) -> Self {
+        Self { limits, tls: None, is_guard: false }
+    }
+}
+
+impl Service {
+    /// In front of an application: HTTP/1.1 and HTTP/2, tunnels, answers without an end, and no request that can be read in two ways.
+    /// With a certificate, over TLS alone.
+    pub fn guard(limits: Limits, tls: Option<Arc<Tls>>) -> Self {
+        Self { limits, tls, is_guard: true }
     }
 }
 
@@ -110,10 +151,14 @@ pub fn descriptors() -> usize {
 /// Admission control for connections.
 struct House {
     limits: Limits,
+    is_guard: bool,
+    tls: Option<Arc<Tls>>,
     /// One per connection. New connections wait for one.
     places: Arc<Semaphore>,
     /// Limit per site. A connection beyond it is closed at once.
     shares: Places,
+    /// Set when no more requests are accepted.
+    stops: watch::Sender<bool>,
 }
 
 /// The place of a connection. Released on drop.
@@ -123,12 +168,24 @@ struct Place {
 }
 
 impl House {
-    fn of(limits: Limits) -> Self {
-        Self { places: Arc::new(Semaphore::new(limits.total)), shares: Places::new(limits.total, limits.each), limits }
+    fn of(Service { limits, tls, is_guard }: Service) -> Self {
+        let (places, shares) = (Arc::new(Semaphore::new(limits.total)), Places::new(limits.total, limits.each));
+        Self { places, shares, limits, is_guard, tls, stops: watch::Sender::new(false) }
+    }
+
+    /// Maximum time for a stage. An application's answer may last for ever.
+    fn time(&self, stage: Stage) -> Option<Duration> {
+        match stage {
+            Stage::Tunnel => None,
+            Stage::Answer if self.is_guard => None,
+            _ => Some(self.limits.of(stage, self.is_crowded())),
+        }
     }
 
     fn is_crowded(&self) -> bool {
-        self.places.available_permits() < self.limits.total / 4
+        // In front of an application, those that rest cost little.
+        let few = if self.is_guard { self.limits.total / 8 } else { self.limits.total / 4 };
+        self.places.available_permits() < few
     }
 
     /// Reserves a place for a connection from this IP address, unless its site already has too many.
@@ -140,9 +197,15 @@ impl House {
 }
 
 /// Serves connections until `stop` completes. Then lets running requests finish until the deadline.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>, deadline: Duration) {
-    let house = Arc::new(House::of(limits));
-    let (graceful, mut connections) = (GracefulShutdown::new(), JoinSet::new());
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    service: impl Into<Service>,
+    stop: impl Future<Output = ()>,
+    deadline: Duration,
+) {
+    let house = Arc::new(House::of(service.into()));
+    let mut connections = JoinSet::new();
     let mut pause = interval(PAUSE);
     pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
     tokio::pin!(stop);
@@ -156,16 +219,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
         match taken {
             Ok((stream, peer, place)) => {
                 let _ = stream.set_nodelay(true);
-                let stages = Arc::new(Stages::default());
-                let service = service_fn(answers(router.clone(), peer, Arc::clone(&stages)));
-                let stream = Patient::new(stream, stages, Arc::clone(&house));
-                let connection = http().serve_connection(TokioIo::new(stream), service);
-                let watched = graceful.watch(connection);
-                connections.spawn(async move {
-                    // Errors of a connection concern only its client.
-                    let _ = watched.await;
-                    drop(place);
-                });
+                connections.spawn(connection((stream, peer, place), router.clone(), Arc::clone(&house)));
             }
             Err(error) if is_of_the_connection(&error) => {}
             Err(error) => {
@@ -178,32 +232,9 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
         }
     }
     drop(listener);
-    let _ = tokio::time::timeout(deadline, graceful.shutdown()).await;
+    house.stops.send_replace(true);
+    let _ = timeout(deadline, async { while connections.join_next().await.is_some() {} }).await;
     connections.shutdown().await;
-}
-
-fn http() -> http1::Builder {
-    let mut http = http1::Builder::new();
-    // `patience.rs` limits the time for a head, and distinguishes it from idle time.
-    http.max_buf_size(BUFFER).header_read_timeout(None);
-    http
-}
-
-type Answer = Result<axum::http::Response<Watched>, std::convert::Infallible>;
-
-/// The service that handles the requests of a connection.
-fn answers(
-    router: Router,
-    peer: SocketAddr,
-    stages: Arc<Stages>,
-) -> impl Fn(Request<Incoming>) -> std::pin::Pin<Box<dyn Future<Output = Answer> + Send>> {
-    move |request| {
-        stages.enter(Stage::Answer);
-        let (router, stages) = (router.clone(), Arc::clone(&stages));
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        Box::pin(async move { router.oneshot(request).await.map(|answer| answer.map(|body| Watched::new(body, stages))) })
-    }
 }
 
 /// Accepts the next connection that has a place. Connections beyond the total wait in the listener's queue.

@@ -189,7 +189,6 @@ pub fn write(form: Form, people: &[Mover], app_name: &str) -> Result<Vec<u8>, St
                     second_factor_demanded: one.lost_factor.to_string(),
                     role: one.role.name().to_owned(),
                     groups: one.groups.to_string(),
-                    groups: one.groups.to_string(),
                     standing: one.standing.name().to_owned(),
                     email_confirmed: one.email_confirmed.to_string(),
                     created_at: created(one),

@@ -16,6 +16,7 @@ use latchkey_core::{
         account::{Role, Standing},
         authenticator::{AuthenticatorName, MOST_AUTHENTICATORS},
         email::EmailAddress,
+        gate::groups::Groups,
         name::PersonName,
         password::PasswordHash,
         time::Timestamp,

@@ -10,6 +10,8 @@ mod app;
 #[cfg(test)]
 mod form_door;
 #[cfg(test)]
+mod guard;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod once;

@@ -9,12 +9,13 @@ const recipe = `
 		uri /api/authz/forward-auth?
 		copy_headers Remote-User Remote-Email Remote-Name Remote-Groups Remote-Amr Cookie
 	}
+	request_header -Remote_*
 }
 `.trim();
 
 const line = "import latchkey";
 
-const header: Kind["header"] = ["Remote-Amr Cookie", "Remote-Amr Cookie X-WEBAUTH-USER"];
+const header: Kind["header"] = [" Cookie\n\t}\n", " Cookie X-WEBAUTH-USER\n\t}\n\trequest_header -X_WEBAUTH_USER\n"];
 
 function settings(place: Place): string {
   const { port, latchkey, applications, folder } = place;

@@ -11,7 +11,7 @@ const recipe = `
       server_uri: { uri: "http://127.0.0.1:3000", cluster: latchkey, timeout: 5s }
       path_prefix: /api/authz/ext-authz
       authorization_response: { allowed_upstream_headers: { patterns: [{ prefix: remote- }, { exact: cookie }] } }
-    allowed_headers: { patterns: [{ exact: cookie }, { exact: accept }, { prefix: sec-fetch- }, { exact: x-requested-with }, { exact: user-agent }] }
+    allowed_headers: { patterns: [{ exact: cookie }, { exact: accept }, { prefix: sec-fetch- }, { exact: x-requested-with }, { exact: referer }, { exact: user-agent }, { exact: x-forwarded-for }] }
 `.trim();
 
 const header: Kind["header"] = ["{ exact: cookie }] } }", "{ exact: cookie }, { exact: x-webauth-user }] } }"];

@@ -1,13 +1,14 @@
 // HAProxy asks by a script of ours, with the HTTP client that its Lua has.
 import { fileURLToPath } from "node:url";
-import { certificateIn } from "../site.ts";
+import { certificateIn, ID } from "../site.ts";
 import { at, indented, type Kind, type Place } from "./proxy.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../../packaging/haproxy/latchkey.lua", import.meta.url));
 const INSTALLED = "/usr/share/latchkey/haproxy/latchkey.lua";
 
-// For every host but Latchkey's own: a further application needs no line.
-const guard = "http-request lua.latchkey unless { hdr(host),field(1,:) -i login.example.com }";
+// For every host but Latchkey's own: a further application needs no line. `hdr(host)` in its place would split `NOTES,LOGIN` at the comma, find
+// the one that is not guarded, and the `use_backend` of the other would find that: the whole value it must be, and nothing beside.
+const guard = "http-request lua.latchkey unless { req.fhdr(host) -i login.example.com }";
 const recipe = `
 global
     setenv LATCHKEY http://127.0.0.1:3000
@@ -21,7 +22,7 @@ const header: Kind["header"] = ["    lua-load", "    setenv LATCHKEY_HEADERS X-W
 function settings(place: Place): string {
   const { port, latchkey, applications, folder } = place;
   const { both } = certificateIn(folder);
-  const own = at(recipe, header, place).replace(INSTALLED, SCRIPT).replace("login.example.com", "id.example.test");
+  const own = at(recipe, header, place).replace(INSTALLED, SCRIPT).replace("login.example.com", `${ID}:${port}`);
   const backends = [...applications].map(([host, address], at) => ({ host, address, name: `s${at}` }));
   return `
 defaults

@@ -2,12 +2,13 @@
 import { ID, certificateIn } from "../site.ts";
 import { at, type Kind, type Place } from "./proxy.ts";
 
-// Several to a line where they belong together: what the answer says, and the header that it becomes.
+// Several to a line where they belong together, such as what the answer says and the header that it becomes. nginx sends no body with such a
+// question, and must not announce one. The address of the client is the one that it sees: what the client says of it is not believed.
 const recipe = String.raw`
-   auth_request_set $latchkey_to $upstream_http_location;  error_page 401 = @latchkey;
-location = /.latchkey/ask { internal;  proxy_pass http://127.0.0.1:3000/api/authz/auth-request;  proxy_pass_request_body off;  proxy_set_header Content-Length "";
+auth_request /.latchkey/ask;  error_page 401 = @latchkey;  auth_request_set $latchkey_to $upstream_http_location;  auth_request_set $latchkey_set $upstream_http_set_cookie;
+location = /.latchkey/ask { internal;  proxy_pass http://127.0.0.1:3000/api/authz/auth-request;  proxy_set_header Content-Length "";  proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Original-URL $scheme://$http_host$request_uri;  proxy_set_header X-Original-Method $request_method; }
-auth_request_set $latchkey_set $upstream_http_set_cookie;  location @latchkey { add_header Set-Cookie $latchkey_set always;  add_header Cache-Control no-store always;  if ($latchkey_to = "") { return 401; }  return 303 $latchkey_to; }
+location @latchkey { add_header Set-Cookie $latchkey_set always;  add_header Cache-Control no-store always;  if ($latchkey_to = "") { return 401; }  return 303 $latchkey_to; }
 auth_request_set $latchkey_cookie $upstream_http_cookie;         proxy_set_header Cookie $latchkey_cookie;
 auth_request_set $latchkey_user $upstream_http_remote_user;      proxy_set_header Remote-User $latchkey_user;
 auth_request_set $latchkey_email $upstream_http_remote_email;    proxy_set_header Remote-Email $latchkey_email;
@@ -28,7 +29,7 @@ function settings({ port, latchkey, applications, folder }: Place): string {
   const servers = [...applications].map(
     ([host, address]) => `
   server {
-    listen 127.0.0.1:${port} ssl;
+    listen 127.0.0.1:${port} ssl http2;
     server_name ${host};
     ${line}
     proxy_http_version 1.1;
@@ -55,7 +56,7 @@ http {
   ssl_certificate_key ${key};
   map $http_upgrade $upgraded { "" ""; default upgrade; }
   server {
-    listen 127.0.0.1:${port} ssl;
+    listen 127.0.0.1:${port} ssl http2;
     server_name ${ID};
     location / {
       proxy_pass http://${latchkey};

@@ -14,7 +14,7 @@ http:
 
 const line = "middlewares: [latchkey]";
 
-const header: Kind["header"] = ["|Cookie)$", "|Cookie|X-WEBAUTH-USER)$"];
+const header: Kind["header"] = ["|Cookie)$", "|Cookie|X[-_]WEBAUTH[-_]USER)$"];
 
 function settings(place: Place): string {
   const { latchkey, applications, folder } = place;

@@ -64,6 +64,7 @@ pub async fn page(Admin(who): Admin, visitor: Visitor) -> Answer {
     let told = told::<Administer>(&visitor).or_else(|| told::<EndSessionOf>(&visitor));
     let older = log.next.map(|place| with_query(PERSON, &[("person", &account.id.to_string()), ("before", &place.to_string())]));
     Ok(show(&visitor, || {
+        let groups = groups(&visitor, &account).into_any();
         let (is_refused, title) = (told.is_some(), account.name.to_string());
         let body = view! {
             {page_head(&account.name.to_string(), Some(account.email.for_people()))}
@@ -73,7 +74,7 @@ pub async fn page(Admin(who): Admin, visitor: Visitor) -> Answer {
             {shown_once(l, link, l.admin_reset_link_text(account.email.for_people()))}
             <LocalTimes>
                 {facts(l, &account, ways)}
-                {groups(&visitor, &account)}
+                {groups}
                 {deeds(l, &account, is_own)}
                 {sessions_of(l, &account, &sessions, is_own)}
                 {events_of(l, &events)}

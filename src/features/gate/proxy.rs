@@ -3,13 +3,14 @@
 use std::net::SocketAddr;
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    extract::{ConnectInfo, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use latchkey_core::{
     domain::{
-        gate::{AppRule, Claim, Decision, Denied, Missing, Target},
+        gate::{AppRule, Claim, Decision, Denied, Gate, Missing, Target},
+        origin::is_of_this_machine,
         token::expose,
     },
     gate::{self, Guest},
@@ -22,6 +23,7 @@ use super::{
     contract::{Asked, Contract, Unclear},
     page_for,
 };
+use crate::guard::planted;
 use crate::http::{
     client::is_trusted,
     cookies::{self, Name},
@@ -36,18 +38,18 @@ const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
 const LONGEST_WAY_BACK: usize = 1500;
 
 /// The answer to nginx.
-pub async fn auth_request(State(state): State<AppState>, request: Request) -> Answer {
-    answer(&state, Contract::AuthRequest, &request).await
+pub async fn auth_request(State(state): State<AppState>, parts: Parts) -> Answer {
+    answer(&state, Contract::AuthRequest, &parts).await
 }
 
 /// The answer to Traefik, Caddy and HAProxy.
-pub async fn forward_auth(State(state): State<AppState>, request: Request) -> Answer {
-    answer(&state, Contract::ForwardAuth, &request).await
+pub async fn forward_auth(State(state): State<AppState>, parts: Parts) -> Answer {
+    answer(&state, Contract::ForwardAuth, &parts).await
 }
 
 /// The answer to Envoy.
-pub async fn ext_authz(State(state): State<AppState>, request: Request) -> Answer {
-    answer(&state, Contract::ExtAuthz, &request).await
+pub async fn ext_authz(State(state): State<AppState>, parts: Parts) -> Answer {
+    answer(&state, Contract::ExtAuthz, &parts).await
 }
 
 /// What becomes of a request, for the proxy.
@@ -64,16 +66,20 @@ enum Verdict<'r> {
     Malformed,
 }
 
-async fn answer(state: &AppState, contract: Contract, request: &Request) -> Answer {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    // Whoever else could send the headers of a proxy.
-    if !peer.is_some_and(|peer| is_trusted(peer, &state.site().trusted_proxies)) {
+async fn answer(state: &AppState, contract: Contract, parts: &Parts) -> Answer {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    // Whoever else could send the headers of a proxy: somebody past it, or through it, at the service's own host.
+    let through =
+        parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).and_then(|host| Target::new(host, "/").ok());
+    let own = state.site().origin.canonical_host();
+    let is_through = !is_of_this_machine(&own) && through.is_some_and(|target| target.host() == own);
+    if is_through || !peer.is_some_and(|peer| is_trusted(peer, &state.site().trusted_proxies)) {
         fault::log_stranger_at_gate(peer);
-        return Ok(rendered(state, contract, None, Verdict::Refused));
+        return Ok(rendered(state, (contract, &parts.headers), None, Verdict::Refused));
     }
-    let asked = contract.read((request.method(), request.uri()), request.headers());
+    let asked = contract.read((&parts.method, &parts.uri), &parts.headers);
     let verdict = match &asked {
-        Ok(asked) => decide(state, asked, request.headers()).await?,
+        Ok(asked) => decide(state, asked, &parts.headers).await?,
         Err(Unclear::Ambiguous(why)) => {
             tracing::debug!(%why, "gate.ambiguous");
             Verdict::Refused
@@ -83,7 +89,7 @@ async fn answer(state: &AppState, contract: Contract, request: &Request) -> Answ
             Verdict::Malformed
         }
     };
-    Ok(rendered(state, contract, asked.as_ref().ok(), verdict))
+    Ok(rendered(state, (contract, &parts.headers), asked.as_ref().ok(), verdict))
 }
 
 async fn decide<'s>(state: &'s AppState, asked: &Asked, headers: &HeaderMap) -> Result<Verdict<'s>, latchkey_core::AuthError> {
@@ -180,14 +186,21 @@ async fn come_back<'s>(state: &AppState, target: &Target, headers: &HeaderMap) -
     })
 }
 
-fn rendered(state: &AppState, contract: Contract, asked: Option<&Asked>, verdict: Verdict<'_>) -> Response {
+fn rendered(
+    state: &AppState,
+    (contract, headers): (Contract, &HeaderMap),
+    asked: Option<&Asked>,
+    verdict: Verdict<'_>,
+) -> Response {
+    let others = planted::without_ours(headers);
     let (rule, guest) = match &verdict {
         Verdict::Allowed(rule, guest) => (Some(*rule), guest.as_ref()),
         _ => (None, None),
     };
-    let told = told(state, rule, guest);
+    let told = told(&state.site().gate, rule, guest);
     let mut response = match verdict {
-        Verdict::Allowed(..) => StatusCode::OK.into_response(),
+        // Proxies put it in place of the client's own: no application gets what is for the gate.
+        Verdict::Allowed(..) => (StatusCode::OK, [(header::COOKIE, others)]).into_response(),
         Verdict::Missing => (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response(),
         Verdict::Refused => (StatusCode::FORBIDDEN, "Not allowed.\n").into_response(),
         Verdict::Malformed => (StatusCode::BAD_REQUEST, "The proxy asks in a way that is not understood.\n").into_response(),
@@ -214,10 +227,10 @@ fn rendered(state: &AppState, contract: Contract, asked: Option<&Asked>, verdict
 }
 
 /// Everything that an application is told, empty where nothing is known: a header that is missing would leave the client's own in its place.
-pub fn told(state: &AppState, rule: Option<&AppRule>, guest: Option<&Guest>) -> Vec<(HeaderName, HeaderValue)> {
+pub fn told(rules: &Gate, rule: Option<&AppRule>, guest: Option<&Guest>) -> Vec<(HeaderName, HeaderValue)> {
     let always = Claim::ALWAYS.into_iter().map(|(claim, name)| (HeaderName::from_static(name), Some(claim)));
     let of_rule = |name: &str| rule.and_then(|rule| rule.headers.iter().find(|(own, _)| own == name)).map(|(_, claim)| *claim);
-    let further = state.site().gate.0.iter().flat_map(|rule| &rule.headers);
+    let further = rules.0.iter().flat_map(|rule| &rule.headers);
     let further = further.filter_map(|(name, _)| Some((HeaderName::from_bytes(name.as_bytes()).ok()?, of_rule(name))));
     let value = |claim: Option<Claim>| {
         let text = guest.zip(claim).map(|(guest, claim)| guest.claim(claim)).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Tests of connections, from the client's side.
 
+use axum::extract::Request;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     sync::oneshot,
