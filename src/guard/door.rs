@@ -24,9 +24,7 @@ use crate::{
     http::{
         base,
         caller::{self, Caller},
-        client,
-        cookies::{self, Name},
-        fault,
+        client, fault,
         headers::{self, Defaults},
         host,
         refusal::Refusal,

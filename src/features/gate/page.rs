@@ -92,7 +92,7 @@ fn go(visitor: &Visitor, name: &str, place: &str) -> Response {
     }
     let l = visitor.locale;
     let mut response = show(visitor, || {
-        let title = l.gate_going(name.to_owned());
+        let title = l.gate_going(name);
         let body = view! {
             {page_head(&title, None)}
             <div class="actions"><a class="button button--primary" href=place.to_owned()>{l.gate_continue()}</a></div>
@@ -108,9 +108,9 @@ fn go(visitor: &Visitor, name: &str, place: &str) -> Response {
 fn needs_second_factor(visitor: &Visitor, name: &str) -> Response {
     let l = visitor.locale;
     show(visitor, || {
-        let title = l.gate_needs_second_factor(name.to_owned());
+        let title = l.gate_needs_second_factor(name);
         let body = view! {
-            {page_head(&title, Some(l.gate_set_up_first(name.to_owned())))}
+            {page_head(&title, Some(l.gate_set_up_first(name)))}
             <div class="actions">
                 <a class="button button--primary" href=step_up::page_before(After::SetUp)>{l.account_set_up()}</a>
                 <a class="button button--quiet" href=ACCOUNT>{l.nav_account()}</a>
@@ -124,10 +124,10 @@ fn needs_second_factor(visitor: &Visitor, name: &str) -> Response {
 fn needs_passkey(visitor: &Visitor, name: &str, request: Option<String>) -> Response {
     let l = visitor.locale;
     show(visitor, || {
-        let title = l.gate_needs_passkey(name.to_owned());
+        let title = l.gate_needs_passkey(name);
         let (text, place, label) = match request {
             Some(request) => (l.gate_use_passkey(), step_up::page_before(After::OpenApp(request)), l.passkey_use()),
-            None => (l.gate_add_passkey_first(name.to_owned()), passkeys::PAGE.to_owned(), l.passkeys_title()),
+            None => (l.gate_add_passkey_first(name), passkeys::PAGE.to_owned(), l.passkeys_title()),
         };
         let body = view! {
             {page_head(&title, Some(text))}
@@ -143,9 +143,9 @@ fn needs_passkey(visitor: &Visitor, name: &str, request: Option<String>) -> Resp
 fn denied(visitor: &Visitor, name: &str, email: &str) -> Response {
     let l = visitor.locale;
     show_with_status(visitor, StatusCode::FORBIDDEN, || {
-        let title = l.gate_denied(name.to_owned());
+        let title = l.gate_denied(name);
         let body = view! {
-            {page_head(&title, Some(l.gate_denied_text(email.to_owned())))}
+            {page_head(&title, Some(l.gate_denied_text(email)))}
             <div class="actions"><a class="button" href=ACCOUNT>{l.nav_account()}</a></div>
         };
         Page::new(title.clone(), Width::Narrow, body)

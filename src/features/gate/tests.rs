@@ -7,7 +7,9 @@ fn read(contract: Contract, uri: &str, headers: &[(&str, &str)]) -> Result<Asked
         (HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_bytes(value.as_bytes()).unwrap())
     });
     let mut map = HeaderMap::new();
-    lines.for_each(|(name, value)| drop(map.append(name, value)));
+    for (name, value) in lines {
+        map.append(name, value);
+    }
     contract.read((&Method::GET, &uri.parse::<Uri>().unwrap()), &map)
 }
 

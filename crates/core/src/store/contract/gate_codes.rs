@@ -24,7 +24,7 @@ fn a_code(session_id: SessionId, name: &str) -> GateCode {
 }
 
 impl World {
-    async fn takes(&self, name: &str, host: &str, browser: &str) -> Option<(SessionId, String)> {
+    async fn takes_code(&self, name: &str, host: &str, browser: &str) -> Option<(SessionId, String)> {
         let taken = self.store.take_gate_code(&fingerprint(name), (host, &fingerprint(browser)), later(59)).await.unwrap();
         taken.map(|(session, account, url)| {
             assert_eq!(session.account_id, account.id);
@@ -36,12 +36,12 @@ impl World {
 async fn a_code_is_good_once_for_its_host_and_browser(world: World) {
     let session = world.signed_in(world.registered().await.id).await.session.id;
     assert!(world.store.put_gate_code(&a_code(session, "code")).await.unwrap());
-    assert_eq!(world.takes("code", "other.example.com", "browser").await, None);
-    assert_eq!(world.takes("code", HOST, "another browser").await, None);
-    assert_eq!(world.takes("another code", HOST, "browser").await, None);
-    let taken = world.takes("code", HOST, "browser").await;
+    assert_eq!(world.takes_code("code", "other.example.com", "browser").await, None);
+    assert_eq!(world.takes_code("code", HOST, "another browser").await, None);
+    assert_eq!(world.takes_code("another code", HOST, "browser").await, None);
+    let taken = world.takes_code("code", HOST, "browser").await;
     assert_eq!(taken, Some((session, "https://notes.example.com/a?b".into())));
-    assert_eq!(world.takes("code", HOST, "browser").await, None);
+    assert_eq!(world.takes_code("code", HOST, "browser").await, None);
 }
 
 async fn of_fifty_who_use_one_code_one_does(world: World) {
@@ -63,7 +63,7 @@ async fn a_code_ends_in_its_time_and_with_its_session(world: World) {
     assert!(late.is_none());
     let account = world.session(session).await.unwrap().account_id;
     assert!(world.store.end_session(session, &an_event(account, EventKind::SignedOut, NOW)).await.unwrap());
-    assert_eq!(world.takes("code", HOST, "browser").await, None);
+    assert_eq!(world.takes_code("code", HOST, "browser").await, None);
     assert!(!world.store.put_gate_code(&a_code(session, "later")).await.unwrap());
     let other = world.signed_in(account).await.session.id;
     assert!(world.store.put_gate_code(&a_code(other, "kept")).await.unwrap());
