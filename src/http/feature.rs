@@ -26,7 +26,7 @@ use crate::l10n::Text;
 pub struct Route {
     /// Path in axum's syntax.
     pub path: String,
-    /// Accepted methods.
+    /// Accepted methods. None: any.
     pub methods: Vec<Method>,
     /// Kind of the route.
     pub kind: Kind,
@@ -119,13 +119,13 @@ impl Feature {
         self.route(path, vec![Method::GET], (Kind::Machine, Access::Everybody), get(handler))
     }
 
-    /// Adds an endpoint that machines ask with any of these methods.
-    pub fn asked_by_machines<H, T>(self, path: &'static str, methods: &[Method], handler: H) -> Self
+    /// Adds an endpoint that machines ask with any method: that of a request of somebody else's.
+    pub fn asked_by_machines<H, T>(self, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, AppState>,
         T: 'static,
     {
-        self.route(path, methods.to_vec(), (Kind::Machine, Access::Everybody), any(handler))
+        self.route(path, vec![], (Kind::Machine, Access::Everybody), any(handler))
     }
 
     /// Answers all other paths below `path` with "not found", in the format of this kind of route.
@@ -222,9 +222,9 @@ impl Route {
         state: &AppState,
         layers: impl FnOnce(Kind, MethodRouter<AppState>) -> MethodRouter<AppState>,
     ) -> (String, MethodRouter<AppState>) {
-        let Self { path, kind, access, catches_the_rest, handlers, .. } = self;
-        // Nonexistent paths need no access check.
-        if catches_the_rest {
+        let Self { path, methods, kind, access, catches_the_rest, handlers, .. } = self;
+        // Nonexistent paths need no access check, and who asks with any method is a machine.
+        if catches_the_rest || methods.is_empty() {
             return (path, handlers);
         }
         // The layer added last runs first.

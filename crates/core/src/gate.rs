@@ -37,7 +37,9 @@ impl Guest {
     /// The person of a session, at the service's own host.
     pub fn of(services: &Services, who: &FullSession) -> Self {
         let session = who.session();
-        Self::at(services, session.id, (session.factors, session.authenticated_at), who.account().clone())
+        // In whole seconds, as tokens say it: what is fresh here is fresh there.
+        let proved_at = Timestamp::from_seconds(session.authenticated_at.seconds());
+        Self::at(services, session.id, (session.factors, proved_at), who.account().clone())
     }
 
     fn at(services: &Services, session: SessionId, (factors, proved_at): (Factors, Timestamp), account: Account) -> Self {

@@ -7,7 +7,6 @@ pub mod proxy;
 #[cfg(test)]
 mod tests;
 
-use axum::http::Method;
 use latchkey_core::{
     domain::{gate::Target, token::expose},
     gate,
@@ -28,12 +27,12 @@ const EXT_AUTHZ: &str = "/api/authz/ext-authz";
 
 /// Declares the feature.
 pub fn feature() -> Feature {
-    let any = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
     Feature::new()
-        .asked_by_machines("/api/authz/auth-request", &any, proxy::auth_request)
-        .asked_by_machines("/api/authz/forward-auth", &any, proxy::forward_auth)
-        .asked_by_machines("/api/authz/ext-authz", &any, proxy::ext_authz)
-        .asked_by_machines("/api/authz/ext-authz/{*path}", &any, proxy::ext_authz)
+        .asked_by_machines("/api/authz/auth-request", proxy::auth_request)
+        .asked_by_machines("/api/authz/forward-auth", proxy::forward_auth)
+        .asked_by_machines("/api/authz/ext-authz", proxy::ext_authz)
+        .asked_by_machines("/api/authz/ext-authz/", proxy::ext_authz)
+        .asked_by_machines("/api/authz/ext-authz/{*path}", proxy::ext_authz)
         .page(PAGE, Access::SettingUp, page::page)
 }
 

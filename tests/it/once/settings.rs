@@ -33,7 +33,8 @@ async fn every_setting_of_the_example_is_shown() {
         let line = line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line);
         line.split_once(" = ").map(|(key, _)| key.to_owned())
     };
-    let known: BTreeSet<String> = example.lines().filter(|line| !line.starts_with("# ")).filter_map(key).collect();
+    let known: BTreeSet<String> =
+        example.lines().filter(|line| !line.starts_with("# ")).filter_map(key).chain(["apps".to_owned()]).collect();
     let place = Place::new();
     let settings = read(&place, &[], &[]).await;
     let shown: BTreeSet<String> = settings.iter().map(|setting| setting["key"].as_str().unwrap().to_owned()).collect();

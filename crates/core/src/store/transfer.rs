@@ -183,6 +183,7 @@ const LEFT_BEHIND: &[&str] = &[
     "passkey_challenges",
     "letters",
     "notes",
+    "gate_codes",
 ];
 
 /// Tables of an installation: Latchkey's own and the application's.
