@@ -26,7 +26,7 @@ $(SITE): $(SOURCES)
 
 $(BUILT): $(SITE)
 	@mkdir -p $(@D) && touch $@.begun
-	. tools/env && . tools/remap && cargo build --release --features embedded-site --bin latchkey
+	. tools/env && . tools/remap server && cargo build --release --features embedded-site --bin latchkey
 	@tools/remap check target/release/latchkey target/site/pkg/*
 	@mv $@.begun $@
 
@@ -105,7 +105,7 @@ PARTS ?= rows scale soak overload alive
 
 bench: build ## speed, scale, ten minutes' soak, overload, time to a living page; PARTS="rows" ARGS="--only guarded --seconds 5 --runs 3"
 	@tools/setup test
-	. tools/env && . tools/remap && cargo build --release -p latchkey-benches
+	. tools/env && . tools/remap server && cargo build --release -p latchkey-benches
 	. tools/env && for part in $(PARTS); do \
 	  case $$part in overload|alive) node benches/$$part.mjs $(ARGS) ;; *) target/release/bench $$part $(ARGS) ;; esac; \
 	done
