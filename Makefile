@@ -26,7 +26,7 @@ $(SITE): $(SOURCES)
 
 $(BUILT): $(SITE)
 	@mkdir -p $(@D) && touch $@.begun
-	. tools/env && . tools/remap && cargo build --release --features embedded-site --bin latchkey
+	. tools/env && . tools/remap server && cargo build --release --features embedded-site --bin latchkey
 	@tools/remap check target/release/latchkey target/site/pkg/*
 	@mv $@.begun $@
 
@@ -100,14 +100,14 @@ weight: ## bytes of each page on the wire, against end2end/weight.json
 	@$(MAKE) --no-print-directory e2e ARGS="weight --project=javascript"
 
 # rows: speed, as ratios to what the machine can do. scale: the same with up to a million accounts. soak: ten minutes of everything.
-# overload: more than it can do. alive: time to a living page.
-PARTS ?= rows scale soak overload alive
+# overload: more than it can do. alive: time to a living page. handed-out: size, idle memory and start of what `make release` makes.
+PARTS ?= rows scale soak overload alive handed-out
 
-bench: build ## speed, scale, ten minutes' soak, overload, time to a living page; PARTS="rows" ARGS="--only guarded --seconds 5 --runs 3"
+bench: build $(if $(filter handed-out,$(PARTS)),release) ## speed, scale, ten minutes' soak, overload, time to a living page, the program that is handed out; PARTS="rows" ARGS="--only guarded --seconds 5 --runs 3"
 	@tools/setup test
-	. tools/env && . tools/remap && cargo build --release -p latchkey-benches
+	. tools/env && . tools/remap server && cargo build --release -p latchkey-benches
 	. tools/env && for part in $(PARTS); do \
-	  case $$part in overload|alive) node benches/$$part.mjs $(ARGS) ;; *) target/release/bench $$part $(ARGS) ;; esac; \
+	  case $$part in overload|alive|handed-out) node benches/$$part.mjs $(ARGS) ;; *) target/release/bench $$part $(ARGS) ;; esac; \
 	done
 
 audit: ## licences, sources and known holes of the dependencies
