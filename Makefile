@@ -101,13 +101,14 @@ weight: ## bytes of each page on the wire, against end2end/weight.json
 
 # rows: speed, as ratios to what the machine can do. scale: the same with up to a million accounts. soak: ten minutes of everything.
 # overload: more than it can do. alive: time to a living page. handed-out: size, idle memory and start of what `make release` makes.
-PARTS ?= rows scale soak overload alive handed-out
+# guard-in-a-minute: from nothing to a guarded application.
+PARTS ?= rows scale soak overload alive handed-out guard-in-a-minute
 
 bench: build $(if $(filter handed-out,$(PARTS)),release) ## speed, scale, ten minutes' soak, overload, time to a living page, the program that is handed out; PARTS="rows" ARGS="--only guarded --seconds 5 --runs 3"
 	@tools/setup test
 	. tools/env && . tools/remap server && cargo build --release -p latchkey-benches
 	. tools/env && for part in $(PARTS); do \
-	  case $$part in overload|alive|handed-out) node benches/$$part.mjs $(ARGS) ;; *) target/release/bench $$part $(ARGS) ;; esac; \
+	  case $$part in overload|alive|handed-out|guard-in-a-minute) node benches/$$part.mjs $(ARGS) ;; *) target/release/bench $$part $(ARGS) ;; esac; \
 	done
 
 audit: ## licences, sources and known holes of the dependencies

@@ -79,6 +79,11 @@ impl House {
         self.runtime.block_on(self.installation.with_sessions(&mut self.writer, count))
     }
 
+    /// Registers so many people, each with a session at the application. Returns their cookies there.
+    pub fn guests(&mut self, count: usize) -> Outcome<Vec<String>> {
+        self.runtime.block_on(self.installation.with_guests(&mut self.writer, count))
+    }
+
     /// Registers so many people, and signs them in.
     pub fn signed_in(&mut self, count: usize) -> Outcome<Vec<SignedIn>> {
         let people = self.people(count)?;

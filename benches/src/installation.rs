@@ -20,6 +20,11 @@ pub const PASSWORD: &str = "a long password for the bench";
 /// Tokens name the site that they are of: one site, however many servers.
 const PUBLIC_URL: &str = "http://localhost:9";
 
+/// The host of an application before which the servers are the gate.
+pub const APP_HOST: &str = "notes.localhost";
+/// The settings that stand in a file.
+const SETTINGS: &str = "[[apps]]\nhost = \"notes.localhost\"\npolicy = \"signed_in\"\n";
+
 /// What is measured: a build.
 #[derive(Clone, Debug)]
 pub struct Build {
@@ -59,15 +64,26 @@ impl Installation {
         Ok(Keyring::parse(&self.secret_keys)?)
     }
 
+    /// Starts a server of this installation on a database, which guards this application.
+    pub fn guard(&self, build: &Build, (database_url, folder): (&str, &Path), application: &str) -> Outcome<Server> {
+        self.started(build, (database_url, folder), &[("LATCHKEY_GUARD_URL", application)])
+    }
+
     /// Starts a server of this installation on a database.
     pub fn serve(&self, build: &Build, database_url: &str, folder: &Path) -> Outcome<Server> {
+        self.started(build, (database_url, folder), &[])
+    }
+
+    fn started(&self, build: &Build, (database_url, folder): (&str, &Path), more: &[(&str, &str)]) -> Outcome<Server> {
+        std::fs::write(folder.join("latchkey.toml"), SETTINGS)?;
         let settings = [
+            ("LATCHKEY_CONFIG", "latchkey.toml"),
             ("LATCHKEY_DATABASE_URL", database_url),
             ("LATCHKEY_SECRET_KEYS", &self.secret_keys),
             ("LATCHKEY_PUBLIC_URL", PUBLIC_URL),
             ("LATCHKEY_TRUSTED_PROXIES", "127.0.0.0/8"),
         ];
-        Server::start(build, folder, &settings)
+        Server::start(build, folder, &[&settings, more].concat())
     }
 }
 

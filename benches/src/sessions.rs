@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::{
     fault::Outcome,
-    installation::Installation,
+    installation::{APP_HOST, Installation},
     writer::{Cell, Writer},
 };
 
@@ -21,9 +21,24 @@ pub const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 impl Installation {
     /// Registers so many people, each with a session. Returns the cookies.
     pub async fn with_sessions(&self, writer: &mut Writer, count: usize) -> Outcome<Vec<String>> {
+        Ok(self.open_sessions(writer, count).await?.into_iter().map(|(_, cookie)| cookie).collect())
+    }
+
+    /// Registers so many people, each with a session that was carried to the application. Returns the cookies there.
+    pub async fn with_guests(&self, writer: &mut Writer, count: usize) -> Outcome<Vec<String>> {
+        let now = SystemClock.now();
+        let sessions = self.open_sessions(writer, count).await?;
+        let cookie = |(session, _): (Session, String)| {
+            let token = self.tokens.sign_at_app(&session, APP_HOST, &self.keys, (now, &OsRandom));
+            format!("latchkey-app={}", token::expose(&token))
+        };
+        Ok(sessions.into_iter().map(cookie).collect())
+    }
+
+    async fn open_sessions(&self, writer: &mut Writer, count: usize) -> Outcome<Vec<(Session, String)>> {
         let people = self.register(writer, count, false).await?;
         let now = SystemClock.now();
-        let (mut rows, mut cookies) = (Vec::new(), Vec::new());
+        let (mut rows, mut opened) = (Vec::new(), Vec::new());
         for person in people {
             let session = Session {
                 id: SessionId::random(&OsRandom),
@@ -38,7 +53,6 @@ impl Installation {
             let refresh = RefreshToken::random(session.id, &self.keys, &OsRandom);
             let mark = TokenMark::of(&refresh.fingerprint());
             let access = self.tokens.sign_access((&session, mark), &self.keys, now, &OsRandom);
-            cookies.push(format!("latchkey-access={}", token::expose(&access)));
             rows.push(vec![
                 Cell::Text(session.id.to_string()),
                 Cell::Text(person.id.to_string()),
@@ -51,6 +65,7 @@ impl Installation {
                 Cell::Number(now.0),
                 Cell::Number(now.0),
             ]);
+            opened.push((session, format!("latchkey-access={}", token::expose(&access))));
         }
         let columns = [
             "id",
@@ -68,6 +83,6 @@ impl Installation {
         writer.insert("sessions", &columns, rows).await?;
         writer.execute("COMMIT").await?;
         writer.settle().await?;
-        Ok(cookies)
+        Ok(opened)
     }
 }

@@ -1,4 +1,5 @@
 // What the specs of accessibility import: the walk in a language, a page that axe can run in, and the evidence.
+import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { test as base } from "../fixtures.ts";
 import type { Language } from "../languages.ts";
@@ -26,6 +27,7 @@ export const EVERYTHING = {
   LATCHKEY_MAIL_URL: "dev:",
   LATCHKEY_RECOVERY_WAIT_HOURS: "72",
   LATCHKEY_PERSONAL_PUSH_HOSTS: "ntfy.sh, push.example.com",
+  LATCHKEY_CONFIG: fileURLToPath(new URL("apps.toml", import.meta.url)),
 };
 
 export const test = base.extend<Accessibility>({

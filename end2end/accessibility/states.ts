@@ -3,6 +3,7 @@ import { posts } from "../tests/app/states.ts";
 import { account, protection } from "./walk/account.ts";
 import { administration } from "./walk/administration.ts";
 import { authenticators } from "./walk/authenticators.ts";
+import { gate } from "./walk/gate.ts";
 import { life } from "./walk/life.ts";
 import { passkeys } from "./walk/passkeys.ts";
 import { secondStep } from "./walk/second-step.ts";
@@ -21,6 +22,7 @@ export const PARTS = {
   "trusted browsers": trustedBrowsers,
   "the account's life": life,
   administration,
+  "the gate before applications": gate,
   posts,
 } satisfies Record<string, (walker: Walker) => AsyncGenerator<At>>;
 

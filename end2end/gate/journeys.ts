@@ -21,7 +21,7 @@ async function isLetIn(gate: Gate, ada: Person, host: string, path: string): Pro
   await expect(ada.page.getByRole("heading", { name: host })).toBeVisible();
   const echo = await shown(ada.page);
   expect(echo.url).toBe(path);
-  expect(heard(echo, "Remote-Email")).toEqual([ada.email]);
+  expect(heard(echo, "Remote-Name").map(decodeURIComponent)).toEqual([ada.name]);
   expect(JSON.stringify(echo.headers)).not.toMatch(GATE_COOKIES);
   return echo;
 }
@@ -114,7 +114,7 @@ export function servesScripts(kind: Kind): void {
     );
     expect(texts[1]).toBe("hello");
     const echo = JSON.parse(texts[0] ?? "") as Echoed;
-    expect(heard(echo, "Remote-Email")).toEqual([ada.email]);
+    expect(heard(echo, "Remote-Name").map(decodeURIComponent)).toEqual([ada.name]);
     expect(JSON.stringify(echo.headers)).not.toMatch(GATE_COOKIES);
   });
 }

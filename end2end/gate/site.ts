@@ -36,7 +36,7 @@ groups = ["staff"]
 host = "${NOTES}"
 policy = "signed_in"
 name = "Notes"
-headers = { X-WEBAUTH-USER = "email" }
+headers = { X-WEBAUTH-USER = "name" }
 
 [[apps]]
 host = "${FILES}"
@@ -47,7 +47,6 @@ name = "Files"
 host = "*.other.test"
 methods = ["GET", "HEAD", "POST"]
 policy = "signed_in"
-name = "Wiki"
 `;
 
 /** What every answer of the gate says of who it is. */

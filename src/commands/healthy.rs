@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::answer::answer;
 use crate::{
     config::{AnswerFlags, Config},
+    http::base::BASE,
     push::causes,
 };
 
@@ -56,18 +57,24 @@ struct Told<'a> {
 pub async fn ask(config: &Config, how: AnswerFlags, out: &mut impl Write) -> Result<(), HealthyError> {
     let ready = probe(config).await;
     let why = ready.as_ref().err().map(ToString::to_string);
-    let told = Told { healthy: ready.is_ok(), asked: address(config.listen).map(url), error: why.as_deref() };
+    let told = Told { healthy: ready.is_ok(), asked: url(config), error: why.as_deref() };
     answer(out, how, &told, |out, told| if told.healthy { writeln!(out, "ready") } else { Ok(()) })?;
     ready
 }
 
 /// Whether the server of these settings can do its work.
 pub async fn probe(config: &Config) -> Result<(), HealthyError> {
-    let url = url(address(config.listen).ok_or(HealthyError::NoAddress)?);
+    let url = url(config).ok_or(HealthyError::NoAddress)?;
     let origin = config.public_url_for(config.listen).ascii();
     let host = origin.split_once("://").map_or(&*origin, |(_, host)| host);
-    // It speaks http alone: no certificate is looked for, and no proxy asked.
-    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).redirect(Policy::none()).timeout(PATIENCE).build();
+    let client = reqwest::Client::builder().no_proxy().redirect(Policy::none()).timeout(PATIENCE);
+    // Without certificates of its own it speaks http alone. With them, they are for the public name: at this address nobody is to be known
+    // by them, and nothing is told to whoever answers.
+    let client = match config.tls_certificate_file {
+        None => client.tls_certs_only([]),
+        Some(_) => client.tls_certs_only([]).tls_danger_accept_invalid_certs(true),
+    };
+    let client = client.build();
     let client = client.map_err(|error| HealthyError::Silent(url.clone(), causes(&error)))?;
     let silent = |error| HealthyError::Silent(url.clone(), causes(&error));
     let mut response = client.get(&url).header(header::HOST, host).send().await.map_err(silent)?;
@@ -83,8 +90,10 @@ pub async fn probe(config: &Config) -> Result<(), HealthyError> {
     }
 }
 
-fn url(address: SocketAddr) -> String {
-    format!("http://{address}/readyz")
+fn url(config: &Config) -> Option<String> {
+    let scheme = if config.tls_certificate_file.is_some() { "https" } else { "http" };
+    let base = if config.guard_url.is_some() { BASE } else { "" };
+    Some(format!("{scheme}://{}{base}/readyz", address(config.listen)?))
 }
 
 /// Where a server that listens there can be reached from this machine. `None`: the system has chosen the port.
@@ -104,13 +113,13 @@ mod tests {
     #[test]
     fn who_listens_everywhere_is_asked_over_the_loopback_network() {
         for (listen, asked) in [
-            ("127.0.0.1:3000", Some("http://127.0.0.1:3000/readyz")),
-            ("0.0.0.0:3000", Some("http://127.0.0.1:3000/readyz")),
-            ("[::]:3000", Some("http://[::1]:3000/readyz")),
-            ("192.0.2.7:80", Some("http://192.0.2.7:80/readyz")),
+            ("127.0.0.1:3000", Some("127.0.0.1:3000")),
+            ("0.0.0.0:3000", Some("127.0.0.1:3000")),
+            ("[::]:3000", Some("[::1]:3000")),
+            ("192.0.2.7:80", Some("192.0.2.7:80")),
             ("127.0.0.1:0", None),
         ] {
-            assert_eq!(address(listen.parse().unwrap()).map(url).as_deref(), asked, "{listen}");
+            assert_eq!(address(listen.parse().unwrap()).map(|address| address.to_string()).as_deref(), asked, "{listen}");
         }
     }
 }

@@ -40,6 +40,8 @@ fn named(headers: &HeaderMap, uri: &Uri, version: Version) -> Result<Option<Auth
     let host = match (lines.next(), lines.next()) {
         (Some(line), None) => Some(Authority::try_from(line.as_bytes()).map_err(drop)?),
         (None, None) if version == Version::HTTP_10 => None,
+        // HTTP/2 has it in the target (RFC 9113 §8.3.1).
+        (None, None) if version == Version::HTTP_2 && uri.authority().is_some() => uri.authority().cloned(),
         _ => return Err(()),
     };
     if host.as_ref().is_some_and(|host| host.host().is_empty() || host.as_str().contains('@')) {
@@ -94,6 +96,9 @@ mod tests {
         }
         assert_eq!(of(&[], "/", Version::HTTP_11), Err(()));
         assert_eq!(of(&[], "/", Version::HTTP_10), Ok(None));
+        let in_target = of(&[], "https://id.example.com/", Version::HTTP_2).unwrap().unwrap();
+        assert!(is_own(&in_target, &origin));
+        assert_eq!(of(&[], "/", Version::HTTP_2), Err(()));
         assert_eq!(of(&["id.example.com", "id.example.com"], "/", Version::HTTP_11), Err(()));
         let absolute = of(&["id.example.com"], "http://evil.example/", Version::HTTP_11).unwrap().unwrap();
         assert!(!is_own(&absolute, &origin));

@@ -1,5 +1,7 @@
 //! The rows of the table: each kind of work, on one database or on both.
 
+mod gate;
+mod guard;
 mod guarded;
 mod page;
 mod qr;
@@ -35,6 +37,10 @@ const WARM_UP: Duration = Duration::from_millis(300);
 pub enum Work {
     /// A guarded JSON GET, beside bare axum.
     Guarded,
+    /// What a proxy asks about a live session, beside bare axum.
+    Gate,
+    /// The built-in proxy, beside nginx.
+    Guard,
     /// A full sign-in with a password, beside argon2 alone.
     SignIn,
     /// The second factor, each code once.
@@ -77,8 +83,8 @@ pub fn measure(plan: &Plan, kinds: &[Kind], only: &[Work]) -> Outcome<()> {
     for (number, kind) in kinds.iter().enumerate() {
         let place = Place::of(*kind)?;
         for work in Work::value_variants() {
-            // The page asks no database.
-            let is_wanted = (only.is_empty() || only.contains(work)) && !(*work == Work::Page && number > 0);
+            // The page asks no database, and the gate is measured on both.
+            let is_wanted = (only.is_empty() || only.contains(work)) && !(matches!(work, Work::Page | Work::Guard) && number > 0);
             if is_wanted {
                 eprintln!("{kind}: {}", work.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default());
                 let done = of(*work, plan, &place)?;
@@ -103,6 +109,8 @@ fn of(work: Work, plan: &Plan, place: &Place) -> Outcome<Vec<Row>> {
     let mut house = House::open(&plan.build, place, async |_, _| Ok(()))?;
     match work {
         Work::Guarded => guarded::rows(plan, &mut house),
+        Work::Gate => gate::rows(plan, &mut house),
+        Work::Guard => guard::rows(plan, &mut house),
         Work::SignIn => sign_in::rows(plan, &mut house),
         Work::SecondFactor => second_factor::rows(plan, &mut house),
         Work::Refresh => refresh::rows(plan, &mut house),

@@ -135,7 +135,7 @@ async fn ask(origin: &Origin, question: Option<&str>) -> Result<Read, Box<Findin
         .build()
         .map_err(|error| unasked(error.to_string()))?;
     // What a client says of itself: a proxy must not pass that on as it is.
-    let mut asking = client.get(format!("{}{PATH}", origin.ascii())).header(proxy::FORWARDED_FOR, proxy::CLAIM);
+    let mut asking = client.get(origin.join(PATH)).header(proxy::FORWARDED_FOR, proxy::CLAIM);
     if let Some(value) = question.and_then(|text| HeaderValue::from_str(text).ok()) {
         asking = asking.header(HEADER, value);
     }

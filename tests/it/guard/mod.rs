@@ -7,3 +7,4 @@ mod passing;
 mod shapes;
 mod streaming;
 mod websocket;
+mod whole;
