@@ -22,7 +22,8 @@ const P99: f64 = 5.0;
 pub fn rows(plan: &Plan, house: &mut House) -> Outcome<Vec<Row>> {
     let bare = bare(house)?;
     let runs = plan.each_run(|| {
-        let measured = house.load((WARM_UP, plan.lasts), scripts(house, asked)?)?;
+        let measured = scripts(house, asked)?;
+        let measured = house.load((WARM_UP, plan.lasts), measured)?;
         let load = Load { ports: &[bare.port], pids: &[bare.pid()], warm_up: WARM_UP, lasts: plan.lasts };
         Ok((measured, load.run(scripts(house, |cookies| request::me("10.0.0.1", cookies))?)?))
     })?;

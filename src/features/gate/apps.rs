@@ -16,7 +16,7 @@ pub fn list(state: &AppState, l: &Locale, account: &Account) -> Option<impl Into
         view! {
             <section class="card" aria-labelledby="apps">
                 <header class="card__head"><h2 class="card__title" id="apps">{l.apps_title()}</h2></header>
-                <ul class="apps">{items}</ul>
+                <div class="actions">{items}</div>
             </section>
         }
     })
@@ -27,12 +27,6 @@ fn item(state: &AppState, number: usize, rule: &AppRule) -> Option<impl IntoView
     let port = state.site().origin.port().map_or_else(String::new, |port| format!(":{port}"));
     let href = format!("{}://{host}{port}{path}", scheme(state));
     let icon = state.site().brand.icon_of_app(number).map(|file| state.site().assets.address(&file.name));
-    let picture = match icon {
-        Some(address) => view! { <img class="app__icon" src=address alt="" width="40" height="40"/> }.into_any(),
-        None => {
-            let letter: String = name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-            view! { <span class="app__icon" aria-hidden="true">{letter}</span> }.into_any()
-        }
-    };
-    Some(view! { <li><a class="app" href=href>{picture}<bdi>{name}</bdi></a></li> })
+    let icon = icon.map(|address| view! { <img src=address alt="" width="24" height="24"/> });
+    Some(view! { <a class="button" href=href>{icon}<bdi>{name}</bdi></a> })
 }

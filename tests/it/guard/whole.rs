@@ -58,7 +58,7 @@ async fn a_stranger_signs_in_and_comes_to_the_very_page_of_the_application() {
         assert!(!page.body.contains("=\"/ui/") && !page.body.contains("=\"/pkg/"), "{page:#?}");
         let sheet =
             page.body.split("href=\"").find_map(|rest| rest.split('"').next().filter(|path| path.ends_with(".css"))).unwrap();
-        assert_eq!(browser.get(sheet).await.status, 200);
+        assert_eq!(browser.copied().get(sheet).await.status, 200);
         let next = page.body.split("name=\"next\" value=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned());
         let next = next.unwrap_or_else(|| panic!("{page:#?}"));
         assert!(next.starts_with("/gate?request="), "as the site knows it: {next}");

@@ -272,6 +272,10 @@ impl Inner {
         let other_clock = answer.asked.ends_with(" /readyz") && on_postgres();
         let expected = other_clock || self.broken_on_purpose.load(Ordering::Relaxed);
         assert!(answer.status < 500 || expected, "the server is at fault: {answer:#?}");
+        // The answer of an application behind the guard is its own.
+        if answer.headers.contains_key("x-of-application") {
+            return;
+        }
         let https = self.origin.starts_with("https");
         for (name, expected) in [
             ("x-content-type-options", "nosniff"),
@@ -294,7 +298,7 @@ impl Inner {
         let kept = answer.header("cache-control") == Some("public, max-age=31536000, immutable");
         assert!(
             matches!(answer.header("cache-control"), Some("no-store" | "no-store, no-transform" | "no-cache"))
-                || kept && answer.asked.contains(" /pkg/") && answer.set_cookies().is_empty(),
+                || kept && answer.asked.replace(" /.latchkey/", " /").contains(" /pkg/") && answer.set_cookies().is_empty(),
             "{answer:#?}"
         );
         for name in ["access-control-allow-origin", "access-control-allow-credentials", "server", "x-powered-by"] {
