@@ -12,8 +12,9 @@ async function ledFrom(walker: Walker, host: string): Promise<string> {
     "X-Forwarded-Uri": "/",
     accept: "text/html",
   };
-  const answer = await fetch(`${walker.server.url}/api/authz/forward-auth`, { headers, redirect: "manual" });
-  const { pathname, search } = new URL(answer.headers.get("location") ?? "");
+  // Not by fetch, which says of itself that it is a script.
+  const answer = await walker.page.request.get("/api/authz/forward-auth", { headers, maxRedirects: 0 });
+  const { pathname, search } = new URL(answer.headers()["location"] ?? "");
   return pathname + search;
 }
 
