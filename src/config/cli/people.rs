@@ -263,7 +263,7 @@ pub struct ApplyFlags {
 /// What to decide about.
 #[derive(Debug, Args)]
 pub struct CheckFlags {
-    /// The address, such as https://notes.example.com/admin
+    /// The address, with scheme, host and path
     #[arg(value_name = "URL")]
     pub url: String,
 
