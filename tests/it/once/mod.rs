@@ -1,6 +1,7 @@
 //! What does not depend on the database that `LATCHKEY_TEST_STORE` names, or brings its own: run once.
 
 mod backup;
+mod check;
 mod connections;
 mod db_copy;
 mod doctor;
