@@ -71,7 +71,7 @@ for (const how of ["accented", "mirrored"] as const) {
     for (const part of PARTS_OF[how]) {
       test(`${part} fit, and no sentence is in the code`, async ({ ada, page, walk }) => {
         // Names of programs and systems are the same in every language, and so is what a person typed.
-        const known = [`bob.${ada.email}`, "Bob", "The choir", ada.name, ada.email, APP_NAME, "OpenAPI 3.1", "UTC", "GET", "POST", "Chrome", "Firefox", "Windows", "Linux", "Node.js", "Pixel 9", "Laptop", "ntfy.sh, push.example.com"];
+        const known = [`bob.${ada.email}`, "Bob", "The choir", ada.name, ada.email, APP_NAME, "OpenAPI 3.1", "UTC", "GET", "POST", "Chrome", "Firefox", "Windows", "Linux", "Node.js", "Pixel 9", "Laptop", "ntfy.sh, push.example.com", "vault.example.com", "board.example.com", "Notes", "Files"];
         for await (const at of walk(part)) {
           const where = `${at.page}, ${at.state}`;
           expect.soft(await sidewaysScroll(page), where).toEqual([]);
