@@ -13,11 +13,7 @@ use serde::Serialize;
 use toml::de::{DeArray, DeTable, DeValue};
 use zeroize::Zeroizing;
 
-use super::{
-    App, ConfigError,
-    apps::{self},
-    cli::Flags,
-};
+use super::{App, ConfigError, apps, cli::Flags};
 use crate::http::embedded;
 
 const PREFIX: &str = "LATCHKEY_";
