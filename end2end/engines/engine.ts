@@ -33,6 +33,8 @@ export interface Engine {
   watch(): Promise<void>;
   /** The script errors and console errors since the start. */
   complaints(): Promise<string[]>;
+  /** True if its driver has stopped answering, which no page and no server can make it do: it tells of a page that does not load. */
+  readonly isSilent: boolean;
   /** What its programs have printed. */
   readonly log: string;
   /** Ends all its programs, and removes what they have written. */

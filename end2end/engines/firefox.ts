@@ -70,6 +70,8 @@ class Firefox implements Engine {
     return answer !== null && typeof answer === "object" && "value" in answer ? answer.value : answer;
   }
 
+  readonly isSilent = false;
+
   async watch(): Promise<void> {}
 
   async complaints(): Promise<string[]> {

@@ -1,5 +1,7 @@
 // What the specs of other engines import: a browser for each test, with nothing in it, and Grace, who uses it.
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { withServer } from "../fixtures.ts";
 import { Watch } from "../watch.ts";
 import { startFirefox } from "./firefox.ts";
@@ -26,6 +28,9 @@ let tests = 0;
 export const test = withServer.extend<PerTest & EngineOptions>({
   engine: ["firefox", { option: true }],
   grace: async ({ engine, server, javaScriptEnabled }, use, testInfo) => {
+    // Whoever tries again must have met a driver that stopped answering: everything else has failed for good.
+    const silence = join(testInfo.project.outputDir, `${testInfo.testId}.silent`);
+    if (testInfo.retry > 0 && !existsSync(silence)) throw new Error("It has failed, and not by its driver's silence.");
     const browser = await ENGINES[engine](javaScriptEnabled !== false);
     const watch = new Watch(javaScriptEnabled !== false);
     const from = server.log.length;
@@ -37,13 +42,14 @@ export const test = withServer.extend<PerTest & EngineOptions>({
     try {
       const page = new Page(browser, server.url);
       await use(new Newcomer(page, watch, javaScriptEnabled !== false, ++tests));
-      for (const line of await browser.complaints()) watch.notes(line);
+      if (!browser.isSilent) for (const line of await browser.complaints()) watch.notes(line);
       if (testInfo.status !== testInfo.expectedStatus) {
-        await keep("screen.png", await page.screenshot());
         await keep("browser.log", browser.log);
         await keep("server.log", server.log.slice(from));
+        await keep("screen.png", await page.screenshot());
       }
     } finally {
+      if (browser.isSilent) await writeFile(silence, browser.log);
       await browser.close();
     }
     watch.check(server.log.slice(from));

@@ -15,6 +15,11 @@ const COMMANDS: Record<Command, (id: string) => [method: "GET" | "POST", path: s
   screen: () => ["GET", "/screenshot"],
 };
 
+/** How long a page may take to load: the driver says so when it takes longer. */
+const LOAD_MILLISECONDS = 20_000;
+/** How long the driver itself may say nothing. */
+const SILENCE_MILLISECONDS = 30_000;
+
 export const startWebKit: StartEngine = async (javaScript) => {
   const executable = process.env.E2E_WEBKIT_DRIVER;
   if (!executable) {
@@ -47,7 +52,8 @@ export const startWebKit: StartEngine = async (javaScript) => {
     await driver.until(() => fetch(`http://127.0.0.1:${port}/status`).then(({ ok }) => ok, () => false));
     // Scripts of tests still run where markup may have none.
     const args = ["--automation", `--enable-javascript-markup=${javaScript}`];
-    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { args } } };
+    const timeouts = { pageLoad: LOAD_MILLISECONDS, script: LOAD_MILLISECONDS };
+    const capabilities = { alwaysMatch: { timeouts, "webkitgtk:browserOptions": { args } } };
     const session = await request("POST", `http://127.0.0.1:${port}/session`, { capabilities });
     return new WebKit(`http://127.0.0.1:${port}/session/${(session as { sessionId: string }).sessionId}`, driver, close);
   } catch (error) {
@@ -58,6 +64,7 @@ export const startWebKit: StartEngine = async (javaScript) => {
 
 class WebKit implements Engine {
   private readonly complained: string[] = [];
+  isSilent = false;
 
   constructor(
     private readonly session: string,
@@ -69,7 +76,13 @@ class WebKit implements Engine {
     // It may sign out, which empties the page's storage.
     if (name === "click") await this.complaints();
     const [method, path] = COMMANDS[name](id);
-    return request(method, this.session + path, method === "POST" ? parameters : undefined);
+    if (this.isSilent) throw new Error("WebKit's driver has stopped answering");
+    try {
+      return await request(method, this.session + path, method === "POST" ? parameters : undefined);
+    } catch (error) {
+      this.isSilent = error instanceof Error && error.name === "TimeoutError";
+      throw error;
+    }
   }
 
   async watch(): Promise<void> {
@@ -88,7 +101,7 @@ class WebKit implements Engine {
 
   async close(): Promise<void> {
     // The driver ends the browser, and waits for it.
-    await request("DELETE", this.session).catch(() => {});
+    if (!this.isSilent) await request("DELETE", this.session).catch(() => {});
     await this.end();
   }
 }
@@ -124,7 +137,8 @@ function takeNotes(): string[] {
 }
 
 async function request(method: string, url: string, body?: object): Promise<unknown> {
-  const answer = await fetch(url, { method, body: body && JSON.stringify(body) });
+  const signal = AbortSignal.timeout(SILENCE_MILLISECONDS);
+  const answer = await fetch(url, { method, body: body && JSON.stringify(body), signal });
   const { value } = await answer.json();
   if (!answer.ok) throw new Error(`${value.error}: ${value.message}`);
   return value;
