@@ -1,7 +1,7 @@
 //! Look-ups in batches: requests that arrive together share one statement, and with it one hand-over to the database.
 //!
-//! While a statement runs, those who ask gather for the next one. Nothing is kept after the answer: a statement begins after
-//! everybody in it has asked, so that what was committed before is seen.
+//! While a statement runs, those who ask gather for the next one. A statement begins after everybody in it has asked, so that what was
+//! committed before is seen. An answer is given again only while nothing at all was committed after it (`remembered.rs`).
 
 use std::{collections::HashMap, hash::Hash, mem, sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::StoreError;
+use super::{StoreError, remembered::Remembered};
 
 /// Maximum number of keys in a statement.
 pub(super) const BATCH: usize = 32;
@@ -28,44 +28,51 @@ struct Asked<K, V> {
 }
 
 /// Look-ups of one kind.
-pub(super) struct LookUps<K, V>(mpsc::UnboundedSender<Asked<K, V>>);
+pub(super) struct LookUps<K, V> {
+    ask: mpsc::UnboundedSender<Asked<K, V>>,
+    remembered: Arc<Remembered<K, V>>,
+}
 
 impl<K, V> LookUps<K, V>
 where
     K: Copy + Eq + Hash + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
 {
-    /// Answers by `find`, which finds the values of at most [`BATCH`] different keys. Ends when this is dropped.
-    pub fn by<F>(find: impl Fn(Vec<K>) -> F + Send + Sync + 'static) -> Self
+    /// Answers by `find`, which finds the values of at most [`BATCH`] different keys, or by what is remembered. Ends when this is dropped.
+    pub fn by<F>(remembered: Remembered<K, V>, find: impl Fn(Vec<K>) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<HashMap<K, Result<V, StoreError>>, StoreError>> + Send + 'static,
     {
         // As many as there are requests, each of which waits for its answer.
         let (ask, mut asked) = mpsc::unbounded_channel::<Asked<K, V>>();
-        let find = Arc::new(find);
+        let (find, remembered) = (Arc::new(find), Arc::new(remembered));
+        let keeps = Arc::clone(&remembered);
         tokio::spawn(async move {
             let mut waiting = Vec::with_capacity(BATCH);
             while asked.recv_many(&mut waiting, BATCH).await > 0 {
-                let mut answering = Box::pin(answer(mem::take(&mut waiting), Arc::clone(&find)));
+                let mut answering = Box::pin(answer(mem::take(&mut waiting), (Arc::clone(&find), Arc::clone(&keeps))));
                 if timeout(SLOW, &mut answering).await.is_err() {
                     tokio::spawn(answering);
                 }
             }
         });
-        Self(ask)
+        Self { ask, remembered }
     }
 
     /// Looks a key up.
     pub async fn find(&self, key: K) -> Answer<V> {
+        if let Some(value) = self.remembered.find(&key) {
+            return Ok(Some(value));
+        }
         let gone = || StoreError::Unavailable("the database is closed".into());
         let (answer, answered) = oneshot::channel();
-        self.0.send(Asked { key, answer }).map_err(|_| gone())?;
+        self.ask.send(Asked { key, answer }).map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
 }
 
 /// Answers some who wait.
-async fn answer<K, V, F>(mut batch: Vec<Asked<K, V>>, find: Arc<impl Fn(Vec<K>) -> F>)
+async fn answer<K, V, F>(mut batch: Vec<Asked<K, V>>, (find, remembered): (Arc<impl Fn(Vec<K>) -> F>, Arc<Remembered<K, V>>))
 where
     K: Copy + Eq + Hash,
     V: Clone,
@@ -83,7 +90,12 @@ where
         return;
     }
     let late = |_| Err(StoreError::Unavailable("a look-up took too long".into()));
+    let before = remembered.state();
     let found = timeout(PATIENCE, find(keys)).await.unwrap_or_else(late);
+    if let (Some(before), Ok(found)) = (before, &found) {
+        let values = found.iter().filter_map(|(key, value)| Some((*key, value.as_ref().ok()?.clone())));
+        remembered.keep(before, values);
+    }
     for Asked { key, answer } in batch {
         let value = match &found {
             Ok(found) => found.get(&key).cloned().transpose(),
@@ -112,7 +124,7 @@ mod tests {
     fn bench() -> Bench {
         let (go, batches) = (Arc::new(Semaphore::new(0)), Arc::<StdMutex<Vec<Vec<u32>>>>::default());
         let (gate, seen) = (Arc::clone(&go), Arc::clone(&batches));
-        let look_ups = LookUps::by(move |mut keys: Vec<u32>| {
+        let look_ups = LookUps::by(Remembered::of(None), move |mut keys: Vec<u32>| {
             keys.sort_unstable();
             seen.lock().unwrap().push(keys.clone());
             let gate = Arc::clone(&gate);

@@ -33,6 +33,7 @@ mod postgres_url;
 mod prune;
 mod push_addresses;
 mod recovery_waits;
+mod remembered;
 mod sessions;
 mod sql;
 mod sqlite;
@@ -41,6 +42,7 @@ mod together;
 mod transaction;
 pub mod transfer;
 mod trusted_browsers;
+mod wal_index;
 
 #[cfg(test)]
 mod contract;

@@ -82,7 +82,7 @@ impl Postgres {
 
     fn of(pool: Pool<Db>) -> Self {
         let connections = Connections::of(pool);
-        Self { finders: Finders::on(&connections), connections }
+        Self { finders: Finders::on(&connections, None), connections }
     }
 
     fn reader(&self) -> &Connections<Db> {

@@ -9,6 +9,7 @@ use std::{
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 
@@ -26,6 +27,7 @@ use super::{
     group_commit::{Deed, Writer},
     steps::Steps,
     together::Together,
+    wal_index::WalIndex,
 };
 pub(super) use queries::bound;
 use queries::{Finders, Query};
@@ -89,7 +91,7 @@ impl Sqlite {
         drop(lock);
         keep_private(&path);
         let reader = pool(readers).connect_with(options).await.map_err(explain)?;
-        Ok(Self::of(writer, reader))
+        Ok(Self::of(writer, reader, Some(WalIndex::of(&path))))
     }
 
     /// Opens the file at this URL unchanged. `None` if it does not exist or contains nothing of Latchkey.
@@ -110,12 +112,13 @@ impl Sqlite {
             .fetch_one(&reader)
             .await
             .map_err(explain)?;
-        Ok((tables > 0).then(|| Self::of(pool(1).connect_lazy_with(options), reader)))
+        Ok((tables > 0).then(|| Self::of(pool(1).connect_lazy_with(options), reader, None)))
     }
 
-    fn of(writer: Pool<Db>, reader: Pool<Db>) -> Self {
-        let (writer, reader) = (Writer::of(writer), Connections::of(reader));
-        Self { together: Together::by(writer.clone()), writer, finders: Finders::on(&reader), reader }
+    fn of(writer: Pool<Db>, reader: Pool<Db>, index: Option<WalIndex>) -> Self {
+        let index = index.map(Arc::new);
+        let (writer, reader) = (Writer::of(writer, index.clone()), Connections::of(reader));
+        Self { together: Together::by(writer.clone()), writer, finders: Finders::on(&reader, index), reader }
     }
 
     fn reader(&self) -> &Connections<Db> {

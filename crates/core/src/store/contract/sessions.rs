@@ -1,3 +1,5 @@
+use tokio::task::JoinSet;
+
 use super::*;
 use crate::store::MAX_SESSIONS;
 
@@ -11,6 +13,7 @@ promises! {
     a_renewed_session_has_its_new_factors_and_no_longer_life,
     a_session_that_is_gone_is_not_renewed,
     a_session_ends_once_and_alone,
+    a_session_that_has_ended_is_found_by_nobody_who_asks_afterwards,
     live_sessions_are_counted_and_those_that_are_over_or_idle_are_not,
 }
 
@@ -149,6 +152,33 @@ async fn a_session_ends_once_and_alone(world: World) {
     assert_eq!(winners(&ended), 1);
     assert_eq!(world.session(id).await, None);
     assert_eq!(world.session(other.session.id).await, Some(other.session));
+}
+
+/// Also while others ask for it all the time, at both servers.
+async fn a_session_that_has_ended_is_found_by_nobody_who_asks_afterwards(world: World) {
+    let account = world.registered().await.id;
+    let openings = world.opens(account, 0..20).await;
+    let mut asking = JoinSet::new();
+    for store in [&world.store, &world.rival, &world.store, &world.rival] {
+        let (store, ids) = (Arc::clone(store), openings.iter().map(|opening| opening.session.id).collect::<Vec<_>>());
+        asking.spawn(async move {
+            for id in ids.iter().cycle() {
+                store.session(*id).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+    for opening in &openings {
+        let id = opening.session.id;
+        for store in [&world.store, &world.rival] {
+            assert!(store.session(id).await.unwrap().is_some());
+        }
+        world.store.ends_session(&opening.session).await.unwrap();
+        for store in [&world.rival, &world.store, &world.rival] {
+            assert!(store.session(id).await.unwrap().is_none());
+        }
+    }
+    asking.abort_all();
 }
 
 async fn live_sessions_are_counted_and_those_that_are_over_or_idle_are_not(world: World) {

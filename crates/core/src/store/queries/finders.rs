@@ -1,6 +1,6 @@
 //! What is looked up in batches, since most requests need it: sessions, and authenticators.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{Db, DbRow, Query, accounts::read_account, all, column, parsed, sessions::read_session};
 use crate::{
@@ -14,7 +14,9 @@ use crate::{
         Authenticator, StoreError,
         connections::Connections,
         look_ups::{BATCH, LookUps},
+        remembered::Remembered,
         sealed,
+        wal_index::WalIndex,
     },
 };
 
@@ -77,12 +79,14 @@ pub struct Finders {
 }
 
 impl Finders {
-    /// Looks up on these connections.
-    pub fn on(connections: &Connections<Db>) -> Self {
+    /// Looks up on these connections. Sessions are remembered while the index shows that nothing has changed.
+    pub fn on(connections: &Connections<Db>, index: Option<Arc<WalIndex>>) -> Self {
         let [of_sessions, of_authenticators] = [connections.clone(), connections.clone()];
+        let sessions = move |ids| found(of_sessions.clone(), SESSIONS, ids, |rows| read_session(&rows[0]));
+        let authenticators = move |ids| found(of_authenticators.clone(), AUTHENTICATORS, ids, read_authenticators);
         Self {
-            sessions: LookUps::by(move |ids| found(of_sessions.clone(), SESSIONS, ids, |rows| read_session(&rows[0]))),
-            authenticators: LookUps::by(move |ids| found(of_authenticators.clone(), AUTHENTICATORS, ids, read_authenticators)),
+            sessions: LookUps::by(Remembered::of(index), sessions),
+            authenticators: LookUps::by(Remembered::of(None), authenticators),
         }
     }
 }
