@@ -44,6 +44,7 @@ where
 
 /// Adds the default headers that a response does not have.
 pub fn with(Defaults(defaults): &Defaults, mut response: Response) -> Response {
+    response.headers_mut().reserve(defaults.len() + 1);
     for (name, value) in defaults {
         response.headers_mut().entry(name).or_insert_with(|| value.clone());
     }

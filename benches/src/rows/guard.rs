@@ -106,7 +106,10 @@ fn idle(house: &House, guard: &Server, who: &SignedIn) -> Outcome<()> {
     house.wait(async {
         let mut connections = Vec::new();
         for _ in 0..IDLE {
-            connections.push(Connection::to(guard.port).await?);
+            let mut connection = Connection::to(guard.port).await?;
+            // At once: who is connected has to say something within seconds.
+            connection.ask_well(&request::me(&who.from, &who.cookies)).await?;
+            connections.push(connection);
         }
         let mut told = vec![format!("{} MiB before", before / 1024)];
         for _ in 0..ROUNDS {

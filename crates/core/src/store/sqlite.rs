@@ -15,7 +15,7 @@ use std::{
 
 use log::LevelFilter;
 use sqlx::{
-    ConnectOptions, Pool,
+    AssertSqlSafe, ConnectOptions, Pool,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -91,7 +91,12 @@ impl Sqlite {
         drop(lock);
         keep_private(&path);
         let reader = pool(readers).connect_with(options).await.map_err(explain)?;
-        Ok(Self::of(writer, reader, Some(WalIndex::of(&path))))
+        let index = WalIndex::of(&path);
+        // A commit that changes nothing proves the index, before somebody signs in.
+        let same: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&reader).await.map_err(explain)?;
+        let commit = sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {same}")));
+        index.watches(commit.execute(&writer)).await.map_err(explain)?;
+        Ok(Self::of(writer, reader, Some(index)))
     }
 
     /// Opens the file at this URL unchanged. `None` if it does not exist or contains nothing of Latchkey.
@@ -125,7 +130,8 @@ impl Sqlite {
         &self.reader
     }
 
-    /// What SQLite says of the file, and how that keeps its changes, as its header says.
+    /// What SQLite says of the file, and how that keeps its changes, as its header says. Not for a process that writes: closing the file
+    /// ends the locks that it has on it (sqlite.org/howtocorrupt.html §2.2).
     async fn file(&self) -> Result<(Option<Result<(), String>>, Option<String>), StoreError> {
         let mut connection = self.reader.lease().await?;
         let name = "SELECT file FROM pragma_database_list WHERE name = 'main'";
