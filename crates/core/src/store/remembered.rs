@@ -11,16 +11,22 @@ use super::wal_index::{State, WalIndex};
 /// Maximum number of answers.
 const MOST: usize = 4096;
 
-/// What a database answered in one state. The first look at another state forgets it.
+/// What a database answered. The first look at another state forgets it.
 pub(super) struct Remembered<K, V> {
     index: Option<Arc<WalIndex>>,
-    answers: Mutex<(Option<State>, HashMap<K, Arc<V>>)>,
+    answers: Mutex<Answers<K, V>>,
+}
+
+/// What it answered in one state.
+struct Answers<K, V> {
+    state: Option<State>,
+    values: HashMap<K, Arc<V>>,
 }
 
 impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
     /// Answers of the database with this index. Nothing is remembered of one that has none.
     pub fn of(index: Option<Arc<WalIndex>>) -> Self {
-        Self { index, answers: Mutex::default() }
+        Self { index, answers: Mutex::new(Answers { state: None, values: HashMap::new() }) }
     }
 
     /// The state of the database. `None` if nothing may be remembered.
@@ -33,10 +39,10 @@ impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
         let state = self.state()?;
         let found = {
             let mut answers = self.answers();
-            if answers.0 != Some(state) {
-                *answers = (Some(state), HashMap::new());
+            if answers.state != Some(state) {
+                *answers = Answers { state: Some(state), values: HashMap::new() };
             }
-            answers.1.get(key).map(Arc::clone)
+            answers.values.get(key).map(Arc::clone)
         };
         found.as_deref().cloned()
     }
@@ -48,15 +54,15 @@ impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
             return;
         }
         let mut answers = self.answers();
-        if answers.0 == Some(before) {
-            if answers.1.len() >= MOST {
-                answers.1.clear();
+        if answers.state == Some(before) {
+            if answers.values.len() >= MOST {
+                answers.values.clear();
             }
-            answers.1.extend(found.map(|(key, value)| (key, Arc::new(value))));
+            answers.values.extend(found.map(|(key, value)| (key, Arc::new(value))));
         }
     }
 
-    fn answers(&self) -> MutexGuard<'_, (Option<State>, HashMap<K, Arc<V>>)> {
+    fn answers(&self) -> MutexGuard<'_, Answers<K, V>> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
