@@ -51,6 +51,7 @@ footer-imprint = Impressum
 footer-privacy-policy = Datenschutz
 cancel = Abbrechen
 to-start-page = Zur Startseite
+try-again = Erneut versuchen
 back-to-account = Zurück zum Konto
 
 ### Forms
@@ -731,6 +732,10 @@ error-unreadable-title = Das war nicht lesbar
 error-unreadable = Das Formular ist nicht vollständig angekommen. Gehen Sie zurück und senden Sie es noch einmal.
 error-other-host-title = Nicht unter dieser Adresse
 error-other-host = Dieser Dienst ist unter einer anderen Adresse erreichbar. Wenn Sie ihn betreiben, setzen Sie public_url auf die Adresse, die Sie eingegeben haben.
+error-application-title = Die Anwendung antwortet nicht
+error-application-unreachable = Sie ist im Augenblick nicht erreichbar. Versuchen Sie es später erneut.
+error-application-late = Es hat zu lange gedauert. Was Sie gesendet haben, kann trotzdem angekommen sein.
+error-application-busy = Sie hat gerade zu viel zu tun. Versuchen Sie es bald erneut.
 error-not-found-title = Diese Seite gibt es nicht
 error-not-found = Vielleicht enthält die Adresse einen Tippfehler, oder die Seite ist nicht mehr vorhanden.
 error-two-factor-title = Zuerst noch ein Schritt

@@ -71,6 +71,7 @@ footer-imprint = Imprint
 footer-privacy-policy = Privacy
 cancel = Cancel
 to-start-page = To the start page
+try-again = Try again
 back-to-account = Back to your account
 
 ### Forms
@@ -817,6 +818,10 @@ error-unreadable-title = That could not be read
 error-unreadable = The form did not arrive whole. Go back and send it again.
 error-other-host-title = Not under this address
 error-other-host = This service answers to another address. If you run it, set its public_url to the one that you typed.
+error-application-title = The application does not answer
+error-application-unreachable = It cannot be reached at the moment. Try again later.
+error-application-late = It took too long. What you sent may have arrived all the same.
+error-application-busy = It has too much to do at the moment. Try again soon.
 error-not-found-title = There is no such page
 error-not-found = The address may be mistyped, or the page is gone.
 error-two-factor-title = One thing first

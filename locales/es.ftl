@@ -51,6 +51,7 @@ footer-imprint = Aviso legal
 footer-privacy-policy = Privacidad
 cancel = Cancelar
 to-start-page = Ir a la página de inicio
+try-again = Volver a intentarlo
 back-to-account = Volver a la cuenta
 
 ### Formularios
@@ -734,6 +735,10 @@ error-unreadable-title = No se ha podido leer
 error-unreadable = El formulario no ha llegado completo. Vuelve atrás y envíalo de nuevo.
 error-other-host-title = No en esta dirección
 error-other-host = Este servicio responde en otra dirección. Si lo administras tú, pon en public_url la que has escrito.
+error-application-title = La aplicación no responde
+error-application-unreachable = En este momento no está disponible. Inténtalo más tarde.
+error-application-late = Ha tardado demasiado. Puede que lo que enviaste haya llegado de todos modos.
+error-application-busy = En este momento está sobrecargada. Inténtalo de nuevo en unos instantes.
 error-not-found-title = Esta página no existe
 error-not-found = Puede que la dirección tenga una errata o que la página ya no exista.
 error-two-factor-title = Primero, una cosa

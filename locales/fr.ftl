@@ -54,6 +54,7 @@ footer-imprint = Mentions légales
 footer-privacy-policy = Confidentialité
 cancel = Annuler
 to-start-page = Retour à l’accueil
+try-again = Réessayer
 back-to-account = Retour au compte
 
 ### Formulaires
@@ -737,6 +738,10 @@ error-unreadable-title = Envoi illisible
 error-unreadable = Le formulaire n’est pas arrivé en entier. Revenez en arrière et renvoyez-le.
 error-other-host-title = Pas à cette adresse
 error-other-host = Ce service répond à une autre adresse. Si vous en êtes responsable, réglez public_url sur celle que vous avez saisie.
+error-application-title = L’application ne répond pas
+error-application-unreachable = Elle est injoignable pour le moment. Réessayez plus tard.
+error-application-late = La réponse a pris trop de temps. Ce que vous avez envoyé est peut-être arrivé malgré tout.
+error-application-busy = Elle est trop sollicitée pour le moment. Réessayez bientôt.
 error-not-found-title = Cette page n’existe pas
 error-not-found = L’adresse contient peut-être une erreur, ou la page n’existe plus.
 error-two-factor-title = Une étape d’abord

@@ -15,7 +15,7 @@ use latchkey_core::{
 };
 use tower::ServiceExt;
 
-use super::{Passing, Stays, Upstream};
+use super::{Failure, Passing, Stays, Upstream};
 use crate::{
     features::gate::{
         proxy::{is_browser, scheme, told, way_back_of},
@@ -26,8 +26,8 @@ use crate::{
         caller::{self, Caller},
         client, fault,
         headers::{self, Defaults},
-        host,
-        refusal::Refusal,
+        host, problem,
+        refusal::{Answer, Away, Refusal},
         request_log,
         route::Kind,
         state::AppState,
@@ -89,7 +89,7 @@ async fn passed(house: &House, request: Request) -> Result<Response, Refusal> {
     let guest = caller.full_session().ok().map(|who| Guest::of(services, &who));
     let rule = state.site().gate.entry(&target, request.method().as_str()).map_err(|_| Refusal::not_found())?.1;
     match rule.decide(guest.as_ref().map(Guest::shown), services.now()) {
-        Decision::Allowed => Ok(pass(house, request, (rule, guest)).await),
+        Decision::Allowed => pass(house, request, (rule, guest)).await,
         Decision::Needs(_) if is_browser(request.headers()) => {
             let back = way_back_of(request.method().as_str(), &target, request.headers());
             let place = sign_in_for(state, &target, &back).ok_or(Refusal::BadRequest)?;
@@ -100,7 +100,7 @@ async fn passed(house: &House, request: Request) -> Result<Response, Refusal> {
     }
 }
 
-async fn pass(house: &House, request: Request, (rule, guest): (&AppRule, Option<Guest>)) -> Response {
+async fn pass(house: &House, request: Request, (rule, guest): (&AppRule, Option<Guest>)) -> Answer {
     let state = &house.state;
     let origin = &state.site().origin;
     let authority = origin.port().map_or_else(|| origin.host().to_owned(), |port| format!("{}:{port}", origin.host()));
@@ -115,29 +115,31 @@ async fn pass(house: &House, request: Request, (rule, guest): (&AppRule, Option<
         identity: told(&state.site().gate, Some(rule), guest.as_ref()),
         stays,
     };
-    match house.upstream.pass(request, passing).await {
+    let reads_pages = is_browser(request.headers());
+    let failure = match house.upstream.pass(request, passing).await {
         Ok(mut response) => {
             response.extensions_mut().insert(OfApplication);
-            response
+            return Ok(response);
         }
-        Err(failure) => {
-            fault::log_application(&failure.to_string());
-            failed(&failure)
+        Err(failure) => failure,
+    };
+    fault::log_application(&failure.to_string());
+    let refusal = match failure {
+        Failure::Unreachable(_) => Refusal::Application(Away::Unreachable),
+        Failure::TooLate => Refusal::Application(Away::Late),
+        Failure::Crowded => Refusal::Application(Away::Busy),
+        Failure::Refused(_) | Failure::MethodNotAllowed | Failure::Stalled => {
+            return Ok((failure.status(), format!("The request is refused: {failure}.\n")).into_response());
         }
-    }
+    };
+    if reads_pages { Err(refusal) } else { Ok(for_program(&refusal)) }
 }
 
-/// Tells whoever asked, in one line: the application's pages are not there to say it.
-fn failed(failure: &super::Failure) -> Response {
-    let text = match failure.status() {
-        StatusCode::BAD_GATEWAY => "The application cannot be reached.\n".to_owned(),
-        StatusCode::GATEWAY_TIMEOUT => "The application does not answer in time.\n".to_owned(),
-        StatusCode::SERVICE_UNAVAILABLE => "The application has too much to do.\n".to_owned(),
-        _ => format!("The request is refused: {failure}.\n"),
-    };
-    let mut response = (failure.status(), text).into_response();
-    if failure.status() == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+/// Tells a program, in one line, why the application does not answer.
+fn for_program(refusal: &Refusal) -> Response {
+    let mut response = (problem::status(refusal), format!("{}\n", problem::title(refusal))).into_response();
+    if let Some(seconds) = refusal.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -8,7 +8,12 @@ use latchkey_core::AuthError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{field_error::FieldError, refusal::Refusal, route::RouteFacts, state::AppState};
+use super::{
+    field_error::FieldError,
+    refusal::{Away, Refusal},
+    route::RouteFacts,
+    state::AppState,
+};
 
 /// A problem document, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,6 +59,11 @@ pub fn status(refusal: &Refusal) -> StatusCode {
     entry(refusal).0
 }
 
+/// Returns the title of a refusal: one sentence in English.
+pub fn title(refusal: &Refusal) -> &'static str {
+    entry(refusal).2
+}
+
 /// Status, type name and title.
 fn entry(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
     match refusal {
@@ -73,6 +83,15 @@ fn entry(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
         Refusal::BadRequest => (StatusCode::BAD_REQUEST, "bad-request", "The request did not arrive whole."),
         Refusal::OtherHost => {
             (StatusCode::MISDIRECTED_REQUEST, "other-host", "The request is for another host than this service's.")
+        }
+        Refusal::Application(Away::Unreachable) => {
+            (StatusCode::BAD_GATEWAY, "application-unreachable", "The application cannot be reached.")
+        }
+        Refusal::Application(Away::Late) => {
+            (StatusCode::GATEWAY_TIMEOUT, "application-late", "The application does not answer in time.")
+        }
+        Refusal::Application(Away::Busy) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "application-busy", "The application has too much to do.")
         }
     }
 }

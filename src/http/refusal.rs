@@ -42,6 +42,19 @@ pub enum Refusal {
     BadRequest,
     /// For another host.
     OtherHost,
+    /// The application behind this service does not answer.
+    Application(Away),
+}
+
+/// Why the application behind this service does not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Away {
+    /// It cannot be reached, or what it says is no answer.
+    Unreachable,
+    /// It says nothing in time.
+    Late,
+    /// It has too many requests to answer.
+    Busy,
 }
 
 /// Return type of handlers.
@@ -55,7 +68,11 @@ impl Refusal {
 
     /// `Retry-After` in seconds, if waiting helps.
     pub fn retry_after(&self) -> Option<u64> {
-        let Self::Deed(error) = self else { return None };
+        let error = match self {
+            Self::Deed(error) => error,
+            Self::Application(Away::Busy) => return Some(RETRY_SECONDS),
+            _ => return None,
+        };
         if let AuthError::TooManyAttempts { retry_after } = error {
             return Some(throttle::whole_seconds(*retry_after));
         }
@@ -75,7 +92,8 @@ impl Refusal {
             | Self::Raced
             | Self::TooLarge
             | Self::BadRequest
-            | Self::OtherHost => None,
+            | Self::OtherHost
+            | Self::Application(_) => None,
         }
     }
 }

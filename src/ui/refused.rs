@@ -19,7 +19,7 @@ use crate::{
         fault, media_type,
         next::{own_referer, path_of, with_query},
         problem::{self, Problem},
-        refusal::{ADMINISTER, AccountLanguage, Detour, Refusal, Refused},
+        refusal::{ADMINISTER, AccountLanguage, Away, Detour, Refusal, Refused},
         route::{Kind, RouteFacts},
         state::AppState,
         visitor::Visitor,
@@ -95,7 +95,7 @@ fn answer((state, locale): (&AppState, &'static Locale), asked: &Asked, refusal:
             Some(Detour::SignInAgain) => to_sign_in(state, asked, notice::SIGN_IN_OVER),
             Some(Detour::StepUp) => to_step_up(state, asked),
             Some(Detour::SetUp) => Redirect::to(&notice::TWO_FACTOR_REQUIRED.on(ACCOUNT)).into_response(),
-            None => page(&Visitor::nobody(state, locale), refusal),
+            None => page(&Visitor::nobody(state, locale), refusal, again(state, asked, refusal)),
         },
     }
 }
@@ -122,8 +122,15 @@ fn to_sign_in(state: &AppState, asked: &Asked, notice: Notice) -> Response {
     Redirect::to(&with_query(SIGN_IN, &[("notice", notice.name()), ("next", &page)])).into_response()
 }
 
+/// The address at which somebody may try again what an application did not answer.
+fn again(state: &AppState, asked: &Asked, refusal: &Refusal) -> Option<String> {
+    let is_away = matches!(refusal, Refusal::Application(_)) && asked.method == Method::GET;
+    // The whole address: paths are the site's own.
+    is_away.then(|| state.site().origin.join_bare(&asked.uri.to_string()))
+}
+
 /// Renders a refusal as a page.
-fn page(visitor: &Visitor, refusal: &Refusal) -> Response {
+fn page(visitor: &Visitor, refusal: &Refusal, again: Option<String>) -> Response {
     let locale = visitor.locale;
     let (title, sentence) = sentence(refusal, locale);
     let status = problem::status(refusal);
@@ -133,7 +140,12 @@ fn page(visitor: &Visitor, refusal: &Refusal) -> Response {
                 <p class="error-page__code">{status.as_u16()}</p>
                 <h1>{title.clone()}</h1>
                 <p class="lede">{sentence}</p>
-                <div class="actions"><a class="button" href=HOME>{locale.to_start_page()}</a></div>
+                <div class="actions">
+                    {match again {
+                        Some(address) => view! { <a class="button" href=address>{locale.try_again()}</a> },
+                        None => view! { <a class="button" href=HOME.to_owned()>{locale.to_start_page()}</a> },
+                    }}
+                </div>
             </div>
         };
         Page::new(title, Width::Narrow, body)
@@ -153,6 +165,9 @@ fn sentence(refusal: &Refusal, l: &Locale) -> (String, String) {
         | Refusal::MalformedJson
         | Refusal::NotAcceptable => (l.error_unreadable_title(), l.error_unreadable()),
         Refusal::OtherHost => (l.error_other_host_title(), l.error_other_host()),
+        Refusal::Application(Away::Unreachable) => (l.error_application_title(), l.error_application_unreachable()),
+        Refusal::Application(Away::Late) => (l.error_application_title(), l.error_application_late()),
+        Refusal::Application(Away::Busy) => (l.error_application_title(), l.error_application_busy()),
     }
 }
 

@@ -169,7 +169,8 @@ pub fn of(refusal: &Refusal) -> Message {
         | Refusal::NotAcceptable
         | Refusal::BadRequest
         | Refusal::UnsupportedMediaType
-        | Refusal::OtherHost => Message::Unreadable,
+        | Refusal::OtherHost
+        | Refusal::Application(_) => Message::Unreadable,
     }
 }
 

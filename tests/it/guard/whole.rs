@@ -126,5 +126,11 @@ async fn an_application_that_is_away_is_told_as_such() {
     house.expect_faults();
     let answer = house.ask("GET", "/", axum::http::HeaderMap::new(), "").await;
     assert_eq!((answer.status, &*answer.body), (502, "The application cannot be reached.\n"));
+    let browser = Browser::new(&house, Way::Plain);
+    let page = browser.send("GET", "/notes?x=1", &[("accept", "text/html"), ("accept-language", "de")], "").await;
+    assert_eq!(page.status, 502);
+    assert!(page.says("Die Anwendung antwortet nicht") && page.says("Erneut versuchen"), "{page:#?}");
+    assert!(page.body.contains(&format!("href=\"{}/notes?x=1\"", house.origin)), "{page:#?}");
+    assert!(page.body.contains("href=\"/.latchkey/pkg/"), "{page:#?}");
     assert_eq!(house.ask("GET", "/.latchkey/readyz", axum::http::HeaderMap::new(), "").await.status, 200);
 }
