@@ -17,7 +17,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{StoreError, connections::ACQUIRE_TIMEOUT, wal_index::WalIndex};
+use super::{StoreError, connections::ACQUIRE_TIMEOUT};
 
 /// The one connection that writes. Whoever writes waits for the turn: first come, first served.
 #[derive(Clone)]
@@ -26,7 +26,6 @@ pub(super) struct Writer(Arc<Mutex<Turn>>);
 /// What passes from turn to turn.
 struct Turn {
     pool: Pool<Sqlite>,
-    index: Option<Arc<WalIndex>>,
     connection: Option<PoolConnection<Sqlite>>,
     group: Option<Group>,
 }
@@ -69,9 +68,9 @@ fn lost() -> StoreError {
 }
 
 impl Writer {
-    /// Writes through the only connection of this pool, to the database with this index.
-    pub fn of(pool: Pool<Sqlite>, index: Option<Arc<WalIndex>>) -> Self {
-        Self(Arc::new(Mutex::new(Turn { pool, index, connection: None, group: None })))
+    /// Writes through the only connection of this pool.
+    pub fn of(pool: Pool<Sqlite>) -> Self {
+        Self(Arc::new(Mutex::new(Turn { pool, connection: None, group: None })))
     }
 
     /// Begins a deed in the group's transaction.
@@ -138,13 +137,7 @@ impl Turn {
         if !group.has_deeds {
             return self.undo().await;
         }
-        let index = self.index.clone();
-        let commits = self.run("COMMIT");
-        let committed = match index {
-            Some(index) => index.watches(commits).await,
-            None => commits.await,
-        };
-        match committed {
+        match self.run("COMMIT").await {
             Ok(()) => self.tell(Ok(())),
             Err(error) => {
                 self.tell(Err(error.into()));

@@ -108,11 +108,15 @@ where
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex as StdMutex;
+    use std::sync::{
+        Mutex as StdMutex,
+        atomic::{AtomicU8, Ordering},
+    };
 
     use tokio::sync::Semaphore;
 
     use super::*;
+    use crate::store::wal_index::tests::Written;
 
     /// Look-ups whose statements wait until they are let go, and the batches that they were asked for.
     struct Bench {
@@ -247,5 +251,30 @@ mod tests {
         bench.go.add_permits(2);
         assert!(matches!(next.await.unwrap(), Ok(Some(30))));
         assert!(matches!(slow.await.unwrap(), Ok(Some(10))));
+    }
+    #[tokio::test]
+    async fn an_answer_is_given_again_unless_something_was_committed_since_its_statement_began() {
+        let written = Arc::new(Written::new());
+        let index = written.index([2, 2]).await.map(Arc::new);
+        let (statements, commits) = (Arc::<AtomicU8>::default(), Arc::<AtomicU8>::default());
+        let (begun, committed, file) = (Arc::clone(&statements), Arc::clone(&commits), Arc::clone(&written));
+        let look_ups = LookUps::by(Remembered::of(index), move |keys: Vec<u8>| {
+            let seen = begun.fetch_add(1, Ordering::SeqCst) + 1;
+            // Somebody commits when the statement has read its rows.
+            let commit = committed.load(Ordering::SeqCst);
+            if commit > 0 {
+                file.says([commit, commit]);
+            }
+            async move { Ok(keys.into_iter().map(|key| (key, Ok(seen))).collect()) }
+        });
+        let (look_ups, statements) = (&look_ups, &statements);
+        let finds = async || (look_ups.find(1).await.unwrap(), statements.load(Ordering::SeqCst));
+        assert_eq!((finds().await, finds().await), ((Some(1), 1), (Some(1), 1)), "again");
+        written.says([3, 3]);
+        commits.store(4, Ordering::SeqCst);
+        assert_eq!(finds().await, (Some(2), 2), "something was committed");
+        commits.store(0, Ordering::SeqCst);
+        assert_eq!(finds().await, (Some(3), 3), "and during the statement");
+        assert_eq!(finds().await, (Some(3), 3));
     }
 }

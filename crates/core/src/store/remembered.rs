@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     hash::Hash,
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -37,12 +38,12 @@ impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
     /// The value of a key, if it was found in the present state.
     pub fn find(&self, key: &K) -> Option<V> {
         let state = self.state()?;
-        let found = {
+        // What is forgotten, and what is found, is dropped and copied while nobody waits for it.
+        let (found, _forgotten) = {
             let mut answers = self.answers();
-            if answers.state != Some(state) {
-                *answers = Answers { state: Some(state), values: HashMap::new() };
-            }
-            answers.values.get(key).map(Arc::clone)
+            let is_of_another = answers.state.replace(state) != Some(state);
+            let forgotten = is_of_another.then(|| mem::take(&mut answers.values));
+            (answers.values.get(key).map(Arc::clone), forgotten)
         };
         found.as_deref().cloned()
     }
@@ -53,13 +54,15 @@ impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
         if self.state() != Some(before) {
             return;
         }
-        let mut answers = self.answers();
-        if answers.state == Some(before) {
-            if answers.values.len() >= MOST {
-                answers.values.clear();
+        let _forgotten = {
+            let mut answers = self.answers();
+            if answers.state != Some(before) {
+                return;
             }
+            let forgotten = (answers.values.len() >= MOST).then(|| mem::take(&mut answers.values));
             answers.values.extend(found.map(|(key, value)| (key, Arc::new(value))));
-        }
+            forgotten
+        };
     }
 
     fn answers(&self) -> MutexGuard<'_, Answers<K, V>> {
@@ -73,7 +76,7 @@ mod tests {
     use crate::store::wal_index::tests::Written;
 
     async fn remembered(written: &Written) -> Remembered<usize, &'static str> {
-        Remembered::of(Some(Arc::new(written.proved().await)))
+        Remembered::of(written.index([2, 2]).await.map(Arc::new))
     }
 
     #[tokio::test]
@@ -103,6 +106,9 @@ mod tests {
         remembered.keep(before, [(1, "one")].into_iter());
         assert_eq!(remembered.find(&1), None);
         remembered.keep(before, [(1, "one")].into_iter());
+        assert_eq!(remembered.find(&1), None);
+        // Also if the file should ever say again what it said.
+        written.says([2, 2]);
         assert_eq!(remembered.find(&1), None);
     }
 

@@ -60,6 +60,7 @@ pub(super) struct Sqlite {
     together: Together,
     reader: Connections<Db>,
     finders: Finders,
+    index: Option<Arc<WalIndex>>,
 }
 
 impl Sqlite {
@@ -91,12 +92,9 @@ impl Sqlite {
         drop(lock);
         keep_private(&path);
         let reader = pool(readers).connect_with(options).await.map_err(explain)?;
-        let index = WalIndex::of(&path);
-        // A commit that changes nothing proves the index, before somebody signs in.
-        let same: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&reader).await.map_err(explain)?;
-        let commit = sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {same}")));
-        index.watches(commit.execute(&writer)).await.map_err(explain)?;
-        Ok(Self::of(writer, reader, Some(index)))
+        // Connections that share a cache share what they see, too: one may begin with what another has seen before a commit.
+        let index = if mode.contains("cache=shared") { None } else { index(&path, &writer).await };
+        Ok(Self::of(writer, reader, index.map(Arc::new)))
     }
 
     /// Opens the file at this URL unchanged. `None` if it does not exist or contains nothing of Latchkey.
@@ -120,10 +118,9 @@ impl Sqlite {
         Ok((tables > 0).then(|| Self::of(pool(1).connect_lazy_with(options), reader, None)))
     }
 
-    fn of(writer: Pool<Db>, reader: Pool<Db>, index: Option<WalIndex>) -> Self {
-        let index = index.map(Arc::new);
-        let (writer, reader) = (Writer::of(writer, index.clone()), Connections::of(reader));
-        Self { together: Together::by(writer.clone()), writer, finders: Finders::on(&reader, index), reader }
+    fn of(writer: Pool<Db>, reader: Pool<Db>, index: Option<Arc<WalIndex>>) -> Self {
+        let (writer, reader) = (Writer::of(writer), Connections::of(reader));
+        Self { together: Together::by(writer.clone()), writer, finders: Finders::on(&reader, index.clone()), reader, index }
     }
 
     fn reader(&self) -> &Connections<Db> {
@@ -199,9 +196,19 @@ impl Sqlite {
     }
 
     async fn close_all(&self) {
+        self.index.iter().for_each(|index| index.give_up());
         self.reader.close().await;
         self.writer.close().await;
     }
+}
+
+/// The index of the database's log, if a commit that changes nothing else proves it: where the disk is full, sessions are read all the same.
+async fn index(path: &Path, writer: &Pool<Db>) -> Option<WalIndex> {
+    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await.ok()?;
+    let same: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *tx).await.ok()?;
+    // Setting it to what it is writes a page, as no UPDATE to the same value does.
+    sqlx::query(AssertSqlSafe(format!("PRAGMA user_version = {same}"))).execute(&mut *tx).await.ok()?;
+    WalIndex::proved_by(path, tx.commit()).await
 }
 
 fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {

@@ -175,7 +175,7 @@ mod tests {
                       INSERT INTO purses VALUES ('ada'), ('eve');
                       INSERT INTO coins SELECT owner, value FROM purses, json_each('[1,2,3,4,5,6,7,8,9,10]')";
         sqlx::raw_sql(tables).execute(&pools.0).await.unwrap();
-        let writer = Writer::of(pools.0, None);
+        let writer = Writer::of(pools.0);
         World { together: Arc::new(Together::by(writer.clone())), writer, reader: pools.1, _folder: folder }
     }
 

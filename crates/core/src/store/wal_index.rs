@@ -3,13 +3,18 @@
 //! In WAL mode every commit of every process rewrites the first bytes of the file `-shm`, which all of them map: a counter of changes, the
 //! number of frames, a checksum over them (sqlite.org/walformat.html §2.1). They are written twice, and before the commit returns. Whoever
 //! finds both copies as they were knows that nothing was committed meanwhile.
+//!
+//! A process that closes a file loses the locks that it has on it by other descriptors, as SQLite has them. So this one stays open until
+//! the file is gone. It is read where it is needed: its bytes are mapped, and in memory.
 
 use std::{
     fs::File,
-    mem::ManuallyDrop,
-    os::unix::fs::FileExt,
+    os::unix::fs::{FileExt, MetadataExt},
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use super::sqlite::beside;
@@ -19,51 +24,68 @@ const COPY: usize = 48;
 /// Where a copy says whether it is in use.
 const IS_INIT: usize = 12;
 
+/// Files that nobody here reads any more.
+static RETIRED: Mutex<Vec<File>> = Mutex::new(Vec::new());
+
 /// What the file says at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct State([u8; COPY]);
 
 /// The index of a database's log.
 pub(super) struct WalIndex {
-    // Never closed: a process that closes a file loses the locks that it has on it by other descriptors, as SQLite has them.
-    file: Option<ManuallyDrop<File>>,
-    /// True once a commit has changed it.
-    is_proved: AtomicBool,
+    // Some until this is dropped.
+    file: Option<File>,
+    is_given_up: AtomicBool,
 }
 
 impl WalIndex {
-    /// The index of an open database. Where it has none that can be read, nothing is known of its changes.
-    pub fn of(database: &Path) -> Self {
+    /// The index of an open database, which this commit must change: it writes something, and has the lock to write already. `None` where
+    /// there is none, or it is not the one that SQLite has, or nothing was committed.
+    pub async fn proved_by<T, E>(database: &Path, commit: impl Future<Output = Result<T, E>>) -> Option<Self> {
         // SQLite puts it beside the file itself, not beside a link to it.
-        let file = database.canonicalize().and_then(|database| File::open(beside(&database, "-shm")));
-        Self { file: file.ok().map(ManuallyDrop::new), is_proved: AtomicBool::new(false) }
+        let file = database.canonicalize().and_then(|database| File::open(beside(&database, "-shm"))).ok();
+        retired().retain(|file| !is_gone(file));
+        let index = Self { file, is_given_up: AtomicBool::new(false) };
+        let before = index.state();
+        let is_committed = commit.await.is_ok();
+        let after = index.state();
+        (is_committed && before.is_some() && after.is_some() && before != after).then_some(index)
     }
 
-    /// What an answer is tied to: the same state later means that nothing was committed. `None` if that is not known.
+    /// What an answer is tied to: the same state later means that nothing was committed. `None` if that is not known, as while somebody
+    /// commits.
     pub fn state(&self) -> Option<State> {
-        self.read().filter(|_| self.is_proved.load(Ordering::Relaxed))
-    }
-
-    /// Learns by a commit whether this is the right file.
-    pub async fn watches<T>(&self, commit: impl Future<Output = T>) -> T {
-        if self.is_proved.load(Ordering::Relaxed) {
-            return commit.await;
-        }
-        let before = self.read();
-        let done = commit.await;
-        // Whoever commits is alone with that: nobody else can have changed it.
-        let is_proved = before.is_some() && self.read().is_some_and(|after| Some(after) != before);
-        self.is_proved.store(is_proved, Ordering::Relaxed);
-        done
-    }
-
-    /// Reads both copies. `None` while somebody writes them.
-    fn read(&self) -> Option<State> {
+        let file = self.file.as_ref().filter(|_| !self.is_given_up.load(Ordering::Relaxed))?;
         let mut copies = [0; 2 * COPY];
-        self.file.as_ref()?.read_exact_at(&mut copies, 0).ok()?;
+        file.read_exact_at(&mut copies, 0).ok()?;
+        // Made anew, after all connections of this process were closed for a moment: nobody writes to this one any more.
+        if is_gone(file) {
+            self.give_up();
+            return None;
+        }
         let (first, second) = copies.split_first_chunk::<COPY>()?;
         (first == second && first[IS_INIT] == 1).then_some(State(*first))
     }
+
+    /// From now on nothing is known. For a database that is about to be closed.
+    pub fn give_up(&self) {
+        self.is_given_up.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for WalIndex {
+    fn drop(&mut self) {
+        retired().extend(self.file.take());
+    }
+}
+
+fn retired() -> MutexGuard<'static, Vec<File>> {
+    RETIRED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// True for a file without a name.
+fn is_gone(file: &File) -> bool {
+    file.metadata().is_ok_and(|about| about.nlink() == 0)
 }
 
 #[cfg(test)]
@@ -102,33 +124,59 @@ pub(super) mod tests {
             fs::write(beside(&self.database(), "-shm"), copies.map(copy).concat()).unwrap();
         }
 
-        /// An index that has seen a commit.
-        pub async fn proved(&self) -> WalIndex {
-            let index = WalIndex::of(&self.database());
-            index.watches(async { self.says([2, 2]) }).await;
-            index
+        /// Its index after a commit that changed it to this.
+        pub async fn index(&self, copies: [u8; 2]) -> Option<WalIndex> {
+            WalIndex::proved_by(&self.database(), async { Ok::<_, ()>(self.says(copies)) }).await
         }
     }
 
     #[tokio::test]
-    async fn nothing_is_known_before_a_commit_has_changed_it_and_while_somebody_writes() {
+    async fn an_index_is_one_that_the_commit_has_changed() {
         let written = Written::new();
-        let index = WalIndex::of(&written.database());
-        assert_eq!(index.state(), None);
-        index.watches(async {}).await;
-        assert_eq!(index.state(), None, "a commit of nothing proves nothing");
-        let index = written.proved().await;
-        let second = index.state();
+        assert!(written.index([1, 1]).await.is_none(), "it is another file");
+        assert!(written.index([1, 2]).await.is_none());
+        let failing = async {
+            written.says([2, 2]);
+            Err::<(), _>(())
+        };
+        assert!(WalIndex::proved_by(&written.database(), failing).await.is_none());
+        assert!(WalIndex::proved_by(Path::new("/nowhere"), async { Ok::<_, ()>(()) }).await.is_none());
+        assert!(written.index([3, 3]).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_known_while_somebody_writes_and_when_it_is_gone() {
+        let written = Written::new();
+        let index = written.index([2, 2]).await.unwrap();
+        let (second, file) = (index.state(), beside(&written.database(), "-shm"));
         assert!(second.is_some());
         written.says([2, 3]);
         assert_eq!(index.state(), None, "one copy is new");
         written.says([3, 3]);
         assert!(index.state().is_some_and(|third| Some(third) != second));
-        fs::write(beside(&written.database(), "-shm"), [0; 2 * COPY]).unwrap();
+        fs::write(&file, [0; 2 * COPY]).unwrap();
         assert_eq!(index.state(), None, "it is not in use");
-        fs::write(beside(&written.database(), "-shm"), [2; COPY]).unwrap();
+        fs::write(&file, [2; COPY]).unwrap();
         assert_eq!(index.state(), None, "it is too short");
-        assert_eq!(WalIndex::of(Path::new("/nowhere")).read(), None);
+        written.says([2, 2]);
+        assert_eq!(index.state(), second);
+        fs::remove_file(&file).unwrap();
+        assert_eq!(index.state(), None, "it has no name any more");
+        written.says([2, 2]);
+        assert_eq!(index.state(), None, "another has its name");
+    }
+
+    #[tokio::test]
+    async fn a_file_stays_open_until_it_is_gone() {
+        let written = Written::new();
+        let index = written.index([2, 2]).await.unwrap();
+        let number = index.file.as_ref().unwrap().metadata().unwrap().ino();
+        let is_open = || retired().iter().any(|file| file.metadata().unwrap().ino() == number);
+        drop(index);
+        assert!(is_open());
+        fs::remove_file(beside(&written.database(), "-shm")).unwrap();
+        assert!(Written::new().index([2, 2]).await.is_some());
+        assert!(!is_open());
     }
 
     #[tokio::test]
@@ -146,8 +194,7 @@ pub(super) mod tests {
             sqlx::query(statement).execute(connection).await.map(drop)
         };
         run(&mut one, "CREATE TABLE t (n INTEGER)").await.unwrap();
-        let index = WalIndex::of(&link);
-        index.watches(async { run(&mut one, "INSERT INTO t VALUES (1)").await.unwrap() }).await;
+        let index = WalIndex::proved_by(&link, run(&mut one, "INSERT INTO t VALUES (1)")).await.unwrap();
         let mut known = index.state();
         assert!(known.is_some());
         for (by_other, statement, changes) in [
@@ -167,6 +214,8 @@ pub(super) mod tests {
             (false, "DELETE FROM t", true),
             (false, "INSERT INTO t VALUES (1)", true),
             (true, "VACUUM", true),
+            (false, "PRAGMA wal_checkpoint(TRUNCATE)", true),
+            (false, "INSERT INTO t VALUES (1)", true),
         ] {
             run(if by_other { &mut other } else { &mut one }, statement).await.unwrap();
             let now = index.state();
@@ -174,5 +223,12 @@ pub(super) mod tests {
             assert_eq!(now != known, changes, "{statement}");
             known = now;
         }
+        for connection in [one, other] {
+            connection.close().await.unwrap();
+        }
+        assert_eq!(index.state(), None, "the last one to close it removes it");
+        let mut anew = open(&file).await;
+        run(&mut anew, "DELETE FROM t").await.unwrap();
+        assert_eq!(index.state(), None);
     }
 }

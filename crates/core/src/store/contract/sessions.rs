@@ -170,6 +170,8 @@ async fn a_session_that_has_ended_is_found_by_nobody_who_asks_afterwards(world: 
     }
     for opening in &openings {
         let id = opening.session.id;
+        // Whatever is committed, all are asked for anew: some are being looked up when this one ends.
+        world.store.probe_writing(Uuid::from_u128(1)).await.unwrap();
         for store in [&world.store, &world.rival] {
             assert!(store.session(id).await.unwrap().is_some());
         }
@@ -179,6 +181,9 @@ async fn a_session_that_has_ended_is_found_by_nobody_who_asks_afterwards(world: 
         }
     }
     asking.abort_all();
+    while let Some(asked) = asking.join_next().await {
+        assert!(asked.is_err_and(|error| error.is_cancelled()), "it asks until it is told to stop");
+    }
 }
 
 async fn live_sessions_are_counted_and_those_that_are_over_or_idle_are_not(world: World) {

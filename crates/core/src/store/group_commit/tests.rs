@@ -25,7 +25,7 @@ async fn world() -> World {
     let tables = "CREATE TABLE deeds (name TEXT PRIMARY KEY);
                   CREATE TABLE late (deed TEXT REFERENCES deeds (name) DEFERRABLE INITIALLY DEFERRED)";
     sqlx::raw_sql(tables).execute(&writer).await.unwrap();
-    World { writer: Writer::of(writer, None), reader: pool().await.unwrap(), _folder: folder }
+    World { writer: Writer::of(writer), reader: pool().await.unwrap(), _folder: folder }
 }
 
 /// How a deed ends.
