@@ -271,6 +271,12 @@ export function holdsOverHttp(kind: Kind): void {
       const answer = await stranger.ask(NOTES, one).catch(() => undefined);
       expect(gate.application(NOTES).arrived, `${JSON.stringify(one)} ${answer?.status}`).toBe(before);
     }
+    // What is public at one host opens nothing at the host of the target, nor the other way round.
+    for (const [target, named] of [[FILES, NOTES], [FILES, `${NOTES}:${gate.port}`], [NOTES, FILES]] as const) {
+      const closed = gate.application(FILES).arrived;
+      const answer = await stranger.ask(target, { path: gate.url(target, "/public/a"), named }).catch(() => undefined);
+      expect(gate.application(FILES).arrived, `${target} ${named} ${answer?.status}`).toBe(closed);
+    }
   });
 
   test("encoded, doubled and dotted paths open nothing that is closed", async ({ gate, visitor }) => {

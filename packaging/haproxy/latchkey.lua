@@ -24,8 +24,8 @@ local identity = { cookie = true }
 for name in (os.getenv("LATCHKEY_HEADERS") or ""):gmatch("[%w-]+") do identity[name:lower()] = true end
 
 local function is_identity(name)
-  -- Some applications cannot tell `_` from `-`.
-  local plain = name:lower():gsub("_", "-")
+  -- Some applications cannot tell `_` from `-`, and some gateways no such letter from another.
+  local plain = name:lower():gsub("[^%w]", "-")
   return plain:sub(1, 7) == "remote-" or identity[plain] == true
 end
 

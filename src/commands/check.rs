@@ -83,7 +83,7 @@ async fn find(config: &Config, email: &str) -> Result<Account, UserError> {
 
 fn report(config: &Config, given: &CheckFlags, account: Option<&Account>) -> Result<Report, CheckError> {
     let gate = config.known_public_url().map_or_else(Gate::default, |origin| config.gate(&origin));
-    let method = given.method.to_ascii_uppercase();
+    let method = given.method.clone();
     let mut report = Report {
         url: given.url.clone(),
         method: method.clone(),
@@ -157,7 +157,7 @@ const fn reason(decision: Decision) -> &'static str {
         Decision::Denied(Denied::NoEntry) => "refused: no entry is about this address and method",
         Decision::Denied(Denied::ByEntry) => "refused: the entry says so",
         Decision::Denied(Denied::Groups) => "refused: in none of the groups",
-        Decision::Denied(Denied::Case) => "refused: with other capital letters another entry would decide",
+        Decision::Denied(Denied::Case) => "refused: with other capital letters another entry could decide",
     }
 }
 

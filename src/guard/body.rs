@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use axum::body::{Body, Bytes, HttpBody};
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    http::{HeaderName, header},
+};
 use hyper::body::{Frame, Incoming, SizeHint};
 use tokio::{
     sync::OwnedSemaphorePermit,
@@ -19,6 +22,7 @@ use tokio::{
 };
 
 use super::{
+    hop,
     pool::{Link, Pool},
     upgrade::{self, Stays},
 };
@@ -75,16 +79,18 @@ pub struct Sent {
     patience: Duration,
     idle: Option<Timer>,
     expected: Option<Timer>,
+    /// Names that a client must not use, in trailers either: some servers make headers of them.
+    identity: Arc<[HeaderName]>,
 }
 
 impl Sent {
     /// Wraps a body.
-    pub fn new(body: Body, patience: Duration) -> Self {
+    pub fn new(body: Body, patience: Duration, identity: Arc<[HeaderName]>) -> Self {
         let progress = Arc::<Progress>::default();
         if body.is_end_stream() {
             progress.set(Progress::ENDED);
         }
-        Self { body, progress, patience, idle: None, expected: None }
+        Self { body, progress, patience, idle: None, expected: None, identity }
     }
 
     /// Holds the body back until the application asks for it, or has said nothing for a second.
@@ -130,7 +136,7 @@ impl HttpBody for Sent {
         if !matches!(frame, Some(Ok(_))) || this.body.is_end_stream() {
             this.progress.set(Progress::ENDED);
         }
-        Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+        Poll::Ready(frame.map(|frame| frame.map(|frame| trailers_of_a_client(frame, &this.identity)).map_err(Into::into)))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -140,6 +146,18 @@ impl HttpBody for Sent {
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
+}
+
+/// Takes out of trailers what a client must not say, as it is taken out of headers.
+fn trailers_of_a_client(mut frame: Frame<Bytes>, identity: &[HeaderName]) -> Frame<Bytes> {
+    if let Some(trailers) = frame.trailers_mut() {
+        hop::end(trailers);
+        hop::take_forged(trailers, identity);
+        // Neither belongs there (RFC 9110 §6.5.1), and the cookies could be ours.
+        trailers.remove(header::COOKIE);
+        trailers.remove(header::AUTHORIZATION);
+    }
+    frame
 }
 
 /// The body of an answer, on its way to the client. Dropped before its end, it ends the request to the application.

@@ -23,7 +23,7 @@ use crate::{
     },
     http::{
         base,
-        caller::{self, Caller},
+        caller::{self, Caller, SetsSession},
         client, fault,
         headers::{self, Defaults},
         host, problem,
@@ -74,9 +74,20 @@ async fn answer(State(house): State<Arc<House>>, mut request: Request) -> Respon
     })
     .await;
     match response.extensions().get::<OfApplication>() {
+        Some(_) if response.extensions().get::<SetsSession>().is_some() => kept_by_nobody(response),
         Some(_) => response,
         None => headers::with(&house.defaults, response),
     }
+}
+
+/// Lets no cache keep an answer of the application that carries cookies of ours: `Set-Cookie` alone does not keep one from it (RFC 9111 §7.3).
+fn kept_by_nobody(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for name in ["expires", "pragma", "surrogate-control", "cdn-cache-control"] {
+        headers.remove(name);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
 }
 
 /// Decides on a request, and passes it on.
@@ -113,6 +124,7 @@ async fn pass(house: &House, request: Request, (rule, guest): (&AppRule, Option<
         scheme: scheme(state),
         host: HeaderValue::from_str(&authority).unwrap_or_else(|_| HeaderValue::from_static("")),
         identity: told(&state.site().gate, Some(rule), guest.as_ref()),
+        by_method: state.site().gate.tells_methods_apart(),
         stays,
     };
     let reads_pages = is_browser(request.headers());

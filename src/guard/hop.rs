@@ -23,6 +23,9 @@ const OF_A_PROXY: [&str; 4] = ["x-forwarded-", "x-original-", "x-rewrite-", "rem
 /// Whole names of the same.
 const ALONE_OF_A_PROXY: [&str; 4] = ["forwarded", "x-forwarded", "x-real-ip", "remote"];
 
+/// Headers by which some applications take a request for one of another method.
+pub const OTHER_METHODS: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
+
 /// `X-Forwarded-For`.
 pub const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// `X-Forwarded-Host`.
@@ -54,7 +57,8 @@ fn named_by_connection(headers: &HeaderMap) -> Vec<HeaderName> {
 
 /// Takes away what a client must not say: everything that looks like a header of a proxy, or like one of these.
 ///
-/// Gateways (RFC 3875, WSGI) make the same variable of `X-Forwarded-For` and `X_Forwarded_For`, so `_` counts as `-`.
+/// Gateways (RFC 3875, WSGI) make the same variable of `X-Forwarded-For` and `X_Forwarded_For`, and some of `X.Forwarded.For`: whatever is no
+/// letter and no digit counts as `-`.
 pub fn take_forged(headers: &mut HeaderMap, identity: &[HeaderName]) {
     let forged: Vec<HeaderName> = headers.keys().filter(|name| is_forged(name.as_str(), identity)).cloned().collect();
     for name in forged {
@@ -63,17 +67,18 @@ pub fn take_forged(headers: &mut HeaderMap, identity: &[HeaderName]) {
 }
 
 fn is_forged(name: &str, identity: &[HeaderName]) -> bool {
-    if !name.contains('_') {
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return is_reserved(name) || identity.iter().any(|taken| taken == name || is_alias(taken.as_str(), name));
     }
-    let folded = name.replace('_', "-");
+    let folded = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
     let is_of_the_hop = || OF_THE_HOP.contains(&folded.as_str());
     is_reserved(&folded) || is_of_the_hop() || identity.iter().any(|taken| is_alias(taken.as_str(), &folded))
 }
 
-/// True if these are one name once `_` is `-`. The second has no `_`.
+/// True if these are one name once all that is no letter and no digit is `-`, as in the second it is.
 fn is_alias(taken: &str, folded: &str) -> bool {
-    taken.len() == folded.len() && taken.bytes().zip(folded.bytes()).all(|(a, b)| a == b || (a == b'_' && b == b'-'))
+    taken.len() == folded.len()
+        && taken.bytes().zip(folded.bytes()).all(|(a, b)| a == b || (!a.is_ascii_alphanumeric() && b == b'-'))
 }
 
 fn is_reserved(name: &str) -> bool {
@@ -136,6 +141,9 @@ mod tests {
             "X-Forwarded-For",
             "x-forwarded-anything",
             "X_Forwarded_Host",
+            "X+Forwarded.Host",
+            "remote.user",
+            "my!group",
             "x-forwarded_proto",
             "Forwarded",
             "X-Real-IP",

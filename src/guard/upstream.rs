@@ -50,6 +50,8 @@ pub struct Passing {
     pub host: HeaderValue,
     /// Who the client is: set after everything that looks like it was taken away.
     pub identity: Vec<(HeaderName, HeaderValue)>,
+    /// True if rules tell methods apart: then no header may ask for another method than the one that was decided on.
+    pub by_method: bool,
     /// Whether a tunnel or an answer that lasts may stay. Without it, it stays as long as both sides want.
     pub stays: Option<Arc<dyn Stays>>,
 }
@@ -94,7 +96,7 @@ impl Failure {
 /// The application behind the guard.
 pub struct Upstream {
     pool: Arc<Pool>,
-    identity: Vec<HeaderName>,
+    identity: Arc<[HeaderName]>,
 }
 
 impl Upstream {
@@ -106,7 +108,7 @@ impl Upstream {
 
     /// The same, with other limits of time.
     pub fn with_patience(url: &Url, (most, identity): (usize, Vec<HeaderName>), patience: Patience) -> Result<Self, String> {
-        Ok(Self { pool: Pool::new(address(url)?, most, patience), identity })
+        Ok(Self { pool: Pool::new(address(url)?, most, patience), identity: identity.into() })
     }
 
     /// Passes a request on, and returns the answer as soon as its head is there.
@@ -120,7 +122,7 @@ impl Upstream {
         if client.is_some() {
             upgrade::set(&mut parts.headers);
         }
-        let body = Sent::new(body, self.pool.patience().upload);
+        let body = Sent::new(body, self.pool.patience().upload, Arc::clone(&self.identity));
         let expects = expects && !body.is_end_stream();
         if !expects {
             parts.headers.remove(header::EXPECT);
@@ -273,6 +275,9 @@ fn rewrite(headers: &mut HeaderMap, (identity, passing): (&[HeaderName], &Passin
     if let Ok(client) = HeaderValue::from_str(&passing.client.to_canonical().to_string()) {
         headers.insert(hop::X_FORWARDED_FOR, client);
     }
+    if passing.by_method {
+        hop::OTHER_METHODS.iter().for_each(|name| _ = headers.remove(*name));
+    }
     for (name, _) in &passing.identity {
         headers.remove(name);
     }
@@ -287,7 +292,7 @@ fn copy(request: &Request<Sent>) -> Option<Request<Sent>> {
     if !is_idempotent || !request.body().is_end_stream() || request.headers().contains_key(header::UPGRADE) {
         return None;
     }
-    let mut copy = Request::new(Sent::new(Body::empty(), Duration::ZERO));
+    let mut copy = Request::new(Sent::new(Body::empty(), Duration::ZERO, Arc::default()));
     (*copy.method_mut(), *copy.uri_mut()) = (request.method().clone(), request.uri().clone());
     *copy.headers_mut() = request.headers().clone();
     Some(copy)

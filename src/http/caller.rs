@@ -90,6 +90,10 @@ impl SessionEnded {
     }
 }
 
+/// In a response to which cookies of a session were added.
+#[derive(Clone, Copy)]
+pub struct SetsSession;
+
 /// The cookies of a session.
 const SESSION: [Name; 2] = [Name::Access, Name::Refresh];
 
@@ -127,6 +131,9 @@ where
     if let Some(tokens) = renewed.filter(|_| !cookies::sets(response.headers(), Name::Refresh, origin)) {
         set.extend(cookies::session(&tokens, (state.services().now(), &state.services().policy().lifetimes), origin));
     }
+    if !set.is_empty() {
+        response.extensions_mut().insert(SetsSession);
+    }
     for cookie in set {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -137,6 +144,8 @@ where
 /// act with it. The browser has the new tokens or receives them here, and repeats the request by itself (307, RFC 9110 §15.4.8).
 fn once_more(request: &Request) -> Response {
     match request.uri().path_and_query() {
+        // Two slashes begin the name of another host.
+        Some(address) if address.as_str().starts_with("//") => Refusal::BadRequest.into_response(),
         Some(address) => Redirect::temporary(address.as_str()).into_response(),
         None => Refusal::Raced.into_response(),
     }

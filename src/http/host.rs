@@ -2,7 +2,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, Uri, Version, header, uri::Authority},
+    http::{HeaderMap, Uri, Version, header, request::Parts, uri::Authority},
     response::{IntoResponse, Response},
 };
 
@@ -32,6 +32,11 @@ where
         Some(refusal) => refusal.into_response(),
         None => next(request).await,
     }
+}
+
+/// The host of a request. `None` if it names none, or not exactly one.
+pub fn of(parts: &Parts) -> Option<Authority> {
+    named(&parts.headers, &parts.uri, parts.version).ok().flatten()
 }
 
 /// Returns the host of a request. `None` in HTTP/1.0, which has no `Host`.

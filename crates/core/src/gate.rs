@@ -18,7 +18,7 @@ use crate::{
         link_token::LinkToken,
         session::{Factors, Lifetimes, Session, SessionId},
         time::Timestamp,
-        token::{SignedToken, WayBack},
+        token::{AtApp, SignedToken, WayBack},
     },
     store::GateCode,
 };
@@ -136,12 +136,21 @@ fn is_in_use(services: &Services, session: &Session, account: &Account) -> bool 
     session.is_live(services.now(), &services.policy.lifetimes) && account.is_open()
 }
 
+/// True for a token from before something that ends the former tokens of a session: another password, or a change of factors, which counts
+/// the last proof a second earlier (`sessions::retokened`). It says nothing that the session does not say any more.
+fn is_former(shown: &AtApp, session: &Session, account: &Account) -> bool {
+    shown.issued_at.seconds() < account.password_changed_at.seconds()
+        || shown.authenticated_at.seconds() > session.authenticated_at.seconds()
+        || shown.factors.has_second() && !session.factors.has_second()
+}
+
 /// The person of a token at the host of an application. `None` if the session has ended, or the token is of another host.
 pub async fn guest(services: &Services, host: &str, token: &str) -> Result<Option<Guest>, AuthError> {
     let now = services.now();
     let Ok(shown) = services.tokens.read_at_app(token, host, &services.keys, now) else { return Ok(None) };
     let Some((session, account)) = services.store.session(shown.session_id).await? else { return Ok(None) };
-    if session.account_id != shown.account_id || !is_in_use(services, &session, &account) {
+    if session.account_id != shown.account_id || !is_in_use(services, &session, &account) || is_former(&shown, &session, &account)
+    {
         return Ok(None);
     }
     used(services, &session).await?;

@@ -7,7 +7,7 @@ import { at, type Kind, type Place } from "./proxy.ts";
 const recipe = String.raw`
 auth_request /.latchkey/ask;  error_page 401 = @latchkey;  auth_request_set $latchkey_to $upstream_http_location;  auth_request_set $latchkey_set $upstream_http_set_cookie;
 location = /.latchkey/ask { internal;  proxy_pass http://127.0.0.1:3000/api/authz/auth-request;  proxy_set_header Content-Length "";  proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Original-URL $scheme://$http_host$request_uri;  proxy_set_header X-Original-Method $request_method; }
+    proxy_set_header X-Original-URL $scheme://$http_host$request_uri;  proxy_set_header X-Original-Host $host;  proxy_set_header X-Original-Method $request_method; }
 location @latchkey { add_header Set-Cookie $latchkey_set always;  add_header Cache-Control no-store always;  if ($latchkey_to = "") { return 401; }  return 303 $latchkey_to; }
 auth_request_set $latchkey_cookie $upstream_http_cookie;         proxy_set_header Cookie $latchkey_cookie;
 auth_request_set $latchkey_user $upstream_http_remote_user;      proxy_set_header Remote-User $latchkey_user;

@@ -48,7 +48,7 @@ impl Contract {
     /// The headers that it reads.
     const fn headers(self) -> &'static [&'static str] {
         match self {
-            Self::AuthRequest => &["x-original-url", "x-original-method"],
+            Self::AuthRequest => &["x-original-url", "x-original-host", "x-original-method"],
             Self::ForwardAuth => &["x-forwarded-method", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-uri"],
             Self::ExtAuthz => &["host"],
         }
@@ -70,7 +70,9 @@ impl Contract {
                 let end = rest.find('/').ok_or(Unclear::Malformed(URL))?;
                 let (host, path) = rest.split_at(end);
                 let method = read_method(one(headers, "x-original-method")?, "x-original-method")?;
-                Ok(Asked { method, is_secure: Some(is_secure(scheme, URL)?), target: Target::new(host, path)? })
+                let target = Target::new(host, path)?;
+                demand_routed_host(headers, &target)?;
+                Ok(Asked { method, is_secure: Some(is_secure(scheme, URL)?), target })
             }
             Self::ForwardAuth => {
                 let method = read_method(one(headers, "x-forwarded-method")?, "x-forwarded-method")?;
@@ -88,6 +90,17 @@ impl Contract {
     }
 }
 
+/// Where nginx says by which host it chose the application, that is the host that is asked for: in a target in absolute form
+/// (RFC 9112 §3.2.2) it is another than `Host`, and `$http_host` is not the one that counts.
+fn demand_routed_host(headers: &HeaderMap, target: &Target) -> Result<(), Unclear> {
+    const HOST: &str = "x-original-host";
+    if !headers.contains_key(HOST) {
+        return Ok(());
+    }
+    let routed = Target::new(one(headers, HOST)?, "/")?;
+    if routed.host() == target.host() { Ok(()) } else { Err(Unclear::Ambiguous(Ambiguous::Host)) }
+}
+
 fn one<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Unclear> {
     let name = ALL.into_iter().find(|known| *known == name).unwrap_or_default();
     let mut lines = headers.get_all(name).iter();
@@ -99,8 +112,9 @@ fn one<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Unclear> {
 }
 
 /// Every header that some contract reads.
-const ALL: [&str; 7] = [
+const ALL: [&str; 8] = [
     "x-original-url",
+    "x-original-host",
     "x-original-method",
     "x-forwarded-method",
     "x-forwarded-proto",

@@ -27,7 +27,7 @@ use crate::guard::planted;
 use crate::http::{
     client::is_trusted,
     cookies::{self, Name},
-    fault,
+    fault, host,
     refusal::Answer,
     state::AppState,
 };
@@ -69,10 +69,10 @@ enum Verdict<'r> {
 async fn answer(state: &AppState, contract: Contract, parts: &Parts) -> Answer {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     // Whoever else could send the headers of a proxy: somebody past it, or through it, at the service's own host.
-    let through =
-        parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).and_then(|host| Target::new(host, "/").ok());
     let own = state.site().origin.canonical_host();
-    let is_through = !is_of_this_machine(&own) && through.is_some_and(|target| target.host() == own);
+    // Whoever names no host, or names it in the target, could mean that one.
+    let named = host::of(parts).and_then(|host| Target::new(host.as_str(), "/").ok());
+    let is_through = !is_of_this_machine(&own) && named.is_none_or(|target| target.host() == own);
     if is_through || !peer.is_some_and(|peer| is_trusted(peer, &state.site().trusted_proxies)) {
         fault::log_stranger_at_gate(peer);
         return Ok(rendered(state, (contract, &parts.headers), None, Verdict::Refused));

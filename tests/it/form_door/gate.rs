@@ -216,6 +216,17 @@ async fn g_04_what_no_entry_is_about_or_could_be_read_otherwise_is_refused() {
         if contract != "ext-authz" {
             assert_eq!(visit.opens("http://notes.example.com/health").await.status, 403, "without https");
         }
+        // To many applications these are GET and POST.
+        for method in ["get", "pOST"] {
+            assert_eq!(visit.ask((method, "https://notes.example.com/health"), &[HTML]).await.status, 403, "{method}");
+        }
+    }
+    let house = house().await;
+    let mut nginx = Visit::by(&house, "auth-request");
+    for (routed_by, status) in [("notes.example.com", 200), ("NOTES.example.com:443", 200), ("safe.example.org", 403), ("", 403)]
+    {
+        let answer = nginx.ask(("GET", "https://notes.example.com/health"), &[HTML, ("x-original-host", routed_by)]).await;
+        assert_eq!(answer.status, status, "{routed_by}");
     }
 }
 
@@ -283,6 +294,32 @@ async fn g_08_g_11_a_session_ends_at_every_host_and_its_tokens_open_nothing_else
     for url in [NOTES, "https://safe.example.org/"] {
         assert_eq!(visit.ask(("GET", url), &[JSON]).await.status, 401, "{url}");
         visit.is_sent_away(url).await;
+    }
+}
+
+#[tokio::test]
+async fn former_tokens_end_with_the_password_and_with_what_was_proved_for_them() {
+    let house = house().await;
+    for turns_off in [false, true] {
+        let mut ada = house.protected("Ada").await;
+        let mut visit = Visit::by(&house, "forward-auth");
+        visit.arrives(&ada, NOTES).await;
+        visit.arrives(&ada, "https://safe.example.org/").await;
+        // Tokens say whole seconds.
+        house.clock.advance(Duration::from_secs(60));
+        if turns_off {
+            ada.turn_off(&ada.password, &ada.next_code()).await.leads_to("/account");
+        } else {
+            let fields = [("password", &*ada.password), ("code", &*ada.next_code()), ("new_password", "nine brass keys at dawn")];
+            ada.submit("/ui/change_password", &fields).await.leads_to("/account");
+            ada.password = "nine brass keys at dawn".to_owned();
+        }
+        for url in [NOTES, "https://safe.example.org/"] {
+            assert_eq!(visit.ask(("GET", url), &[JSON]).await.status, 401, "{url}");
+        }
+        // Whoever has the session itself gets another one without a word.
+        visit.arrives(&ada, NOTES).await;
+        assert_eq!(visit.opens(NOTES).await.header("remote-amr"), Some(if turns_off { "pwd" } else { "pwd,otp,mfa" }));
     }
 }
 

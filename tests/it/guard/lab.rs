@@ -62,7 +62,8 @@ impl Guard {
             let (upstream, stays) = (Arc::clone(&upstream), stays.clone());
             async move {
                 let identity = vec![(HeaderName::from_static("remote-user"), HeaderValue::from_static("mia"))];
-                let passing = Passing { client: peer.ip(), scheme, host: HeaderValue::from_static(HOST), identity, stays };
+                let host = HeaderValue::from_static(HOST);
+                let passing = Passing { client: peer.ip(), scheme, host, identity, by_method: true, stays };
                 let failed = |failure: latchkey::guard::Failure| {
                     Response::builder().status(failure.status()).body(Body::from(failure.to_string())).unwrap()
                 };

@@ -47,6 +47,7 @@ async fn a_request_reaches_the_application_with_our_headers_and_no_others() {
 async fn forged_headers_do_not_reach_it() {
     let forged = "X-Forwarded-For: forged\r\nx_forwarded_for: forged\r\nX-FORWARDED_PROTO: forged\r\nForwarded: for=forged\r\n\
         X-Real-IP: forged\r\nX-Original-URL: /forged\r\nRemote-User: forged\r\nREMOTE_USER: forged\r\nRemote-Groups: forged\r\n\
+        Remote.User: forged\r\nX+Forwarded+For: forged\r\nX-HTTP-Method-Override: forged\r\nX-Method-Override: forged\r\n\
         X_User: forged\r\nX-User: forged\r\nProxy: forged\r\nX-Hidden: forged\r\nConnection: X-Hidden, Remote-User\r\n";
     let head = reaches(&get(forged)).await;
     assert!(!head.contains("forged"), "{head}");
@@ -168,8 +169,12 @@ async fn connections_to_the_application_are_kept_and_replaced() {
 #[tokio::test]
 async fn trailers_of_a_request_reach_the_application() {
     let (app, guard) = App::guarded(Setup::default()).await;
-    let head = format!("POST / HTTP/1.1\r\nHost: {HOST}\r\nTrailer: x-sum\r\nTransfer-Encoding: chunked\r\n\r\n");
-    let mut client = guard.sent(format!("{head}1\r\na\r\n0\r\nx-sum: 1\r\n\r\n")).await;
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: {HOST}\r\nTrailer: x-sum, remote-user, x-forwarded-for, cookie\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    // What a client must not say in a header, it must not say there.
+    let forged = "remote-user: root\r\nRemote_User: root\r\nx-forwarded-for: 10.0.0.1\r\ncookie: latchkey-access=x\r\n";
+    let mut client = guard.sent(format!("{head}1\r\na\r\n0\r\nx-sum: 1\r\n{forged}\r\n")).await;
     let mut at_app = app.next().await;
     at_app.until("1\r\na\r\n0\r\nx-sum: 1\r\n\r\n").await;
     at_app.send(OK).await;

@@ -126,7 +126,11 @@ pub(super) mod tests {
 
         /// Its index after a commit that changed it to this.
         pub async fn index(&self, copies: [u8; 2]) -> Option<WalIndex> {
-            WalIndex::proved_by(&self.database(), async { Ok::<_, ()>(self.says(copies)) }).await
+            let commit = async {
+                self.says(copies);
+                Ok::<_, ()>(())
+            };
+            WalIndex::proved_by(&self.database(), commit).await
         }
     }
 

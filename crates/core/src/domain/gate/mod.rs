@@ -84,6 +84,10 @@ pub enum Decision {
 impl Gate {
     /// The entry that is about a request, and its number.
     pub fn entry(&self, target: &Target, method: &str) -> Result<(usize, &AppRule), Denied> {
+        // Methods are told apart by case (RFC 9110 §9.1), and many applications do not: `post` is `POST` to them.
+        if method.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            return Err(Denied::Case);
+        }
         let first = |fits: &dyn Fn(&AppRule) -> bool| self.0.iter().position(fits);
         let exact = first(&|rule| rule.misfit(target, method).is_none());
         let without_case = first(&|rule| rule.misfit_without_case(target, method).is_none());
@@ -92,6 +96,11 @@ impl Gate {
             Some(number) => Ok((number, &self.0[number])),
             None => Err(Denied::NoEntry),
         }
+    }
+
+    /// True if any entry is about some methods alone.
+    pub fn tells_methods_apart(&self) -> bool {
+        self.0.iter().any(|rule| !rule.methods.is_empty())
     }
 
     /// True if any entry is about a host.

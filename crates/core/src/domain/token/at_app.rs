@@ -35,6 +35,8 @@ pub struct AtApp {
     pub factors: Factors,
     /// When all factors were last proved then (`auth_time`), in whole seconds.
     pub authenticated_at: Timestamp,
+    /// When it was made (`iat`), in whole seconds.
+    pub issued_at: Timestamp,
 }
 
 /// Claims of a gate token: a browser wants to go to the host of an application (its `aud`).
@@ -76,6 +78,7 @@ impl Tokens {
             account_id: AccountId(claims.sub),
             factors: Factors::from_token(&claims.extra.amr, claims.extra.trusted_browser).ok_or(InvalidToken)?,
             authenticated_at: Timestamp::from_seconds(claims.extra.auth_time),
+            issued_at: Timestamp::from_seconds(claims.iat),
         })
     }
 

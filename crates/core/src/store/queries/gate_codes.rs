@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Backend, Db, STAYS, column, execute, finders::select_session, sessions::read_session};
+use super::{Backend, Db, STAYS, column, execute, finders::select_session, optional, sessions::read_session};
 use crate::{
     domain::{
         account::Account,
@@ -34,6 +34,11 @@ impl GateCodes for Backend {
         (host, browser): (&str, &Fingerprint),
         now: Timestamp,
     ) -> Result<Option<(Session, Account, String)>, StoreError> {
+        // Anybody may show a code: only one that is there has the writer begin.
+        let there = sqlx::query("SELECT fingerprint FROM gate_codes WHERE fingerprint = $1").bind(fingerprint.as_slice());
+        if optional(self.reader(), there).await?.is_none() {
+            return Ok(None);
+        }
         let mut tx = self.begin().await?;
         let find = sqlx::query::<Db>(select_session!("s.id = (SELECT c.session_id FROM gate_codes c WHERE c.fingerprint = $1)"))
             .bind(fingerprint.as_slice());
