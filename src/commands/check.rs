@@ -17,7 +17,11 @@ use serde::Serialize;
 use url::Url;
 
 use super::{answer::answer, user::UserError};
-use crate::config::{CheckFlags, Config};
+use crate::{
+    config::{CheckFlags, Config},
+    features::gate::{CALLBACK, SIGN_IN_HERE},
+    http::base::BASE,
+};
 
 /// Why nothing was checked. Each message is one line for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +98,7 @@ fn report(config: &Config, given: &CheckFlags, account: Option<&Account>) -> Res
     };
     let no_url = || CheckError::NoUrl(given.url.clone());
     // Split by hand: a parser of URLs would tidy up what is to be refused.
-    let (_, rest) =
+    let (scheme, rest) =
         given.url.split_once("://").filter(|(scheme, _)| Url::parse(&format!("{scheme}://x")).is_ok()).ok_or_else(no_url)?;
     let (host, path) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
     let target = match Target::new(host, path) {
@@ -104,6 +108,10 @@ fn report(config: &Config, given: &CheckFlags, account: Option<&Account>) -> Res
             return Ok(report);
         }
     };
+    if let Some(reason) = before_entries(config, scheme, target.path()) {
+        report.decisions.push(Decided { proved: "whatever", allowed: false, reason });
+        return Ok(report);
+    }
     for app in &config.apps {
         let misfit = app.rule.misfit(&target, &method);
         report.entries.push(Looked { entry: app.to_string(), misfit: misfit.map(word) });
@@ -116,6 +124,17 @@ fn report(config: &Config, given: &CheckFlags, account: Option<&Account>) -> Res
 }
 
 const AMBIGUOUS: &str = "the application could read this address in another way, so nobody gets in";
+
+/// What is decided before any entry is looked at: why the application never hears of it.
+fn before_entries(config: &Config, scheme: &str, path: &str) -> Option<&'static str> {
+    let is_secure = config.known_public_url().map(|origin| origin.is_secure());
+    if is_secure.is_some_and(|is_secure| is_secure != matches!(scheme.to_ascii_lowercase().as_str(), "https" | "wss")) {
+        return Some("refused: this is not the scheme of public_url, http or https, which all applications have");
+    }
+    let is_below =
+        config.guard_url.is_some() && path.strip_prefix(BASE).is_some_and(|rest| matches!(rest.get(..1), None | Some("/")));
+    (is_below || [CALLBACK, SIGN_IN_HERE].contains(&path)).then_some("the service itself answers this address")
+}
 
 const fn word(misfit: Misfit) -> &'static str {
     match misfit {
@@ -131,6 +150,10 @@ fn decisions(config: &Config, entry: Result<(usize, &AppRule), Denied>, account:
     let decide = |shown| entry.map_or_else(Decision::Denied, |(_, rule)| rule.decide(shown, now));
     let told = |proved, decision| Decided { proved, allowed: decision == Decision::Allowed, reason: reason(decision) };
     let Some(account) = account else { return vec![told("nobody is signed in", decide(None))] };
+    if !account.is_open() {
+        return vec![told("nobody, since this account is closed, sealed or waits for approval", decide(None))];
+    }
+    let is_trusting = config.trusted_browser_days > 0;
     let demands_second = account.factor_demanded || config.require_second_factor.now(now);
     let shown =
         |factors| Shown { factors, proved_at: now, two_factor: account.two_factor, demands_second, groups: &account.groups };
@@ -143,6 +166,7 @@ fn decisions(config: &Config, entry: Result<(usize, &AppRule), Denied>, account:
     ]
     .into_iter()
     .filter(|(_, factors)| account.two_factor || matches!(factors, None | Some(Factors::Password)))
+    .filter(|(_, factors)| is_trusting || *factors != Some(Factors::PasswordInTrustedBrowser))
     .map(|(proved, factors)| told(proved, decide(factors.map(shown))))
     .collect()
 }

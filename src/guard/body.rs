@@ -16,14 +16,11 @@ use axum::{
     http::{HeaderName, header},
 };
 use hyper::body::{Frame, Incoming, SizeHint};
-use tokio::{
-    sync::OwnedSemaphorePermit,
-    time::{Timeout, timeout},
-};
+use tokio::time::{Timeout, timeout};
 
 use super::{
     hop,
-    pool::{Link, Pool},
+    pool::{Link, Pool, Slot},
     upgrade::{self, Stays},
 };
 
@@ -164,7 +161,7 @@ fn trailers_of_a_client(mut frame: Frame<Bytes>, identity: &[HeaderName]) -> Fra
 pub struct Answer {
     body: Incoming,
     link: Option<(Link, Arc<Pool>)>,
-    slot: Option<OwnedSemaphorePermit>,
+    slot: Option<Slot>,
     broken: Option<hyper::Error>,
     stays: Option<Arc<dyn Stays>>,
     /// Asks whether it may stay. Begins when the application makes it wait.
@@ -173,11 +170,7 @@ pub struct Answer {
 
 impl Answer {
     /// Wraps a body and the connection that it comes from.
-    pub fn new(
-        body: Incoming,
-        (link, pool): (Link, Arc<Pool>),
-        (slot, stays): (OwnedSemaphorePermit, Option<Arc<dyn Stays>>),
-    ) -> Self {
+    pub fn new(body: Incoming, (link, pool): (Link, Arc<Pool>), (slot, stays): (Slot, Option<Arc<dyn Stays>>)) -> Self {
         Self { body, stays, ended: None, link: Some((link, pool)), slot: Some(slot), broken: None }
     }
 

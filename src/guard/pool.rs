@@ -5,6 +5,7 @@
 
 use std::{
     io,
+    net::IpAddr,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError, Weak},
     task::{Context, Poll, Waker},
@@ -13,6 +14,10 @@ use std::{
 
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
+use latchkey_core::{
+    domain::network::Network,
+    places::{Place, Places},
+};
 use tokio::{
     net::TcpStream,
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -26,6 +31,8 @@ use super::{
     upstream::{Failure, Patience},
 };
 
+/// Minimum number of requests at a time of one site.
+const FEWEST: usize = 8;
 /// Maximum number of idle connections. More are closed after their answer.
 const MOST_IDLE: usize = 256;
 /// Maximum time that a connection stays idle. Most applications close it earlier.
@@ -44,7 +51,15 @@ pub struct Pool {
     patience: Patience,
     /// One for each request.
     slots: Arc<Semaphore>,
+    /// How many of them are whose: on a connection of HTTP/2, one client may have a hundred requests at a time.
+    shares: Places,
     idle: Mutex<Vec<(Link, Instant)>>,
+}
+
+/// The right to make a request. Released on drop.
+pub struct Slot {
+    _share: Place,
+    _permit: OwnedSemaphorePermit,
 }
 
 /// A connection.
@@ -97,10 +112,12 @@ impl Link {
 }
 
 impl Pool {
-    /// A pool that carries `most` requests at a time. Within a runtime.
+    /// A pool that carries `most` requests at a time, and a quarter of them for one site. Within a runtime.
     pub fn new((host, port): (String, u16), most: usize, patience: Patience) -> Arc<Self> {
         let slots = Arc::new(Semaphore::new(most.clamp(1, Semaphore::MAX_PERMITS)));
-        let pool = Arc::new(Self { host, port, patience, slots, idle: Mutex::default() });
+        // Those that wait for a slot have a place as well.
+        let shares = Places::new(usize::MAX, (most / 4).max(FEWEST));
+        let pool = Arc::new(Self { host, port, patience, slots, shares, idle: Mutex::default() });
         tokio::spawn(sweep(Arc::downgrade(&pool)));
         pool
     }
@@ -110,14 +127,16 @@ impl Pool {
         &self.patience
     }
 
-    /// Reserves the right to make a request.
-    pub async fn slot(&self) -> Result<OwnedSemaphorePermit, Failure> {
+    /// Reserves the right to make a request of this client.
+    pub async fn slot(&self, client: IpAddr) -> Result<Slot, Failure> {
+        let share = self.shares.take(Network::of(client)).ok_or(Failure::Crowded)?;
         let slots = Arc::clone(&self.slots);
-        if let Ok(slot) = Arc::clone(&slots).try_acquire_owned() {
-            return Ok(slot);
+        if let Ok(permit) = Arc::clone(&slots).try_acquire_owned() {
+            return Ok(Slot { _share: share, _permit: permit });
         }
-        let slot = timeout(self.patience.connect, slots.acquire_owned()).await;
-        slot.ok().and_then(Result::ok).ok_or(Failure::Crowded)
+        let permit = timeout(self.patience.connect, slots.acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok).ok_or(Failure::Crowded)?;
+        Ok(Slot { _share: share, _permit: permit })
     }
 
     /// An idle connection that is still open: the one that was used last.

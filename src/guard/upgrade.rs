@@ -7,9 +7,10 @@ use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::copy_bidirectional_with_sizes,
-    sync::OwnedSemaphorePermit,
     time::{MissedTickBehavior, interval},
 };
+
+use super::pool::Slot;
 
 /// Read at once, in each direction of a tunnel.
 const BUFFER: usize = 8 * 1024;
@@ -52,7 +53,7 @@ pub fn set(headers: &mut HeaderMap) {
 }
 
 /// Copies both ways until both sides have ended, one fails, or it may not stay.
-pub async fn tunnel((client, application): (OnUpgrade, OnUpgrade), stays: Option<Arc<dyn Stays>>, slot: OwnedSemaphorePermit) {
+pub async fn tunnel((client, application): (OnUpgrade, OnUpgrade), stays: Option<Arc<dyn Stays>>, slot: Slot) {
     let copy = async {
         let Ok((client, application)) = tokio::try_join!(client, application) else { return };
         let (mut client, mut application) = (TokioIo::new(client), TokioIo::new(application));

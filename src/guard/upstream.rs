@@ -12,13 +12,12 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, Version, header, uri::PathAndQuery},
 };
 use hyper::{body::Incoming, upgrade::OnUpgrade};
-use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
 use super::{
     body::{Answer, Sent, timer},
     hop, planted,
-    pool::{self, Link, Pool},
+    pool::{self, Link, Pool, Slot},
     refuse,
     upgrade::{self, Stays},
 };
@@ -130,7 +129,7 @@ impl Upstream {
         let body = if expects { body.expected() } else { body };
         let mut sent = Request::new(body);
         (*sent.method_mut(), *sent.uri_mut(), *sent.headers_mut()) = (parts.method, origin_form(parts.uri), parts.headers);
-        let slot = self.pool.slot().await?;
+        let slot = self.pool.slot(passing.client).await?;
         let (link, answer) = self.send(sent).await?;
         self.answer((link, answer), (client, passing.stays), slot).await
     }
@@ -194,7 +193,7 @@ impl Upstream {
         &self,
         (link, answer): (Link, Response<Incoming>),
         (client, stays): (Option<OnUpgrade>, Option<Arc<dyn Stays>>),
-        slot: OwnedSemaphorePermit,
+        slot: Slot,
     ) -> Result<Response<Body>, Failure> {
         let (mut parts, body) = answer.into_parts();
         // It would otherwise be the application's, which may be 1.0 (RFC 9110 §2.5).

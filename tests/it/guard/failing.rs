@@ -157,3 +157,26 @@ async fn too_many_requests_are_a_503() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn one_client_leaves_most_places_to_others() {
+    let (app, guard) = App::guarded(Setup { most: 40, ..Setup::default() }).await;
+    let mut running = vec![];
+    for _ in 0..10 {
+        let client = guard.sent(get("")).await;
+        let mut at_app = app.next().await;
+        at_app.head().await;
+        running.push((client, at_app));
+    }
+    assert!(guard.answer(get("")).await.starts_with("HTTP/1.1 503"), "at once, with thirty places free");
+    let (mut client, mut at_app) = running.remove(0);
+    at_app.send(OK).await;
+    client.rest().await;
+    let mut next = guard.sent(get("")).await;
+    soon(async {
+        at_app.head().await;
+        at_app.send(OK).await;
+        next.until("\r\n\r\nok").await
+    })
+    .await;
+}

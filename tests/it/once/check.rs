@@ -21,7 +21,8 @@ async fn says(place: &Place, settings: &[(&str, &str)], words: &[&str]) -> Strin
 async fn a_decision_is_explained_entry_by_entry() {
     let (place, key) = (Place::new(), key());
     std::fs::write(place.path("apps.toml"), APPS).unwrap();
-    let settings = settings("sqlite:latchkey.db?mode=rwc", &key, &[("LATCHKEY_CONFIG", "apps.toml")]);
+    let more = [("LATCHKEY_CONFIG", "apps.toml"), ("LATCHKEY_PUBLIC_URL", "https://id.example.com")];
+    let settings = settings("sqlite:latchkey.db?mode=rwc", &key, &more);
     place.start(&settings).await.stop().await;
     let ada = "ada@example.com";
     says(&place, &settings, &["user", "add", ada, "--name", "Ada", "--groups", "choir"]).await;
@@ -48,10 +49,17 @@ async fn a_decision_is_explained_entry_by_entry() {
         ("https://other.example.com/", "refused: no entry is about this"),
         ("https://notes.example.com/PUBLIC", "refused: with other capital letters"),
         ("https://notes.example.com/a/..%2fpublic", "could read this address in another way"),
+        ("http://notes.example.com/public", "not the scheme of public_url"),
+        ("https://notes.example.com/.latchkey/callback", "the service itself answers"),
     ] {
         let told = about(url, &[]).await;
         assert!(told.contains(why), "{told}");
     }
+    let small = about("https://notes.example.com/public", &["--method", "get"]).await;
+    assert!(small.contains("refused: with other capital letters"), "{small}");
+    says(&place, &settings, &["user", "disable", ada]).await;
+    let closed = about("https://notes.example.com/x", &["--as", ada]).await;
+    assert!(closed.contains("nobody, since this account is closed") && !closed.contains("the password"), "{closed}");
     for (words, why) in
         [(&["check", "notes"][..], "no address such as"), (&["check", "https://a.example/", "--as", "bob@example.com"], "bob@")]
     {
