@@ -5,7 +5,7 @@ import { at, type Kind, type Place } from "./proxy.ts";
 // The question mark keeps the client's query out of the question: without one, Caddy appends it to the address.
 const recipe = `
 (latchkey) {
-	request_header Connection (?i)[^,]*[-_.][^,]* ""
+	request_header Connection [^,]*[-_.][^,]* keep-alive
 	forward_auth 127.0.0.1:3000 {
 		uri /api/authz/forward-auth?
 		copy_headers Remote-User Remote-Email Remote-Name Remote-Groups Remote-Amr Cookie

@@ -119,6 +119,22 @@ async fn rules_count_for_the_shared_host_and_the_application_sees_nothing_of_who
     assert_eq!(browser.send("GET", "/.latchkey/api/v1/authentication", &[("accept", "application/json")], "").await.status, 200);
 }
 
+/// `Set-Cookie` alone does not keep a cache from an answer that the application lets everybody keep (RFC 9111 §7.3).
+#[tokio::test]
+async fn no_cache_may_keep_an_answer_that_renews_a_session() {
+    let house = guarded("signed_in", "").await;
+    let ada = house.newcomer("Ada");
+    house.registers(&ada).await;
+    let browser = Browser::new(&house, Way::Plain);
+    signs_in(&browser, &ada).await;
+    assert_eq!(browser.get("/script.js").await.header("cache-control"), Some("max-age=60"));
+    house.clock.advance(std::time::Duration::from_secs(6 * 60));
+    let renewing = browser.get("/script.js").await;
+    assert!(renewing.set_cookies().len() > 1, "its own, and those of the session: {renewing:#?}");
+    assert_eq!(renewing.header("cache-control"), Some("private, no-store"));
+    assert_eq!(browser.get("/script.js").await.header("cache-control"), Some("max-age=60"));
+}
+
 #[tokio::test]
 async fn an_application_that_is_away_is_told_as_such() {
     let settings = vec![("LATCHKEY_GUARD_URL", "http://127.0.0.1:1".to_owned()), ("LATCHKEY_GUARD_POLICY", "public".into())];
