@@ -305,3 +305,20 @@ fn explain(path: &Path, error: &MigrateError) -> OpenError {
         _ => OpenError::Other(format!("{database}: {error}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_open_database_has_an_index_unless_its_connections_share_a_cache() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = |more: &str| format!("sqlite:{}?mode=rwc{more}", folder.path().join("db").display());
+        for (more, is_there) in [("", true), ("&cache=private", true), ("&cache=shared", false)] {
+            let store = Sqlite::open(&url(more), 2).await.unwrap();
+            assert_eq!(store.index.as_ref().is_some_and(|index| index.state().is_some()), is_there, "{more}");
+            store.close_all().await;
+            assert!(store.index.is_none_or(|index| index.state().is_none()), "{more}");
+        }
+    }
+}
