@@ -46,7 +46,7 @@ export default defineConfig<PerTest & EngineOptions, PerWorker>({
     { name: "postgres", testMatch: JOURNEYS, testIgnore: ["**/*.wasm.spec.ts", "**/*.plain.spec.ts"], use: { store: "postgres" } },
     // Playwright runs and reports them; engines/ drives the browsers that the system has, where Playwright knows only its own.
     { name: "firefox", testMatch: ENGINES, use: { engine: "firefox" } },
-    // WebKitGTK's driver stops answering once in some hundred tests. Nothing else is tried again: see engines/fixtures.ts.
+    // WebKitGTK's driver was seen to stop answering for minutes. Nothing else is tried again: see engines/fixtures.ts.
     { name: "webkit", testMatch: ENGINES, retries: 1, use: { engine: "webkit" } },
   ],
 });

@@ -24,7 +24,7 @@ const OF_A_PROXY: [&str; 4] = ["x-forwarded-", "x-original-", "x-rewrite-", "rem
 const ALONE_OF_A_PROXY: [&str; 4] = ["forwarded", "x-forwarded", "x-real-ip", "remote"];
 
 /// Headers by which some applications take a request for one of another method.
-pub const OTHER_METHODS: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
+const OTHER_METHODS: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
 
 /// `X-Forwarded-For`.
 pub const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -66,11 +66,25 @@ pub fn take_forged(headers: &mut HeaderMap, identity: &[HeaderName]) {
     }
 }
 
+/// Takes away what asks for another method than the request line says.
+pub fn take_other_methods(headers: &mut HeaderMap) {
+    let asking: Vec<HeaderName> =
+        headers.keys().filter(|name| OTHER_METHODS.contains(&&*folded(name.as_str()))).cloned().collect();
+    for name in asking {
+        headers.remove(name);
+    }
+}
+
+/// A name as gateways take it: whatever is no letter and no digit is one and the same.
+fn folded(name: &str) -> String {
+    name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-")
+}
+
 fn is_forged(name: &str, identity: &[HeaderName]) -> bool {
     if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return is_reserved(name) || identity.iter().any(|taken| taken == name || is_alias(taken.as_str(), name));
     }
-    let folded = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+    let folded = folded(name);
     let is_of_the_hop = || OF_THE_HOP.contains(&folded.as_str());
     is_reserved(&folded) || is_of_the_hop() || identity.iter().any(|taken| is_alias(taken.as_str(), &folded))
 }

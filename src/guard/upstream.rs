@@ -275,7 +275,7 @@ fn rewrite(headers: &mut HeaderMap, (identity, passing): (&[HeaderName], &Passin
         headers.insert(hop::X_FORWARDED_FOR, client);
     }
     if passing.by_method {
-        hop::OTHER_METHODS.iter().for_each(|name| _ = headers.remove(*name));
+        hop::take_other_methods(headers);
     }
     for (name, _) in &passing.identity {
         headers.remove(name);

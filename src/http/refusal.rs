@@ -68,10 +68,8 @@ impl Refusal {
 
     /// `Retry-After` in seconds, if waiting helps.
     pub fn retry_after(&self) -> Option<u64> {
-        let error = match self {
-            Self::Deed(error) => error,
-            Self::Application(Away::Busy) => return Some(RETRY_SECONDS),
-            _ => return None,
+        let Self::Deed(error) = self else {
+            return matches!(self, Self::Application(Away::Busy)).then_some(RETRY_SECONDS);
         };
         if let AuthError::TooManyAttempts { retry_after } = error {
             return Some(throttle::whole_seconds(*retry_after));

@@ -47,7 +47,7 @@ async fn a_request_reaches_the_application_with_our_headers_and_no_others() {
 async fn forged_headers_do_not_reach_it() {
     let forged = "X-Forwarded-For: forged\r\nx_forwarded_for: forged\r\nX-FORWARDED_PROTO: forged\r\nForwarded: for=forged\r\n\
         X-Real-IP: forged\r\nX-Original-URL: /forged\r\nRemote-User: forged\r\nREMOTE_USER: forged\r\nRemote-Groups: forged\r\n\
-        Remote.User: forged\r\nX+Forwarded+For: forged\r\nX-HTTP-Method-Override: forged\r\nX-Method-Override: forged\r\n\
+        Remote.User: forged\r\nX+Forwarded+For: forged\r\nX-HTTP-Method-Override: forged\r\nx_http_method: forged\r\nX-Method.Override: forged\r\n\
         X_User: forged\r\nX-User: forged\r\nProxy: forged\r\nX-Hidden: forged\r\nConnection: X-Hidden, Remote-User\r\n";
     let head = reaches(&get(forged)).await;
     assert!(!head.contains("forged"), "{head}");
