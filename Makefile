@@ -49,11 +49,12 @@ release: $(SITE) ## target/handed-out: one static program as an archive and a De
 	tools/release
 
 # The journeys that run on PostgreSQL, too. Every operation of the store is proved on both by the core's own tests, and `once` brings its databases.
-ON_POSTGRES := api_door:: $(addprefix form_door::,account_life administration gate mail recovery_wait registration_modes second_factor trusted_browsers)
+ON_POSTGRES := $(addprefix api_door::,account_life authenticators enrolment passkeys races recovery_codes second_factor sessions tokens trusted_browsers) \
+	$(addprefix form_door::,account_life administration gate mail recovery_wait registration_modes second_factor trusted_browsers)
 
 # LATCHKEY_TEST_DATABASE_URL names a PostgreSQL server to test on, in place of one of our own that tests may crash and fill.
 check: ## format, lints of both halves, documentation, unit and integration tests: everything but the browser
-	@tools/setup rust postgres sink
+	@$(if $(IS_SET_UP),,tools/setup rust postgres sink)
 	cargo fmt --all --check
 	cargo clippy --workspace --features ssr --all-targets -- -D warnings
 	cargo clippy --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
@@ -61,9 +62,10 @@ check: ## format, lints of both halves, documentation, unit and integration test
 	cargo test --workspace --features ssr -- $(if $(LATCHKEY_TEST_DATABASE_URL),--skip own_server::)
 	LATCHKEY_TEST_STORE=postgres cargo test --workspace --features ssr --test it -- $(ON_POSTGRES)
 
+# The rest is set up and built in the time that `check` leaves: its tests often wait.
 test: ## everything: check, audit, schemathesis, e2e
-	@tools/setup test audit
-	@$(MAKE) --no-print-directory check
+	@tools/setup rust postgres sink
+	@tools/beside target/beside.log "tools/setup test audit && $(MAKE) --no-print-directory build" -- $(MAKE) --no-print-directory IS_SET_UP=yes check
 	@$(MAKE) --no-print-directory audit
 	@$(MAKE) --no-print-directory schemathesis
 	@$(MAKE) --no-print-directory e2e ARGS=

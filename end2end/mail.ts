@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import { certificate } from "./certificate.ts";
-import type { Mailbox } from "./people.ts";
+import type { Mailbox } from "./accounts.ts";
 
 const USER = "latchkey@example.com";
 const PASSWORD = "letters: p@ss/word";

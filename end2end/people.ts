@@ -1,14 +1,9 @@
 // What people do: verbs for the specs, each a step in the report.
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { type Mailbox, register, settleIn } from "./accounts.ts";
 import { scan } from "./qr.ts";
 import { Authenticator } from "./totp.ts";
 import type { Watch } from "./watch.ts";
-
-/** Where letters arrive. */
-export interface Mailbox {
-  /** The link to this page that the newest letter to this address carries, once it is there. */
-  link(to: string, page: string): Promise<string>;
-}
 
 export class Person {
   readonly email: string;
@@ -130,6 +125,27 @@ export class Person {
 
   async isSignedOut(): Promise<void> {
     await expect(this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Sign in" })).toBeVisible();
+  }
+
+  // --- Where they begin -----------------------------------------------------------------------------------------------
+
+  /** On the account page, as whoever has just registered. */
+  async hasRegistered(): Promise<void> {
+    await test.step("has registered", async () => {
+      await register(this.page.request, this, this.mailbox);
+      await this.open("/account?notice=registered");
+    });
+  }
+
+  /** On the account page, as whoever has just turned two-factor authentication on and kept the recovery codes. */
+  async hasSettledIn(): Promise<void> {
+    await test.step("has settled in", async () => {
+      const { phone, recoveryCodes } = await settleIn(this.page.request, this, this.mailbox);
+      this.phone = phone;
+      this.recoveryCodes = recoveryCodes;
+      this.watch.keepSecret(phone.secret, ...recoveryCodes);
+      await this.open("/account?notice=recovery-codes-kept");
+    });
   }
 
   // --- The journeys ---------------------------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ export default defineConfig<PerTest & EngineOptions, PerWorker>({
   testDir: "tests",
   outputDir: "test-results",
   fullyParallel: true,
-  // One more than processors: a test often waits for a browser, or for the next code.
-  workers: 3,
+  // Twice as many as processors: a test often waits for a browser, or for the next code.
+  workers: 4,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Mailbox } from "./accounts.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // Another build than `make build`'s can be tested, too.
@@ -82,6 +83,11 @@ export class Server {
   resetLink(email: string): string {
     const link = this.operate("reset-password", email).split("\n")[0] ?? "";
     return link.replace(new URL(link).origin, this.url);
+  }
+
+  /** Where letters are kept in place of being sent. */
+  get mailbox(): Mailbox | undefined {
+    return this.environment.LATCHKEY_MAIL_URL === "dev:" ? { link: (to, page) => this.keptLink(to, page) } : undefined;
   }
 
   /** The link to this page in the newest letter to somebody, where letters are kept in place of being sent. */

@@ -19,7 +19,8 @@ interface Walk {
 
 export const TOLD = (part: Part) => `axe finds nothing in ${part}, and title, fields, summary and live regions tell every state`;
 
-export async function tellsEveryState(part: Part, language: (typeof LANGUAGES)[number], { page, walk, judged, evidence }: Walk): Promise<void> {
+/** Whoever looks for more than that does it last: it may leave the focus elsewhere. */
+export async function tellsEveryState(part: Part, language: (typeof LANGUAGES)[number], { page, walk, judged, evidence }: Walk, looks = async (_: At) => {}): Promise<void> {
   await listen(page);
   const titles = new Map<string, string>();
   const expected = snapshots(language, part);
@@ -33,6 +34,7 @@ export async function tellsEveryState(part: Part, language: (typeof LANGUAGES)[n
     if (told) evidence.note(at, "snapshot", await snapshot(page, told));
     expected.delete(name);
     evidence.note(at, "axe", await axe(await judged(), at, evidence.left));
+    await looks(at);
   }
   expect([...expected.keys()], "the walk comes to all that there are snapshots of").toEqual([]);
   evidence.concludes(part);

@@ -1,6 +1,7 @@
 // A person who walks through the pages without reading them: fields are found by name, forms and links by address. The same walk
 // therefore goes through every language.
 import { expect, type Locator, type Page, request } from "@playwright/test";
+import { register, settleIn } from "../accounts.ts";
 import type { Person } from "../people.ts";
 import type { Server } from "../server.ts";
 import type { Asked, SoftPasskey } from "../soft-passkey.ts";
@@ -174,15 +175,10 @@ export class Walker {
 
   // --- Ways -----------------------------------------------------------------------------------------------------------
 
+  /** On the account page of whoever has just registered. */
   async register(): Promise<void> {
-    const { name, email, password } = this.ada;
-    await this.ada.open("/register");
-    if (await this.field("register", "password").isVisible()) {
-      await this.send("register", { name, email, password }, "/account");
-    } else {
-      await this.confirmAddress();
-      await this.send("confirm_registration", { password }, "/account");
-    }
+    await register(this.page.request, this.ada, this.server.mailbox);
+    await this.ada.open("/account?notice=registered");
   }
 
   /** From the registration page to that of the password, by the link of a letter. */
@@ -238,12 +234,13 @@ export class Walker {
     await this.send("sign_out", {}, "/sign-in");
   }
 
-  /** A person whose two-factor authentication is on and whose recovery codes are kept. */
+  /** On the account page of a person whose two-factor authentication is on and whose recovery codes are kept. */
   async settleIn(): Promise<void> {
-    await this.register();
-    await this.beginTwoFactor();
-    await this.turnOn();
-    await this.keepCodes();
+    const { phone, recoveryCodes } = await settleIn(this.page.request, this.ada, this.server.mailbox);
+    this.app = phone;
+    this.recoveryCodes = recoveryCodes;
+    this.ada.watch.keepSecret(phone.secret, ...recoveryCodes);
+    await this.ada.open("/account?notice=recovery-codes-kept");
   }
 
   /** Whoever gives their password is asked for the second step. */

@@ -1,5 +1,6 @@
 // What people do in other engines: the words of people.ts, as far as the journeys need them.
-import { expect, test } from "@playwright/test";
+import { expect, request, test } from "@playwright/test";
+import { settleIn } from "../accounts.ts";
 import { scan } from "../qr.ts";
 import { Authenticator } from "../totp.ts";
 import type { Watch } from "../watch.ts";
@@ -181,12 +182,15 @@ export class Newcomer {
     });
   }
 
-  /** A whole account, signed out: registered, two-factor authentication on, recovery codes on paper. */
-  async settleInAndLeave(): Promise<void> {
-    await this.register();
-    await this.beginTwoFactor();
-    await this.scan();
-    await this.turnsOn();
-    await this.signOut();
+  /** Elsewhere, before this browser was opened: two-factor authentication on, recovery codes on paper. */
+  async hasSettledIn(): Promise<void> {
+    await test.step("has settled in", async () => {
+      const elsewhere = await request.newContext({ baseURL: this.page.origin });
+      const { phone, recoveryCodes } = await settleIn(elsewhere, this);
+      await elsewhere.dispose();
+      this.phone = phone;
+      this.recoveryCodes = recoveryCodes;
+      this.watch.keepSecret(phone.secret, ...recoveryCodes);
+    });
   }
 }

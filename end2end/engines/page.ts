@@ -19,7 +19,7 @@ const WAIT_MILLISECONDS = 15_000;
 export class Page {
   constructor(
     private readonly engine: Engine,
-    private readonly origin: string,
+    readonly origin: string,
   ) {}
 
   async open(path: string): Promise<void> {

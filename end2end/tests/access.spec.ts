@@ -23,7 +23,7 @@ test("a stranger is led from every protected page to the sign-in", async ({ ada 
 });
 
 test("a password alone opens no page of an account with two-factor authentication", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   for (const page of PROTECTED) {
@@ -34,7 +34,7 @@ test("a password alone opens no page of an account with two-factor authenticatio
 });
 
 test("after the sign-in a person is on the page that they wanted", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   await ada.open("/account/confirm");
   await ada.lands(signInFor("/account/confirm"));
@@ -43,7 +43,7 @@ test("after the sign-in a person is on the page that they wanted", async ({ ada 
 });
 
 test("after both steps a person is on the page that they wanted", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.open("/account/two-factor/turn-off");
   await ada.lands(signInFor("/account/two-factor/turn-off"));
@@ -59,7 +59,7 @@ test("after both steps a person is on the page that they wanted", async ({ ada, 
 });
 
 test("what was asked for is not forgotten on the way over a wrong recovery code to a code of the app", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep("/account/two-factor/turn-off");
   watch.expectRefusals();
@@ -72,7 +72,7 @@ test("what was asked for is not forgotten on the way over a wrong recovery code 
 });
 
 test("after signing out, the way back shows nothing", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.sees(ada.email);
   await ada.signOut();
   await ada.page.goBack();

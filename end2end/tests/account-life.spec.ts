@@ -32,7 +32,7 @@ test("the log tells what happened and from where, and a session elsewhere ends a
 });
 
 test("a new password ends the rest, and signs in from then on", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.open("/account");
   await ada.page.getByRole("link", { name: "Change your password" }).click();
   await ada.lands("/account/password");
@@ -51,7 +51,7 @@ test("a new password ends the rest, and signs in from then on", async ({ ada, wa
 });
 
 test("name and address are changed, right after a sign-in without being asked again", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.page.getByRole("link", { name: "Change your name" }).click();
   await ada.lands("/account/name");
   await ada.fill({ Name: "Augusta King" });
@@ -67,7 +67,7 @@ test("name and address are changed, right after a sign-in without being asked ag
 });
 
 test("whoever is warned seals the account by one press, and opens it with a code and a new password", async ({ ada, anotherBrowser, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const thief = ada.at(await (await anotherBrowser()).newPage());
   await thief.passesFirstStep();
 
@@ -91,7 +91,7 @@ test("whoever is warned seals the account by one press, and opens it with a code
 });
 
 test("who says that it was them is not warned again", async ({ ada, anotherBrowser }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const elsewhere = ada.at(await (await anotherBrowser()).newPage());
   await elsewhere.passesFirstStep();
   await ada.open("/account/security-log");
@@ -102,7 +102,7 @@ test("who says that it was them is not warned again", async ({ ada, anotherBrows
 });
 
 test("one downloads one's data, and leaves with a week to come back", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/account/data");
   const downloading = ada.page.waitForEvent("download");
   await ada.press("Download");
@@ -122,7 +122,7 @@ test("one downloads one's data, and leaves with a week to come back", async ({ a
 });
 
 test("who has forgotten the password follows the link of an operator, and is still asked for a code", async ({ ada, server, anotherBrowser, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const link = server.resetLink(ada.email);
   watch.keepSecret(link.split("#")[1] ?? "");
   const anew = ada.at(await (await anotherBrowser()).newPage());
@@ -153,7 +153,7 @@ test("who has forgotten the password follows the link of an operator, and is sti
 });
 
 test("an operator opens a seal for somebody who has lost every second factor", async ({ ada, server }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.open("/account/seal");
   await ada.press("Seal now");
   await ada.lands("/sealed");

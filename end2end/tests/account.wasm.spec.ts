@@ -10,7 +10,7 @@ test.beforeEach(async ({ context }) => {
 });
 
 test("the key to type can be copied, without its spaces", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   const app = await ada.scan();
   await ada.press("Copy key");
@@ -19,7 +19,7 @@ test("the key to type can be copied, without its spaces", async ({ ada }) => {
 });
 
 test("the recovery codes can be copied, one a line", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.turnOnTwoFactor();
   await ada.press("Copy");
   await expect(ada.page.getByRole("button", { name: "Copied" })).toBeVisible();
@@ -31,7 +31,7 @@ test("whoever may not use the clipboard is told to copy by hand", async ({ ada, 
   await ada.page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new DOMException("denied", "NotAllowedError"));
   });
-  await ada.register();
+  await ada.hasRegistered();
   await ada.turnOnTwoFactor();
   await ada.press("Copy");
   await expect(ada.page.getByRole("button", { name: "Copy the selected text by hand" })).toBeVisible();
@@ -41,7 +41,7 @@ test("where the browser has no clipboard, what is to be copied is selected", asy
   // As over plain HTTP.
   await ada.page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   const selected = () => ada.page.evaluate(() => getSelection()?.toString() ?? "");
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   const app = await ada.scan();
   await ada.press("Copy key");
@@ -59,7 +59,7 @@ test("the recovery codes can be printed", async ({ ada }) => {
   await ada.page.addInitScript(() => {
     window.print = () => Object.assign(window, { printed: true });
   });
-  await ada.register();
+  await ada.hasRegistered();
   await ada.turnOnTwoFactor();
   await ada.press("Print");
   expect(await ada.page.evaluate(() => "printed" in window)).toBe(true);
@@ -70,7 +70,7 @@ test("the recovery codes can be printed", async ({ ada }) => {
 });
 
 test("a wrong first code is told in place, and typing the right one turns it on", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   const app = await ada.scan();
   await ada.page.evaluate(() => Object.assign(window, { mark: true }));
@@ -84,7 +84,7 @@ test("a wrong first code is told in place, and typing the right one turns it on"
 });
 
 test("a password and a code together are sent by the button alone", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.open("/account/two-factor/turn-off");
   const sent: string[] = [];
   ada.page.on("request", (request) => {

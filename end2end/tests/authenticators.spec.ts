@@ -11,7 +11,7 @@ async function confirms(ada: Person, button: string): Promise<void> {
 }
 
 test("a second authenticator is added with a name, either signs in, and the first is removed", async ({ ada, anotherBrowser }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const elsewhere = ada.at(await (await anotherBrowser()).newPage());
   await elsewhere.signIn();
   const phone = ada.authenticator;
@@ -47,7 +47,7 @@ test("a second authenticator is added with a name, either signs in, and the firs
 });
 
 test("an authenticator is replaced, and works until the new one is ready", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.open(LIST);
   await ada.page.getByRole("button", { name: "Replace Authenticator app" }).click();
   // Turning it on proved every factor a moment ago.
@@ -64,7 +64,7 @@ test("an authenticator is replaced, and works until the new one is ready", async
 });
 
 test("an authenticator is given a name", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.open(LIST);
   await ada.page.getByRole("link", { name: "Rename Authenticator app" }).click();
   await ada.lands(`${LIST}/rename`);
@@ -79,7 +79,7 @@ test("an authenticator is given a name", async ({ ada, watch }) => {
 });
 
 test("whose phone's clock is off is told by how much, and gets in by the right time", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   watch.expectRefusals(2);
@@ -94,7 +94,7 @@ test("whose phone's clock is off is told by how much, and gets in by the right t
 });
 
 test("who is asked whether everything is at hand shows a code, and looks for the recovery codes first", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.page.getByRole("link", { name: "Check that you can get back in" }).click();
   await ada.lands("/account/checkup");
   watch.expectRefusals();

@@ -27,7 +27,7 @@ async function run(page: Page, example: string, result: string, typed: Record<st
 test("the fetch examples of docs/api.md do what they say", async ({ ada }) => {
   expect(examples).toHaveLength(3);
   const [picture = "", drawing = "", journey = ""] = examples;
-  await ada.register();
+  await ada.hasRegistered();
   const { page } = ada;
   await page.evaluate(() => {
     globalThis.document.body.innerHTML = '<img id="image" alt="QR code"><figure id="figure"></figure>';

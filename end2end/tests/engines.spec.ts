@@ -39,7 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("signing in takes password and code, and no wrong code", async ({ grace }) => {
-      await grace.settleInAndLeave();
+      await grace.hasSettledIn();
       await grace.passesFirstStep();
       await grace.giveCode(grace.authenticator.wrongCode());
       await grace.isToldAt("Code", "This code is not right.");
@@ -49,7 +49,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("a recovery code signs in, once", async ({ grace }) => {
-      await grace.settleInAndLeave();
+      await grace.hasSettledIn();
       const [code = "", another = ""] = grace.recoveryCodes;
       await grace.passesFirstStep();
       await grace.giveRecoveryCode(code);
@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("two-factor authentication is turned off, and signing in then takes the password alone", async ({ grace }) => {
-      await grace.settleInAndLeave();
+      await grace.hasSettledIn();
       await grace.passesFirstStep();
       await grace.giveCode(await grace.authenticator.nextCode());
       await grace.lands("/account");
@@ -85,7 +85,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("a person reads what happened, changes the account, seals it and opens it again", async ({ grace }) => {
-      await grace.settleInAndLeave();
+      await grace.hasSettledIn();
       await grace.passesFirstStep();
       await grace.giveCode(await grace.authenticator.nextCode());
       await grace.lands("/account");
@@ -120,7 +120,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("a second authenticator is added, and signs in", async ({ grace }) => {
-      await grace.settleInAndLeave();
+      await grace.hasSettledIn();
       await grace.passesFirstStep();
       await grace.giveCode(await grace.authenticator.nextCode());
       await grace.lands("/account");
@@ -160,7 +160,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("WebAssembly acts: the second step comes without a page load, and the sixth digit sends the code", async ({ grace }) => {
-  await grace.settleInAndLeave();
+  await grace.hasSettledIn();
   await grace.open("/sign-in");
   /** Differs between any two page loads. */
   const loadedAt = () => grace.page.evaluate(() => performance.timeOrigin);

@@ -60,7 +60,7 @@ for (const [name, change] of Object.entries(CHANGES)) {
   for (const [moment, when] of [["before the scripts", "readystatechange"], ["after the scripts have begun", "DOMContentLoaded"]] as const) {
     test(`${name}, put in ${moment}: the islands come alive`, async ({ ada, page, watch }) => {
       await changeEveryPage(page, change, when);
-      await ada.settleIn();
+      await ada.hasSettledIn();
       await ada.signOut();
       await ada.passesFirstStep();
       await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
@@ -98,7 +98,7 @@ test("an island whose own element is gone stays plain, and its forms work", asyn
   };
   await changeEveryPage(page, unwrap, "readystatechange");
   const ada = new Person(page, watch, false, "Plain Ada", Number.parseInt(testId.slice(-6), 36));
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");
@@ -121,7 +121,7 @@ test("a page that the browser has translated comes alive, and stays translated",
       (text as Text).replaceWith(outer);
     }
   };
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   await changeEveryPage(page, translate, "readystatechange");
   await page.goto("/sign-in");
@@ -134,7 +134,7 @@ test("a page that the browser has translated comes alive, and stays translated",
 });
 
 test("a panic later on makes plain forms of all islands, with what was typed", async ({ ada, page }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.open("/sign-in");
   await ada.fill({ "E-mail": ada.email, Password: ada.password });
@@ -152,7 +152,7 @@ test("a panic later on makes plain forms of all islands, with what was typed", a
 test("without WebAssembly, as in Lockdown mode, the forms stay plain", async ({ page, watch }, { testId }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, "WebAssembly"));
   const ada = new Person(page, watch, false, "Locked Ada", Number.parseInt(testId.slice(-6), 36));
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep("/account/two-factor/turn-off");
   await expect(page.locator("html")).toHaveAttribute("data-hydrated", "plain");

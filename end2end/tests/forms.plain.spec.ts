@@ -42,7 +42,7 @@ test("every form answers with a redirect, so that loading the page anew sends no
 });
 
 test("each step of signing in has an address of its own", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await ada.lands("/sign-in/code");

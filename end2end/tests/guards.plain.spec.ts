@@ -93,7 +93,7 @@ for (const file of GUARDS) {
     });
 
     test("a person is let in as long as they are signed in, with every factor that they have", async ({ ada, guard }) => {
-      await ada.register();
+      await ada.hasRegistered();
       await letsIn(guard, await cookiesOf(ada), ada.name);
       await ada.turnOnTwoFactor();
       await ada.confirmRecoveryCodes();
@@ -112,7 +112,7 @@ for (const file of GUARDS) {
     });
 
     test("where the access token has expired, the page that one is led to renews it", async ({ ada, guard }) => {
-      await ada.register();
+      await ada.hasRegistered();
       await ada.page.context().clearCookies({ name: "latchkey-access" });
       const expired = await cookiesOf(ada);
       await refuses(guard, expired);
@@ -133,7 +133,7 @@ for (const file of GUARDS) {
         passed.once("error", () => answer.destroy());
         asked.pipe(passed);
       });
-      await ada.settleIn();
+      await ada.hasSettledIn();
       await ada.signOut();
       await ada.open(host);
       await ada.lands("/sign-in?next=%2F");

@@ -33,7 +33,7 @@ test("an island comes alive, and each of its files is fetched once", async ({ ad
 
 test("what draws the QR code is fetched by the page with one alone", async ({ ada }) => {
   const drawing = (times: Record<string, number>) => Object.keys(times).filter((name) => name.includes("enrolment_qr"));
-  await ada.register();
+  await ada.hasRegistered();
   expect(drawing(await fetched(ada, "/account/confirm"))).toEqual([]);
   await ada.beginTwoFactor();
   expect(drawing(await fetched(ada, "/account/two-factor/set-up"))).toEqual(["split_enrolment_qr_loader.wasm"]);
@@ -44,7 +44,7 @@ test("a page without islands fetches no WebAssembly", async ({ ada }) => {
 });
 
 test("WebAssembly draws the QR code that the server has drawn", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   const html = await (await ada.page.request.get("/account/two-factor/set-up")).text();
   // Nothing of the server's picture is left when WebAssembly comes.

@@ -19,7 +19,7 @@ const test = base.extend<object, { mail: MailServer }>({
 });
 
 test("a forgotten password is replaced by the link of a letter, and the second factor is still asked", async ({ ada, mail }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.page.getByRole("link", { name: "Forgot your password?" }).click();
   await ada.lands("/forgot-password");
@@ -50,7 +50,7 @@ test("a forgotten password is replaced by the link of a letter, and the second f
 });
 
 test("another address is taken once its letter has confirmed it, and the former one is told", async ({ ada, mail }) => {
-  await ada.register();
+  await ada.hasRegistered();
   const next = `new.${ada.email}`;
   await ada.open("/account/email");
   await ada.sees("A letter goes to the new address.");
@@ -75,7 +75,7 @@ test("another address is taken once its letter has confirmed it, and the former 
 });
 
 test("whoever has an account already is told by letter, and nobody else", async ({ ada, bob, mail }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await bob.open("/register");
   await bob.fill({ Name: "Bob", "E-mail": ada.email });
   await bob.press("Send the letter");
@@ -86,7 +86,7 @@ test("whoever has an account already is told by letter, and nobody else", async 
 });
 
 test("whoever signs in elsewhere is told of, and one press of the letter's link seals the account", async ({ ada, mail, anotherBrowser }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const turnedOn = await mail.letter(ada.email, /^Two-factor authentication turned on · /);
   const elsewhere = ada.at(await (await anotherBrowser()).newPage());
   await elsewhere.open(link(turnedOn, "/seal"));

@@ -27,7 +27,7 @@ const test = base.extend<object, { receiver: Receiver }>({
 });
 
 test("a person chooses where push messages go, and is told there of what happens", async ({ ada, receiver, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.page.getByRole("link", { name: "Notices" }).click();
   await ada.lands("/account/letters");
   await ada.sees("You get none.");
@@ -53,7 +53,7 @@ test("a person chooses where push messages go, and is told there of what happens
 });
 
 test("the operator's receiver takes what was signed now, once, and nothing else", async ({ ada, receiver }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const { headers, body } = await receiver.got("the webhook", (got) => got.path === "/hook" && got.body.includes(ada.email));
   const signed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
   const webhook = new Webhook(SECRET);

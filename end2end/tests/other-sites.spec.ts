@@ -9,7 +9,7 @@ async function lure(ada: Person, html: string): Promise<void> {
 }
 
 test("a form on another site does nothing", async ({ ada, baseURL, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   watch.expects(/^console: Failed to load resource: .*status of 403 .*\/ui\/sign_out$/);
   await lure(ada, `<form action="${baseURL}/ui/sign_out" method="post"><button>Win a prize</button></form>`);
   await ada.press("Win a prize");
@@ -19,7 +19,7 @@ test("a form on another site does nothing", async ({ ada, baseURL, watch }) => {
 });
 
 test("a link on another site leads to the page that is meant, signed in", async ({ ada, baseURL }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await lure(ada, `<a href="${baseURL}/account/confirm">Confirm that it is you</a>`);
   await ada.page.getByRole("link").click();
   await ada.lands("/account/confirm");

@@ -9,7 +9,7 @@ async function everyPage(ada: Person, look: (page: string) => Promise<void>): Pr
   };
   await see("/");
   await see("/register");
-  await ada.register();
+  await ada.hasRegistered();
   await see("/account");
   await see("/account/confirm");
   await ada.beginTwoFactor();
@@ -48,7 +48,7 @@ test("password managers and telephones are told what belongs into each field", a
   await has("Name", { autocomplete: "name" });
   await has("E-mail", email);
   await has("Password", { type: "password", autocomplete: "new-password" });
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   await has("Code", code);
   await ada.turnOnTwoFactor();

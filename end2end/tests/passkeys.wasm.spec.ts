@@ -22,7 +22,7 @@ const SIGN_IN = "Sign in with a passkey";
 /** Registers, and turns two-factor authentication on with a passkey. */
 async function settleIn(ada: Person, kind: Kind = {}): Promise<Device> {
   const device = await Device.of(ada.page, kind);
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/account");
   await ada.press("Set up with a passkey");
   await ada.lands(NEW);
@@ -104,7 +104,7 @@ test("the field for the e-mail address offers it", async ({ ada }) => {
 });
 
 test("beside an authenticator, either way is open, and everything that asks for every factor takes it", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const device = await Device.of(ada.page);
   await addAnother(ada, device, "Telephone");
   await ada.signOut();
@@ -274,7 +274,7 @@ test("two devices: a synced one works on both, and another account's opens nothi
 
 test("after a sign-in with the password it is offered once, and put off by one press", async ({ ada }) => {
   await Device.of(ada.page);
-  await ada.register();
+  await ada.hasRegistered();
   await ada.sees("Sign in faster next time");
   await ada.press("Not now");
   await ada.lands("/account?notice=passkey-put-off");
@@ -305,7 +305,7 @@ test("a device that has one already says so", async ({ ada }) => {
 test("an independent library accepts the same ceremonies, and refuses them for anything else", async ({ ada, baseURL }) => {
   const origin = new URL(baseURL ?? "").origin;
   const device = await Device.of(ada.page);
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open(NEW);
   const made = await ceremony(ada.page, "/ui/ask_for_passkey", "/ui/add_passkey", () =>
     device.touchedWhile(async () => {

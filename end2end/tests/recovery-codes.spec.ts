@@ -5,7 +5,7 @@ const NOT_ONE = "This is not one of your unused recovery codes. Each of them wor
 const KEPT = "Two-factor authentication is on and your recovery codes are kept.";
 
 test("ten different recovery codes are shown, each in six groups of four", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.turnOnTwoFactor();
   expect(new Set(ada.recoveryCodes).size).toBe(10);
   for (const code of ada.recoveryCodes) expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){5}$/);
@@ -13,7 +13,7 @@ test("ten different recovery codes are shown, each in six groups of four", async
 });
 
 test("the recovery codes can be downloaded as a text file", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.turnOnTwoFactor();
   const downloaded = ada.page.waitForEvent("download");
   await ada.page.getByRole("link", { name: "Download" }).click();
@@ -25,7 +25,7 @@ test("the recovery codes can be downloaded as a text file", async ({ ada }) => {
 });
 
 test("typing one of the codes confirms that they are kept, in whatever spelling", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.turnOnTwoFactor();
   await ada.fill({ "Type one of the codes": ` ${ada.recoveryCodes[3]?.toLowerCase().replaceAll("-", " ")}` });
   await ada.press("Continue");
@@ -35,12 +35,12 @@ test("typing one of the codes confirms that they are kept, in whatever spelling"
 });
 
 test("a tick confirms that they are kept", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.reads(KEPT);
 });
 
 test("without a code or a tick, or with a wrong one, the codes stay on the page", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.turnOnTwoFactor();
   watch.expectRefusals(3);
   await ada.press("Continue");
@@ -56,7 +56,7 @@ test("without a code or a tick, or with a wrong one, the codes stay on the page"
 });
 
 test("once confirmed, the codes are not shown again, by whatever way", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const [code = ""] = ada.recoveryCodes;
   await ada.page.goBack();
   await ada.arrive();
@@ -70,7 +70,7 @@ test("once confirmed, the codes are not shown again, by whatever way", async ({ 
 });
 
 test("a recovery code signs in in place of a code, once, and those left are counted", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const [first = "", second = ""] = ada.recoveryCodes;
   await ada.signOut();
   await ada.passesFirstStep();
@@ -91,7 +91,7 @@ test("a recovery code signs in in place of a code, once, and those left are coun
 });
 
 test("whoever has few codes left is warned", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await test.step("spend seven of them", async () => {
     const headers = { accept: "application/json" };
@@ -108,7 +108,7 @@ test("whoever has few codes left is warned", async ({ ada }) => {
 });
 
 test("what cannot be a recovery code is told what one looks like", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   watch.expectRefusals();
@@ -117,7 +117,7 @@ test("what cannot be a recovery code is told what one looks like", async ({ ada,
 });
 
 test("whoever looks for a recovery code in vain can still type a code", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await ada.page.getByRole("link", { name: "Use a recovery code instead" }).click();
@@ -129,7 +129,7 @@ test("whoever looks for a recovery code in vain can still type a code", async ({
 });
 
 test("new recovery codes end the old ones", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const [old = ""] = ada.recoveryCodes;
   await ada.press("New recovery codes");
   await ada.lands("/account/recovery-codes");
@@ -148,7 +148,7 @@ test("new recovery codes end the old ones", async ({ ada, watch }) => {
 });
 
 test("confirming who one is by a recovery code leads on to new ones", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.open("/account/confirm?after=new-recovery-codes");
   await ada.sees("Confirming makes ten new recovery codes. The ones you have stop working.");
   await ada.fill({ Password: ada.password, Code: ada.recoveryCodes[9] ?? "" });
@@ -159,7 +159,7 @@ test("confirming who one is by a recovery code leads on to new ones", async ({ a
 });
 
 test("the page that asks who one is promises nothing where nothing follows", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   // Without two-factor authentication there are no recovery codes to be made.
   for (const path of ["/account/confirm", "/account/confirm?after=account", "/account/confirm?after=new-recovery-codes"]) {
     await ada.open(path);
@@ -169,7 +169,7 @@ test("the page that asks who one is promises nothing where nothing follows", asy
 });
 
 test("a recovery code is taken however it was copied", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await ada.giveRecoveryCode(`\u{feff}“${ada.recoveryCodes[0]?.replaceAll("-", "\u{2014}\u{200b}")}”.`);

@@ -4,7 +4,7 @@ import { expect, test } from "../fixtures.ts";
 test.use({ settings: { LATCHKEY_REQUIRE_SECOND_FACTOR: "true" } });
 
 test("it cannot be turned off", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await expect(ada.page.getByRole("link", { name: "Turn off" })).toHaveCount(0);
   await ada.open("/account/two-factor/turn-off");
   watch.expectRefusals();

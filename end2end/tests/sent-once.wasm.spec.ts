@@ -73,7 +73,7 @@ test("a form that was sent before its island came alive is not sent again by it,
 });
 
 test("a form without an island is sent once, until it was surely stopped", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   const asked = await stopFirst(ada, "/ui/sign_out");
   await ada.press("Sign out");
   await expect.poll(() => asked).toHaveLength(1);
@@ -85,7 +85,7 @@ test("a form without an island is sent once, until it was surely stopped", async
 });
 
 test("a page that the browser has kept is loaded anew on the way back", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.turnOnTwoFactor();
   for (const [path, lands] of [
     ["/account/recovery-codes", "/account/recovery-codes"],

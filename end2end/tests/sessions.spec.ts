@@ -1,7 +1,7 @@
 import { expect, test } from "../fixtures.ts";
 
 test("turning on two-factor authentication ends the sessions elsewhere, which are told so", async ({ ada, anotherBrowser, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   const elsewhere = ada.at(await (await anotherBrowser()).newPage());
   await elsewhere.signIn();
   await elsewhere.open("/account/confirm");
@@ -26,7 +26,7 @@ test("turning on two-factor authentication ends the sessions elsewhere, which ar
 });
 
 test("turning it off ends the sessions elsewhere, too", async ({ ada, anotherBrowser }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const elsewhere = ada.at(await (await anotherBrowser()).newPage());
   await elsewhere.signIn();
   await ada.open("/account/two-factor/turn-off");
@@ -38,7 +38,7 @@ test("turning it off ends the sessions elsewhere, too", async ({ ada, anotherBro
 });
 
 test("signing out here leaves the session elsewhere alone", async ({ ada, anotherBrowser }) => {
-  await ada.register();
+  await ada.hasRegistered();
   const elsewhere = ada.at(await (await anotherBrowser()).newPage());
   await elsewhere.signIn();
   await ada.signOut();
@@ -47,7 +47,7 @@ test("signing out here leaves the session elsewhere alone", async ({ ada, anothe
 });
 
 test("signing out in one tab is signing out in all", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   const tab = ada.at(await ada.page.context().newPage());
   await tab.open("/account");
   await ada.signOut();
@@ -56,7 +56,7 @@ test("signing out in one tab is signing out in all", async ({ ada }) => {
 });
 
 test("several tabs at once with an expired access token stay signed in", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const context = ada.page.context();
   const tabs = [ada];
   while (tabs.length < 5) tabs.push(ada.at(await context.newPage()));
@@ -74,7 +74,7 @@ test("several tabs at once with an expired access token stay signed in", async (
 });
 
 test("a form sent with an expired access token is taken", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.turnOnTwoFactor();
   await ada.page.context().clearCookies({ name: "latchkey-access" });
   await ada.confirmRecoveryCodes();
@@ -82,7 +82,7 @@ test("a form sent with an expired access token is taken", async ({ ada }) => {
 });
 
 test("cookies of a session are out of the reach of scripts and other sites", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   const cookies = await ada.page.context().cookies();
   expect(cookies.length).toBeGreaterThan(0);
   for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", domain: "127.0.0.1" });

@@ -5,7 +5,7 @@ const WRONG_CODE = "This code is not right. Type the one that your app shows now
 const OVER = "This sign-in took too long, had too many tries, or was sent twice. Start again with your password and a new code.";
 
 test("a person signs out and in again with e-mail address and password", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   await ada.reads("You are signed out.");
   await ada.isSignedOut();
@@ -14,14 +14,14 @@ test("a person signs out and in again with e-mail address and password", async (
 });
 
 test("a person with two-factor authentication signs in with both steps", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.signIn();
   await ada.isSignedIn();
 });
 
 test("an unknown address and a wrong password are told in the same words, and the address is kept", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   watch.expectRefusals(2);
   for (const email of [ada.email, "nobody@example.com"]) {
@@ -35,7 +35,7 @@ test("an unknown address and a wrong password are told in the same words, and th
 });
 
 test("a notice of before does not stand beside a refusal after a page load", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   watch.expectRefusals();
   await ada.givePassword("not the password");
@@ -44,8 +44,8 @@ test("a notice of before does not stand beside a refusal after a page load", asy
 });
 
 test("a code that is wrong, stale or of another account is told so, and the right one is then taken", async ({ ada, bob, watch }) => {
-  await ada.settleIn();
-  await bob.settleIn();
+  await ada.hasSettledIn();
+  await bob.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   const codes = [ada.authenticator.wrongCode(), ada.authenticator.staleCode(), await bob.authenticator.nextCode()];
@@ -59,7 +59,7 @@ test("a code that is wrong, stale or of another account is told so, and the righ
 });
 
 test("a code is taken once, and the next one is then taken", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   watch.expectRefusals();
@@ -70,7 +70,7 @@ test("a code is taken once, and the next one is then taken", async ({ ada, watch
 });
 
 test("a code may be typed with spaces", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   const code = await ada.authenticator.nextCode();
@@ -79,7 +79,7 @@ test("a code may be typed with spaces", async ({ ada }) => {
 });
 
 test("what cannot be a code is told what one looks like", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   watch.expectRefusals(3);
@@ -97,7 +97,7 @@ test("what cannot be a code is told what one looks like", async ({ ada, watch })
 });
 
 test("a sign-in whose first step is forgotten begins anew", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await ada.page.context().clearCookies({ name: "latchkey-pending" });
@@ -110,7 +110,7 @@ test("a sign-in whose first step is forgotten begins anew", async ({ ada, watch 
 });
 
 test("after five wrong codes a sign-in begins anew", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   watch.expectRefusals(6);
@@ -122,7 +122,7 @@ test("after five wrong codes a sign-in begins anew", async ({ ada, watch }) => {
 });
 
 test("after ten wrong codes even the right one has to wait, and a recovery code lets its owner in", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   watch.expectRefusals(11);
   for (let round = 1; round <= 2; round++) {
@@ -137,7 +137,7 @@ test("after ten wrong codes even the right one has to wait, and a recovery code 
 });
 
 test("whoever starts over is asked for the password again", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await ada.press("Start over");
@@ -149,7 +149,7 @@ test("whoever starts over is asked for the password again", async ({ ada }) => {
 });
 
 test("a page loaded anew between the steps still asks for the code", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await ada.page.reload();
@@ -161,7 +161,7 @@ test("a page loaded anew between the steps still asks for the code", async ({ ad
 });
 
 test("after five wrong passwords even the right one has to wait, and the address is kept", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   watch.expectRefusals(6);
   await ada.open("/sign-in");
@@ -175,7 +175,7 @@ test("after five wrong passwords even the right one has to wait, and the address
 });
 
 test("signing in leads to no other site", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   for (const next of ["//example.org/", "https://example.org/", "/\\example.org", "javascript:alert(1)"]) {
     await ada.signOut();
     await ada.open(`/sign-in?next=${encodeURIComponent(next)}`);
@@ -185,7 +185,7 @@ test("signing in leads to no other site", async ({ ada }) => {
 });
 
 test("whoever is signed in needs no page to sign in or register", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   for (const page of ["/sign-in", "/register"]) {
     await ada.open(page);
     await ada.lands("/account");
@@ -193,7 +193,7 @@ test("whoever is signed in needs no page to sign in or register", async ({ ada }
 });
 
 test("a code is taken however it was copied", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   const code = await ada.authenticator.nextCode();

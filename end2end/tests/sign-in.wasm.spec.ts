@@ -31,7 +31,7 @@ async function holdBack(ada: Person, endpoint: string): Promise<() => void> {
 }
 
 test("both steps happen on one page, and every step is marked in the stepper", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.open("/sign-in?next=/account/confirm");
   await mark(ada);
@@ -54,7 +54,7 @@ test("both steps happen on one page, and every step is marked in the stepper", a
 });
 
 test("a wrong password is told in place, and the address stays", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   await ada.open("/sign-in");
   await mark(ada);
@@ -71,7 +71,7 @@ test("a wrong password is told in place, and the address stays", async ({ ada, w
 });
 
 test("the code sends itself, once, when the sixth digit is there", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   const bodies = sent(ada, "/ui/sign_in_code");
@@ -84,7 +84,7 @@ test("the code sends itself, once, when the sixth digit is there", async ({ ada 
 });
 
 test("a pasted code with a space in it sends itself", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await ada.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -96,7 +96,7 @@ test("a pasted code with a space in it sends itself", async ({ ada }) => {
 });
 
 test("a wrong code is told in place, stays selected, and typing the right one replaces and sends it", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await mark(ada);
@@ -112,7 +112,7 @@ test("a wrong code is told in place, stays selected, and typing the right one re
 });
 
 test("while a form waits it says so, and a second press sends nothing", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   const bodies = sent(ada, "/ui/sign_in");
   const letGo = await holdBack(ada, "/ui/sign_in");
@@ -128,7 +128,7 @@ test("while a form waits it says so, and a second press sends nothing", async ({
 });
 
 test("digits typed while a code is on its way are not sent", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   const bodies = sent(ada, "/ui/sign_in_code");
@@ -142,7 +142,7 @@ test("digits typed while a code is on its way are not sent", async ({ ada }) => 
 });
 
 test("a service that cannot be reached is told so, and what was typed stays", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   await ada.open("/sign-in");
   watch.expects(/^request: net::ERR_INTERNET_DISCONNECTED .*sign_in$/, /^console: Failed to load resource: .*DISCONNECTED/);

@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("a browser that is trusted takes the password alone, until it is no longer trusted", async ({ grace }) => {
-      await grace.settleInAndLeave();
+      await grace.hasSettledIn();
       await grace.passesFirstStep();
       await grace.page.click("checkbox");
       // Where there is something to choose, the sixth digit sends nothing.

@@ -15,7 +15,7 @@ async function trusts(ada: Person): Promise<void> {
 }
 
 test("a trusted browser takes the password alone, changes nothing without a code, and is asked again once it is no longer trusted", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await trusts(ada);
   await ada.signOut();
@@ -42,7 +42,7 @@ test("a trusted browser takes the password alone, changes nothing without a code
 });
 
 test("one browser's trust is not another's, and a new password ends it", async ({ ada, anotherBrowser }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await trusts(ada);
   const elsewhere = ada.at(await (await anotherBrowser()).newPage());

@@ -15,7 +15,7 @@ async function isOff(ada: Person): Promise<void> {
 test("two-factor authentication is turned off with the password and a code, and signing in then takes the password alone", async ({
   ada,
 }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await asks(ada);
   await ada.fill({ Password: ada.password, Code: await ada.authenticator.nextCode() });
   await ada.press("Turn off");
@@ -27,7 +27,7 @@ test("two-factor authentication is turned off with the password and a code, and 
 });
 
 test("neither a wrong password nor a wrong or used code turns it off, and each is told at its field", async ({ ada, watch }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await asks(ada);
   watch.expectRefusals(3);
   await ada.fill({ Password: "not the password", Code: ada.authenticator.wrongCode() });
@@ -44,7 +44,7 @@ test("neither a wrong password nor a wrong or used code turns it off, and each i
 });
 
 test("a recovery code turns it off, too", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await asks(ada);
   await ada.fill({ Password: ada.password, Code: ada.recoveryCodes[4] ?? "" });
   await ada.press("Turn off");
@@ -52,7 +52,7 @@ test("a recovery code turns it off, too", async ({ ada }) => {
 });
 
 test("after turning it off it can be turned on with another secret", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   const former = ada.authenticator.secret;
   await asks(ada);
   await ada.fill({ Password: ada.password, Code: await ada.authenticator.nextCode() });

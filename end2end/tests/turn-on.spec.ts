@@ -14,7 +14,7 @@ test("the QR code, the key to type and the link for this device hold the same se
 });
 
 test("it is on as soon as a code of the scanned secret is typed, and not before", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   const app = await ada.scan();
   await ada.open("/account");
@@ -30,14 +30,14 @@ test("it is on as soon as a code of the scanned secret is typed, and not before"
 });
 
 test("whoever leaves the set-up signs in with the password alone", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   await ada.signOut();
   await ada.signIn();
 });
 
 test("a wrong code is told at the field, and the QR code stays the same", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   const app = await ada.scan();
   watch.expectRefusals();
@@ -49,7 +49,7 @@ test("a wrong code is told at the field, and the QR code stays the same", async 
 });
 
 test("a set-up that was cancelled is over, and the next one has another secret", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   const first = await ada.scan();
   await ada.press("Cancel");
@@ -65,7 +65,7 @@ test("a set-up that was cancelled is over, and the next one has another secret",
 });
 
 test("a set-up that was begun anew in another window is told so in the first", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.beginTwoFactor();
   const app = await ada.scan();
   const window = ada.at(await ada.page.context().newPage());
@@ -83,14 +83,14 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`a phone's camera reads the QR code on a narrow ${colorScheme} screen`, async ({ ada }) => {
     await ada.page.emulateMedia({ colorScheme });
     await ada.page.setViewportSize({ width: 320, height: 640 });
-    await ada.register();
+    await ada.hasRegistered();
     await ada.beginTwoFactor();
     expect((await ada.scan()).account).toBe(ada.email);
   });
 }
 
 test("confirming who one is leads on to the set-up that asked for it", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/account/confirm?after=set-up");
   await ada.sees(/^Confirming begins to set up two-factor authentication/);
   watch.expectRefusals();

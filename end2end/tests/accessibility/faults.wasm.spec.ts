@@ -27,6 +27,7 @@ const bySight = (check: keyof Found) => async (page: Page) => (await sight(page)
 const FAULTS: Fault[] = [
   { name: "a label is gone", at: "label[for=email]", attributes: { for: undefined }, look: byAxe, finds: /label #email/ },
   { name: "a text is pale", at: "#password-hint", style: { color: "#bbb" }, look: byAxe, finds: /color-contrast #password-hint/ },
+  { name: "a text is pale in the dark", at: "#password-hint", style: { color: "light-dark(#000, #444)" }, look: byAxe, finds: /dark: color-contrast #password-hint/ },
   { name: "a role does not exist", at: "main form", attributes: { role: "formular" }, look: byAxe, finds: /aria-roles/ },
   { name: "a heading is left out", at: "h1", attributes: { role: "presentation" }, look: byAxe, finds: /page-has-heading-one/ },
   { name: "there is no ring", at: "#email", style: { outline: "none" }, look: focus, finds: /input#email.* has no ring/ },

@@ -4,7 +4,7 @@ import { write } from "./posts.ts";
 const SIGN_IN_FIRST = "/sign-in?notice=sign-in-first&next=%2Fposts";
 
 test("a stranger is led from the posts to the sign-in, and back to them once signed in", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.signOut();
   await ada.open("/posts");
   await ada.lands(SIGN_IN_FIRST);
@@ -15,7 +15,7 @@ test("a stranger is led from the posts to the sign-in, and back to them once sig
 });
 
 test("a password alone opens no posts of an account with two-factor authentication, and both steps lead to them", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.passesFirstStep();
   await ada.open("/posts");
@@ -28,7 +28,7 @@ test("a password alone opens no posts of an account with two-factor authenticati
 });
 
 test("after signing out, the way back shows no post", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   await write(ada, "Private", "For nobody else.");
   await ada.lands("/posts?notice=post-written");

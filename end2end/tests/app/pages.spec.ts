@@ -3,7 +3,7 @@ import { fitsTelephones, isWellMarked } from "../../looks.ts";
 import { write } from "./posts.ts";
 
 async function everyPage(ada: Person, look: (page: string) => Promise<void>): Promise<void> {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   await look("/posts");
   await write(ada, "https://example.org/a-very-long-address-without-any-space/".repeat(3), "W".repeat(300));

@@ -3,7 +3,7 @@ import { expect, test } from "../../fixtures.ts";
 import { posts, write } from "./posts.ts";
 
 test("both forms answer with a redirect, so that loading the page anew sends nothing", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   const statuses: number[] = [];
   ada.page.on("response", (response) => {
     if (response.request().method() === "POST") statuses.push(response.status());

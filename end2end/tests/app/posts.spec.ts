@@ -2,7 +2,7 @@ import { expect, test } from "../../fixtures.ts";
 import { posts, write } from "./posts.ts";
 
 test("a person writes posts, sees the newest first and removes one", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   await ada.sees("Nothing here yet");
   for (const title of ["The first", "The second"]) {
@@ -20,7 +20,7 @@ test("a person writes posts, sees the newest first and removes one", async ({ ad
 });
 
 test("posts are open to a person with both factors", async ({ ada }) => {
-  await ada.settleIn();
+  await ada.hasSettledIn();
   await ada.signOut();
   await ada.signIn();
   await ada.open("/posts");
@@ -32,7 +32,7 @@ test("posts are open to a person with both factors", async ({ ada }) => {
 test("a refused post keeps what was typed, to the letter", async ({ ada, watch }) => {
   const title = `Ünïcode & <b>“tags”</b>`;
   const text = "\n  First line\n\n\tindented </textarea> &amp; <!-- so -->\nlast line";
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   watch.expectRefusals(2);
   for (const [typedTitle, typedText] of [
@@ -48,7 +48,7 @@ test("a refused post keeps what was typed, to the letter", async ({ ada, watch }
 });
 
 test("title and text of a post are told what is wrong with each", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   watch.expectRefusals(2);
   await ada.awaits(() => write(ada, " ", " "));
@@ -62,7 +62,7 @@ test("title and text of a post are told what is wrong with each", async ({ ada, 
 });
 
 test("a notice of before does not stand beside a refusal after a page load", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   await write(ada, "Fine", "As it should be.");
   await ada.lands("/posts?notice=post-written");
@@ -78,7 +78,7 @@ test("a script in a post is text", async ({ ada }) => {
   ada.page.on("dialog", (dialog) => {
     throw new Error(dialog.message());
   });
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   await write(ada, title, text);
   await ada.lands("/posts?notice=post-written");
@@ -89,12 +89,12 @@ test("a script in a post is text", async ({ ada }) => {
 });
 
 test("nobody sees or removes the posts of another", async ({ ada, bob }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   await write(ada, "Mine", "Mine alone.");
   await ada.lands("/posts?notice=post-written");
   const id = await posts(ada).locator("input[name=id]").inputValue();
-  await bob.register();
+  await bob.hasRegistered();
   await bob.open("/posts");
   await bob.sees("Nothing here yet");
   const answer = await bob.page.request.post("/ui/remove_post", { form: { id }, headers: { accept: "application/json" } });
@@ -104,7 +104,7 @@ test("nobody sees or removes the posts of another", async ({ ada, bob }) => {
 });
 
 test("a post that is gone already is told so", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   await write(ada, "Here and gone", "Twice.");
   await ada.lands("/posts?notice=post-written");
@@ -117,7 +117,7 @@ test("a post that is gone already is told so", async ({ ada }) => {
 });
 
 test("older posts are on further pages", async ({ ada }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await test.step("write 21 posts", async () => {
     for (let number = 1; number <= 21; number++) {
       const form = { title: `Post ${number}`, content: "Text." };

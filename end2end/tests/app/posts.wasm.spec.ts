@@ -3,7 +3,7 @@ import { expect, test } from "../../fixtures.ts";
 import { write } from "./posts.ts";
 
 test("a post is refused in place", async ({ ada, watch }) => {
-  await ada.register();
+  await ada.hasRegistered();
   await ada.open("/posts");
   await ada.page.evaluate(() => Object.assign(window, { mark: true }));
   watch.expectRefusals();

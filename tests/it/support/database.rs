@@ -28,11 +28,10 @@ impl House {
     /// Everything that is stored, save for the tables named, and for what the security log tells of refusals.
     pub async fn dump(&self, except: &[&str]) -> String {
         let mut text = String::new();
-        for table in self.database().tables().await {
+        for (table, rows) in self.database().everything().await.iter() {
             if except.contains(&table.as_str()) {
                 continue;
             }
-            let rows = self.database().rows(&table).await;
             let mut rows: Vec<String> = rows.iter().map(|row| without_note_of_use(row)).collect();
             rows.retain(|row| !REFUSALS.iter().any(|kind| row.contains(kind)));
             rows.sort();

@@ -1,6 +1,10 @@
 //! The database of a house, of either kind, seen from outside. `LATCHKEY_TEST_STORE=postgres` has every house on PostgreSQL.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use latchkey_core::Database as Opened;
 use sqlx::{
@@ -21,6 +25,8 @@ pub enum Storage {
         url: String,
         /// Our connection.
         pool: SqlitePool,
+        /// What was read last, and of which state.
+        read: Mutex<Option<(String, Arc<Tables>)>>,
     },
     /// A database on a server.
     Postgres {
@@ -32,6 +38,9 @@ pub enum Storage {
         pool: PgPool,
     },
 }
+
+/// Each table by its name, with its rows, each as one text.
+pub type Tables = Vec<(String, Vec<String>)>;
 
 /// Keeps everybody from writing, until it is let go.
 pub enum Lock {
@@ -84,7 +93,8 @@ impl Storage {
         let url = format!("sqlite:{}?mode=rwc", path.display());
         let options =
             SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(30)).disable_statement_logging();
-        Self::Sqlite { url, pool: SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap() }
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        Self::Sqlite { url, pool, read: Mutex::default() }
     }
 
     /// The one number that a query gives.
@@ -138,6 +148,30 @@ impl Storage {
             }
         })
         .await
+    }
+
+    /// All that is stored, table by table. What did not change meanwhile is read once: thousands of deeds are looked at before and after.
+    pub async fn everything(&self) -> Arc<Tables> {
+        let Self::Sqlite { read, .. } = self else { return Arc::new(self.read().await) };
+        // The first two change with a commit of any other connection, and with ours.
+        let state = "SELECT (SELECT data_version FROM pragma_data_version) || '/' || total_changes()
+                     || '/' || (SELECT schema_version FROM pragma_schema_version)";
+        let state = self.column(state).await.remove(0);
+        if let Some((_, tables)) = read.lock().unwrap().as_ref().filter(|(read, _)| *read == state) {
+            return tables.clone();
+        }
+        let tables = Arc::new(self.read().await);
+        *read.lock().unwrap() = Some((state, tables.clone()));
+        tables
+    }
+
+    async fn read(&self) -> Tables {
+        let mut tables = vec![];
+        for table in self.tables().await {
+            let rows = self.rows(&table).await;
+            tables.push((table, rows));
+        }
+        tables
     }
 
     /// The rows of a table, each as one text.
