@@ -10,7 +10,7 @@ use axum::{
 };
 use latchkey_core::{
     Services,
-    domain::gate::{AppRule, Decision, Demand, Missing, Target},
+    domain::gate::{AppRule, Decision, Demand, Denied, Missing, Target},
     gate::Guest,
 };
 use tower::ServiceExt;
@@ -18,7 +18,7 @@ use tower::ServiceExt;
 use super::{Failure, Passing, Stays, Upstream};
 use crate::{
     features::gate::{
-        proxy::{is_browser, scheme, told, way_back_of},
+        proxy::{is_browser, is_safe, scheme, told, way_back_of},
         sign_in_for,
     },
     http::{
@@ -101,14 +101,21 @@ async fn passed(house: &House, request: Request) -> Result<Response, Refusal> {
     let rule = state.site().gate.entry(&target, request.method().as_str()).map_err(|_| Refusal::not_found())?.1;
     match rule.decide(guest.as_ref().map(Guest::shown), services.now()) {
         Decision::Allowed => pass(house, request, (rule, guest)).await,
-        Decision::Needs(_) if is_browser(request.headers()) => {
-            let back = way_back_of(request.method().as_str(), &target, request.headers());
-            let place = sign_in_for(state, &target, &back).ok_or(Refusal::BadRequest)?;
-            Ok(Redirect::to(&place).into_response())
+        Decision::Needs(_) if is_browser(request.headers()) => to_gate(state, &target, &request),
+        // The gate's page says who they are here, and that this is not for them.
+        Decision::Denied(Denied::Groups) if is_browser(request.headers()) && is_safe(request.method().as_str()) => {
+            to_gate(state, &target, &request)
         }
         Decision::Needs(_) => Ok((StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response()),
         Decision::Denied(_) => Err(Refusal::not_found()),
     }
+}
+
+/// Leads a browser to the page that says what is missing.
+fn to_gate(state: &AppState, target: &Target, request: &Request) -> Answer {
+    let back = way_back_of(request.method().as_str(), target, request.headers());
+    let place = sign_in_for(state, target, &back).ok_or(Refusal::BadRequest)?;
+    Ok(Redirect::to(&place).into_response())
 }
 
 async fn pass(house: &House, request: Request, (rule, guest): (&AppRule, Option<Guest>)) -> Answer {

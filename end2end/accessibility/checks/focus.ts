@@ -18,6 +18,7 @@ export async function focus(page: Page): Promise<string[]> {
   for (const { name, media, byTab } of THEMES) {
     await appears(page, media);
     found.push(...(await (byTab ? around(page) : onEach(page))).map((finding) => `${name}: ${finding}`));
+    await page.evaluate(() => window.sight.end());
     await appears(page, { colorScheme: null, forcedColors: null });
   }
   return found;

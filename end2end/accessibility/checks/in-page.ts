@@ -16,6 +16,8 @@ export interface Sight {
   stop: () => { stop: number; findings: string[] };
   /** Gives the focus to one control after the other, and judges each. */
   all: () => string[];
+  /** Leaves the page without what `begin` has put into it. */
+  end: () => void;
 }
 
 declare global {
@@ -139,5 +141,7 @@ export function installSight(): void {
       return stop().findings;
     });
 
-  window.sight = { contrast, ground, controls, name, cutText, begin, stop, all };
+  const end = () => start.remove();
+
+  window.sight = { contrast, ground, controls, name, cutText, begin, stop, all, end };
 }

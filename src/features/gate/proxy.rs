@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use axum::{
     extract::{ConnectInfo, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use latchkey_core::{
@@ -122,6 +122,10 @@ async fn decide<'s>(state: &'s AppState, asked: &Asked, headers: &HeaderMap) -> 
             sent_to_sign_in(state, (target, &way_back_of(method, target, headers)), headers)
         }
         Decision::Needs(Missing::Session | Missing::SecondFactor | Missing::Passkey | Missing::FreshProof) => Verdict::Missing,
+        // A page of ours says who they are here and that this is not for them. Whoever has signed in as somebody else meanwhile goes on by it.
+        Decision::Denied(Denied::Groups) if is_browser(headers) && is_safe(method) => {
+            sent_to_sign_in(state, (target, &way_back_of(method, target, headers)), headers)
+        }
         Decision::Denied(Denied::ByEntry | Denied::Case | Denied::Groups | Denied::NoEntry) => Verdict::Refused,
     })
 }
@@ -134,11 +138,17 @@ pub fn is_browser(headers: &HeaderMap) -> bool {
     reads_html && !by_script && said("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
 }
 
+/// True for a method that asks and does nothing (RFC 9110 §9.2.1).
+pub fn is_safe(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD")
+}
+
 /// Where a browser goes on to: what it asked for. What was sent with a form is lost, so it goes back to the form.
 pub fn way_back_of(method: &str, target: &Target, headers: &HeaderMap) -> String {
-    let written = match method {
-        "GET" | "HEAD" => target.written().to_owned(),
-        _ => page_before(target, headers).unwrap_or_else(|| "/".to_owned()),
+    let written = if is_safe(method) {
+        target.written().to_owned()
+    } else {
+        page_before(target, headers).unwrap_or_else(|| "/".to_owned())
     };
     if written.len() > LONGEST_WAY_BACK { "/".to_owned() } else { written }
 }
@@ -205,11 +215,10 @@ fn rendered(
         Verdict::Refused => (StatusCode::FORBIDDEN, "Not allowed.\n").into_response(),
         Verdict::Malformed => (StatusCode::BAD_REQUEST, "The proxy asks in a way that is not understood.\n").into_response(),
         Verdict::Elsewhere(place, set) => {
-            let is_safe = asked.is_some_and(|asked| [Method::GET, Method::HEAD].iter().any(|safe| asked.method == safe.as_str()));
             let status = match contract {
                 // The only one that it hands on.
                 Contract::AuthRequest => StatusCode::UNAUTHORIZED,
-                _ if is_safe => StatusCode::FOUND,
+                _ if asked.is_some_and(|asked| is_safe(&asked.method)) => StatusCode::FOUND,
                 _ => StatusCode::SEE_OTHER,
             };
             let mut response = status.into_response();

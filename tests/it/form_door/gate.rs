@@ -251,8 +251,11 @@ async fn g_06_a_second_factor_a_group_and_a_fresh_proof_are_demanded() {
     visit.arrives(&bea, NOTES).await;
 
     let admin = "https://notes.example.com/admin/x";
-    let refused = visit.opens(admin).await;
-    assert_eq!(refused.status, 403, "in none of the groups");
+    assert_eq!(visit.ask(("GET", admin), &[JSON]).await.status, 403, "in none of the groups");
+    assert_eq!(visit.ask(("POST", admin), &[HTML]).await.status, 403, "what was sent goes nowhere");
+    let away = visit.is_sent_away(admin).await;
+    let page = bea.see(&away).await;
+    assert!(page.status == 403 && page.says("is not open to you") && page.says(&bea.email), "{page:#?}");
     let operator = house.operator().await;
     let account = operator.find(&bea.email).await.unwrap();
     assert!(operator.set_groups(&account, &"staff".parse().unwrap()).await.unwrap());

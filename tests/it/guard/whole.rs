@@ -98,7 +98,8 @@ async fn a_stranger_signs_in_and_comes_to_the_very_page_of_the_application() {
 #[tokio::test]
 async fn rules_count_for_the_shared_host_and_the_application_sees_nothing_of_whoever_is_refused() {
     let apps = "[[apps]]\nhost = 'localhost'\npaths = ['/health']\npolicy = 'public'\n\
-                [[apps]]\nhost = 'localhost'\npaths = ['/internal/*']\npolicy = 'deny'\n";
+                [[apps]]\nhost = 'localhost'\npaths = ['/internal/*']\npolicy = 'deny'\n\
+                [[apps]]\nhost = 'localhost'\npaths = ['/team/*']\npolicy = 'signed_in'\ngroups = ['team']\n";
     let house = guarded("two_factor", apps).await;
     let ada = house.newcomer("Ada");
     house.registers(&ada).await;
@@ -110,6 +111,11 @@ async fn rules_count_for_the_shared_host_and_the_application_sees_nothing_of_who
         assert_eq!(browser.send("GET", odd, &[("accept", "text/html")], "").await.status, 400, "{odd}");
     }
     signs_in(&browser, &ada).await;
+    let away = browser.get("/team/x").await;
+    let page = browser.get(&place(&house, &away)).await;
+    assert!(page.status == 403 && page.says("is not open to you") && page.says(&ada.email), "{page:#?}");
+    assert_ne!(browser.send("POST", "/team/x", &[("accept", "text/html")], "").await.status, 200);
+    assert_ne!(browser.send("GET", "/team/x", &[("accept", "application/json")], "").await.status, 200);
     let away = browser.get("/").await;
     let page = browser.get(&place(&house, &away)).await;
     assert!(page.says("asks for a second factor"), "{page:#?}");
