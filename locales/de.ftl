@@ -955,5 +955,6 @@ gate-use-passkey = Bestätigen Sie mit einem Passkey Ihres Kontos, dass Sie es s
 gate-add-passkey-first = Fügen Sie Ihrem Konto zuerst einen Passkey hinzu. Öffnen Sie dann { $app } noch einmal.
 gate-denied = { $app } steht Ihnen nicht offen
 gate-denied-text = Sie sind als { $email } angemeldet. Wer diesen Dienst betreibt, entscheidet, welche Konten sie öffnen dürfen.
+gate-other-account = Ein anderes Konto verwenden
 confirm-for-app = Die Anwendung will sicher sein, dass Sie es sind.
 apps-title = Ihre Anwendungen

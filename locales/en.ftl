@@ -1058,5 +1058,6 @@ gate-add-passkey-first = Add a passkey to your account first. Then open { $app }
 gate-denied = { $app } is not open to you
 # $email (String) - the address of the account
 gate-denied-text = You are signed in as { $email }. Whoever runs this service decides which accounts may open it.
+gate-other-account = Use another account
 confirm-for-app = The application wants to be sure that it is you.
 apps-title = Your applications

@@ -958,5 +958,6 @@ gate-use-passkey = Confirma quién eres con una clave de acceso de tu cuenta.
 gate-add-passkey-first = Añade primero una clave de acceso a tu cuenta. Después abre { $app } otra vez.
 gate-denied = No tienes acceso a { $app }
 gate-denied-text = Has iniciado sesión como { $email }. Quien gestiona este servicio decide qué cuentas pueden abrirla.
+gate-other-account = Usar otra cuenta
 confirm-for-app = La aplicación quiere estar segura de que eres tú.
 apps-title = Tus aplicaciones

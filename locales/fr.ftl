@@ -961,5 +961,6 @@ gate-use-passkey = Confirmez votre identité avec une clé d’accès de votre c
 gate-add-passkey-first = Ajoutez d’abord une clé d’accès à votre compte. Ouvrez ensuite { $app } à nouveau.
 gate-denied = { $app } ne vous est pas ouverte
 gate-denied-text = Vous êtes connecté en tant que { $email }. La personne qui gère ce service décide quels comptes peuvent l’ouvrir.
+gate-other-account = Utiliser un autre compte
 confirm-for-app = L’application veut s’assurer qu’il s’agit bien de vous.
 apps-title = Vos applications

@@ -15,14 +15,14 @@ use latchkey_core::{
 use leptos::prelude::*;
 use url::Url;
 
-use super::{REQUEST, callback, proxy::scheme};
+use super::{REQUEST, callback, page_for, proxy::scheme};
 use crate::{
     features::{
         passkeys,
         step_up::{self, after::After},
     },
     http::{base::LeadsToApplication, caller::Full, refusal::Answer, visitor::Visitor},
-    paths::{ACCOUNT, HOME},
+    paths::{ACCOUNT, HOME, SIGN_OUT},
     ui::{
         parts::page_head,
         shell::{Page, Width, show, show_with_status},
@@ -64,7 +64,7 @@ pub async fn page(Full(who): Full, visitor: Visitor) -> Answer {
             let ways = sign_in::ways(services, who.account()).await?;
             Ok(needs_passkey(&visitor, &name(rule, &target), ways.passkey.then_some(request)))
         }
-        Decision::Denied(_) => Ok(denied(&visitor, &name(rule, &target), &who.account().email.for_people())),
+        Decision::Denied(_) => Ok(denied(&visitor, &name(rule, &target), &who.account().email.for_people(), &page_for(&request))),
     }
 }
 
@@ -140,13 +140,20 @@ fn needs_passkey(visitor: &Visitor, name: &str, request: Option<String>) -> Resp
     })
 }
 
-fn denied(visitor: &Visitor, name: &str, email: &str) -> Response {
+/// `again`: the page on which another account is asked for the same.
+fn denied(visitor: &Visitor, name: &str, email: &str, again: &str) -> Response {
     let l = visitor.locale;
     show_with_status(visitor, StatusCode::FORBIDDEN, || {
         let title = l.gate_denied(name);
         let body = view! {
             {page_head(&title, Some(l.gate_denied_text(email)))}
-            <div class="actions"><a class="button" href=ACCOUNT>{l.nav_account()}</a></div>
+            <div class="actions">
+                <form action=SIGN_OUT method="post">
+                    <input type="hidden" name="next" value=again.to_owned()/>
+                    <button class="button" type="submit">{l.gate_other_account()}</button>
+                </form>
+                <a class="button button--quiet" href=ACCOUNT>{l.nav_account()}</a>
+            </div>
         };
         Page::new(title.clone(), Width::Narrow, body)
     })

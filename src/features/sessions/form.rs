@@ -6,13 +6,19 @@ use leptos::prelude::*;
 
 use crate::ui::message::Message;
 
-/// Signs out: ends the session, whatever factors were proved, and a pending sign-in.
+/// Signs out: ends the session, whatever factors were proved, and a pending sign-in. `next` is the page to which the next one who signs in goes.
 #[server(prefix = "/ui", endpoint = "sign_out")]
-pub async fn sign_out() -> Result<(), Message> {
-    use crate::{features::notices::SIGNED_OUT, paths::SIGN_IN, ui::form::Form};
+pub async fn sign_out(#[server(default)] next: String) -> Result<(), Message> {
+    use crate::{
+        features::notices::SIGNED_OUT,
+        http::next::{local_path, with_query},
+        paths::SIGN_IN,
+        ui::form::Form,
+    };
     let form = Form::received()?;
     form.end_session().await?;
-    form.forget_everything().forget_storage().go(&SIGNED_OUT.on(SIGN_IN))
+    let next = local_path(&next).unwrap_or_default();
+    form.forget_everything().forget_storage().go(&with_query(SIGN_IN, &[("notice", SIGNED_OUT.name()), ("next", next)]))
 }
 
 /// Ends another session of the person.

@@ -257,6 +257,16 @@ async fn g_06_a_second_factor_a_group_and_a_fresh_proof_are_demanded() {
     let page = bea.see(&away).await;
     assert!(page.status == 403 && page.says("is not open to you") && page.says(&bea.email), "{page:#?}");
     let operator = house.operator().await;
+    // With another account, who is in the group, the same browser comes in.
+    let carl = house.protected("Carl").await;
+    let account = operator.find(&carl.email).await.unwrap();
+    assert!(operator.set_groups(&account, &"staff".parse().unwrap()).await.unwrap());
+    let mut other = Visit { cookies: visit.cookies.clone(), ..Visit::by(&house, "forward-auth") };
+    other.arrives(&carl, admin).await;
+    assert_eq!(other.opens(admin).await.header("remote-groups"), Some("staff"));
+    let next = page.body.split("name=\"next\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let signed_out = bea.elsewhere().submit("/ui/sign_out", &[("next", next)]).await;
+    assert!(signed_out.leads_to("/sign-in").location().unwrap().contains("next=%2Fgate%3Frequest%3D"), "with the way back");
     let account = operator.find(&bea.email).await.unwrap();
     assert!(operator.set_groups(&account, &"staff".parse().unwrap()).await.unwrap());
     assert_eq!(visit.opens(admin).await.status, 200, "counts at once");
