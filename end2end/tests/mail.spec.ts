@@ -50,7 +50,7 @@ test("a forgotten password is replaced by the link of a letter, and the second f
 });
 
 test("another address is taken once its letter has confirmed it, and the former one is told", async ({ ada, mail }) => {
-  await ada.hasRegistered();
+  await ada.register();
   const next = `new.${ada.email}`;
   await ada.open("/account/email");
   await ada.sees("A letter goes to the new address.");
