@@ -49,7 +49,7 @@ release: $(SITE) ## target/handed-out: one static program as an archive and a De
 	tools/release
 
 # The journeys that run on PostgreSQL, too. Every operation of the store is proved on both by the core's own tests, and `once` brings its databases.
-ON_POSTGRES := $(addprefix api_door::,account_life authenticators enrolment passkeys races recovery_codes second_factor sessions tokens trusted_browsers) \
+ON_POSTGRES := $(addprefix api_door::,account_life authenticators enrolment passkeys races recovery_codes second_factor sessions tokens trusted_browsers refusals::a_database) \
 	$(addprefix form_door::,account_life administration gate mail recovery_wait registration_modes second_factor trusted_browsers)
 
 # LATCHKEY_TEST_DATABASE_URL names a PostgreSQL server to test on, in place of one of our own that tests may crash and fill.

@@ -18,7 +18,7 @@ use tower::ServiceExt;
 use super::{Failure, Passing, Stays, Upstream};
 use crate::{
     features::gate::{
-        proxy::{is_browser, is_safe, scheme, told, way_back_of},
+        proxy::{asks_for_page, is_browser, not_allowed, scheme, told, way_back_of},
         sign_in_for,
     },
     http::{
@@ -103,11 +103,12 @@ async fn passed(house: &House, request: Request) -> Result<Response, Refusal> {
         Decision::Allowed => pass(house, request, (rule, guest)).await,
         Decision::Needs(_) if is_browser(request.headers()) => to_gate(state, &target, &request),
         // The gate's page says who they are here, and that this is not for them.
-        Decision::Denied(Denied::Groups) if is_browser(request.headers()) && is_safe(request.method().as_str()) => {
+        Decision::Denied(Denied::Groups) if is_browser(request.headers()) && asks_for_page(request.method().as_str()) => {
             to_gate(state, &target, &request)
         }
         Decision::Needs(_) => Ok((StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response()),
-        Decision::Denied(_) => Err(Refusal::not_found()),
+        Decision::Denied(Denied::Groups) => Ok(not_allowed()),
+        Decision::Denied(Denied::ByEntry | Denied::Case | Denied::NoEntry) => Err(Refusal::not_found()),
     }
 }
 

@@ -123,7 +123,7 @@ async fn decide<'s>(state: &'s AppState, asked: &Asked, headers: &HeaderMap) -> 
         }
         Decision::Needs(Missing::Session | Missing::SecondFactor | Missing::Passkey | Missing::FreshProof) => Verdict::Missing,
         // A page of ours says who they are here and that this is not for them. Whoever has signed in as somebody else meanwhile goes on by it.
-        Decision::Denied(Denied::Groups) if is_browser(headers) && is_safe(method) => {
+        Decision::Denied(Denied::Groups) if is_browser(headers) && asks_for_page(method) => {
             sent_to_sign_in(state, (target, &way_back_of(method, target, headers)), headers)
         }
         Decision::Denied(Denied::ByEntry | Denied::Case | Denied::Groups | Denied::NoEntry) => Verdict::Refused,
@@ -138,14 +138,19 @@ pub fn is_browser(headers: &HeaderMap) -> bool {
     reads_html && !by_script && said("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
 }
 
-/// True for a method that asks and does nothing (RFC 9110 §9.2.1).
-pub fn is_safe(method: &str) -> bool {
+/// The answer to whoever is shown no page.
+pub fn not_allowed() -> Response {
+    (StatusCode::FORBIDDEN, "Not allowed.\n").into_response()
+}
+
+/// True for the methods by which a page is asked for.
+pub fn asks_for_page(method: &str) -> bool {
     matches!(method, "GET" | "HEAD")
 }
 
 /// Where a browser goes on to: what it asked for. What was sent with a form is lost, so it goes back to the form.
 pub fn way_back_of(method: &str, target: &Target, headers: &HeaderMap) -> String {
-    let written = if is_safe(method) {
+    let written = if asks_for_page(method) {
         target.written().to_owned()
     } else {
         page_before(target, headers).unwrap_or_else(|| "/".to_owned())
@@ -212,13 +217,13 @@ fn rendered(
         // Proxies put it in place of the client's own: no application gets what is for the gate.
         Verdict::Allowed(..) => (StatusCode::OK, [(header::COOKIE, others)]).into_response(),
         Verdict::Missing => (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response(),
-        Verdict::Refused => (StatusCode::FORBIDDEN, "Not allowed.\n").into_response(),
+        Verdict::Refused => not_allowed(),
         Verdict::Malformed => (StatusCode::BAD_REQUEST, "The proxy asks in a way that is not understood.\n").into_response(),
         Verdict::Elsewhere(place, set) => {
             let status = match contract {
                 // The only one that it hands on.
                 Contract::AuthRequest => StatusCode::UNAUTHORIZED,
-                _ if asked.is_some_and(|asked| is_safe(&asked.method)) => StatusCode::FOUND,
+                _ if asked.is_some_and(|asked| asks_for_page(&asked.method)) => StatusCode::FOUND,
                 _ => StatusCode::SEE_OTHER,
             };
             let mut response = status.into_response();

@@ -114,8 +114,10 @@ async fn rules_count_for_the_shared_host_and_the_application_sees_nothing_of_who
     let away = browser.get("/team/x").await;
     let page = browser.get(&place(&house, &away)).await;
     assert!(page.status == 403 && page.says("is not open to you") && page.says(&ada.email), "{page:#?}");
-    assert_ne!(browser.send("POST", "/team/x", &[("accept", "text/html")], "").await.status, 200);
-    assert_ne!(browser.send("GET", "/team/x", &[("accept", "application/json")], "").await.status, 200);
+    let again = page.body.split("name=\"next\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    for (method, accepts) in [("POST", "text/html"), ("GET", "application/json")] {
+        assert_eq!(browser.send(method, "/team/x", &[("accept", accepts)], "").await.status, 403, "{method}");
+    }
     let away = browser.get("/").await;
     let page = browser.get(&place(&house, &away)).await;
     assert!(page.says("asks for a second factor"), "{page:#?}");
@@ -123,6 +125,8 @@ async fn rules_count_for_the_shared_host_and_the_application_sees_nothing_of_who
     // Neither do the questions of proxies, nor the API, stand in the application's way.
     assert_eq!(browser.send("GET", "/api/v1/authentication", &[("accept", "application/json")], "").await.status, 401);
     assert_eq!(browser.send("GET", "/.latchkey/api/v1/authentication", &[("accept", "application/json")], "").await.status, 200);
+    let out = browser.send_form("/.latchkey/ui/sign_out", &[("next", &*again)]).await;
+    assert!(place(&house, &out).starts_with("/.latchkey/sign-in?notice=signed-out&next=%2Fgate%3Frequest%3D"), "{out:#?}");
 }
 
 /// `Set-Cookie` alone does not keep a cache from an answer that the application lets everybody keep (RFC 9111 §7.3).
